@@ -1,0 +1,113 @@
+"""Every error a user can meet, in one tree. Each message says what happened, where, and what to do.
+
+    PinciteError
+    ├── ReadError             one file could not be read; the others go on
+    │   ├── UnsupportedFormat     not a kind of document that Pincite reads
+    │   ├── EmptyFile             no bytes in it
+    │   ├── NoText                pages without any text (a scan, mostly)
+    │   ├── EncryptedFile         needs a password, or another one
+    │   ├── DamagedFile           broken, truncated or contradictory inside
+    │   ├── UnreadableFile        the system does not let us open it
+    │   └── LimitExceeded         took more time or memory than one file may
+    ├── InputError            the question or an option cannot be used
+    │   ├── EmptyQuestion
+    │   ├── QuestionTooLong
+    │   └── BadOption
+    ├── UnknownItem           no such thing in this collection
+    │   ├── UnknownDocument
+    │   └── UnknownCitation
+    ├── CollectionError       the collection cannot be used as asked
+    │   ├── CollectionMissing
+    │   ├── CollectionMismatch    built with another model, splitting or format
+    │   ├── CollectionBusy        another process is writing it
+    │   └── CollectionDamaged
+    └── ModelUnavailable      weights are not on this machine and may not be fetched
+"""
+
+
+class PinciteError(Exception):
+    """Root of all errors meant for the user: `str(error)` is a sentence to show."""
+
+
+class ReadError(PinciteError):
+    """One file could not be read."""
+
+
+class UnsupportedFormat(ReadError):
+    """Not a kind of document that Pincite reads."""
+
+
+class EmptyFile(ReadError):
+    """The file holds no bytes, or nothing but white space."""
+
+
+class NoText(ReadError):
+    """No page carries text, as in a scan without OCR."""
+
+
+class EncryptedFile(ReadError):
+    """The file needs a password, or another one than was given."""
+
+
+class DamagedFile(ReadError):
+    """The file is broken, truncated or contradicts itself."""
+
+
+class UnreadableFile(ReadError):
+    """The operating system does not let us open the file."""
+
+
+class LimitExceeded(ReadError):
+    """Reading took more time or memory than one file may."""
+
+
+class InputError(PinciteError):
+    """The question or an option cannot be used as given."""
+
+
+class EmptyQuestion(InputError):
+    """Nothing was asked."""
+
+
+class QuestionTooLong(InputError):
+    """The question is longer than any question is."""
+
+
+class BadOption(InputError):
+    """An option's value is outside its range or cannot be parsed."""
+
+
+class UnknownItem(PinciteError):
+    """No such thing in this collection."""
+
+
+class UnknownDocument(UnknownItem):
+    """No document with this id, path or name."""
+
+
+class UnknownCitation(UnknownItem):
+    """No citation with this id was ever given out here."""
+
+
+class CollectionError(PinciteError):
+    """The collection cannot be used as asked."""
+
+
+class CollectionMissing(CollectionError):
+    """Nothing has been added under this name yet."""
+
+
+class CollectionMismatch(CollectionError):
+    """The collection was built with another model, splitting or format."""
+
+
+class CollectionBusy(CollectionError):
+    """Another process is writing this collection."""
+
+
+class CollectionDamaged(CollectionError):
+    """The stored truth cannot be read."""
+
+
+class ModelUnavailable(PinciteError):
+    """The model's weights are not on this machine and may not be fetched."""
