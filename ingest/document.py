@@ -11,12 +11,35 @@ from ingest.errors import ReadError
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the file itself declares: `text[start:end]` of its page; level 1 is the outermost."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Characters `start` to `end` of a page's text are a heading of `level` (1 is the outermost)."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `number` is physical, from 1; `label` is what is printed on it ("iv", "12"), or the number."""
+    """One page. `number` is physical, from 1; `label` is what is printed on it ("iv", "12"), or the number.
+
+    `headings` are those that the file itself marks as headings, in order; most PDFs mark none.
+    """
 
     number: int
     label: str
     text: str
+    headings: tuple[Heading, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
