@@ -12,15 +12,6 @@ from ingest.errors import ReadError
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that the file itself declares: `text[start:end]` of its page; level 1 is the outermost."""
-
-    start: int
-    end: int
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
     """Characters `start` to `end` of a page's text are a heading of `level` (1 is the outermost)."""
 
     start: int
@@ -38,7 +29,6 @@ class Page:
     number: int
     label: str
     text: str
-    headings: tuple[Heading, ...] = ()
     headings: tuple[Heading, ...] = ()
 
 

@@ -1,27 +1,27 @@
 """Every error a user can meet, in one tree. Each message says what happened, where, and what to do.
 
-    PinciteError
-    ├── ReadError             one file could not be read; the others go on
-    │   ├── UnsupportedFormat     not a kind of document that Pincite reads
-    │   ├── EmptyFile             no bytes in it
-    │   ├── NoText                pages without any text (a scan, mostly)
-    │   ├── EncryptedFile         needs a password, or another one
-    │   ├── DamagedFile           broken, truncated or contradictory inside
-    │   ├── UnreadableFile        the system does not let us open it
-    │   └── LimitExceeded         took more time or memory than one file may
-    ├── InputError            the question or an option cannot be used
-    │   ├── EmptyQuestion
-    │   ├── QuestionTooLong
-    │   └── BadOption
-    ├── UnknownItem           no such thing in this collection
-    │   ├── UnknownDocument
-    │   └── UnknownCitation
-    ├── CollectionError       the collection cannot be used as asked
-    │   ├── CollectionMissing
-    │   ├── CollectionMismatch    built with another model, splitting or format
-    │   ├── CollectionBusy        another process is writing it
-    │   └── CollectionDamaged
-    └── ModelUnavailable      weights are not on this machine and may not be fetched
+PinciteError
+├── ReadError             one file could not be read; the others go on
+│   ├── UnsupportedFormat     not a kind of document that Pincite reads
+│   ├── EmptyFile             no bytes in it
+│   ├── NoText                pages without any text (a scan, mostly)
+│   ├── EncryptedFile         needs a password, or another one
+│   ├── DamagedFile           broken, truncated or contradictory inside
+│   ├── UnreadableFile        the system does not let us open it
+│   └── LimitExceeded         took more time or memory than one file may
+├── InputError            the question or an option cannot be used
+│   ├── EmptyQuestion
+│   ├── QuestionTooLong
+│   └── BadOption
+├── UnknownItem           no such thing in this collection
+│   ├── UnknownDocument
+│   └── UnknownCitation
+├── CollectionError       the collection cannot be used as asked
+│   ├── CollectionMissing
+│   ├── CollectionMismatch    built with another model, splitting or format
+│   ├── CollectionBusy        another process is writing it
+│   └── CollectionDamaged
+└── ModelUnavailable      weights are not on this machine and may not be fetched
 """
 
 

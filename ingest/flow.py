@@ -40,7 +40,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """`text[i]` stands at `pages[page_of[i]].text[source[i]]`; source is -1 for white space that was put in."""
+    """`text[i]` stands at `pages[page_of[i]].text[source[i]]`; source is -1 for white space put in."""
 
     text: str
     page_of: "array[int]"
@@ -48,7 +48,7 @@ class Flow:
     titles: tuple[Title, ...]
 
     def spans(self, start: int, end: int, pages: Sequence[Page]) -> tuple[Span, ...]:
-        """The source spans of `text[start:end]`: a new one at each page break and wherever a line was left out.
+        """The source spans of `text[start:end]`: a new one at each page break and after a line left out.
 
         White space at the ends belongs to no span; a range of white space has none.
         """
@@ -57,13 +57,12 @@ class Flow:
             at = self.source[position]
             if at < 0 or self.text[position].isspace():
                 continue
-            page = self.page_of[position]
-            if spans and spans[-1].page == pages[page].number and pages[page].text[spans[-1].end : at].isspace() | (
-                spans[-1].end == at
-            ):
-                spans[-1] = Span(spans[-1].page, spans[-1].start, at + 1)
+            page = pages[self.page_of[position]]
+            last = spans[-1] if spans else None
+            if last and last.page == page.number and not page.text[last.end : at].strip():
+                spans[-1] = Span(last.page, last.start, at + 1)
             else:
-                spans.append(Span(pages[page].number, at, at + 1))
+                spans.append(Span(page.number, at, at + 1))
         return tuple(spans)
 
     def heading_at(self, position: int) -> str:
@@ -136,7 +135,7 @@ def _known_level(line: Line, pages: Sequence[Page]) -> int:
 
 
 def _heading_level(block: Sequence[Line], pages: Sequence[Page], usual: float, has_next: bool) -> int:
-    """The level of a heading, declared or guessed from its mark and its brevity; 0 for a block that is none."""
+    """The level of a heading, declared or guessed from its mark and brevity; 0 for other blocks."""
     line = block[0]
     if known := _known_level(line, pages):
         return known

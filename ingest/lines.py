@@ -53,7 +53,9 @@ def _page_lines(index: int, text: str) -> list[Line]:
         if stripped:
             indent = len(raw) - len(raw.lstrip())
             start = position + indent
-            lines.append(Line(index, start, start + len(stripped), stripped, indent, gap, display_width(stripped)))
+            lines.append(
+                Line(index, start, start + len(stripped), stripped, indent, gap, display_width(stripped))
+            )
             gap = 0
         else:
             gap += 1
@@ -79,7 +81,9 @@ def body_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
     repeated = _repeated(lines, at_edge, page_count)
     kept = []
     for position, line in enumerate(lines):
-        furniture = position in at_edge and (_is_page_number(line, page_count) or _shape(line.text) in repeated)
+        furniture = position in at_edge and (
+            _is_page_number(line, page_count) or _shape(line.text) in repeated
+        )
         if not furniture:
             kept.append(line)
     return kept
@@ -112,7 +116,11 @@ def _shape(text: str) -> str:
 
 def _can_be_furniture(shape: str) -> bool:
     letters = sum(character.isalpha() for character in shape)
-    return 2 <= letters and len(shape) <= _LONGEST_FURNITURE and not shape.endswith((".", "?", "!", "다", "음", "함"))
+    return (
+        letters >= 2
+        and len(shape) <= _LONGEST_FURNITURE
+        and not shape.endswith((".", "?", "!", "다", "음", "함"))
+    )
 
 
 def _is_page_number(line: Line, page_count: int) -> bool:
