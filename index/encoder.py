@@ -1,0 +1,171 @@
+"""Turns texts into unit vectors whose dot product says how near they are in meaning.
+
+This module alone imports sentence-transformers, and only when passages are embedded: the import takes
+seconds, and one question with the packaged weights is answered without it (`index.query_encoder`).
+"""
+
+import os
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bundled import MODEL as DEFAULT_MODEL
+from index.bundled import unpacked_folder
+from index.precision import fastest_dtype
+from index.query_encoder import open_query_encoder
+from ingest.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Progress = Callable[[int], None]
+
+BATCH = 8  # measured: 8 texts of like length beat 4, 16 and 32 on two cores
+STRIDE = 64  # texts between two reports of progress
+MAX_TOKENS = 512
+
+
+class Encoder(Protocol):
+    """A model of meaning. `name` goes into the collection's manifest."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, e.g. intfloat/multilingual-e5-small."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector."""
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Returns (dimension,), of length 1. May be called from several threads."""
+
+
+def open_encoder(
+    name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None
+) -> Encoder:
+    """Returns the encoder of the default model, of a hub model by its id, or of a local folder.
+
+    `models` keeps the unpacked default weights; `say` is told when there is something to wait for. Raises
+    ModelUnavailable where the model is not on this machine and `offline` forbids fetching it.
+    """
+    if name == DEFAULT_MODEL:
+        folder = unpacked_folder(models, say)
+        if folder is not None:
+            return PackagedEncoder(name, folder)
+    return open_sentence_encoder(name, offline)
+
+
+class PackagedEncoder:
+    """The default model: questions through numpy at once, passages through torch when there are many."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self._folder = folder
+        self._query_encoder = open_query_encoder(folder)
+        self._lock = threading.Lock()
+        self._passage_encoder: SentenceEncoder | None = None
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector: 384."""
+        return len(self._query_encoder.first_norm.bias)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Returns (dimension,), of length 1. May be called from several threads."""
+        return self._query_encoder.encode(text)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        with self._lock:
+            if self._passage_encoder is None:
+                self._passage_encoder = open_sentence_encoder(str(self._folder), offline=True)
+        return self._passage_encoder.encode_passages(texts, progress)
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model, with the prompts that it brings along."""
+
+    def __init__(self, name: str, model: "SentenceTransformer") -> None:
+        self.name = name
+        self._model = model
+        self._dimension = len(self.encode_query(""))
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector."""
+        return self._dimension
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Returns (dimension,), of length 1. May be called from several threads."""
+        vector: NDArray[np.float32] = self._model.encode_query(text, show_progress_bar=False)
+        return unit_rows(vector)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        # Texts of like length side by side: a batch is padded to its longest.
+        order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
+        for start in range(0, len(order), STRIDE):
+            part = order[start : start + STRIDE]
+            found = self._model.encode_document(
+                [texts[at] for at in part], batch_size=BATCH, show_progress_bar=False
+            )
+            vectors[part] = unit_rows(found)
+            if progress:
+                progress(len(part))
+        return vectors
+
+
+def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Returns the rows (or the one vector) at length 1, as float32; a row of zeros stays one."""
+    rows = np.asarray(vectors, np.float32)
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return unit
+
+
+def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
+    """Returns the sentence-transformers model of this hub id or folder, in the CPU's fastest precision."""
+    if offline:
+        # Read when huggingface_hub is first imported; local_files_only below covers a later change.
+        os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of other people's imports
+        from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(
+            name,
+            device="cpu",
+            local_files_only=offline,
+            model_kwargs={"dtype": fastest_dtype()},
+        )
+    except (OSError, ValueError) as fault:
+        raise ModelUnavailable(_how_to_get(name, offline)) from fault
+    model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
+    return SentenceEncoder(name, model.eval())
+
+
+def _how_to_get(name: str, offline: bool) -> str:
+    if Path(name).exists():
+        return f"The folder {name} does not hold a sentence-transformers model that can be loaded."
+    cache = os.environ.get("HF_HOME", "~/.cache/huggingface")
+    if offline:
+        return (
+            f"The model {name} is not on this machine (looked in {cache}), and Pincite is offline. "
+            "Fetch it by running once with --online, or give the path of a folder that holds it."
+        )
+    return (
+        f"The model {name} could not be fetched from the Hugging Face hub. "
+        "Check its name and the network, or give the path of a folder that holds it."
+    )
