@@ -1,0 +1,117 @@
+"""Which files a list of files and folders means."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.document import Failure
+from ingest.errors import UnreadableFile
+
+DOCUMENT_SUFFIXES = frozenset(
+    (".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".hwp", ".hwpx")
+)
+_SIDECARS = ("metadata.jsonl",)
+_SIDECAR_SUFFIX = ".meta.json"
+_LOCKS = ("~$", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """The files to read, in order and each once; what could not be looked into; how many were passed over."""
+
+    files: tuple[Path, ...]
+    failures: tuple[Failure, ...]
+    skipped: int
+
+
+def discover(paths: Iterable[Path]) -> Discovered:
+    """Return all documents that `paths` mean: folders are walked in sorted order, files taken as named.
+
+    A file named explicitly is always taken, whatever it is called; inside folders only names of documents
+    are, and hidden files, sidecars and lock files are not even counted. Links are followed, but no folder is
+    entered twice.
+    """
+    search = _Search()
+    for path in paths:
+        search.take(path)
+    return Discovered(tuple(search.files), tuple(search.failures), search.skipped)
+
+
+def name_of(path: Path) -> str:
+    """Return the file's name for people: NFC, since macOS stores Hangul names taken apart."""
+    return unicodedata.normalize("NFC", path.name)
+
+
+class _Search:
+    """What was found so far, and which folders and files were seen."""
+
+    def __init__(self) -> None:
+        self.files: list[Path] = []
+        self.failures: list[Failure] = []
+        self.skipped = 0
+        self._seen: set[tuple[int, int] | str] = set()
+
+    def take(self, path: Path) -> None:
+        """Add what the user named."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would replace a link by its target
+        try:
+            if absolute.is_dir():
+                self._walk(absolute)
+            elif absolute.exists():
+                self._add(absolute)
+            else:
+                self._fail(absolute, "there is no such file or folder; check the path")
+        except OSError as error:
+            self._fail(absolute, f"the system does not let us look at it ({error.strerror})")
+
+    def _walk(self, top: Path) -> None:
+        waiting = [top]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                if not self._is_new(folder.stat()):
+                    continue
+                with os.scandir(folder) as entries:
+                    ordered = sorted(entries, key=lambda entry: unicodedata.normalize("NFC", entry.name))
+            except OSError as error:
+                self._fail(folder, f"the system does not let us look into it ({error.strerror})")
+                continue
+            waiting.extend(reversed(list(self._visit(ordered))))
+
+    def _visit(self, entries: list["os.DirEntry[str]"]) -> Iterator[Path]:
+        """Yield the folders among `entries`, and add the documents."""
+        for entry in entries:
+            if entry.name.startswith((".", *_LOCKS)):
+                continue
+            try:
+                if entry.is_dir():
+                    yield Path(entry.path)
+                elif _is_document(entry.name):
+                    self._add(Path(entry.path))
+                elif not _is_sidecar(entry.name):
+                    self.skipped += 1
+            except OSError as error:
+                self._fail(Path(entry.path), f"the system does not let us look at it ({error.strerror})")
+
+    def _add(self, path: Path) -> None:
+        if self._is_new(path.stat()):
+            self.files.append(path)
+
+    def _is_new(self, status: os.stat_result) -> bool:
+        key = (status.st_dev, status.st_ino)
+        fresh = key not in self._seen
+        self._seen.add(key)
+        return fresh
+
+    def _fail(self, path: Path, reason: str) -> None:
+        self.failures.append(Failure(str(path), UnreadableFile(f"{name_of(path)}: {reason}.")))
+
+
+def _is_document(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in DOCUMENT_SUFFIXES  # noqa: PTH122  # 10,000 Paths are slow
+
+
+def _is_sidecar(name: str) -> bool:
+    return name in _SIDECARS or name.endswith(_SIDECAR_SUFFIX)

@@ -1,0 +1,157 @@
+"""PDF, through pypdf. Only this file imports pypdf."""
+
+import io
+import logging
+import warnings
+from collections.abc import Mapping
+
+import pypdf
+from pypdf.errors import (
+    DependencyError,
+    EmptyFileError,
+    FileNotDecryptedError,
+    LimitReachedError,
+    PyPdfError,
+    WrongPasswordError,
+)
+from pypdf.generic import IndirectObject
+
+from ingest.errors import DamagedFile, EncryptedFile, LimitExceeded
+from ingest.formats.content import Content, Facts, RawPage
+from ingest.text import normalise
+
+# pypdf reports each mended fault as a warning; our reports say what the reader of a brief needs to know.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+logging.getLogger("pypdf").propagate = False
+
+_NEST = 4  # form XObjects may nest without end; deeper than this no scanner puts its images
+
+
+def read_pdf(data: bytes, password: str | None) -> Content:
+    """Return the pages, labels and metadata of a PDF.
+
+    A page that cannot be read is empty and says so. Raises EncryptedFile, DamagedFile, LimitExceeded.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reader = _open(data, password)
+        count = _count_pages(reader)
+        labels = _labels(reader, count)
+        pages = tuple(_read_page(reader, index, labels[index]) for index in range(count))
+        return Content(pages, _facts(reader), _file_problems(data))
+
+
+def _open(data: bytes, password: str | None) -> pypdf.PdfReader:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not _decrypt(reader, password):
+            raise EncryptedFile("the password is wrong" if password else "a password is needed")
+    except (EncryptedFile, MemoryError):
+        raise
+    except (WrongPasswordError, FileNotDecryptedError) as error:
+        raise EncryptedFile("the password is wrong" if password else "a password is needed") from error
+    except EmptyFileError as error:
+        raise DamagedFile("there is nothing in it after the first bytes") from error
+    except LimitReachedError as error:
+        raise LimitExceeded(str(error)) from error
+    except Exception as error:  # whatever a broken file makes pypdf stumble over
+        raise DamagedFile(_brief(error)) from error
+    return reader
+
+
+def _decrypt(reader: pypdf.PdfReader, password: str | None) -> bool:
+    """Return whether the file is open now. The empty password opens files that only forbid printing."""
+    return any(reader.decrypt(word) for word in ("", password) if word is not None)
+
+
+def _count_pages(reader: pypdf.PdfReader) -> int:
+    try:
+        return len(reader.pages)
+    except MemoryError:
+        raise
+    except LimitReachedError as error:
+        raise LimitExceeded(str(error)) from error
+    except Exception as error:
+        raise DamagedFile(f"its list of pages cannot be followed ({_brief(error)})") from error
+
+
+def _labels(reader: pypdf.PdfReader, count: int) -> list[str | None]:
+    """Return what is printed on each page; a broken label tree must not cost the file."""
+    try:
+        labels: list[str | None] = list(reader.page_labels)
+    except MemoryError:
+        raise
+    except Exception:
+        return [None] * count
+    return labels if len(labels) == count else [None] * count
+
+
+def _read_page(reader: pypdf.PdfReader, index: int, label: str | None) -> RawPage:
+    try:
+        page = reader.pages[index]
+        text = normalise(page.extract_text())
+        return RawPage(text, label, has_image=not text.strip() and _has_image(page))
+    except MemoryError:
+        raise
+    except LimitReachedError:
+        return RawPage("", label, problems=("larger inside than a page may be",))
+    except DependencyError as error:
+        return RawPage("", label, problems=(f"needs a part that is not installed ({_brief(error)})",))
+    except Exception as error:
+        return RawPage("", label, problems=(f"broken page ({_brief(error)})",))
+
+
+def _has_image(page: pypdf.PageObject) -> bool:
+    """Return whether the page draws a picture; nothing is decoded for it."""
+    try:
+        if _draws_image(page.get("/Resources"), _NEST):
+            return True
+        contents = page.get_contents()
+        return contents is not None and b" ID" in contents.get_data() and b"BI" in contents.get_data()
+    except MemoryError:
+        raise
+    except Exception:
+        return False
+
+
+def _draws_image(resources: object, depth: int) -> bool:
+    objects = _mapping(_mapping(resources).get("/XObject"))
+    for item in (_mapping(value) for value in objects.values()):
+        if item.get("/Subtype") == "/Image":
+            return True
+        if depth and item.get("/Subtype") == "/Form" and _draws_image(item.get("/Resources"), depth - 1):
+            return True
+    return False
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    found = value.get_object() if isinstance(value, IndirectObject) else value
+    return found if isinstance(found, Mapping) else {}
+
+
+def _facts(reader: pypdf.PdfReader) -> Facts:
+    try:
+        info = reader.metadata
+        if info is None:
+            return Facts()
+        date = info.creation_date_raw
+        return Facts(title=_text(info.title), author=_text(info.author), date=_text(date))
+    except MemoryError:
+        raise
+    except Exception:
+        return Facts()
+
+
+def _text(value: object) -> str | None:
+    return normalise(str(value)).strip() or None if value is not None else None
+
+
+def _file_problems(data: bytes) -> tuple[str, ...]:
+    return () if b"%%EOF" in data[-2048:] else ("no end-of-file mark: it may be cut off",)
+
+
+def _brief(error: Exception) -> str:
+    """Return pypdf's own words in one short line, for the one who must mend the file."""
+    words = " ".join(str(error).split())
+    name = "" if isinstance(error, PyPdfError) else type(error).__name__
+    return (f"{name}: {words}" if name and words else words or name)[:120]
