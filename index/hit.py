@@ -1,0 +1,56 @@
+"""What a search returns, and what a collection knows of its documents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.document import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A stored document without its text. `name` is the file's stem; `paths` are all names it was added under."""
+
+    id: str
+    name: str
+    path: str
+    title: str | None
+    author: str | None
+    publisher: str | None
+    date: str | None
+    language: str | None
+    content_hash: str
+    added_at: str
+    pages: int
+    passages: int
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `score` is higher for better; `rank` counts from 1, ties in the order of passage ids.
+
+    `signals` say what made the score: "dense" the cosine (-1 to 1), "dense_z" its standard deviations above
+    the collection's mean for this question, "lexical" the share (0 to 1) of what the question's terms could
+    score.
+    """
+
+    passage: Passage
+    document: DocumentFacts
+    score: float
+    rank: int
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restricts a search; None and () restrict nothing. Dates are ISO prefixes, both ends included.
+
+    `documents` holds ids, names or paths. `date_from="2023"` and `date_to="2023-09"` keep "2023-09-14" and "2023". A document without a date
+    passes no date filter.
+    """
+
+    documents: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None

@@ -1,0 +1,192 @@
+"""Reading from the truth: documents, pages, passages by key, vectors, what changed since a generation."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.hit import DocumentFacts, Filters
+from index.lexical import TermsOfPassage
+from index.store import Vectors
+from ingest.document import Page, Passage, Sentence, Span
+from ingest.errors import UnknownDocument
+
+_FACTS = (
+    "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
+    " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
+    " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents"
+)
+_CHUNK = 500  # keys in one statement; SQLite allows 32,766
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a cache of an older generation has to take out and to take in."""
+
+    removed_documents: tuple[str, ...]
+    removed_keys: tuple[tuple[int, int], ...]
+    added_documents: tuple[str, ...]
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """How many changes the truth has seen."""
+    return int(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+
+def changes_since(connection: sqlite3.Connection, older: int) -> Changes:
+    """The documents removed and added after a generation; a replaced document is in both."""
+    removed = connection.execute(
+        "SELECT document_id, first_key, last_key FROM tombstones WHERE generation > ?", (older,)
+    ).fetchall()
+    added = connection.execute("SELECT id FROM documents WHERE generation > ? ORDER BY id", (older,))
+    return Changes(
+        tuple(row[0] for row in removed),
+        tuple((row[1], row[2]) for row in removed if row[1] is not None),
+        tuple(row[0] for row in added),
+    )
+
+
+def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
+    """Every document, by name."""
+    return [_facts(connection, row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
+
+
+def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
+    """The document with this id (or the beginning of one), path or name; raises UnknownDocument."""
+    by_path = f"{_FACTS} WHERE id = (SELECT document_id FROM paths WHERE path = ?)"
+    tries = ((f"{_FACTS} WHERE id = ?", wanted), (by_path, wanted), (f"{_FACTS} WHERE name = ?", wanted))
+    for query, value in tries:
+        rows = connection.execute(query, (value,)).fetchall()
+        if len(rows) > 1:
+            ids = ", ".join(row[0] for row in rows)
+            raise UnknownDocument(f"More than one document is called {wanted!r}: name one by its id ({ids}).")
+        if rows:
+            return _facts(connection, rows[0])
+    raise UnknownDocument(
+        f"No document {wanted!r} in this collection: give an id, a name or a path from `pincite list`."
+    )
+
+
+def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
+    paths = connection.execute("SELECT path FROM paths WHERE document_id = ? ORDER BY path", (row[0],))
+    return DocumentFacts(*row, paths=tuple(path for (path,) in paths))
+
+
+def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:
+    """The ids of the documents that pass the filters, None where nothing is filtered."""
+    if filters == Filters():
+        return None
+    wanted = {find_document(connection, name).id for name in filters.documents}
+    rows = connection.execute("SELECT id, author, date, language FROM documents ORDER BY id").fetchall()
+    return [
+        row[0]
+        for row in rows
+        if (not filters.documents or row[0] in wanted)
+        and (not filters.languages or row[3] in filters.languages)
+        and (not filters.authors or any(author in (row[1] or "") for author in filters.authors))
+        and _in_range(row[2], filters)
+    ]
+
+
+def _in_range(date: str | None, filters: Filters) -> bool:
+    """Dates of unlike precision are compared as far as both go: "2023" lies within 2023-09 to 2023-10."""
+    if filters.date_from is None and filters.date_to is None:
+        return True
+    if date is None:
+        return False
+    low, high = filters.date_from or "", filters.date_to or "9999"
+    return date[: len(low)] >= low[: len(date)] and date[: len(high)] <= high[: len(date)]
+
+
+def pages(connection: sqlite3.Connection, document_id: str) -> list[Page]:
+    """A document's pages in order."""
+    rows = connection.execute(
+        "SELECT number, label, text FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
+    )
+    return [Page(*row) for row in rows]
+
+
+def keys_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
+    """The passage keys of the documents, ascending."""
+    keys: list[int] = []
+    for document_id in documents:
+        rows = connection.execute("SELECT key FROM passages WHERE document_id = ?", (document_id,))
+        keys += [key for (key,) in rows]
+    return np.array(sorted(keys), np.int64)
+
+
+def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
+    """Key -> passage with its sentences; keys that are gone are left out."""
+    found: dict[int, Passage] = {}
+    for start in range(0, len(keys), _CHUNK):
+        part = [int(key) for key in keys[start : start + _CHUNK]]
+        rows = connection.execute(
+            "SELECT key, id, document_id, spans, text, search_text, heading FROM passages"
+            f" WHERE key IN ({','.join('?' * len(part))})",
+            part,
+        )
+        for key, passage_id, document_id, spans, text, search_text, heading in rows.fetchall():
+            found[key] = Passage(
+                passage_id, document_id, spans_from_json(spans), text, search_text, heading,
+                tuple(sentence for sentence, _ in _sentences(connection, key)),
+            )  # fmt: skip
+    return found
+
+
+def _sentences(connection: sqlite3.Connection, key: int) -> Iterator[tuple[Sentence, bytes]]:
+    rows = connection.execute(
+        "SELECT spans, text, vector FROM sentences WHERE passage_key = ? ORDER BY ordinal", (key,)
+    )
+    for spans, text, vector in rows.fetchall():
+        yield Sentence(spans_from_json(spans), text), vector
+
+
+def sentence_vectors(connection: sqlite3.Connection, passage_id: str) -> Vectors:
+    """The unit vectors of a passage's sentences, shape (sentences, dimension)."""
+    rows = connection.execute(
+        "SELECT float16 FROM passages JOIN sentences ON passage_key = passages.key"
+        " JOIN vectors ON text_hash = sentences.vector WHERE passages.id = ? ORDER BY ordinal",
+        (passage_id,),
+    )
+    return _matrix([row[0] for row in rows])
+
+
+def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
+    """Keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
+    keys: list[int] = []
+    blobs: list[bytes] = []
+    for document_id in documents:
+        rows = connection.execute(
+            "SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id = ?"
+            " ORDER BY key",
+            (document_id,),
+        )
+        for key, blob in rows:
+            keys.append(key)
+            blobs.append(blob)
+    return np.array(keys, np.int64), _matrix(blobs)
+
+
+def _matrix(blobs: Sequence[bytes]) -> Vectors:
+    if not blobs:
+        return np.zeros((0, 0), np.float32)
+    return np.frombuffer(b"".join(blobs), np.float16).reshape(len(blobs), -1).astype(np.float32)
+
+
+def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:
+    """What the lexical leg stores of the documents' passages."""
+    for document_id in documents:
+        rows = connection.execute(
+            "SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,)
+        )
+        for key, terms in rows.fetchall():
+            yield TermsOfPassage(key, document_id, terms.split(" "))
+
+
+def spans_from_json(text: str) -> tuple[Span, ...]:
+    """The spans of a JSON list of [page, start, end]."""
+    return tuple(Span(*values) for values in json.loads(text))
