@@ -110,8 +110,10 @@ def fill(lines: Iterable[Line | None], notes: Callable[[str], list[Line]], room:
     for line in lines:
         called = tuple(x for mark in NOTE.findall(line.text) for x in notes(mark)) if line else ()
         if line:
+            line = line if current.lines else replace(line, before=0.0)
             longer = Column((*current.lines, line), (*current.notes, *called))
-        if line and longer.height <= left:
+        following = 2 * line.style.size if line and line.style.bold else 0.0  # no heading stands last
+        if line and longer.height + following <= left:
             current = longer
             continue
         columns.append(current)
