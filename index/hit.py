@@ -45,8 +45,8 @@ class Hit:
 class Filters:
     """Restricts a search; None and () restrict nothing. Dates are ISO prefixes, both ends included.
 
-    `documents` holds ids, names or paths. `date_from="2023"` and `date_to="2023-09"` keep "2023-09-14" and "2023". A document without a date
-    passes no date filter.
+    `documents` holds ids, names or paths; `authors` are parts of names. `date_from="2023"` with
+    `date_to="2023-09"` keeps "2023-09-14" and "2023". A document without a date passes no date filter.
     """
 
     documents: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -100,9 +101,7 @@ class LexicalIndex:
         writer.wait_merging_threads()
         self._index.reload()
 
-    def search(
-        self, question: Sequence[str], count: int, documents: Sequence[str] | None = None
-    ) -> dict[int, float]:
+    def search(self, question: Sequence[str], count: int, documents: Sequence[str] | None = None) -> dict[int, float]:
         """Key -> coverage (0 to 1) of the passages that hold the question's terms best.
 
         `documents` restricts to those ids. Coverage is BM25 over the most that all terms of the question,
@@ -115,10 +114,8 @@ class LexicalIndex:
             return {}
         most = most_possible(total, [searcher.doc_freq("terms", term) for term in unique])
         found = searcher.search(self._query(unique, documents), count, count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in found])
-        return {
-            int(key): min(score / most, 1.0) for key, (score, _) in zip(keys, found, strict=True) if score > 0
-        }
+        keys = self._keys(found)
+        return {key: min(score / most, 1.0) for key, (score, _) in zip(keys, found, strict=True) if score > 0}
 
     def _query(self, unique: Sequence[str], documents: Sequence[str] | None) -> tantivy.Query:
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
@@ -135,4 +132,8 @@ class LexicalIndex:
         """The keys of all passages in the index."""
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
-        return {int(key) for key in searcher.fast_field_values("key", [address for _, address in found])}
+        return set(self._keys(found))
+
+    def _keys(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+        values = self._index.searcher().fast_field_values("key", [address for _, address in found])
+        return [int(value) for value in values if value is not None]

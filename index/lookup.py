@@ -55,6 +55,32 @@ def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
     return [_facts(connection, row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """Where a file's content is stored: the document, its main path, all its paths, its sidecar's digest."""
+
+    id: str
+    path: str
+    sidecar_hash: str
+    paths: frozenset[str]
+
+
+def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredContent | None:
+    """The document with this content, None if there is none."""
+    row = connection.execute(
+        "SELECT id, path, sidecar_hash FROM documents WHERE content_hash = ?", (content_hash,)
+    ).fetchone()
+    if row is None:
+        return None
+    paths = connection.execute("SELECT path FROM paths WHERE document_id = ?", (row[0],))
+    return StoredContent(row[0], row[1], row[2], frozenset(path for (path,) in paths))
+
+
+def all_paths(connection: sqlite3.Connection) -> list[str]:
+    """Every name that documents were added under, sorted."""
+    return [path for (path,) in connection.execute("SELECT path FROM paths ORDER BY path")]
+
+
 def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     """The document with this id (or the beginning of one), path or name; raises UnknownDocument."""
     by_path = f"{_FACTS} WHERE id = (SELECT document_id FROM paths WHERE path = ?)"
@@ -73,7 +99,7 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
 
 def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
     paths = connection.execute("SELECT path FROM paths WHERE document_id = ? ORDER BY path", (row[0],))
-    return DocumentFacts(*row, paths=tuple(path for (path,) in paths))
+    return DocumentFacts(*[*row, tuple(path for (path,) in paths)])
 
 
 def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:
@@ -161,8 +187,7 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
     blobs: list[bytes] = []
     for document_id in documents:
         rows = connection.execute(
-            "SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id = ?"
-            " ORDER BY key",
+            "SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id = ? ORDER BY key",
             (document_id,),
         )
         for key, blob in rows:
@@ -180,9 +205,7 @@ def _matrix(blobs: Sequence[bytes]) -> Vectors:
 def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:
     """What the lexical leg stores of the documents' passages."""
     for document_id in documents:
-        rows = connection.execute(
-            "SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,)
-        )
+        rows = connection.execute("SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,))
         for key, terms in rows.fetchall():
             yield TermsOfPassage(key, document_id, terms.split(" "))
 

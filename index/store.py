@@ -117,9 +117,7 @@ class Store:
             for statement in TABLES.split(";"):
                 self.connection.execute(statement)
             self.connection.execute("INSERT INTO meta VALUES ('generation', '0')")
-            self.connection.execute(
-                "INSERT INTO meta VALUES ('manifest', ?)", (json.dumps(asdict(manifest)),)
-            )
+            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (json.dumps(asdict(manifest)),))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -195,7 +193,8 @@ class Store:
         else:
             name = stem(other[0])
             self.connection.execute(
-                "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?", (*other, name, *row, path)
+                "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?",
+                (*other, name, *row, path),
             )
 
     def _paths_of(self, document_id: str) -> set[str]:
@@ -224,8 +223,10 @@ class Store:
         facts = (document.title, document.author, document.publisher, document.date, document.language)
         self.connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document.id, document.content_hash, entry.sidecar_hash, name, document.path, *facts, report)
-            + (generation, _now()),
+            (
+                *(document.id, document.content_hash, entry.sidecar_hash, name, document.path),
+                *(*facts, report, generation, _now()),
+            ),
         )
         self.connection.executemany(
             "INSERT INTO pages VALUES (?, ?, ?, ?)",
@@ -237,8 +238,11 @@ class Store:
         cursor = self.connection.execute(
             "INSERT INTO passages (id, document_id, spans, text, search_text, heading, terms, vector)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (passage.id, passage.document_id, spans_to_json(passage.spans), passage.text, passage.search_text)
-            + (passage.heading, " ".join(entry.terms[ordinal]), text_hash(entry.embedded[ordinal])),
+            (
+                *(passage.id, passage.document_id, spans_to_json(passage.spans), passage.text),
+                *(passage.search_text, passage.heading, " ".join(entry.terms[ordinal])),
+                text_hash(entry.embedded[ordinal]),
+            ),
         )
         texts = entry.embedded_sentences[ordinal]
         self.connection.executemany(

@@ -40,7 +40,7 @@ class VectorIndex:
 
     def keys(self) -> Keys:
         """The keys of all vectors, ascending, shape (n,)."""
-        return np.sort(faiss.vector_to_array(self.index.id_map))
+        return np.sort(faiss.vector_to_array(self.index.id_map))  # type: ignore[attr-defined]
 
     def add(self, keys: Keys, vectors: Vectors) -> None:
         """Adds vectors, shape (n, dimension), under keys, shape (n,), that are not in the index."""
@@ -67,7 +67,7 @@ class VectorIndex:
             return {}
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         cosines, keys = self.index.search(query.reshape(1, -1), count, params=parameters)
         return {int(key): float(cosine) for key, cosine in zip(keys[0], cosines[0], strict=True) if key >= 0}
 

@@ -1,0 +1,234 @@
+"""Adding files to a collection: found, compared by content, read in workers, embedded, stored one by one.
+
+Each document is stored in a transaction of its own, so that an interruption keeps all that was finished.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+from index import lookup
+from index.collection import Collection
+from index.context import passage_text, sentence_text
+from index.encoder import Encoder
+from index.store import Entry
+from index.terms import terms
+from ingest.discover import Discovered, discover
+from ingest.document import Failure, Reading
+from ingest.errors import UnreadableFile
+from ingest.worker import DEFAULT_LIMITS, ReadLimits, read_all
+
+_BATCH = 256  # texts embedded at a time: enough to sort by length, little enough to show progress
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How files are read: the password to try, whether scans are recognised, the limits for one file."""
+
+    password: str | None = None
+    ocr: bool = True
+    limits: ReadLimits = DEFAULT_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an addition is: files dealt with, of all; texts embedded, of those read so far."""
+
+    files: int
+    files_total: int
+    texts: int
+    texts_total: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an addition did, in paths; `failures` says why for each file that could not be read."""
+
+    added: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: int = 0
+    passages: int = 0
+    embedded: int = 0
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def add_paths(
+    collection: Collection, encoder: Encoder, paths: Iterable[Path], reader: Reader, on_progress: OnProgress
+) -> Summary:
+    """What was done to bring the collection to the state of these files and folders.
+
+    Unchanged files are passed over by content, changed ones replaced; files that are gone from a folder that
+    was added before are removed. Raises CollectionBusy if another process is writing.
+    """
+    paths = [path.absolute() for path in paths]
+    with collection.writing():
+        addition = _Addition(collection, encoder, on_progress)
+        try:
+            addition.run(paths, reader)
+        finally:
+            collection.refresh()
+    return addition.summary
+
+
+class _Addition:
+    """One run of adding: what is done so far, and the readings that wait to be embedded together."""
+
+    def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> None:
+        self.summary = Summary()
+        self._collection = collection
+        self._encoder = encoder
+        self._on_progress = on_progress
+        self._waiting: list[Entry] = []
+        self._waiting_texts = 0
+        self._progress = Progress(0, 0, 0, 0)
+
+    def run(self, paths: list[Path], reader: Reader) -> None:
+        found = discover(paths)
+        self.summary.failures += found.failures
+        self.summary.skipped = found.skipped
+        for folder in paths:
+            if folder.is_dir():
+                self._remove_gone(folder, found)
+        self._tell(files_total=len(found.files))
+        new, twins = self._unknown(found.files)
+        if new:
+            # Loading the model takes as long as reading the first files: both at once.
+            Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
+        self._read(new, reader)
+        self._read([path for path in twins if not self._is_known(path)], reader)
+
+    def _read(self, paths: list[Path], reader: Reader) -> None:
+        for outcome in read_all(paths, reader.limits, reader.password, reader.ocr):
+            self._take(outcome)
+        self._store_waiting()
+
+    def _remove_gone(self, folder: Path, found: Discovered) -> None:
+        """Removes what was added from the folder and is no longer in it, unless all of it seems gone."""
+        present = {str(path) for path in found.files}
+        closed = [Path(failure.path) for failure in found.failures]
+        known = [path for path in lookup.all_paths(self._collection.connection) if Path(path).is_relative_to(folder)]
+        gone = [
+            path for path in known if path not in present and not any(Path(path).is_relative_to(one) for one in closed)
+        ]
+        if gone and len(gone) == len(known) and not any(path.is_relative_to(folder) for path in found.files):
+            message = (
+                f"{folder}: none of the {len(gone)} documents added from it is there any more. Nothing was removed, "
+                f"in case a disk is not mounted; if they are to go, run: pincite remove {folder}"
+            )
+            self.summary.failures.append(Failure(str(folder), UnreadableFile(message)))
+            return
+        for path in gone:
+            self._collection.store.remove_path(path)
+            self.summary.removed.append(path)
+
+    def _unknown(self, files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+        """The files to read, and those with the same content as one of them."""
+        new: dict[str, Path] = {}
+        twins: list[Path] = []
+        for path in files:
+            if self._is_known(path):
+                continue
+            content = content_hash(path) or str(path)
+            if content in new:
+                twins.append(path)
+            else:
+                new[content] = path
+        return list(new.values()), twins
+
+    def _is_known(self, path: Path) -> bool:
+        """True if the file needs no reading: its content and its sidecar are stored, under this name or another."""
+        content = content_hash(path)
+        stored = lookup.stored_content(self._collection.connection, content) if content else None
+        if stored is None:
+            return False
+        known_here = str(path) in stored.paths
+        if known_here and stored.sidecar_hash != sidecar_hash(path) and stored.path == str(path):
+            return False
+        if not known_here:
+            self._collection.store.add_path(str(path), stored.id)
+        (self.summary.unchanged if known_here else self.summary.duplicates).append(str(path))
+        self._tell(files=1)
+        return True
+
+    def _take(self, outcome: Reading | Failure) -> None:
+        if isinstance(outcome, Failure):
+            self.summary.failures.append(outcome)
+            self._tell(files=1)
+            return
+        entry = _entry(outcome)
+        self._waiting.append(entry)
+        self._waiting_texts += len(entry.texts())
+        self._tell(texts_total=len(entry.texts()))
+        if self._waiting_texts >= _BATCH:
+            self._store_waiting()
+
+    def _store_waiting(self) -> None:
+        store = self._collection.store
+        wanted = dict.fromkeys(text for entry in self._waiting for text in entry.texts())
+        known = store.known_vectors(wanted)
+        new = [text for text in wanted if text not in known]
+        self._tell(texts=self._waiting_texts - len(new))
+        vectors = {}
+        if new:
+            rows = self._encoder.encode_passages(new, lambda count: self._tell(texts=count))
+            vectors = dict(zip(new, rows, strict=True))
+        for entry in self._waiting:
+            store.add(entry, {text: vectors[text] for text in entry.texts() if text in vectors})
+            self.summary.added.append(entry.document.path)
+            self.summary.passages += len(entry.passages)
+            self._tell(files=1)
+        self.summary.embedded += len(new)
+        self._waiting, self._waiting_texts = [], 0
+
+    def _tell(self, files: int = 0, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
+        so_far = self._progress
+        self._progress = Progress(
+            so_far.files + files,
+            so_far.files_total + files_total,
+            so_far.texts + texts,
+            so_far.texts_total + texts_total,
+        )
+        self._on_progress(self._progress)
+
+
+def _entry(reading: Reading) -> Entry:
+    document = reading.document
+    return Entry(
+        document=document,
+        passages=reading.passages,
+        report=reading.report,
+        sidecar_hash=sidecar_hash(Path(document.path)),
+        terms=[terms(passage.search_text) for passage in reading.passages],
+        embedded=[passage_text(document, passage) for passage in reading.passages],
+        embedded_sentences=[
+            [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
+        ],
+    )
+
+
+def content_hash(path: Path) -> str | None:
+    """The SHA-256 of a file's bytes; None where it cannot be read, which reading it properly will explain."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def sidecar_hash(path: Path) -> str:
+    """A digest of everything beside the file that overrides its metadata."""
+    digest = hashlib.sha256()
+    for sidecar in (path.with_name(path.name + ".meta.json"), path.with_suffix(".meta.json")):
+        if sidecar.is_file():
+            digest.update(sidecar.read_bytes())
+    listing = path.with_name("metadata.jsonl")
+    if listing.is_file():
+        digest.update(listing.read_bytes())
+    return digest.hexdigest()

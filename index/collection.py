@@ -1,0 +1,164 @@
+"""A collection on disk: the truth, the two legs derived from it, and the lock of whoever writes.
+
+<home>/collections/<name>/truth.sqlite      documents, passages, vectors: the only truth
+                          vectors-N.faiss   dense leg, of generation N
+                          lexical/          lexical leg
+                          lock              held while adding, removing or bringing the legs up to date
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index import lookup
+from index.lexical import LexicalIndex
+from index.store import Manifest, Store
+from index.vectors import VectorIndex, stored_generation
+from ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
+
+_TRUTH = "truth.sqlite"
+_NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
+
+
+class Collection:
+    """An opened collection. The legs are loaded, and brought up to date, when they are first needed."""
+
+    def __init__(self, folder: Path, store: Store, manifest: Manifest) -> None:
+        self.folder = folder
+        self.store = store
+        self.manifest = manifest
+        self._vectors: tuple[int, VectorIndex] | None = None
+        self._lexical: LexicalIndex | None = None
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection to the truth."""
+        return self.store.connection
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the collection's write lock; raises CollectionBusy while another process holds it."""
+        lock = FileLock(self.folder / "lock", timeout=0)
+        try:
+            with lock:
+                yield
+        except Timeout as error:
+            raise CollectionBusy(
+                f"Another process is adding to or removing from the collection {self.folder.name!r}. "
+                "Wait until it has ended, then try again."
+            ) from error
+
+    def vectors(self) -> VectorIndex:
+        """The dense leg at the truth's generation."""
+        current = lookup.generation(self.connection)
+        if self._vectors is None or self._vectors[0] != current:
+            self._vectors = (current, self._fresh_vectors(current))
+        return self._vectors[1]
+
+    def lexical(self) -> LexicalIndex:
+        """The lexical leg at the truth's generation; behind it only while another process is writing."""
+        if self._lexical is None:
+            self._lexical = LexicalIndex(self.folder / "lexical")
+        current = lookup.generation(self.connection)
+        if self._lexical.generation != current:
+            with suppress(CollectionBusy), self.writing():
+                self._update_lexical(self._lexical, current)
+        return self._lexical
+
+    def refresh(self) -> None:
+        """Brings both legs to the truth's generation; the caller holds the write lock."""
+        current = lookup.generation(self.connection)
+        if stored_generation(self.folder) != current:
+            self._vectors = (current, self._fresh_vectors(current))
+            self._vectors[1].save(self.folder, current)
+        lexical = self._lexical or LexicalIndex(self.folder / "lexical")
+        self._lexical = lexical
+        if lexical.generation != current:
+            self._update_lexical(lexical, current)
+
+    def _fresh_vectors(self, current: int) -> VectorIndex:
+        """The stored leg with what changed since it was written, or one built anew from the truth."""
+        older = stored_generation(self.folder)
+        index = VectorIndex.load(self.folder, older) if older is not None and older <= current else None
+        if index is None or older is None:
+            index, older = VectorIndex.empty(self.manifest.dimension), -1
+        if older < current:
+            changes = lookup.changes_since(self.connection, older)
+            for first, last in changes.removed_keys if older >= 0 else ():
+                index.remove(np.arange(first, last + 1))
+            index.add(*lookup.passage_vectors(self.connection, changes.added_documents))
+        return index
+
+    def _update_lexical(self, lexical: LexicalIndex, current: int) -> None:
+        older = lexical.generation
+        if older is None or older > current:
+            lexical.clear()
+            older = -1
+        changes = lookup.changes_since(self.connection, older)
+        added = lookup.passage_terms(self.connection, changes.added_documents)
+        lexical.update(changes.removed_documents, added, current)
+
+
+def collection_folder(home: Path, name: str) -> Path:
+    """Where a collection of this name lives; raises BadOption for a name that is no plain word."""
+    if not _NAME.fullmatch(name):
+        raise BadOption(
+            f"{name!r} cannot name a collection: use letters, digits, '-', '_' and '.', at most 64 of them."
+        )
+    return home / "collections" / name
+
+
+def open_collection(home: Path, name: str) -> Collection:
+    """The collection of this name; raises CollectionMissing where nothing was ever added to it."""
+    folder = collection_folder(home, name)
+    missing = CollectionMissing(
+        f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
+        + ("" if name == "default" else f" --collection {name}")
+    )
+    if not (folder / _TRUTH).is_file():
+        raise missing
+    store = Store(folder / _TRUTH)
+    manifest = store.manifest()
+    if manifest is None:
+        raise missing
+    return Collection(folder, store, manifest)
+
+
+def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
+    """The collection of this name, made if there is none; raises CollectionMismatch if built otherwise."""
+    folder = collection_folder(home, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(folder / _TRUTH)
+    manifest = store.manifest()
+    if manifest is None:
+        store.create(wanted)
+        manifest = wanted
+    require_same(manifest, wanted, name)
+    return Collection(folder, store, manifest)
+
+
+def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
+    """Raises CollectionMismatch, saying what differs, unless both manifests are equal."""
+    if manifest.model != wanted.model or manifest.dimension != wanted.dimension:
+        raise CollectionMismatch(
+            f"The collection {name!r} was built with the model {manifest.model!r} ({manifest.dimension} "
+            f"dimensions), not with {wanted.model!r} ({wanted.dimension}). Leave --model out, or add the "
+            "documents to a new collection (--collection NAME)."
+        )
+    if manifest != replace(wanted, format=manifest.format):
+        raise CollectionMismatch(
+            f"The collection {name!r} was split into passages of {manifest.size} characters (at most "
+            f"{manifest.longest}), not of {wanted.size} ({wanted.longest}). Add the documents to a new "
+            "collection (--collection NAME)."
+        )
+
+
+def collection_names(home: Path) -> list[str]:
+    """The names of the collections in a home, sorted."""
+    return sorted(path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
