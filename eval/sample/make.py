@@ -18,6 +18,7 @@ from itertools import count, groupby
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as DocxDocument
 
 from eval.sample.page import FONTS, set_pdf
 from eval.sample.source import Block, Source, read_sources
@@ -49,7 +50,7 @@ def write_docx(source: Source, target: Path) -> None:
     _settle(target)
 
 
-def _add_table(document: "Document", rows: list[Block]) -> None:
+def _add_table(document: DocxDocument, rows: list[Block]) -> None:
     table = document.add_table(rows=0, cols=len(rows[0].cells))
     table.style = "Table Grid"
     for row in rows:
@@ -100,7 +101,7 @@ def write_html(source: Source, target: Path) -> None:
         f'<!DOCTYPE html>\n<html lang="{source["lang"]}">\n<head>\n<meta charset="utf-8">\n'
         f'<title>{title}</title>\n<meta name="author" content="{html.escape(source["author"])}">\n'
         f'<meta name="date" content="{source["date"]}">\n</head>\n<body>\n'
-        f"<nav><a href=\"/\">{html.escape(source['publisher'])}</a> <a href=\"/briefs\">Briefs</a></nav>\n"
+        f'<nav><a href="/">{html.escape(source["publisher"])}</a> <a href="/briefs">Briefs</a></nav>\n'
     )
     groups = groupby(source.blocks, key=lambda block: block.kind == "row")
     body = "\n".join(_table(rows) if is_table else _elements(rows) for is_table, rows in groups)

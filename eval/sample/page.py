@@ -19,9 +19,7 @@ WIDTH, HEIGHT = 210.0, 297.0
 LEFT, TOP, BOTTOM = 24.0, 30.0, 26.0
 GUTTER = 8.0
 _POINT = 0.3528  # millimetres
-_KOREAN_TOKEN = re.compile(
-    r"\s+|[“‘(「『]*(?:[A-Za-z0-9](?:[A-Za-z0-9.,:%/~-]*[A-Za-z0-9%])?|.)[”’).,」』?!]*"
-)
+_KOREAN_TOKEN = re.compile(r"\s+|[“‘(「『]*(?:[A-Za-z0-9](?:[A-Za-z0-9.,:%/~-]*[A-Za-z0-9%])?|.)[”’).,」』?!]*")
 _ENGLISH_TOKEN = re.compile(r"\s+|\S+")
 
 Measure = Callable[[str, "Style"], float]
@@ -36,6 +34,7 @@ class Style:
     indent: float = 0.0
     hang: float = 0.0
     before: float = 0.0
+    keep: float = 0.0  # what must still fit below, so that no heading stands last
 
     @property
     def height(self) -> float:
@@ -45,10 +44,10 @@ class Style:
 STYLES = {
     "title": Style(18, bold=True, before=4),
     "byline": Style(9.5, before=2.5),
-    "h1": Style(13, bold=True, before=5),
-    "h2": Style(11, bold=True, before=3.5),
+    "h1": Style(13, bold=True, before=5, keep=34),
+    "h2": Style(11, bold=True, before=3.5, keep=22),
     "paragraph": Style(10.5, before=2.2),
-    "square": Style(10.8, bold=True, hang=5, before=3),
+    "square": Style(10.8, bold=True, hang=5, before=3, keep=22),
     "circle": Style(10.5, indent=3, hang=5, before=1.8),
     "dash": Style(10.2, indent=8, hang=3.5, before=1.2),
     "remark": Style(9.2, indent=8, hang=4.5, before=1.2),
@@ -86,7 +85,8 @@ class Column:
 def break_lines(text: str, style: Style, width: float, korean: bool, measure: Measure) -> list[Line]:
     """The lines of one block, filled greedily; a token wider than the column stands alone."""
     pattern = _KOREAN_TOKEN if korean else _ENGLISH_TOKEN
-    lines, current = [], ""
+    lines: list[str] = []
+    current = ""
     for token in pattern.findall(text):
         room = width - style.indent - (style.hang if lines else 0.0)
         if current and measure((current + token).rstrip(), style) > room:
@@ -112,8 +112,7 @@ def fill(lines: Iterable[Line | None], notes: Callable[[str], list[Line]], room:
         if line:
             line = line if current.lines else replace(line, before=0.0)
             longer = Column((*current.lines, line), (*current.notes, *called))
-        following = 2 * line.style.size if line and line.style.bold else 0.0  # no heading stands last
-        if line and longer.height + following <= left:
+        if line and longer.height + line.style.keep <= left:
             current = longer
             continue
         columns.append(current)
