@@ -148,11 +148,12 @@ def test_two_columns_are_read_one_after_the_other(pages: dict[str, list[str]]) -
 def test_the_generator_writes_what_is_committed_and_twice_the_same(tmp_path: Path, pages: dict[str, list[str]]) -> None:
     pytest.importorskip("hwpx", reason="python-hwpx writes the HWPX sample; only the generator needs it")
     pytest.importorskip("fpdf", reason="fpdf2 writes the PDF samples; only the generator needs it")
-    from eval.sample import make
+    from eval.sample.make import write_all
+    from eval.sample.page import FONTS
 
-    if not (make.FONTS / "NanumGothic.ttf").is_file():
+    if not (FONTS / "NanumGothic.ttf").is_file():
         pytest.skip("the generator needs the Nanum fonts: apt-get install -y fonts-nanum")
-    once, again = make.write_all(tmp_path / "once"), make.write_all(tmp_path / "again")
+    once, again = write_all(tmp_path / "once"), write_all(tmp_path / "again")
     assert [path.read_bytes() for path in once] == [path.read_bytes() for path in again]
     # Texts, not bytes: another version of a library may pack the same brief differently.
     written = {path.stem: [dense(page) for page in EXTRACT[path.suffix](path)] for path in once}

@@ -92,6 +92,7 @@ def _settle(path: Path, part: Callable[[str, bytes], bytes] = lambda _, data: da
         for info, data in entries:
             fixed = zipfile.ZipInfo(info.filename, _FIXED)
             new.writestr(fixed, data, compress_type=info.compress_type)
+    path.chmod(0o644)  # the HWPX writer keeps its files to itself
 
 
 def write_html(source: Source, target: Path) -> None:
