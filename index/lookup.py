@@ -97,6 +97,12 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     )
 
 
+def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
+    """The document whose id begins so, None if there is none."""
+    row = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ?", (prefix, prefix + "g")).fetchone()
+    return _facts(connection, row) if row else None
+
+
 def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
     paths = connection.execute("SELECT path FROM paths WHERE document_id = ? ORDER BY path", (row[0],))
     return DocumentFacts(*[*row, tuple(path for (path,) in paths)])

@@ -1,0 +1,128 @@
+"""Answers without a language model: the few sentences of the documents that answer best, each pinned.
+
+Every sentence shown is a sentence of a source, and its citations are spans of that source's page text, so
+nothing can be shown that the sources do not carry.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.collection import Collection
+from index.encoder import Encoder
+from index.hit import DocumentFacts, Filters, Hit
+from index.lookup import pages, sentence_vectors
+from index.search import Question, prepare, search
+from index.store import Vectors
+from ingest.document import Page, Sentence
+from service.abstention import answerability
+from service.citation import Citation, keep, make_citation
+
+_HITS = 12  # passages whose sentences are candidates
+_MOST_SENTENCES = 6
+_MARGIN = 2.2  # a sentence further below the best one than that (in deviations) is not said
+_REDUNDANCY = 0.6  # weight of the likeness to what is said already
+_SHORTEST = 15  # characters; shorter sentences are headings and fragments
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Cited sentences, or none with `abstained` and a `reason`. `hits` are the passages it was drawn from.
+
+    `confidence` is the probability (0 to 1) that the documents answer the question.
+    """
+
+    question: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    abstained: bool
+    reason: str
+    confidence: float
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    sentence: Sentence
+    document: DocumentFacts
+    relevance: float
+    vector: Vectors
+
+
+def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -> Answer:
+    """The answer to a question from the collection alone; raises InputError's leaves for a bad question."""
+    question = prepare(text, encoder)
+    hits = search(collection, question, _HITS, filters)
+    confidence = answerability(question, hits)
+    if not hits or confidence < 0.5:
+        reason = "not found in these documents" if hits else "there is nothing to search"
+        return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
+    chosen = _in_reading_order(_choose(_candidates(collection, question, hits)))
+    sentences, citations = _cite(collection, chosen)
+    return Answer(question.text, sentences, citations, False, "", confidence, tuple(hits))
+
+
+def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
+    """The sentences of the hits; relevance adds the passage's score and the sentence's own standing among all."""
+    found = [(hit, sentence_vectors(collection.connection, hit.passage.id)) for hit in hits]
+    cosines = np.concatenate([vectors @ question.vector for _, vectors in found])
+    mean, deviation = float(cosines.mean()), max(float(cosines.std()), 0.005)
+    return [
+        _Candidate(sentence, hit.document, hit.score + (float(vector @ question.vector) - mean) / deviation, vector)
+        for hit, vectors in found
+        for sentence, vector in zip(hit.passage.sentences, vectors, strict=True)
+        if len(sentence.text) >= _SHORTEST and sentence.text not in hit.passage.heading
+    ]
+
+
+def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The best sentences, each new one weighed against its likeness to those chosen (maximal marginal relevance)."""
+    if not candidates:
+        return []
+    best = max(candidate.relevance for candidate in candidates)
+    vectors = np.stack([candidate.vector for candidate in candidates])
+    likeness = vectors @ vectors.T
+    likeness = (likeness - likeness.mean()) / max(float(likeness.std()), 1e-6)
+    relevance = np.array([candidate.relevance for candidate in candidates])
+    chosen: list[int] = []
+    while len(chosen) < min(_MOST_SENTENCES, len(candidates)):
+        said = likeness[:, chosen].max(axis=1).clip(min=0) if chosen else np.zeros(len(candidates))
+        worth = relevance - _REDUNDANCY * said
+        worth[chosen] = -np.inf
+        at = int(worth.argmax())
+        if worth[at] < best - _MARGIN:
+            break
+        chosen.append(at)
+    return [candidates[at] for at in chosen]
+
+
+def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """Document by document, the most relevant first; within one, in the order of its pages."""
+    order = list(dict.fromkeys(candidate.document.id for candidate in chosen))
+    return sorted(chosen, key=lambda one: (order.index(one.document.id), one.sentence.spans))
+
+
+def _cite(
+    collection: Collection, chosen: Sequence[_Candidate]
+) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """The sentences with their citations numbered in order of appearance, one for each span."""
+    citations: list[tuple[Citation, Page]] = []
+    sentences: list[AnswerSentence] = []
+    for candidate in chosen:
+        by_number = {page.number: page for page in pages(collection.connection, candidate.document.id)}
+        first = len(citations) + 1
+        for span in candidate.sentence.spans:
+            page = by_number[span.page]
+            citations.append((make_citation(candidate.document, page, span), page))
+        sentences.append(AnswerSentence(candidate.sentence.text, tuple(range(first, len(citations) + 1))))
+    keep(collection, citations)
+    return tuple(sentences), tuple(citation for citation, _ in citations)
