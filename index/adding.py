@@ -160,6 +160,7 @@ class _Addition:
     def _take(self, outcome: Reading | Failure) -> None:
         if isinstance(outcome, Failure):
             self.summary.failures.append(outcome)
+            self._collection.store.note_failures([outcome])
             self._tell(files=1)
             return
         entry = _entry(outcome)

@@ -97,6 +97,35 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     )
 
 
+def report(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
+    """A stored document's reading report, as JSON holds it."""
+    row = connection.execute("SELECT report FROM documents WHERE id = ?", (document_id,)).fetchone()
+    found: dict[str, Any] = json.loads(row[0])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NotedFailure:
+    """A file that could not be read: what kind of error, what it says, and when (UTC)."""
+
+    path: str
+    error: str
+    message: str
+    failed_at: str
+
+
+def failures(connection: sqlite3.Connection) -> list[NotedFailure]:
+    """The files that could not be read when they were last tried, by path."""
+    rows = connection.execute("SELECT path, error, message, failed_at FROM failures ORDER BY path")
+    return [NotedFailure(*row) for row in rows]
+
+
+def find_failure(connection: sqlite3.Connection, path: str) -> NotedFailure | None:
+    """What was noted of a file that could not be read, by its absolute path or its name; None if nothing."""
+    noted = failures(connection)
+    return next((one for one in noted if path == one.path or path == one.path.rpartition("/")[2]), None)
+
+
 def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
     """The document whose id begins so, None if there is none."""
     row = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ?", (prefix, prefix + "g")).fetchone()

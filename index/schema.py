@@ -62,6 +62,13 @@ CREATE INDEX sentences_by_vector ON sentences (vector);
 
 CREATE TABLE vectors (text_hash BLOB PRIMARY KEY, float16 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE failures (
+    path TEXT PRIMARY KEY,
+    error TEXT NOT NULL,
+    message TEXT NOT NULL,
+    failed_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE tombstones (
     document_id TEXT NOT NULL,
     title TEXT, path TEXT NOT NULL, content_hash TEXT NOT NULL,

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.schema import FORMAT, TABLES
-from ingest.document import Document, Passage, ReadingReport, Span
+from ingest.document import Document, Failure, Passage, ReadingReport, Span
 from ingest.errors import CollectionDamaged, CollectionMismatch
 
 Vectors = NDArray[np.float32]
@@ -148,6 +148,7 @@ class Store:
         with self.transaction():
             generation = self._next_generation()
             path = entry.document.path
+            self.forget_failure(path)
             self._detach(path, entry.document.id, generation)
             names = self._paths_of(entry.document.id) | {path}
             self._bury(entry.document.id, generation)
@@ -167,6 +168,7 @@ class Store:
         """Notes a further name of a stored document; what the path held before loses it."""
         with self.transaction():
             self._detach(path, document_id, self._next_generation())
+            self.forget_failure(path)
             self.connection.execute("INSERT OR REPLACE INTO paths VALUES (?, ?)", (path, document_id))
             self._sweep_vectors()
 
@@ -181,6 +183,18 @@ class Store:
         with self.transaction():
             self._bury(document_id, self._next_generation())
             self._sweep_vectors()
+
+    def note_failures(self, failures: Iterable[Failure]) -> None:
+        """Keeps why files could not be read, in place of what was noted of them before."""
+        with self.transaction():
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
+                [(one.path, type(one.error).__name__, str(one.error), _now()) for one in failures],
+            )
+
+    def forget_failure(self, path: str) -> None:
+        """Drops what was noted of a file that is read now, or gone."""
+        self.connection.execute("DELETE FROM failures WHERE path = ?", (path,))
 
     def _detach(self, path: str, new_owner: str, generation: int) -> None:
         row = self.connection.execute("SELECT document_id FROM paths WHERE path = ?", (path,)).fetchone()

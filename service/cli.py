@@ -1,0 +1,269 @@
+"""The command line: one function a command, each thin; what is shown is made in service/render.py."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ingest.errors import InputError, PinciteError
+from service.settings import read_settings
+
+if TYPE_CHECKING:
+    from index.collection import Collection
+    from index.encoder import Encoder
+    from index.hit import Filters
+
+app = typer.Typer(
+    name="pincite",
+    help="Answers from your own documents, every sentence pinned to the exact words.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Home = Annotated[
+    Path | None, typer.Option("--home", help="Folder where collections live.  [env: PINCITE_HOME]", show_default=False)
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--collection", "-c", help="Which collection.  [env: PINCITE_COLLECTION; default: default]"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Online = Annotated[
+    bool, typer.Option("--online/--offline", help="Allow fetching a hub model; offline means no network at all.")
+]
+Only = Annotated[list[str], typer.Option("--document", "-d", help="Only this document (id, name or path).")]
+Language = Annotated[list[str], typer.Option("--language", "-l", help="Only documents in this language (ko, en...).")]
+Author = Annotated[list[str], typer.Option("--author", help="Only documents by this author (part of the name).")]
+Since = Annotated[str | None, typer.Option("--from", help="Only documents dated from here on (2023, 2023-09...).")]
+Until = Annotated[str | None, typer.Option("--to", help="Only documents dated up to here (2023, 2023-09...).")]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    model: Annotated[
+        str | None, typer.Option(help="Embedding model: a hub id or a folder; fixed at first use.")
+    ] = None,
+    password: Annotated[str | None, typer.Option(help="Password to try on encrypted files.")] = None,
+    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise scanned pages, if tesseract is there.")] = True,
+    seconds: Annotated[float, typer.Option(min=1, help="Time limit for one file.")] = 60,
+    megabytes: Annotated[int, typer.Option(min=64, help="Memory limit for one file.")] = 2048,
+    home: Home = None,
+    collection: Name = None,
+    online: Online = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read files and folders into a collection; run it again after changes, it does only what is new."""
+    from index.adding import Reader, add_paths
+    from ingest.worker import ReadLimits
+    from service import render, shapes
+    from service.opening import open_for_adding
+
+    reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
+    settings = read_settings(home, collection, offline=not online)
+    opened, encoder = open_for_adding(settings, model, render.say)
+    with render.progress() as on_progress:
+        summary = add_paths(opened, encoder, paths, reader, on_progress)
+    _show(as_json, shapes.summary_json(summary), lambda: render.summary(summary))
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="Ids, names or paths; a folder means all in it.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Remove documents from every leg of the index; the files themselves stay where they are."""
+    from index.removing import remove_documents
+    from service import render, shapes
+
+    removed = remove_documents(_collection(home, collection), documents)
+    _show(as_json, {"removed": [shapes.document_json(one) for one in removed]}, lambda: render.removed(removed))
+
+
+@app.command("list")
+def list_documents(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
+    """List the documents of a collection, and the files that could not be read."""
+    from index import lookup
+    from service import render, shapes
+
+    connection = _collection(home, collection).connection
+    documents, failures = lookup.all_documents(connection), lookup.failures(connection)
+    _show(as_json, shapes.list_json(documents, failures), lambda: render.documents(documents, failures))
+
+
+@app.command()
+def report(
+    document: Annotated[str, typer.Argument(help="Id, name or path.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how a file was read: each page's characters, script, and what looked wrong."""
+    from index import lookup
+    from service import render, shapes
+
+    connection = _collection(home, collection).connection
+    failure = lookup.find_failure(connection, document)
+    if failure:
+        _show(as_json, shapes.noted_failure_json(failure), lambda: render.noted_failure(failure))
+        raise typer.Exit(1)
+    facts = lookup.find_document(connection, document)
+    reading = lookup.report(connection, facts.id)
+    _show(as_json, shapes.report_json(facts, reading), lambda: render.report(facts, reading))
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for, in any language.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    document: Only = [],  # noqa: B006  typer copies it
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages that bear on a question, with the signals that made their scores."""
+    from index.search import prepare
+    from index.search import search as find
+    from service import render, shapes
+
+    opened, encoder = _searchable(home, collection)
+    prepared = prepare(question, encoder)
+    hits = find(opened, prepared, k, _filters(document, language, author, since, until))
+    _show(as_json, shapes.search_json(prepared.text, hits), lambda: render.hits(hits))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in English, Korean, Russian, Japanese or Chinese.")],
+    document: Only = [],  # noqa: B006
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with the documents' own sentences, each with its citation."""
+    from service import render, shapes
+    from service.answer import ask as answer_question
+
+    opened, encoder = _searchable(home, collection)
+    answer = answer_question(opened, encoder, question, _filters(document, language, author, since, until))
+    _show(as_json, shapes.answer_json(answer), lambda: render.answer(answer))
+
+
+@app.command()
+def cite(
+    citation_id: Annotated[str, typer.Argument(help="As printed by ask and find-quote.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the words that a citation stands for and the text around them, even after removal."""
+    from service import render, shapes
+    from service.citation import resolve
+
+    resolved = resolve(_collection(home, collection), citation_id)
+    _show(as_json, shapes.resolved_json(resolved), lambda: render.resolved(resolved))
+
+
+@app.command("find-quote")
+def find_quote(
+    text: Annotated[str, typer.Argument(help="The quotation; '-' reads it from standard input.")],
+    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many places.")] = 10,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find where quoted words stand, forgiving spaces, line breaks, quotation marks and small errors."""
+    from service import quotes, render, shapes
+
+    wanted = sys.stdin.read() if text == "-" else text
+    matches = quotes.find_quote(_collection(home, collection), wanted, limit)
+    body = {"text": wanted, "matches": [shapes.quote_json(match) for match in matches]}
+    _show(as_json, body, lambda: render.quotes(matches))
+    if not matches:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
+    """Check that the stored truth is whole and that both legs of the index agree with it."""
+    from index.check import check as find_problems
+    from service import render
+
+    problems = find_problems(_collection(home, collection))
+    _show(as_json, {"clean": not problems, "problems": problems}, lambda: render.problems(problems))
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def version(as_json: AsJson = False) -> None:
+    """Print the version."""
+    number = installed_version("pincite")
+    _show(as_json, {"version": number}, lambda: print(number))
+
+
+def main() -> None:
+    """Runs the command line; an error ends it with a sentence and status 1, a wrong call with 2."""
+    as_json = "--json" in sys.argv
+    try:
+        app(standalone_mode=True)
+    except PinciteError as error:
+        if as_json:
+            print(json.dumps({"error": {"kind": type(error).__name__, "message": str(error)}}, ensure_ascii=False))
+        else:
+            print(f"pincite: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, InputError) else 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _collection(home: Path | None, collection: str | None) -> "Collection":
+    from index.collection import open_collection
+
+    settings = read_settings(home, collection)
+    return open_collection(settings.home, settings.collection)
+
+
+def _searchable(home: Path | None, collection: str | None) -> "tuple[Collection, Encoder]":
+    from service.opening import open_for_searching
+    from service.render import say
+
+    return open_for_searching(read_settings(home, collection), say)
+
+
+def _filters(
+    documents: list[str], languages: list[str], authors: list[str], since: str | None, until: str | None
+) -> "Filters":
+    from index.hit import Filters
+
+    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until)
+
+
+def _show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        for_people()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""A collection together with the encoder that built it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index.collection import Collection, open_collection, open_or_create, require_same
+from index.bundled import MODEL as DEFAULT_MODEL
+from index.encoder import Encoder, open_encoder
+from index.store import Manifest
+from ingest.errors import CollectionMissing
+from ingest.split import Splitting
+from service.settings import Settings
+
+Say = Callable[[str], None]
+
+
+def open_for_searching(settings: Settings, say: Say) -> tuple[Collection, Encoder]:
+    """An existing collection and its encoder; raises CollectionMissing or ModelUnavailable."""
+    collection = open_collection(settings.home, settings.collection)
+    encoder = open_encoder(collection.manifest.model, settings.models, settings.offline, say)
+    require_same(collection.manifest, _manifest(encoder), settings.collection)
+    return collection, encoder
+
+
+def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Collection, Encoder]:
+    """A collection, made if there is none, and its encoder; `model` None means the collection's own.
+
+    Raises CollectionMismatch if the collection was built with another model.
+    """
+    name = model or _model_of(settings) or DEFAULT_MODEL
+    local = Path(name).expanduser()
+    encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
+    return open_or_create(settings.home, settings.collection, _manifest(encoder)), encoder
+
+
+def _model_of(settings: Settings) -> str | None:
+    try:
+        return open_collection(settings.home, settings.collection).manifest.model
+    except CollectionMissing:
+        return None
+
+
+def _manifest(encoder: Encoder) -> Manifest:
+    splitting = Splitting()
+    return Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)

@@ -1,0 +1,34 @@
+"""Where things are kept: flag, then environment, then default."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from ingest.errors import BadOption
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`home` holds collections, `models` unpacked weights; `offline` forbids any network use."""
+
+    home: Path
+    collection: str
+    models: Path
+    offline: bool = True
+
+
+def read_settings(home: Path | None, collection: str | None, offline: bool = True) -> Settings:
+    """The settings from flags (None: not given), PINCITE_HOME, PINCITE_COLLECTION, PINCITE_MODELS, defaults."""
+    chosen = home or _from_environment("PINCITE_HOME") or Path(platformdirs.user_data_path("pincite"))
+    if chosen.exists() and not chosen.is_dir():
+        raise BadOption(f"--home {chosen} is a file: give a folder, or set PINCITE_HOME to one.")
+    models = _from_environment("PINCITE_MODELS") or Path(platformdirs.user_cache_path("pincite")) / "models"
+    name = collection or os.environ.get("PINCITE_COLLECTION") or "default"
+    return Settings(chosen.absolute(), name, models, offline)
+
+
+def _from_environment(variable: str) -> Path | None:
+    value = os.environ.get(variable)
+    return Path(value).expanduser() if value else None

@@ -1,0 +1,120 @@
+"""The JSON that programs get: one function for each thing, the same on the command line and over HTTP."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from index.adding import Summary
+from index.hit import DocumentFacts, Hit
+from index.lookup import NotedFailure
+from ingest.document import Failure
+from service.answer import Answer
+from service.citation import Citation, Resolved
+from service.quotes import QuoteMatch
+
+Json = dict[str, Any]
+
+
+def hit_json(hit: Hit) -> Json:
+    """A passage found; `page`, `start` and `end` are its first span, `spans` are all of them."""
+    first = hit.passage.spans[0]
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "passage_id": hit.passage.id,
+        "document_id": hit.document.id,
+        "document": hit.document.name,
+        "title": hit.document.title,
+        "page": first.page,
+        "start": first.start,
+        "end": first.end,
+        "text": hit.passage.text,
+        "spans": [asdict(span) for span in hit.passage.spans],
+        "heading": hit.passage.heading,
+        "signals": {name: round(value, 4) for name, value in hit.signals.items()},
+    }
+
+
+def search_json(question: str, hits: list[Hit]) -> Json:
+    """The answer to a search."""
+    return {"question": question, "hits": [hit_json(hit) for hit in hits]}
+
+
+def citation_json(citation: Citation) -> Json:
+    """A citation; `quote` is verbatim."""
+    return asdict(citation)
+
+
+def answer_json(answer: Answer) -> Json:
+    """An answer; without one, `abstained` is true, `reason` says why and `nearest` holds the nearest passages."""
+    return {
+        "question": answer.question,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
+        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "nearest": [hit_json(hit) for hit in answer.hits[:3]] if answer.abstained else [],
+    }
+
+
+def resolved_json(resolved: Resolved) -> Json:
+    """A citation with its surroundings, and whether its document is still there."""
+    return {
+        **citation_json(resolved.citation),
+        "before": resolved.before,
+        "after": resolved.after,
+        "removed": resolved.removed,
+    }
+
+
+def quote_json(match: QuoteMatch) -> Json:
+    """A place where quoted words stand."""
+    return {
+        "exactness": match.exactness.name.lower(),
+        "similarity": round(match.similarity, 4),
+        "citations": [citation_json(citation) for citation in match.citations],
+        "differences": [asdict(difference) for difference in match.differences],
+    }
+
+
+def document_json(facts: DocumentFacts) -> Json:
+    """A stored document without its text."""
+    return {**asdict(facts), "document": facts.name}
+
+
+def list_json(documents: Sequence[DocumentFacts], failures: Sequence[NotedFailure]) -> Json:
+    """All documents of a collection, and the files that could not be read."""
+    return {
+        "documents": [document_json(facts) for facts in documents],
+        "failures": [noted_failure_json(failure) for failure in failures],
+    }
+
+
+def noted_failure_json(failure: NotedFailure) -> Json:
+    """A file that could not be read when it was last tried."""
+    return asdict(failure)
+
+
+def report_json(facts: DocumentFacts, reading: Json) -> Json:
+    """A document and how it was read."""
+    return {**document_json(facts), "report": reading}
+
+
+def failure_json(failure: Failure) -> Json:
+    """A file that could not be read, and why."""
+    return {"path": failure.path, "error": type(failure.error).__name__, "message": str(failure.error)}
+
+
+def summary_json(summary: Summary) -> Json:
+    """What an addition did."""
+    return {
+        "added": summary.added,
+        "unchanged": summary.unchanged,
+        "duplicates": summary.duplicates,
+        "removed": summary.removed,
+        "skipped": summary.skipped,
+        "passages": summary.passages,
+        "embedded": summary.embedded,
+        "failures": [failure_json(failure) for failure in summary.failures],
+    }
