@@ -12,6 +12,7 @@ _BULLETS = 3
 _HANGUL_RUN = re.compile("[가-힣]{30,}")
 _LATIN_RUN = re.compile("[A-Za-z]{40,}")
 _SPACED = re.compile(r"(?<!\S)(?:[가-힣一-鿿] ){3,}[가-힣一-鿿](?!\S)|(?<!\S)(?:[A-Za-z] ){4,}[A-Za-z](?!\S)")
+_FAR = re.compile("[\u0530-\u10ff]{2,}")
 _STRANGE = frozenset(("Cc", "Cn", "Co", "Cs"))
 
 
@@ -37,7 +38,7 @@ def _garbled(text: str) -> str:
     """Return "garbled" where too many characters are no letters, or letters that no one writes together."""
     marks = [unicodedata.category(mark) for mark in text if not mark.isspace()]
     strange = sum(kind in _STRANGE for kind in marks)
-    symbols = sum(kind in ("Sk", "Sc", "Sm", "So", "Po") for kind in marks)
+    symbols = sum(kind in ("Sk", "Sc", "Sm", "So") for kind in marks)
     letters = sum(kind[0] in "LNM" for kind in marks)
     if strange * 20 > len(marks) or (len(marks) >= 40 and symbols > letters):
         return "garbled"
@@ -47,10 +48,11 @@ def _garbled(text: str) -> str:
 def _mixed_letters(text: str) -> bool:
     """Return whether words mix alphabets inside, as in text decoded by the wrong table ("±¹È¸", "Òàê æå")."""
     words = re.findall(r"[^\W\d_]{2,}", text)
-    accented = sum(
-        1 for word in words if sum("\u00c0" <= letter <= "\u00ff" for letter in word) * 2 > len(word)
-    )
-    return len(words) >= 10 and accented * 3 > len(words)
+    accented = sum(1 for word in words if sum("\u00c0" <= letter <= "\u00ff" for letter in word) * 2 > len(word))
+    if len(words) >= 10 and accented * 3 > len(words):
+        return True
+    # Korean in a font without a table comes out as Gurmukhi, Telugu, Tamil, ... inside one word.
+    return any(len({unicodedata.name(letter, "").split(" ")[0] for letter in run}) > 1 for run in _FAR.findall(text))
 
 
 def _lost_spaces(text: str) -> str:
@@ -60,4 +62,4 @@ def _lost_spaces(text: str) -> str:
 
 def _spaced_out(text: str) -> str:
     count = len(_SPACED.findall(text))
-    return f"{count} spaced-out words" if count else ""
+    return f"{count} spaced-out word{'s' if count > 1 else ''}" if count else ""

@@ -28,6 +28,7 @@ from ingest.worker_process import Event, Gone, ReadFunction, Ready, WorkerProces
 _LOOK = 0.05  # seconds between two looks at the workers
 _START_SECONDS = 60
 _MOST_WORKERS = 4
+_OCR_SHARE = 0.6  # of a file's time: a long scan is read in part rather than lost
 
 Outcome = Reading | Failure
 
@@ -54,15 +55,16 @@ def read_all(
 
     Closing the iterator, or an exception in whoever iterates (Ctrl-C too), ends the workers.
     """
-    return read_with(partial(read_file, password=password, ocr=ocr), paths, limits, workers)
+    read = partial(read_file, password=password, ocr_seconds=limits.seconds * _OCR_SHARE if ocr else 0)
+    return read_with(read, paths, limits, workers)
 
 
-def read_file(path: Path, password: str | None, ocr: bool) -> Reading:
+def read_file(path: Path, password: str | None, ocr_seconds: float) -> Reading:
     """Return document, passages and report of one file; runs inside a worker."""
     from ingest.read import read_document
     from ingest.split import split_document
 
-    document, report = read_document(path, password, ocr)
+    document, report = read_document(path, password, ocr_seconds > 0, ocr_seconds)
     return Reading(document, split_document(document), report)
 
 

@@ -69,6 +69,8 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # several tesseracts with a thread a core each are slower
+            start_new_session=True,  # so that it can be killed together with a tesseract of its own
         )
         self._send(job)
         threading.Thread(target=self._listen, daemon=True).start()
@@ -89,6 +91,8 @@ class WorkerProcess:
 
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
+        if self._process.poll() is None:
+            _kill_group(self._process.pid)
         self._process.kill()
         self._process.wait()
         with contextlib.suppress(OSError):
@@ -138,7 +142,14 @@ def _receive(requests: BinaryIO, paths: "queue.SimpleQueue[Path]") -> None:
         try:
             paths.put(pickle.load(requests))
         except Exception:
+            _kill_group(os.getpid())
             os._exit(0)
+
+
+def _kill_group(leader: int) -> None:
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(leader, signal.SIGKILL)
 
 
 def _reply(replies: BinaryIO, message: bytes) -> None:

@@ -19,22 +19,31 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page as its format gave it. `has_image` is only asked of pages without text."""
+    """One page as its format gave it. `has_image` is only asked of pages without text.
+
+    `broken` pages have no text since the reader stumbled over them; another reader may not.
+    """
 
     text: str
     label: str | None = None
     headings: tuple[Heading, ...] = ()
     has_image: bool = False
+    broken: bool = False
     problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole file as its format gave it; `problems` are those of the file, not of a page."""
+    """A whole file as its format gave it; `problems` are those of the file, not of a page.
+
+    `facts` are what the file says of the document; `created` is when the file itself was made, which is
+    trusted less, as it is often the day of a conversion.
+    """
 
     pages: tuple[RawPage, ...]
     facts: Facts = Facts()
     problems: tuple[str, ...] = ()
+    created: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

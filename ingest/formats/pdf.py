@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import warnings
 from collections.abc import Mapping
 
@@ -24,6 +25,8 @@ from ingest.text import normalise
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 logging.getLogger("pypdf").propagate = False
 
+_NEEDED = "a password is needed; give it with --password, or save a copy without one"
+_WRONG = "the password is wrong; give another with --password, or save a copy without one"
 _NEST = 4  # form XObjects may nest without end; deeper than this no scanner puts its images
 
 
@@ -34,22 +37,38 @@ def read_pdf(data: bytes, password: str | None) -> Content:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        reader = _open(data, password)
-        count = _count_pages(reader)
+        reader, count = _open_somehow(data, password)
         labels = _labels(reader, count)
         pages = tuple(_read_page(reader, index, labels[index]) for index in range(count))
-        return Content(pages, _facts(reader), _file_problems(data))
+        facts, created = _facts(reader)
+        return Content(pages, facts, _file_problems(data), created)
+
+
+def _open_somehow(data: bytes, password: str | None) -> tuple[pypdf.PdfReader, int]:
+    """Return the reader and the number of pages.
+
+    Without a place to start from, pypdf gives up; sent to a wrong one, it looks for the objects itself.
+    """
+    try:
+        reader = _open(data, password)
+        return reader, _count_pages(reader)
+    except DamagedFile as first:
+        try:
+            reader = _open(data + b"\nstartxref\n0\n%%EOF\n", password)
+            return reader, _count_pages(reader)
+        except DamagedFile:
+            raise first from None
 
 
 def _open(data: bytes, password: str | None) -> pypdf.PdfReader:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not _decrypt(reader, password):
-            raise EncryptedFile("the password is wrong" if password else "a password is needed")
+            raise EncryptedFile(_WRONG if password else _NEEDED)
     except (EncryptedFile, MemoryError):
         raise
     except (WrongPasswordError, FileNotDecryptedError) as error:
-        raise EncryptedFile("the password is wrong" if password else "a password is needed") from error
+        raise EncryptedFile(_WRONG if password else _NEEDED) from error
     except EmptyFileError as error:
         raise DamagedFile("there is nothing in it after the first bytes") from error
     except LimitReachedError as error:
@@ -66,13 +85,16 @@ def _decrypt(reader: pypdf.PdfReader, password: str | None) -> bool:
 
 def _count_pages(reader: pypdf.PdfReader) -> int:
     try:
-        return len(reader.pages)
+        count = len(reader.pages)
     except MemoryError:
         raise
     except LimitReachedError as error:
         raise LimitExceeded(str(error)) from error
     except Exception as error:
         raise DamagedFile(f"its list of pages cannot be followed ({_brief(error)})") from error
+    if not count:
+        raise DamagedFile("its list of pages is empty")
+    return count
 
 
 def _labels(reader: pypdf.PdfReader, count: int) -> list[str | None]:
@@ -94,11 +116,11 @@ def _read_page(reader: pypdf.PdfReader, index: int, label: str | None) -> RawPag
     except MemoryError:
         raise
     except LimitReachedError:
-        return RawPage("", label, problems=("larger inside than a page may be",))
+        return RawPage("", label, broken=True, problems=("larger inside than a page may be",))
     except DependencyError as error:
         return RawPage("", label, problems=(f"needs a part that is not installed ({_brief(error)})",))
     except Exception as error:
-        return RawPage("", label, problems=(f"broken page ({_brief(error)})",))
+        return RawPage("", label, broken=True, problems=(f"broken page ({_brief(error)})",))
 
 
 def _has_image(page: pypdf.PageObject) -> bool:
@@ -129,17 +151,17 @@ def _mapping(value: object) -> Mapping[str, object]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _facts(reader: pypdf.PdfReader) -> Facts:
+def _facts(reader: pypdf.PdfReader) -> tuple[Facts, str | None]:
+    """Return title and author, and when the file was made."""
     try:
         info = reader.metadata
         if info is None:
-            return Facts()
-        date = info.creation_date_raw
-        return Facts(title=_text(info.title), author=_text(info.author), date=_text(date))
+            return Facts(), None
+        return Facts(title=_text(info.title), author=_text(info.author)), _text(info.creation_date_raw)
     except MemoryError:
         raise
     except Exception:
-        return Facts()
+        return Facts(), None
 
 
 def _text(value: object) -> str | None:
@@ -152,6 +174,6 @@ def _file_problems(data: bytes) -> tuple[str, ...]:
 
 def _brief(error: Exception) -> str:
     """Return pypdf's own words in one short line, for the one who must mend the file."""
-    words = " ".join(str(error).split())
+    words = re.sub(r" starting with b['\"].*", "", " ".join(str(error).split())).rstrip(".")
     name = "" if isinstance(error, PyPdfError) else type(error).__name__
     return (f"{name}: {words}" if name and words else words or name)[:120]

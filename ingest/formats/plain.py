@@ -1,6 +1,7 @@
 """Plain text, whatever it is encoded in. Only this file and html.py decode bytes of unknown encoding."""
 
 import codecs
+import re
 
 import charset_normalizer
 
@@ -17,11 +18,15 @@ _MARKS = (
 )
 _SAMPLE = 64 * 1024
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
+_TEXT_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 def read_plain(data: bytes) -> Content:
     """Return the text with a page for every form feed in it. Raises UnsupportedFormat for binary data."""
-    pages = decode(data).split("\f")
+    text = decode(data)
+    if len(_TEXT_CONTROLS.findall(text[:_SAMPLE])) * 50 > len(text[:_SAMPLE]):
+        raise UnsupportedFormat("its bytes are no text")
+    pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()  # a form feed ends a page as often as it begins one
     return Content(tuple(RawPage(normalise(page)) for page in pages))
