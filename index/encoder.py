@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bundled import MODEL as DEFAULT_MODEL
-from index.bundled import unpacked_folder
+from index.bundled import PROMPTS, unpacked_folder
 from index.precision import fastest_dtype
 from index.query_encoder import open_query_encoder
 from ingest.errors import ModelUnavailable
@@ -28,6 +28,9 @@ Progress = Callable[[int], None]
 BATCH = 8  # measured: 8 texts of like length beat 4, 16 and 32 on two cores
 STRIDE = 64  # texts between two reports of progress
 MAX_TOKENS = 512
+# Loading torch and the model takes about as long as numpy takes for this many characters of passages, so
+# waiting until then never costs more than twice what the better choice would have.
+LIGHT_CHARACTERS = 40_000
 
 
 class Encoder(Protocol):
@@ -48,9 +51,7 @@ class Encoder(Protocol):
         """Returns (dimension,), of length 1. May be called from several threads."""
 
 
-def open_encoder(
-    name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None
-) -> Encoder:
+def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:
     """Returns the encoder of the default model, of a hub model by its id, or of a local folder.
 
     `models` keeps the unpacked default weights; `say` is told when there is something to wait for. Raises
@@ -64,14 +65,15 @@ def open_encoder(
 
 
 class PackagedEncoder:
-    """The default model: questions through numpy at once, passages through torch when there are many."""
+    """The default model: questions and a few passages through numpy at once, many passages through torch."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self._folder = folder
         self._query_encoder = open_query_encoder(folder)
         self._lock = threading.Lock()
-        self._passage_encoder: SentenceEncoder | None = None
+        self._characters_left = LIGHT_CHARACTERS
+        self._heavy: SentenceEncoder | None = None
 
     @property
     def dimension(self) -> int:
@@ -84,10 +86,23 @@ class PackagedEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        heavy = self._heavy_if_worth_it(sum(map(len, texts)))
+        if heavy is not None:
+            return heavy.encode_passages(texts, progress)
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self._query_encoder.encode(text, PROMPTS["passage"])
+            if progress:
+                progress(1)
+        return vectors
+
+    def _heavy_if_worth_it(self, characters: int) -> "SentenceEncoder | None":
+        """The torch encoder once numpy would have read more than its share of characters, None before."""
         with self._lock:
-            if self._passage_encoder is None:
-                self._passage_encoder = open_sentence_encoder(str(self._folder), offline=True)
-        return self._passage_encoder.encode_passages(texts, progress)
+            self._characters_left -= characters
+            if self._heavy is None and self._characters_left < 0:
+                self._heavy = open_sentence_encoder(str(self._folder), offline=True)
+            return self._heavy
 
 
 class SentenceEncoder:
@@ -115,9 +130,7 @@ class SentenceEncoder:
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
         for start in range(0, len(order), STRIDE):
             part = order[start : start + STRIDE]
-            found = self._model.encode_document(
-                [texts[at] for at in part], batch_size=BATCH, show_progress_bar=False
-            )
+            found = self._model.encode_document([texts[at] for at in part], batch_size=BATCH, show_progress_bar=False)
             vectors[part] = unit_rows(found)
             if progress:
                 progress(len(part))

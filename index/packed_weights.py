@@ -161,9 +161,7 @@ def _tensor(reader: _Reader) -> tuple[str, PackedTensor]:
 def _check(weights: PackedWeights) -> None:
     """Raises ValueError where a tensor has not the size that its kind says, or lies outside the file."""
     for name, tensor in weights.tensors.items():
-        expected = (
-            tensor.elements * 4 if tensor.kind == FLOAT32 else tensor.elements // BLOCK_WEIGHTS * BLOCK_BYTES
-        )
+        expected = tensor.elements * 4 if tensor.kind == FLOAT32 else tensor.elements // BLOCK_WEIGHTS * BLOCK_BYTES
         if tensor.kind not in (FLOAT32, FOUR_BIT) or tensor.size != expected:
             raise ValueError(f"tensor {name} has {tensor.size} bytes and not {expected}")
         if tensor.offset + tensor.size > len(weights.data):

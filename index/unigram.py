@@ -19,6 +19,8 @@ SCORES_FILE = "scores.npy"
 
 BOS, PAD, EOS, UNKNOWN = 0, 1, 2, 3
 SPACE = "\u2581"  # how pieces write a space
+# sentencepiece leaves the wide tilde of 4～5월 alone, NFKC would not: a private character carries it through.
+WIDE_TILDE, STAND_IN = "\uff5e", "\uf8ff"
 # An unknown character costs this much more than the least likely piece (as in sentencepiece).
 UNKNOWN_PENALTY = 10.0
 
@@ -35,7 +37,9 @@ def normaliser() -> normalizers.Sequence:
     return normalizers.Sequence(
         [
             normalizers.Nmt(),
+            normalizers.Replace(WIDE_TILDE, STAND_IN),
             normalizers.NFKC(),
+            normalizers.Replace(STAND_IN, WIDE_TILDE),
             normalizers.Replace(Regex(" {2,}"), " "),
             normalizers.Strip(left=False, right=True),
         ]
