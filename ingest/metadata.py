@@ -25,7 +25,7 @@ _JUNK_TITLE = re.compile(
 _JUNK_AUTHOR = re.compile(
     r"user\d*|사용자|admin.*|owner|unknown|anonymous|author|작성자|pc|.*-pc|desktop-.*|windows.*|microsoft.*|hp|lg"
     r"|samsung|삼성.*|dell|lenovo|hancom.*|hwp.*|adobe.*|root|default|test|home|master"
-    r"|preferred customer|pc\d*|[a-z]{,5}\d+|.*\(0x.*|[\W\d_]*|[\x00-\x7f]{1,2}|.",
+    r"|preferred customer|python-docx|pc\d*|[a-z]{,5}\d+|.*\(0x.*|[\W\d_]*|[\x00-\x7f]{1,2}|.",
     re.IGNORECASE,
 )
 _AUTHOR_LINE = re.compile(
@@ -36,7 +36,7 @@ _AUTHOR_LINE = re.compile(
 _PUBLISHER_LINE = re.compile(
     r"(?:^|\n)\s*(?:발\s?행\s?처|발행\s?기관|발간\s?처|펴낸\s?곳|Publisher)\s*[:：]\s*(\S[^\n]{0,60}?)\s*(?=\n|$)"
 )
-_SENTENCE_END = re.compile(r"[.!?。][\"'”’)]*$|[다요음함됨]\.(?:\s|$)|[a-z]\. [A-Z]")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d])[.!?。][\"'”’)]*$|[다요음함됨]\.(?:\s|$)|[a-z]\. [A-Z]")
 _FURNITURE = re.compile(
     r"https?://|www\.|\S@\S|^[\W\d_]+$|^\s*(?:vol|no|issn|isbn|page|p)\b\.?|통권|제\s*\d+\s*(?:호|차|권|회\b|국회)|^목\s*차$|^contents$",
     re.IGNORECASE,

@@ -14,6 +14,8 @@ from ingest.formats.plain import decode
 from ingest.text import normalise
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TEXTS = ("inline", "fence", "code_block", "html_block")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _FIELD = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
 
@@ -39,8 +41,9 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             row = None
         elif token.type == "inline" and row is not None:
             row.append(_inline(token).replace("\n", " "))
-        elif token.type in ("inline", "fence", "code_block"):
+        elif token.type in _TEXTS:
             text = _inline(token) if token.type == "inline" else token.content
+            text = _TAG.sub(" ", text) if token.type == "html_block" else text
             blocks.extend(Block(line, level) for line in text.splitlines())
             level = 0
     return blocks

@@ -27,6 +27,7 @@ logging.getLogger("pypdf").propagate = False
 
 _NEEDED = "a password is needed; give it with --password, or save a copy without one"
 _WRONG = "the password is wrong; give another with --password, or save a copy without one"
+_CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog", re.DOTALL)
 _NEST = 4  # form XObjects may nest without end; deeper than this no scanner puts its images
 
 
@@ -54,10 +55,17 @@ def _open_somehow(data: bytes, password: str | None) -> tuple[pypdf.PdfReader, i
         return reader, _count_pages(reader)
     except DamagedFile as first:
         try:
-            reader = _open(data + b"\nstartxref\n0\n%%EOF\n", password)
+            reader = _open(data + _new_end(data), password)
             return reader, _count_pages(reader)
         except DamagedFile:
             raise first from None
+
+
+def _new_end(data: bytes) -> bytes:
+    """Return an end that names the catalogue, if one is in sight, and no place of a table."""
+    roots = _CATALOG.findall(data)
+    root = b"/Root %b %b R" % roots[-1] if roots else b""
+    return b"\ntrailer\n<< %b >>\nstartxref\n0\n%%%%EOF\n" % root
 
 
 def _open(data: bytes, password: str | None) -> pypdf.PdfReader:

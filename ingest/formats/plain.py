@@ -52,7 +52,9 @@ def decode(data: bytes) -> str:
     best = charset_normalizer.from_bytes(data[: 8 * _SAMPLE]).best()
     if best is None:
         raise UnsupportedFormat("its bytes are no text in any encoding known here")
-    return data.decode(best.encoding, errors="replace")
+    text = data.decode(best.encoding, errors="replace")
+    # Statistics cannot tell the Latin code pages apart on a page of text; the western one is the common one.
+    return (_try(data, "cp1252") or text) if main_script(text[:_SAMPLE]) == "Latin" else text
 
 
 def _try(data: bytes, encoding: str) -> str | None:
