@@ -29,12 +29,16 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as shown: sentences, citations, or an abstention; `confidence` is the probability to be answerable."""
+    """An answer as shown: sentences, citations, or an abstention; `confidence` is the probability to be answerable.
+
+    `marks[i]` are the numbers, from 1, of the citations of sentence i.
+    """
 
     sentences: tuple[str, ...]
     citations: tuple[Cited, ...]
     abstained: bool
     confidence: float
+    marks: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class QuestionResult:
     """One question's outcome. `direction` is question language to document language, as "en>ko".
 
     `metrics` holds the question's own value of each measure (0 to 1, higher is better) that is defined for it.
+    `milliseconds` is what the search took, `answer_milliseconds` what the answer took (0 if none was asked for).
     `error` says why the system failed on it, "" if it did not; a failed question counts 0.
     """
 
@@ -58,6 +63,7 @@ class QuestionResult:
     metrics: Mapping[str, float]
     milliseconds: float
     error: str
+    answer_milliseconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,30 @@
+"""The command line `pincite-eval`: all its commands, and one handler for whatever goes wrong."""
+
+import json
+import os
+import sys
+
+from eval import commands as commands
+from eval import more_commands as more_commands
+from eval.app import app
+from ingest.errors import InputError, PinciteError
+
+
+def main() -> None:
+    """Runs the command line; an error ends it with a sentence and status 1, a wrong call with 2."""
+    as_json = "--json" in sys.argv
+    try:
+        app(standalone_mode=True)
+    except PinciteError as error:
+        if as_json:
+            print(json.dumps({"error": {"kind": type(error).__name__, "message": str(error)}}, ensure_ascii=False))
+        else:
+            print(f"pincite-eval: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, InputError) else 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

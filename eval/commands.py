@@ -1,0 +1,1 @@
+"""The commands that measure: check, run, beir, unanswerable."""
