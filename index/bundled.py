@@ -27,7 +27,7 @@ MODEL = "intfloat/multilingual-e5-small"
 WEIGHTS = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 # Counts up when a later Pincite writes other files, so that no old folder is taken for a new one.
-LAYOUT = 1
+LAYOUT = 2
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-{LAYOUT}"
 TENSORS_FILE = "model.safetensors"
 # Written last: the size in bytes of every other file.

@@ -31,6 +31,7 @@ MAX_TOKENS = 512
 # Loading torch and the model takes about as long as numpy takes for this many characters of passages, so
 # waiting until then never costs more than twice what the better choice would have.
 LIGHT_CHARACTERS = 40_000
+TEXT_OVERHEAD = 65  # a text of no length at all costs numpy as much as this many characters
 
 
 class Encoder(Protocol):
@@ -86,7 +87,7 @@ class PackagedEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
-        heavy = self._heavy_if_worth_it(sum(map(len, texts)))
+        heavy = self._heavy_if_worth_it(sum(len(text) + TEXT_OVERHEAD for text in texts))
         if heavy is not None:
             return heavy.encode_passages(texts, progress)
         vectors = np.empty((len(texts), self.dimension), np.float32)

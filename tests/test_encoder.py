@@ -1,0 +1,256 @@
+"""Texts become unit vectors: by numpy or torch alike, with a model's own prompts, and never from the network."""
+
+import math
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hashed_words import HashedWords
+from tiny_weights import write_tiny_weights
+
+from index import encoder as encoder_module
+from index.bundled import unpack
+from index.encoder import DEFAULT_MODEL, Encoder, PackagedEncoder, open_encoder, open_sentence_encoder
+from index.packed_weights import open_packed
+from index.precision import fastest_dtype, has_native_bfloat16
+from index.query_encoder import gelu, open_query_encoder
+from ingest.errors import ModelUnavailable
+
+TESTS = Path(__file__).parent
+WORDS = ["summit", "정상", "회담", "정상회담", "cosmodrome of the summit", "a b c", ""]
+
+
+@pytest.fixture
+def exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Computes in float32 also where bfloat16 is faster, so that results can be compared."""
+    monkeypatch.setattr(encoder_module, "fastest_dtype", lambda: torch.float32)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """An unpacked folder of a tiny model with the packaged weights' layout."""
+    write_tiny_weights(tmp_path / "tiny.bin")
+    unpack(open_packed(tmp_path / "tiny.bin"), tmp_path / "model")
+    return tmp_path / "model"
+
+
+@pytest.fixture(scope="session")
+def hub_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random BERT of 16 numbers a token, saved by sentence-transformers itself, prompts and all."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("hub")
+    words = ["[PAD]", "[UNK]", "find", "keep", ":", "summit", "train", "visit", "the", "in"]
+    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]")
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        initializer_range=0.5,
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    fast.save_pretrained(folder / "bert")
+    transformer = Transformer(str(folder / "bert"))
+    pooling = Pooling(16, pooling_mode="mean")
+    prompts = {"query": "find: ", "document": "keep: "}
+    SentenceTransformer(modules=[transformer, pooling], prompts=prompts).save(str(folder / "whole"))
+    return folder / "whole"
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Refuses every connection, and lists what was tried."""
+    tried: list[object] = []
+
+    def refuse(_: socket.socket, address: object) -> None:
+        tried.append(address)
+        raise OSError("no network in this test")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    return tried
+
+
+@pytest.mark.usefixtures("exact")
+def test_a_folder_is_loaded_with_its_own_prompts(hub_model: Path, tmp_path: Path) -> None:
+    encoder: Encoder = open_encoder(str(hub_model), tmp_path)
+    assert (encoder.name, encoder.dimension) == (str(hub_model), 16)
+    texts = ["the summit", "train", "visit in the train", "summit"]
+    passages = encoder.encode_passages(texts)
+    assert passages.shape == (4, 16) and passages.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-6)
+    from sentence_transformers import SentenceTransformer
+
+    plain = SentenceTransformer(str(hub_model))
+    for vector, text in zip(passages, texts, strict=True):
+        expected = plain.encode(f"keep: {text}", normalize_embeddings=True)
+        np.testing.assert_allclose(vector, expected, atol=1e-5)
+    query = encoder.encode_query("summit")
+    np.testing.assert_allclose(query, plain.encode("find: summit", normalize_embeddings=True), atol=1e-5)
+    assert query @ passages[3] < 0.9999  # the prompts do differ
+
+
+@pytest.mark.usefixtures("exact")
+def test_order_and_progress_survive_the_sorting_by_length(
+    hub_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder_module, "STRIDE", 3)
+    encoder = open_encoder(str(hub_model), tmp_path)
+    texts = ["visit", "the summit in the train", "train", "summit visit", "the", "in the visit", "summit"]
+    done: list[int] = []
+    together = encoder.encode_passages(texts, done.append)
+    alone = np.stack([encoder.encode_passages([text])[0] for text in texts])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+    assert done == [3, 3, 1]
+    assert encoder.encode_passages([]).shape == (0, 16)
+
+
+@pytest.mark.parametrize("name", ["nobody/no-such-model", DEFAULT_MODEL])
+def test_a_missing_model_says_how_to_get_it(
+    name: str, tmp_path: Path, no_network: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.bundled.packaged_weights", lambda: None)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "empty"))
+    with pytest.raises(ModelUnavailable, match=rf"{name} is not on this machine.*looked in.*--online"):
+        open_encoder(name, tmp_path)
+    assert no_network == []
+
+
+def test_a_folder_without_a_model_says_so(tmp_path: Path, no_network: list[object]) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "config.json").write_text("{broken")
+    for name in (tmp_path, tmp_path / "notes"):
+        with pytest.raises(ModelUnavailable, match="does not hold a sentence-transformers model"):
+            open_encoder(str(name), tmp_path)
+    assert no_network == []
+
+
+@pytest.mark.usefixtures("exact")
+def test_numpy_and_torch_give_the_same_vectors(tiny: Path) -> None:
+    ours, theirs = open_query_encoder(tiny), open_sentence_encoder(str(tiny), offline=True)
+    long = "summit 정상회담 " * 40  # over the 64 positions of the tiny model
+    for text in [*WORDS, long]:
+        np.testing.assert_allclose(ours.encode(text), theirs.encode_query(text), atol=2e-6)
+        passage = ours.encode(text, "passage: ")
+        np.testing.assert_allclose(passage, theirs.encode_passages([text])[0], atol=2e-6)
+
+
+@pytest.mark.usefixtures("exact")
+def test_many_passages_go_through_torch(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = PackagedEncoder("tiny", tiny)
+    done: list[int] = []
+    light = encoder.encode_passages(WORDS, done.append)
+    assert sum(done) == len(WORDS) and encoder.dimension == light.shape[1] == 32
+    opened: list[str] = []
+
+    def opening(name: str, offline: bool) -> object:
+        opened.append(name)
+        return open_sentence_encoder(name, offline)
+
+    monkeypatch.setattr(encoder_module, "open_sentence_encoder", opening)
+    monkeypatch.setattr(encoder_module, "LIGHT_CHARACTERS", 1000)
+    encoder = PackagedEncoder("tiny", tiny)
+    encoder.encode_passages(WORDS)
+    assert opened == []
+    for _ in range(3):  # the characters add up over calls, and torch is loaded once
+        np.testing.assert_allclose(encoder.encode_passages(WORDS), light, atol=2e-6)
+    assert opened == [str(tiny)]
+
+
+def test_threads_may_share_an_encoder(tiny: Path) -> None:
+    encoder = PackagedEncoder("tiny", tiny)
+    texts = WORDS * 20
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(encoder.encode_query, texts))
+    np.testing.assert_allclose(together, [encoder.encode_query(text) for text in texts], atol=1e-6)
+
+
+def test_gelu_is_exact() -> None:
+    x = np.linspace(-12, 12, 20_001, dtype=np.float32)
+    exact = [value * 0.5 * (1 + math.erf(value / math.sqrt(2))) for value in x.tolist()]
+    np.testing.assert_allclose(gelu(x), exact, atol=1e-6)
+    assert gelu(np.float32([1.0]))[0] == pytest.approx(0.841345, abs=1e-6)
+
+
+@pytest.mark.parametrize(("avx512", "amx", "native"), [(True, False, True), (False, True, True), (False, False, False)])
+def test_bfloat16_only_where_the_cpu_has_it(
+    avx512: bool, amx: bool, native: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: avx512, raising=False)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: amx, raising=False)
+    assert has_native_bfloat16() is native
+    assert fastest_dtype() == (torch.bfloat16 if native else torch.float32)
+
+
+def test_a_torch_that_cannot_tell_means_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(torch.cpu, "_is_avx512_bf16_supported", raising=False)
+    monkeypatch.delattr(torch.cpu, "_is_amx_tile_supported", raising=False)
+    assert fastest_dtype() == torch.float32
+
+
+@pytest.mark.weights
+def test_the_default_model_answers_without_torch(models: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from index.encoder import open_encoder
+encoder = open_encoder({DEFAULT_MODEL!r}, Path(sys.argv[1]))
+hit = encoder.encode_query("Where did the summit take place?")
+passages = encoder.encode_passages(["정상회담은 블라디보스토크에서 열렸다.", "김치는 배추로 만든다."])
+assert hit @ passages[0] > hit @ passages[1] + 0.02, (hit @ passages[0], hit @ passages[1])
+print(encoder.dimension, [name for name in ("torch", "transformers", "scipy") if name in sys.modules])
+"""
+    command = [sys.executable, "-c", code, str(models)]
+    run = subprocess.run(command, cwd=TESTS.parent, text=True, capture_output=True, timeout=120)
+    assert (run.stdout.strip(), run.stderr) == ("384 []", "")
+
+
+@pytest.mark.weights
+@pytest.mark.usefixtures("exact")
+def test_the_default_model_is_the_same_by_numpy_and_torch(models: Path) -> None:
+    folder = encoder_module.unpacked_folder(models)
+    assert folder is not None
+    ours, theirs = open_query_encoder(folder), open_sentence_encoder(str(folder), offline=True)
+    texts = ["Каковы итоги саммита?", "首脳会談の結果は？", "2023년 한미일 정상회담의 결과는?", "정상회담 " * 400]
+    assert min(float(ours.encode(text) @ theirs.encode_query(text)) for text in texts) > 0.99999
+
+
+@pytest.mark.weights
+def test_the_fastest_precision_loses_next_to_nothing(models: Path) -> None:
+    folder = encoder_module.unpacked_folder(models)
+    assert folder is not None
+    fast = open_sentence_encoder(str(folder), offline=True)
+    exact = open_query_encoder(folder)
+    texts = ["북한은 러시아에 포탄을 제공하였다.", "The summit was held at the spaceport."]
+    cosines = fast.encode_passages(texts) @ np.stack([exact.encode(text, "passage: ") for text in texts]).T
+    assert cosines.diagonal().min() > 0.9995
+
+
+def test_hashed_words_have_meaning() -> None:
+    encoder: Encoder = HashedWords()
+    passages = encoder.encode_passages(
+        [
+            "북러정상회담에서 합의하였다",
+            "김치는 배추로 만든다",
+            "포탄을 실은 열차가 떠났다",
+            "kimchi is made of cabbage",
+        ]
+    )
+    assert passages.shape == (4, encoder.dimension) and passages.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-6)
+    questions = ["What came out of the summit?", "배추 김치", "Куда ушёл поезд со снарядами?", "Who makes kimchi?"]
+    best = [int((passages @ encoder.encode_query(question)).argmax()) for question in questions]
+    assert best == [0, 1, 2, 3]
+    assert np.linalg.norm(encoder.encode_query("")) == pytest.approx(1)
