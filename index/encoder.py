@@ -8,6 +8,7 @@ import os
 import threading
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int], None]
 
 BATCH = 8  # measured: 8 texts of like length beat 4, 16 and 32 on two cores
-STRIDE = 64  # texts between two reports of progress
+STRIDE = 32  # texts that one thread takes at a time, and between two reports of progress
 MAX_TOKENS = 512
 # Loading torch and the model takes about as long as numpy takes for this many characters of passages, so
 # waiting until then never costs more than twice what the better choice would have.
@@ -129,12 +130,17 @@ class SentenceEncoder:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         # Texts of like length side by side: a batch is padded to its longest.
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
-        for start in range(0, len(order), STRIDE):
-            part = order[start : start + STRIDE]
-            found = self._model.encode_document([texts[at] for at in part], batch_size=BATCH, show_progress_bar=False)
-            vectors[part] = unit_rows(found)
-            if progress:
-                progress(len(part))
+        parts = [order[start : start + STRIDE] for start in range(0, len(order), STRIDE)]
+
+        def encode(part: Sequence[int]) -> tuple[Sequence[int], NDArray[np.float32]]:
+            batch = [texts[at] for at in part]
+            return part, unit_rows(self._model.encode_document(batch, batch_size=BATCH, show_progress_bar=False))
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for part, rows in threads.map(encode, parts):
+                vectors[part] = rows
+                if progress:
+                    progress(len(part))
         return vectors
 
 
@@ -155,7 +161,12 @@ def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of other people's imports
+        import torch
         from sentence_transformers import SentenceTransformer
+
+    # Batches side by side, each on one core: threads inside an operation wait for each other after every one of
+    # them, and where another process wants a core too, they wait 2 to 30 times as long (docs/benchmarks.md).
+    torch.set_num_threads(1)
 
     try:
         model = SentenceTransformer(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from index.bundled import PROMPTS, TENSORS_FILE
 from index.unigram import PieceTokenizer, read_pieces
@@ -125,6 +126,9 @@ def gelu(x: Floats) -> Floats:
 
 def open_query_encoder(folder: Path) -> QueryEncoder:
     """Returns the encoder over an unpacked folder (see `index.bundled`), reading almost nothing yet."""
+    # One question is too little work for two cores: numpy's threads would only wait for each other, and where
+    # another process wants a core too, 6 times as long (docs/benchmarks.md).
+    threadpool_limits(1, user_api="blas")
     config = json.loads((folder / "config.json").read_bytes())
     tensors = map_tensors(folder / TENSORS_FILE)
     # Every token is of type 0, so its vector can join the positions once and for all.
