@@ -16,7 +16,7 @@ from index import bundled
 from index.bundled import INVENTORY, TENSORS_FILE, is_whole, packaged_weights, unpack, unpacked_folder
 from index.packed_weights import dequantise, open_packed
 from index.query_encoder import map_tensors, open_query_encoder
-from index.unigram import UNKNOWN, read_pieces
+from index.unigram import UNKNOWN, normaliser, read_pieces
 from ingest.errors import ModelUnavailable
 
 TESTS = Path(__file__).parent
@@ -189,6 +189,21 @@ def test_the_light_tokenizer_agrees_with_the_full_one(tmp_path: Path) -> None:
     assert [light.encode(text) for text in texts] == [full.encode(text).ids for text in texts]
     assert light.encode("summit정상") == [0, *(PIECES.index(piece) for piece in ("▁summit", "정상")), 2]
     assert len(light.encode("a" * 900, limit=64)) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("１２３ ㈜한", "123 (주)한"),
+        ("ｸﾞﾙｰﾌﾟ e\u0301 \u1100\u1161", "グループ é 가"),
+        ("a\u00a0 \u200b\n\tb\u0007", "a b"),
+        ("4～5", "4～5"),
+        (" 끝  ", " 끝"),
+    ],
+)
+def test_the_normal_form_is_that_of_sentencepiece(text: str, normal: str) -> None:
+    # Taken from sentencepiece 0.2.3, rule nmt_nfkc.
+    assert normaliser().normalize_str(text) == normal
 
 
 @pytest.mark.weights
