@@ -1,0 +1,72 @@
+"""Whether two texts of the same document share words, told from the texts alone.
+
+White space says nothing: sources break lines inside words. Neither positions nor passage ids are needed, so
+passages of any splitting, and of any other system, are judged alike.
+"""
+
+import unicodedata
+
+_BLOCK = 16  # characters
+
+
+def squeeze(text: str) -> str:
+    """The text in NFC without any white space: `squeeze("가 나\\n다") -> "가나다"`."""
+    return unicodedata.normalize("NFC", "".join(text.split()))
+
+
+def overlaps(first: str, second: str) -> bool:
+    """True if two squeezed pieces of one document share at least half of the shorter one.
+
+    >>> overlaps("abcdef", "xxdefyy"), overlaps("xxabcd", "cdefgh"), overlaps("xxabcd", "bcdefg")
+    (False, False, True)
+    """
+    shorter = min(len(first), len(second))
+    return shorter > 0 and shared(first, second, (shorter + 1) // 2) > 0
+
+
+def shared(first: str, second: str, least: int) -> int:
+    """How many characters two pieces of one text have in common, 0 if fewer than `least` (at least 1).
+
+    Pieces of one text meet in only three ways: one holds the other, or the end of one is the beginning of the
+    other. A phrase that both happen to use in their middles is no meeting.
+
+    >>> shared("the summit in Pyongyang", "summit", 3), shared("in Pyongyang, 2024", "Pyongyang, 2024 and", 3)
+    (6, 15)
+    """
+    if first in second or second in first:
+        length = min(len(first), len(second))
+        return length if length >= least else 0
+    return max(_joint(first, second, least), _joint(second, first, least))
+
+
+def _joint(before: str, after: str, least: int) -> int:
+    """The longest end of `before` that is a beginning of `after`, if it has `least` characters, else 0."""
+    beginning = after[:least]
+    at = before.find(beginning, max(0, len(before) - len(after)))
+    while at >= 0 and len(beginning) == least:
+        if after.startswith(before[at:]):
+            return len(before) - at
+        at = before.find(beginning, at + 1)
+    return 0
+
+
+class Haystack:
+    """A document, squeezed, that is asked for thousands of quotes; the time for one hardly grows with its length."""
+
+    def __init__(self, text: str) -> None:
+        self._squeezed = squeeze(text)
+        # A quote of two blocks' length holds some block whole, wherever it stands.
+        self._blocks: dict[str, list[int]] = {}
+        for at in range(0, len(self._squeezed) - _BLOCK + 1, _BLOCK):
+            self._blocks.setdefault(self._squeezed[at : at + _BLOCK], []).append(at)
+
+    def __contains__(self, quote: str) -> bool:
+        """True if the quote, squeezed, stands in the document."""
+        wanted = squeeze(quote)
+        if len(wanted) < 2 * _BLOCK:
+            return wanted in self._squeezed
+        return any(
+            at >= ahead and self._squeezed.startswith(wanted, at - ahead)
+            for ahead in range(_BLOCK)
+            for at in self._blocks.get(wanted[ahead : ahead + _BLOCK], ())
+        )
