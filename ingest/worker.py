@@ -175,7 +175,7 @@ class _Crew:
 
 def _cause_of_death(status: int) -> ReadError:
     """Return the error for a worker that ended by itself with this exit status."""
-    if status == -signal.SIGKILL:
+    if status == -9:  # SIGKILL, which Windows does not know
         return LimitExceeded("the system ended its reader, most likely for want of memory")
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"status {status}"
     return DamagedFile(f"it makes its reader crash ({name}); the file is broken, or made to do harm")

@@ -45,6 +45,7 @@ def test_docx_keeps_insertions_and_controls_and_drops_deletions() -> None:
     marked = (
         "<w:ins w:id='1' w:author='x'><w:r><w:t>in</w:t></w:r></w:ins>"
         "<w:del w:id='2' w:author='x'><w:r><w:delText>out</w:delText></w:r></w:del>"
+        "<w:moveFrom w:id='3' w:author='x'><w:r><w:t>moved away</w:t></w:r></w:moveFrom>"
         "<w:sdt><w:sdtContent><w:r><w:t>control</w:t><w:tab/><w:t>tab</w:t><w:br/><w:t>line</w:t></w:r></w:sdtContent></w:sdt>"
     )
     data = with_part(word(("Normal", "x")), "word/document.xml", "<w:r><w:t>x</w:t></w:r>", marked)
@@ -124,7 +125,7 @@ def test_office_files_with_a_password_are_known_by_their_streams() -> None:
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
     with pytest.raises(LimitExceeded):
-        read_hwpx(hwpx("<!-- " + " " * (257 * 2**20) + " -->"))
+        read_docx(archive({"word/document.xml": " " * (257 * 2**20)}))
 
 
 def test_entities_that_multiply_are_refused() -> None:

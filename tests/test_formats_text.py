@@ -33,6 +33,11 @@ def test_other_languages_too(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("text", ["회의록", "로 전망", "<요 약>", "제1차 회의 (서울)\n", "북·러 관계: WMD, MIG-29"])
+def test_little_korean_is_korean_too(text: str) -> None:
+    assert decode(text.encode("cp949")) == text
+
+
 def test_a_byte_that_fits_nothing_is_marked_and_not_fatal() -> None:
     assert "words" in decode("\ufeffwords ".encode("utf-16") + b"\x00")
 

@@ -149,6 +149,15 @@ def test_what_the_first_reader_cannot_read_the_second_may(tmp_path: Path) -> Non
     assert report.pages[0].problems == ("broken page, read by a second reader",)
 
 
+def test_a_file_the_first_reader_gives_up_is_read_by_the_second(tmp_path: Path) -> None:
+    if not pdfium.is_there():
+        pytest.skip("pypdfium2 is not installed")
+    circular = raw_pdf(text_of_page("words")).replace(b"/Kids [10 0 R]", b"/Kids [2 0 R 10 0 R]")
+    document, report = read_document(put(tmp_path, "a.pdf", circular))
+    assert any("words" in page.text for page in document.pages)
+    assert report.problems == ("the file is damaged; read by a second reader",)
+
+
 def test_facts_come_from_sidecar_file_page_and_name_in_that_order(tmp_path: Path) -> None:
     data = raw_pdf(text_of_page("북러 정상회담 평가", "2023. 9. 14.", *[KOREAN * 3] * 6))
     path = put(tmp_path, "보고서.pdf", data)
