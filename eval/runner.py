@@ -1,0 +1,148 @@
+"""A system asked every question of a gold set, and every answer judged."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from eval.answers import answer_metrics, judged_answer
+from eval.corpus import Corpus, direction
+from eval.gold import GoldQuestion
+from eval.overlap import squeeze
+from eval.qrels import Candidate, Needle, answering, grade, judge, needles
+from eval.retrieval import ANSWERING, BUDGETS, evidence_recall, measure
+from eval.run import Answered, QuestionResult, Ranked
+from eval.system import Found, Reply, System
+
+OnDone = Callable[[int], None]
+# (question, answer) -> the share of key facts that the answer states, None where it cannot be told.
+FactsStated = Callable[[GoldQuestion, Answered], float | None]
+_FIRST = 10  # passages in which an answering quote should stand
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a system gave for a question, how long search and answer took, and why it failed ("" if it did not)."""
+
+    question: GoldQuestion
+    found: Sequence[Found]
+    reply: Reply | None
+    milliseconds: float
+    answer_milliseconds: float
+    error: str
+
+
+def ask_all(system: System, questions: Sequence[GoldQuestion], count: int, on_done: OnDone) -> list[Outcome]:
+    """What the system gives for every question, with `count` passages each; `on_done` gets 1 after each.
+
+    The first question is asked once before, so that no latency holds the loading of a model.
+    """
+    for question in questions[:1]:
+        _outcome(system, question, count)
+    outcomes = []
+    for question in questions:
+        outcomes.append(_outcome(system, question, count))
+        on_done(1)
+    return outcomes
+
+
+def _outcome(system: System, question: GoldQuestion, count: int) -> Outcome:
+    began = time.perf_counter()
+    try:
+        found = system.search(question, count)
+        searched = time.perf_counter()
+        reply = system.answer(question)
+    # Whatever it stumbles over, the other questions are still to be asked; the failure is listed and counts 0.
+    except Exception as error:
+        return Outcome(question, (), None, _milliseconds(began), 0.0, f"{type(error).__name__}: {error}")
+    took = _milliseconds(searched) if reply is not None else 0.0
+    return Outcome(question, found, reply, (searched - began) * 1000, took, "")
+
+
+def _milliseconds(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+def judge_all(
+    outcomes: Sequence[Outcome], system: System, corpus: Corpus, facts_stated: FactsStated | None
+) -> tuple[QuestionResult, ...]:
+    """Every outcome judged against its question's evidence; `facts_stated` is None where no judge is configured."""
+    wanted = {one.question.id: needles(one.question.evidence) for one in outcomes}
+    judged = {key: judge(quotes, system.passages(quotes)) for key, quotes in wanted.items()}
+    for one in outcomes:
+        judged[one.question.id] |= _judged_found(one.found, wanted[one.question.id])
+    retrieval = measure(
+        {one.question.id: [found.passage_id for found in one.found] for one in outcomes},
+        {one.question.id: judged[one.question.id] for one in outcomes if one.question.answerable},
+        ANSWERING,
+    )
+    answers = any(one.reply is not None for one in outcomes)
+    results = []
+    for one in outcomes:
+        key = one.question.id
+        result = _result(one, wanted[key], judged[key], corpus)
+        metrics = dict(retrieval.get(key, {})) | _evidence_metrics(one, wanted[key])
+        if answers:
+            metrics |= answer_metrics(one.question, result.answer, corpus.pages or None)
+            metrics |= _facts_metric(one.question, result.answer, facts_stated)
+        results.append(replace(result, metrics=metrics))
+    return tuple(results)
+
+
+def _judged_found(found: Sequence[Found], wanted: Sequence[Needle]) -> dict[str, int]:
+    """The grades of what was retrieved; where not all passages are known, the only ones judged."""
+    by_document: dict[str, list[Candidate]] = {}
+    for one in found:
+        by_document.setdefault(one.document, []).append(Candidate(one.passage_id, squeeze(one.text)))
+    return judge(wanted, by_document)
+
+
+def _result(outcome: Outcome, wanted: Sequence[Needle], judged: Mapping[str, int], corpus: Corpus) -> QuestionResult:
+    question = outcome.question
+    answers = answering(wanted)
+    return QuestionResult(
+        id=question.id,
+        question=question.question,
+        lang=question.lang,
+        kind=question.kind,
+        direction=direction(question.lang, {one.document for one in answers or wanted}, corpus),
+        answerable=question.answerable,
+        ranking=tuple(
+            Ranked(one.passage_id, one.document, one.score, judged.get(one.passage_id, 0), one.text)
+            for one in outcome.found
+        ),
+        judged=judged,
+        missed=_missed(question, outcome.found),
+        answer=None if outcome.reply is None else judged_answer(outcome.reply, wanted),
+        metrics={},
+        milliseconds=outcome.milliseconds,
+        error=outcome.error,
+        answer_milliseconds=outcome.answer_milliseconds,
+    )
+
+
+def _missed(question: GoldQuestion, found: Sequence[Found]) -> tuple[str, ...]:
+    """The answering quotes, as the gold has them, that no one of the first passages overlaps."""
+    first = [(one.document, squeeze(one.text)) for one in found[:_FIRST]]
+    quotes = [one for one in question.evidence if one.grade == ANSWERING]
+    return tuple(
+        one.quote for one in quotes if not any(grade(document, text, needles([one])) for document, text in first)
+    )
+
+
+def _evidence_metrics(outcome: Outcome, wanted: Sequence[Needle]) -> dict[str, float]:
+    answers = answering(wanted)
+    if not answers:
+        return {}
+    ranking = [(one.document, one.text) for one in outcome.found]
+    return {name: evidence_recall(ranking, answers, budget) for name, budget in BUDGETS.items()}
+
+
+def _facts_metric(
+    question: GoldQuestion, answer: Answered | None, facts_stated: FactsStated | None
+) -> dict[str, float]:
+    if facts_stated is None or not question.answerable or not question.key_facts:
+        return {}
+    if answer is None or answer.abstained:
+        return {"Key-fact recall": 0.0}
+    share = facts_stated(question, answer)
+    return {} if share is None else {"Key-fact recall": share}
