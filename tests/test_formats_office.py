@@ -7,7 +7,6 @@ import docx
 import pytest
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from make_files import KOREAN, archive, compound, hwp, hwpx, paragraph, word
 
 from ingest.errors import DamagedFile, EncryptedFile, LimitExceeded, ReadError
 from ingest.formats.content import RawPage
@@ -15,6 +14,7 @@ from ingest.formats.docx import read_docx
 from ingest.formats.hwp import read_hwp
 from ingest.formats.hwpx import read_hwpx
 from ingest.kind import kind_of
+from tests.make_files import KOREAN, archive, compound, hwp, hwpx, paragraph, word
 
 
 def headings(page: RawPage) -> list[tuple[str, int]]:

@@ -4,10 +4,10 @@ import logging
 import warnings
 
 import pytest
-from make_files import KOREAN, encrypted_pdf, labelled_pdf, pdf, raw_pdf, text_of_page
 
 from ingest.errors import DamagedFile, EncryptedFile
 from ingest.formats.pdf import read_pdf
+from tests.make_files import KOREAN, encrypted_pdf, labelled_pdf, pdf, raw_pdf, text_of_page
 
 
 def test_pages_come_in_order_with_their_text() -> None:

@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make_files import KOREAN
 
 from ingest.errors import UnsupportedFormat
 from ingest.formats.content import RawPage
 from ingest.formats.html import looks_like_html, read_html
 from ingest.formats.markdown import read_markdown
 from ingest.formats.plain import decode, read_plain
+from tests.make_files import KOREAN
 
 TEXT = f"북러 정상회담\n{KOREAN} 2019년 4월 25일이었다.\n"
 

@@ -8,20 +8,6 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from make_files import (
-    KOREAN,
-    archive,
-    compound,
-    encrypted_pdf,
-    hwp,
-    hwpx,
-    paragraph,
-    pdf,
-    raw_pdf,
-    scanned_pdf,
-    text_of_page,
-    word,
-)
 
 from ingest import ocr, pdfium
 from ingest.errors import (
@@ -35,6 +21,20 @@ from ingest.errors import (
     UnsupportedFormat,
 )
 from ingest.read import read_document
+from tests.make_files import (
+    KOREAN,
+    archive,
+    compound,
+    encrypted_pdf,
+    hwp,
+    hwpx,
+    paragraph,
+    pdf,
+    raw_pdf,
+    scanned_pdf,
+    text_of_page,
+    word,
+)
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:

@@ -1,10 +1,10 @@
 """What is said of a page's text, and what its script says of its language."""
 
 import pytest
-from make_files import KOREAN
 
 from ingest.report import find_problems, page_report
 from ingest.text import language_of, main_script, normalise
+from tests.make_files import KOREAN
 
 ENGLISH = "The two leaders met in Vladivostok on 25 April 2019 and spoke for several hours."
 

@@ -14,7 +14,7 @@ from ingest.document import Document, Failure, Page, Reading, ReadingReport
 from ingest.errors import DamagedFile, EmptyFile, LimitExceeded
 from ingest.worker import ReadLimits, read_with
 
-TESTS = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 
 
 def read_or_suffer(path: Path) -> Reading:
@@ -133,14 +133,14 @@ def test_nothing_runs_on_when_the_parent_is_ended(tmp_path: Path, sign: signal.S
     script = tmp_path / "script.py"
     # No `if __name__ == "__main__"`: a worker must not run the caller's script again.
     script.write_text(
-        "import sys; from pathlib import Path; from test_worker import *\n"
+        "import sys; from pathlib import Path; from tests.test_worker import *\n"
         "print('started', flush=True)\n"
         "paths = [Path('good-1'), Path('hang-1'), Path('spin-1')]\n"
         "for outcome in read_with(read_or_suffer, paths, ReadLimits(), 3):\n"
         "    print(outcome.document.pages[0].text, flush=True)\n",
         encoding="utf-8",
     )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, str(script)],
         env=environment,
