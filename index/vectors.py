@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import faiss
 import numpy as np
@@ -103,10 +104,10 @@ class VectorIndex:
         """The index of this generation, or None where it is missing or broken: then it is built again."""
         sums, index = _paths(folder, generation)
         try:
-            with np.load(sums) as stored:
+            with sums.open("rb") as file, np.load(file) as stored:
                 total, products = stored["total"], stored["products"]
             return cls(faiss.read_index(str(index)), total, products)
-        except (OSError, RuntimeError, ValueError, KeyError):
+        except (OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile):
             return None
 
 

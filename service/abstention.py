@@ -2,27 +2,41 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from index.bundled import MODEL
 from index.hit import Hit
 from index.search import Question
 from ingest.text import language_of
 
-# Cosines at which a best passage is as likely beside the point as to it, and how fast that changes. Measured with
-# the packaged model on questions that the documents answer and on questions about other things; a question in the
-# passages' own language stands nearer to all of them than one in another.
-_EVEN_SAME_LANGUAGE = 0.856
-_EVEN_CROSS_LANGUAGE = 0.776
-_SOFTNESS = 0.012
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The cosines at which a best passage is as likely beside the point as to it, and how fast that changes.
+
+    A question in the passages' own language stands nearer to all of them than one in another.
+    """
+
+    same_language: float
+    cross_language: float
+    softness: float
 
 
-def answerability(question: Question, hits: Sequence[Hit]) -> float:
+# Measured on questions that the documents answer and on questions about other things (docs/benchmarks.md).
+_CALIBRATIONS = {MODEL: Calibration(0.856, 0.776, 0.012)}
+# What most models trained by contrast give unlike texts; `pincite-eval unanswerable` shows how well it fits one.
+_UNMEASURED = Calibration(0.35, 0.35, 0.05)
+
+
+def answerability(model: str, question: Question, hits: Sequence[Hit]) -> float:
     """The probability (0 to 1) that one of the hits answers the question; 0 without hits."""
     if not hits:
         return 0.0
+    calibration = _CALIBRATIONS.get(model, _UNMEASURED)
     language = language_of(question.text)
-    return max(_likely(hit.signals["dense"], hit.document.language == language) for hit in hits)
+    return max(_likely(calibration, hit.signals["dense"], hit.document.language == language) for hit in hits)
 
 
-def _likely(cosine: float, same_language: bool) -> float:
-    even = _EVEN_SAME_LANGUAGE if same_language else _EVEN_CROSS_LANGUAGE
-    return 1 / (1 + math.exp((even - cosine) / _SOFTNESS))
+def _likely(calibration: Calibration, cosine: float, same_language: bool) -> float:
+    even = calibration.same_language if same_language else calibration.cross_language
+    return 1 / (1 + math.exp((even - cosine) / calibration.softness))

@@ -62,7 +62,7 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
     """The answer to a question from the collection alone; raises InputError's leaves for a bad question."""
     question = prepare(text, encoder)
     hits = search(collection, question, _HITS, filters)
-    confidence = answerability(question, hits)
+    confidence = answerability(collection.manifest.model, question, hits)
     if not hits or confidence < 0.5:
         reason = "not found in these documents" if hits else "there is nothing to search"
         return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
