@@ -1,1 +1,131 @@
-"""The commands that measure: check, run, beir, unanswerable."""
+"""The commands that measure: check, run, beir, unanswerable, export."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from eval.app import AsJson, Home, Name, app
+from service.settings import read_settings
+
+if TYPE_CHECKING:
+    from eval.run import Run
+
+Gold = Annotated[Path, typer.Argument(help="Gold questions, JSONL.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl and qrels.tsv.", show_default=False)]
+Documents = Annotated[
+    Path | None, typer.Option("--corpus", help="Folder of the documents, where they are in no collection here.")
+]
+Out = Annotated[Path | None, typer.Option(help="The run file.  [default: runs/<time>-<name>.json]", show_default=False)]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", help="The report.  [default: beside the run, .html]", show_default=False)
+]
+Trec = Annotated[
+    Path | None, typer.Option(help="Judge this TREC run of another system instead of searching.", show_default=False)
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Build the index anew, even if it is kept from before.")]
+
+
+@app.command()
+def check(
+    gold: Gold, corpus: Documents = None, home: Home = None, collection: Name = None, as_json: AsJson = False
+) -> None:
+    """List every fault of a gold set with its line; quotes are looked up in the collection, or in a folder."""
+    from eval.gold_file import GoldError, load_gold
+    from eval.gold_run import open_corpus
+
+    texts = open_corpus(read_settings(home, collection), corpus).texts
+    try:
+        questions = load_gold(gold, texts)
+    except GoldError as error:
+        faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
+        message = str(error)
+        _show(as_json, {"clean": False, "faults": faults}, lambda: print(message))
+        raise typer.Exit(1) from error
+    body = {"clean": True, "questions": len(questions), "faults": []}
+    _show(as_json, body, lambda: print(f"{gold} is sound: {len(questions)} questions."))
+
+
+@app.command()
+def run(  # noqa: PLR0913  options of a command line
+    gold: Gold,
+    k: Annotated[int, typer.Option("-k", min=10, max=1000, help="How many passages to ask for.")] = 20,
+    url: Annotated[str | None, typer.Option(help="Ask the service at this address, not a collection here.")] = None,
+    trec: Trec = None,
+    passages: Annotated[
+        Path | None, typer.Option(help='Texts for --trec, JSONL {"id", "document", "text"}.', show_default=False)
+    ] = None,
+    corpus: Documents = None,
+    judge_labels: Annotated[
+        Path | None,
+        typer.Option(
+            help='People\'s verdicts to hold the judge against, JSONL {"question", "answer", "fact", "stated"}.'
+        ),
+    ] = None,
+    out: Out = None,
+    report: ReportFile = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask every question of a gold set, judge rankings, answers and citations, and write the run and its report."""
+    from eval.gold_run import Source, run_gold
+    from eval.progress import progress
+
+    source = Source(read_settings(home, collection), url, trec, passages, corpus)
+    with progress() as begin:
+        finished = run_gold(gold, source, k, judge_labels, begin)
+    _finish(finished, out, report, as_json)
+
+
+@app.command()
+def export(
+    run_file: Annotated[Path, typer.Argument(help="A run file.", show_default=False)],
+    trec_run: Annotated[Path | None, typer.Option(help="Where to write the rankings.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="Where to write the judgements.")] = None,
+) -> None:
+    """Write a run's rankings and judgements in TREC's formats, for trec_eval and others."""
+    from eval.run_file import load_run
+    from eval.trec import write_qrels, write_trec_run
+    from ingest.errors import BadOption
+
+    if trec_run is None and qrels is None:
+        raise BadOption("Nothing to write: give --trec-run FILE, --qrels FILE or both.")
+    loaded = load_run(run_file)
+    if trec_run:
+        write_trec_run(loaded, trec_run)
+    if qrels:
+        write_qrels(loaded, qrels)
+
+
+def _finish(run: "Run", out: Path | None, report: Path | None, as_json: bool) -> None:
+    """Names and writes the run, writes its report beside it, and shows the figures."""
+    from eval.report import write_report
+    from eval.run_file import save_run
+    from eval.summary import summarise
+    from eval.tables import print_summary, summary_json
+
+    moment = datetime.fromisoformat(run.created_at).strftime("%Y%m%d-%H%M%S")
+    run_file = out or Path("runs") / f"{moment}-{run.name}.json"
+    page = report or run_file.with_suffix(".html")
+    named = replace(run, name=run_file.stem)
+    save_run(named, run_file)
+    write_report(named, page)
+    summary = summarise(named)
+    _show(
+        as_json,
+        {**summary_json(named, summary), "run": str(run_file), "report": str(page)},
+        lambda: print_summary(named, summary, (run_file, page)),
+    )
+
+
+def _show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        for_people()

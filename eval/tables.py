@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from eval.run import Run
 from eval.summary import Estimate, Group, Summary
 
 Json = dict[str, Any]
-_WIDTH = 160  # of output that goes into a file
+_WIDTH = 200  # of output that goes into a file
 _MEASURES = (*RETRIEVAL, *ANSWERS, *ABSTENTION)
 
 
@@ -48,8 +49,8 @@ def _intervals(group: Group) -> Json:
     }
 
 
-def print_summary(run: Run, summary: Summary) -> None:
-    """Prints the figures: all questions, then each breakdown that has more than one group, then the failures."""
+def print_summary(run: Run, summary: Summary, written: Sequence[Path]) -> None:
+    """Prints the figures: of all questions, by groups where there are several, then failures and files written."""
     console = _console()
     console.print(Text(f"{run.name}: {summary.everything.n} questions of {run.gold}", style="bold"))
     console.print(_headline(summary.everything))
@@ -65,6 +66,7 @@ def print_summary(run: Run, summary: Summary) -> None:
         console.print(Text(f"\n{len(summary.failed)} questions failed and count 0:", style="bold red"))
     for one in summary.failed:
         console.print(Text(f"  {one.id}: {one.error}", style="red"))
+    console.print(Text("\nwritten: " + ", ".join(map(str, written)), style="dim"))
 
 
 def _console() -> Console:

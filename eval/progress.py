@@ -1,0 +1,24 @@
+"""How far a measurement is, on standard error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from eval.gold_run import Begin
+from eval.runner import OnDone
+
+
+@contextmanager
+def progress() -> Iterator[Begin]:
+    """A bar that appears when questions are asked, where standard error is a terminal; gives what begins it."""
+    console = Console(stderr=True)
+    columns = (TextColumn("questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def begin(count: int) -> OnDone:
+            bar = bars.add_task("questions", total=count)
+            return lambda done: bars.advance(bar, done)
+
+        yield begin
