@@ -1,8 +1,8 @@
 """Plots as SVG to be put into a page: they take the page's colours, light or dark. Owns matplotlib with eval/fonts.py.
 
 Text stays text (svg.fonttype "none"), it is not turned into outlines: so it can be selected, searched and read
-aloud, follows the page's colours and the reader's own fonts, and a plot has a tenth of the size. The font found
-here only measures it. Colours are written as placeholders and replaced by the page's CSS variables.
+aloud, follows the page's colours and the reader's own fonts, and a plot has a tenth of the size. The fonts found
+here only measure it. Colours are written as placeholders and replaced by the page's CSS variables.
 """
 
 import io
@@ -32,9 +32,9 @@ _WIDTH = 4.6  # inches: as wide as a telephone, so that the text is not shrunk t
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """The font family that plots are drawn in, and the code points it has."""
+    """The font families that plots are measured with, first the preferred, and the code points that they have."""
 
-    family: str
+    families: tuple[str, ...]
     known: frozenset[int]
 
     def draw(self, text: str) -> str:
@@ -59,11 +59,12 @@ class Sample:
 
 
 def typeface(font: Path | None) -> Typeface:
-    """The typeface of a font file; None gives the one that comes with matplotlib, which has no Hangul."""
-    plain = plain_font()
-    if font is None:
-        return Typeface(family(plain), characters(plain))
-    return Typeface(family(font), characters(font))
+    """The typeface of a font file; without one only what comes with matplotlib, which has no Hangul.
+
+    That font comes first for being one of the widest: the reader's own, whichever it is, then finds room.
+    """
+    fonts = [plain_font(), *([font] if font else [])]
+    return Typeface(tuple(map(family, fonts)), frozenset().union(*map(characters, fonts)))
 
 
 def intervals(rows: Sequence[Row], measures: Sequence[str], face: Typeface) -> str:
@@ -152,19 +153,25 @@ def _plain(axes: Axes) -> None:
     axes.tick_params(colors=_MUTED, labelcolor=_INK, length=0)
 
 
+def numbered(svg: str, number: int) -> str:
+    """The plot with all names inside marked with a number, so that no two plots of a page share one."""
+    return re.sub(r'( id="|url\(#|href="#)', rf"\g<1>plot{number}-", svg)
+
+
 def _svg(draw: Callable[[Figure], None], inches: float, face: Typeface) -> str:
     """The drawing as an <svg> element without size, so that the page decides how wide it is."""
-    # The salt makes the names inside the same for the same plot, and different between plots of a page.
-    settings = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "pincite",
-        "font.family": [face.family],
-        "font.size": 9,
-        "axes.unicode_minus": False,
-        "text.parse_math": False,  # a label is a label, whatever dollars it holds
-    }
     out = io.StringIO()
-    with matplotlib.rc_context(settings):
+    # With a salt the names inside are the same every time: the same run gives the same page.
+    with matplotlib.rc_context(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "pincite",
+            "font.family": list(face.families),
+            "font.size": 9,
+            "axes.unicode_minus": False,
+            "text.parse_math": False,  # a label is a label, whatever dollars it holds
+        }
+    ):
         figure = Figure(figsize=(_WIDTH, inches), layout="constrained")
         figure.patch.set_alpha(0)
         draw(figure)

@@ -1,0 +1,59 @@
+"""How a question came out, in one of a few words."""
+
+from dataclasses import dataclass
+
+from eval.gold import ANSWERS, PARTLY
+from eval.run import QuestionResult
+
+TOP = 10  # passages that a reader may be expected to look through
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A kind of outcome; `tone` is good, fair or bad."""
+
+    label: str
+    tone: str
+    meaning: str
+
+    @property
+    def failure(self) -> bool:
+        """True if the system did the user a bad turn."""
+        return self.tone == "bad"
+
+
+FOUND = Outcome("found", "good", "All that answers it stands in the first ten passages.")
+PARTLY_FOUND = Outcome("found in part", "fair", "An answering passage stands in the first ten; others were missed.")
+DECLINED = Outcome("rightly declined", "good", "The documents hold no answer, and the system said so.")
+NOTHING_TO_FIND = Outcome("no answer exists", "fair", "The documents hold no answer, and none was asked for.")
+NOT_FOUND = Outcome("not found", "bad", "No answering passage stands in the first ten.")
+WRONGLY_DECLINED = Outcome("wrongly declined", "bad", "An answering passage was found, yet the system declined.")
+WRONGLY_CITED = Outcome("cited wrongly", "bad", "The answer cites nothing that the gold set marks as answering.")
+WRONGLY_ANSWERED = Outcome("answered without grounds", "bad", "The documents hold no answer, yet one was given.")
+FAILED = Outcome("error", "bad", "The system failed on this question; it counts 0.")
+
+OUTCOMES = (
+    FOUND, PARTLY_FOUND, DECLINED, NOTHING_TO_FIND,
+    NOT_FOUND, WRONGLY_CITED, WRONGLY_DECLINED, WRONGLY_ANSWERED, FAILED,
+)  # fmt: skip
+
+
+def outcome(result: QuestionResult) -> Outcome:
+    """The outcome of a question: the first fault on the way from search to answer, if there is one."""
+    if result.error:
+        return FAILED
+    if not result.answerable:
+        return _unanswerable(result)
+    if not any(one.grade == ANSWERS for one in result.ranking[:TOP]):
+        return NOT_FOUND
+    if result.answer and result.answer.abstained:
+        return WRONGLY_DECLINED
+    if result.answer and not any(one.grade >= PARTLY for one in result.answer.citations):
+        return WRONGLY_CITED
+    return PARTLY_FOUND if result.missed else FOUND
+
+
+def _unanswerable(result: QuestionResult) -> Outcome:
+    if result.answer is None:
+        return NOTHING_TO_FIND
+    return DECLINED if result.answer.abstained else WRONGLY_ANSWERED
