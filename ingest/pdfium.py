@@ -1,6 +1,6 @@
 """PDF pages through pdfium: pictures of them for OCR, and the words of pages that pypdf cannot read.
 
-Only this file imports pypdfium2, and only when it is needed: it belongs to the extra `ocr`. pdfium must not
+Only this file imports pypdfium2, and only when it is needed: loading it takes a while. pdfium must not
 be used by two threads at once.
 """
 

@@ -1,0 +1,6 @@
+"""A small collection to try Pincite on: briefs about the Kim-Putin meetings, and gold questions on them."""
+
+from pathlib import Path
+
+BRIEFS = Path(__file__).parent / "briefs"
+GOLD = Path(__file__).parent / "gold.jsonl"
