@@ -16,7 +16,7 @@ _GROUP_MEASURES = (
 _MANY = 300  # questions, above which each shows less, so that a browser can still open the page
 _FEW_PASSAGES, _SHORT = 3, 160
 _GRADES = {1: "related", 2: "partly", 3: "answers"}
-_LANGUAGES = {"en": "English", "ko": "Korean", "ru": "Russian", "ja": "Japanese", "zh": "Chinese"}
+_LANGUAGES = {"en": "English", "ko": "Korean", "ru": "Russian", "ja": "Japanese", "zh": "Chinese", "?": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
