@@ -4,19 +4,24 @@ Loading the analyser takes seconds, so it is loaded at the first Korean text and
 """
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from kiwipiepy import Kiwi
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 # Four syllables or more, each alone: "극 동 연 방 관 구". Three in a row occur in ordinary sentences.
-_SPACED_OUT = re.compile(r"(?<![가-힣])(?:[가-힣] ){3,}[가-힣](?![가-힣])")
+_SPACED_OUT = re.compile(r"(?<![가-힣])(?:[가-힣] ){3,40}[가-힣](?![가-힣])")
 # Nouns, verbs, adjectives, roots, adverbs, numbers, foreign words, Hanja: what a search is about.
 _CONTENT_TAGS = ("NNG", "NNP", "NR", "VV", "VA", "XR", "MAG", "SN", "SL", "SH")
-# The glue model looks at a few words around a break; more only costs time.
-_CONTEXT = 24
+_NOUNS = ("NNG", "NNP")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_QUOTES = re.compile("[\"'“”‘’]")  # they hide from the language model what stands beside them
+# Whole words within so many characters of a break decide about it; 24 were no better and took twice as long.
+_CONTEXT = 8
+# What a cut inside a noun may cost in log probability: 인공위성 3.9, 국민건강보험 1.2 a cut; 네트워크 6.2.
+_COST_OF_CUT = 5.0
 
 
 @cache
@@ -35,17 +40,53 @@ def spaces_between(lines: Sequence[str]) -> list[bool]:
     A word broken over two lines is closed, a space kept where Korean spelling wants one:
     `spaces_between(["보스토치", "니 우주기지에서", "만났다"]) -> [False, True]`.
     """
-    if len(lines) < 2:
+    return spaces_at(pairwise(lines))
+
+
+def spaces_at(breaks: Iterable[tuple[str, str]]) -> list[bool]:
+    """Whether a space belongs between the two texts of each pair; all pairs at once are faster than each alone.
+
+    That reading wins which the language model finds likelier, as in `Kiwi.glue`.
+    """
+    pairs = [(_last_words(_readable(before)), _first_words(_readable(after))) for before, after in breaks]
+    unique = list(dict.fromkeys(pairs))
+    if not unique:
         return []
-    kiwi = _kiwi()
-    insertions: list[bool] = []
-    for before, after in pairwise(lines):
-        insertions += kiwi.glue([before[-_CONTEXT:], after[:_CONTEXT]], return_space_insertions=True)[1]
-    return insertions
+    readings = [reading for left, right in unique for reading in (f"{left} {right}", left + right)]
+    scores = [results[0][1] for results in _kiwi().analyze(readings)]
+    likelier = {pair: scores[2 * index] >= scores[2 * index + 1] for index, pair in enumerate(unique)}
+    return [likelier[pair] for pair in pairs]
+
+
+@lru_cache(maxsize=4096)
+def goes_on(before: str, after: str) -> bool:
+    """True if a word that the end of `before` began goes on at the start of `after`: "필요하" and "다." do."""
+    return not spaces_at([(before, after)])[0]
+
+
+def _last_words(text: str) -> str:
+    text = text.rstrip()
+    words = text[-_CONTEXT:]
+    return words.split(" ", 1)[1] if len(text) > _CONTEXT and " " in words else words
+
+
+def _first_words(text: str) -> str:
+    text = text.lstrip()
+    words = text[:_CONTEXT]
+    return words.rsplit(" ", 1)[0] if len(text) > _CONTEXT and " " in words else words
+
+
+def _readable(text: str) -> str:
+    return _QUOTES.sub("", _clean(text))
+
+
+def _clean(text: str) -> str:
+    """The text without lone surrogates, which the analyser cannot take."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def close_spaced_out(text: str) -> str:
-    """The text with words printed syllable by syllable closed: "극 동 연 방 관 구" -> "극동 연방관구".
+    """The text with words printed syllable by syllable closed: "극 동 연 방 관 구" -> "극동 연방 관구".
 
     Only for searching; citable text keeps its spaces.
     """
@@ -58,8 +99,33 @@ def is_spaced_out(text: str) -> bool:
 
 
 def content_words(text: str) -> list[str]:
-    """The dictionary forms of the content words, in order, Latin letters in lower case.
+    """The dictionary forms of the content words, in order, Latin letters in lower case, compounds in parts.
 
     `content_words("정상회담을 가졌다") -> ["정상", "회담", "가지"]`.
     """
-    return [token.form.lower() for token in _kiwi().tokenize(text) if token.tag.startswith(_CONTENT_TAGS)]
+    words: list[str] = []
+    for token in _kiwi().tokenize(_clean(text)):
+        if token.tag in _NOUNS:
+            words += _parts(token.form)
+        elif token.tag.startswith(_CONTENT_TAGS):
+            words.append(token.form.lower())
+    return words
+
+
+@lru_cache(maxsize=20_000)
+def _parts(noun: str) -> tuple[str, ...]:
+    """The nouns that a noun is made of, itself if it is none: "우주기지" -> ("우주", "기지").
+
+    The analyser keeps a compound that its dictionary knows in one piece or takes it apart as the sentence
+    suggests; a question and its passage would then miss each other. Always apart, they meet.
+    """
+    if len(noun) < 4 or not has_hangul(noun):
+        return (noun.lower(),)
+    kiwi = _kiwi()
+    whole = kiwi.analyze(noun)[0][1]
+    tokens, score = kiwi.analyze(noun, blocklist=[noun])[0]
+    forms = tuple(token.form for token in tokens)
+    real = all(token.tag in _NOUNS and len(token.form) > 1 for token in tokens)
+    if len(forms) > 1 and real and "".join(forms) == noun and whole - score <= _COST_OF_CUT * (len(forms) - 1):
+        return forms
+    return (noun.lower(),)

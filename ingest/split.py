@@ -17,7 +17,6 @@ from ingest.flow import Flow, make_flow
 from ingest.korean import close_spaced_out, has_hangul
 
 _BREAKS = ["\n\n\n", "\n\n", "\n", ", ", " ", ""]
-_BROKEN_WORD = re.compile(r"([A-Za-z]{2,})-[ \t]*\n\s*([a-z]{2,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def citable_text(pages: Sequence[Page], spans: Sequence[Span]) -> str:
 def _cuts(flow: Flow, pages: Sequence[Page], splitting: Splitting) -> list[tuple[int, int]]:
     cuts: list[tuple[int, int]] = []
     position = 0
-    for piece in _merge_short(_pieces(flow.text, splitting.size), splitting):
+    for piece in _even(_pieces(flow.text, splitting.size), splitting):
         cuts += _fitting(flow, pages, (position, position + len(piece)), splitting)
         position += len(piece)
     if position != len(flow.text):
@@ -68,21 +67,34 @@ def _pieces(text: str, size: int) -> list[str]:
     return splitter.split_text(text)
 
 
-def _merge_short(pieces: Sequence[str], splitting: Splitting) -> list[str]:
-    """The pieces, a heading or a last line that was left alone put together with its neighbour."""
-    merged: list[str] = []
+def _even(pieces: Sequence[str], splitting: Splitting) -> list[str]:
+    """The pieces, one too short to stand alone put together with its neighbour, or evened out with it.
+
+    The last piece of a section is not filled up with the next section's first, unless it is too short itself.
+    """
+    even: list[str] = []
     for piece in pieces:
-        alone = merged and min(len(merged[-1]), len(piece)) < splitting.shortest
-        if alone and len(merged[-1]) + len(piece) <= (splitting.size + splitting.longest) // 2:
-            merged[-1] += piece
+        before = even[-1] if even else ""
+        section_ends = before.endswith("\n\n\n")
+        alone = len(before) if section_ends else min(len(before), len(piece))
+        if not before or alone >= splitting.shortest:
+            even.append(piece)
+        elif len(before) + len(piece) <= (splitting.size + splitting.longest) // 2:
+            even[-1] += piece
         else:
-            merged.append(piece)
-    return merged
+            even[-1:] = [before, piece] if section_ends else _halves(before + piece)
+    return even
 
 
-def _fitting(
-    flow: Flow, pages: Sequence[Page], cut: tuple[int, int], splitting: Splitting
-) -> list[tuple[int, int]]:
+def _halves(text: str) -> list[str]:
+    """The text in two at the break behind a sentence that is nearest to its middle, if any is near."""
+    breaks = [match.end() for match in re.finditer(r"\n+", text)]
+    middle = len(text) // 2
+    cut = min(breaks, key=lambda at: abs(at - middle), default=0)
+    return [text[:cut], text[cut:]] if 0 < cut < len(text) else [text]
+
+
+def _fitting(flow: Flow, pages: Sequence[Page], cut: tuple[int, int], splitting: Splitting) -> list[tuple[int, int]]:
     """The cut itself, or smaller ones where the source's white space makes it longer than allowed."""
     start, end = cut
     length = len(citable_text(pages, flow.spans(start, end, pages)))
@@ -102,7 +114,7 @@ def _passage(document: Document, flow: Flow, cut: tuple[int, int], spans: tuple[
         document_id=document.id,
         spans=spans,
         text=text,
-        search_text=_search_text(flow.text[cut[0] : cut[1]], text),
+        search_text=_search_text(flow.words(*cut)),
         heading=flow.heading_at(cut[0]),
         sentences=tuple(_sentences(flow, cut, document.pages)),
     )
@@ -125,9 +137,6 @@ def _sentences(flow: Flow, cut: tuple[int, int], pages: Sequence[Page]) -> list[
     return sentences
 
 
-def _search_text(joined: str, citable: str) -> str:
+def _search_text(words: str) -> str:
     """The text to embed and to take terms from; differs from the citable text in spaces and hyphens only."""
-    text = " ".join(joined.split())
-    for left, right in _BROKEN_WORD.findall(citable):
-        text = text.replace(f"{left}-{right}", left + right)
-    return close_spaced_out(text) if has_hangul(text) else text
+    return close_spaced_out(words) if has_hangul(words) else words
