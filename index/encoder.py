@@ -155,7 +155,7 @@ def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
     """Returns the sentence-transformers model of this hub id or folder, in the CPU's fastest precision."""
     if offline:
-        # Read when huggingface_hub is first imported; local_files_only below covers a later change.
+        # Read when huggingface_hub is first imported, which someone else may have done already.
         os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -170,7 +170,7 @@ def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
 
     try:
         model = SentenceTransformer(
-            name,
+            _folder(name) if offline else name,
             device="cpu",
             local_files_only=offline,
             model_kwargs={"dtype": fastest_dtype()},
@@ -179,6 +179,17 @@ def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
         raise ModelUnavailable(_how_to_get(name, offline)) from fault
     model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
     return SentenceEncoder(name, model.eval())
+
+
+def _folder(name: str) -> str:
+    """The folder of a model that is on this machine; raises OSError or ValueError where it is not.
+
+    local_files_only alone is not enough: with it, sentence-transformers 6.2 asks the hub all the same for
+    a model that it does not find here.
+    """
+    from huggingface_hub import snapshot_download
+
+    return name if Path(name).exists() else snapshot_download(name, local_files_only=True)
 
 
 def _how_to_get(name: str, offline: bool) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tiny_weights import PIECES, write_tiny_weights
 from tokenizers import Tokenizer
 
 from index import bundled
@@ -18,6 +17,7 @@ from index.packed_weights import dequantise, open_packed
 from index.query_encoder import map_tensors, open_query_encoder
 from index.unigram import UNKNOWN, normaliser, read_pieces
 from ingest.errors import ModelUnavailable
+from tests.tiny_weights import PIECES, write_tiny_weights
 
 TESTS = Path(__file__).parent
 TEXTS = [

@@ -1,6 +1,7 @@
 """Texts become unit vectors: by numpy or torch alike, with a model's own prompts, and never from the network."""
 
 import math
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,8 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hashed_words import HashedWords
-from tiny_weights import write_tiny_weights
 
 from index import encoder as encoder_module
 from index.bundled import unpack
@@ -20,6 +19,8 @@ from index.packed_weights import open_packed
 from index.precision import fastest_dtype, has_native_bfloat16
 from index.query_encoder import gelu, open_query_encoder
 from ingest.errors import ModelUnavailable
+from tests.hashed_words import HashedWords
+from tests.tiny_weights import write_tiny_weights
 
 TESTS = Path(__file__).parent
 WORDS = ["summit", "정상", "회담", "정상회담", "cosmodrome of the summit", "a b c", ""]
@@ -72,13 +73,16 @@ def hub_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Refuses every connection, and lists what was tried."""
+    """Refuses every connection and every look-up of a name, and lists what was tried."""
     tried: list[object] = []
+    # Where another test imported it first, the environment was read too late; this is that case.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
 
-    def refuse(_: socket.socket, address: object) -> None:
-        tried.append(address)
+    def refuse(*target: object) -> None:
+        tried.append(target)
         raise OSError("no network in this test")
 
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     return tried
 
@@ -125,6 +129,23 @@ def test_a_missing_model_says_how_to_get_it(
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "empty"))
     with pytest.raises(ModelUnavailable, match=rf"{name} is not on this machine.*looked in.*--online"):
         open_encoder(name, tmp_path)
+    assert no_network == []
+
+
+@pytest.mark.usefixtures("exact")
+def test_a_model_in_the_hub_cache_needs_no_network(
+    hub_model: Path, tmp_path: Path, no_network: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache as huggingface_hub lays it out: a revision, and a snapshot folder of that name."""
+    cached = tmp_path / "cache" / "models--nobody--small"
+    shutil.copytree(hub_model, cached / "snapshots" / "0123abc")
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text("0123abc")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "cache"))
+    encoder = open_encoder("nobody/small", tmp_path)
+    assert (encoder.name, encoder.dimension) == ("nobody/small", 16)
+    expected = open_encoder(str(hub_model), tmp_path).encode_query("summit")
+    np.testing.assert_allclose(encoder.encode_query("summit"), expected, atol=1e-6)
     assert no_network == []
 
 
