@@ -28,6 +28,7 @@ Trec = Annotated[
     Path | None, typer.Option(help="Judge this TREC run of another system instead of searching.", show_default=False)
 ]
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")]
+Model = Annotated[str | None, typer.Option(help="Embedding model: a hub id or a folder.  [default: Pincite's own]")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Build the index anew, even if it is kept from before.")]
 
 
@@ -81,6 +82,51 @@ def run(  # noqa: PLR0913  options of a command line
     with progress() as begin:
         finished = run_gold(gold, source, k, judge_labels, begin)
     _finish(finished, out, report, as_json)
+
+
+@app.command()
+def beir(  # noqa: PLR0913  options of a command line
+    folder: Folder,
+    limit_queries: Limit = None,
+    k: Annotated[int, typer.Option("-k", min=10, max=1000, help="How many entries to rank.")] = 20,
+    model: Model = None,
+    trec: Trec = None,
+    fresh: Fresh = False,
+    out: Out = None,
+    report: ReportFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Index a public retrieval set with Pincite's own pipeline, search it, and write the run and its report."""
+    from eval.beir_run import Plan, run_set
+    from eval.progress import progress
+    from service import render
+
+    plan = Plan(folder, limit_queries, k, model, trec, fresh)
+    with render.progress() as on_progress, progress() as begin:
+        finished = run_set(plan, read_settings(None, None), render.say, on_progress, begin)
+    _finish(finished, out, report, as_json)
+
+
+@app.command()
+def unanswerable(
+    folder: Folder, limit_queries: Limit = None, model: Model = None, fresh: Fresh = False, as_json: AsJson = False
+) -> None:
+    """Ask each question of a retrieval set with its answer there and with it taken out: is confidence to be trusted?"""
+    from eval.beir import load_set
+    from eval.beir_index import cache_settings, index_set
+    from eval.progress import progress
+    from eval.tables import print_separations, separations_json
+    from eval.unanswerable import confidences, separations
+    from service import render
+
+    wanted = load_set(folder, limit_queries)
+    settings = cache_settings(wanted, read_settings(None, None), model, fresh)
+    with render.progress() as on_progress:
+        indexed = index_set(wanted, settings, model, render.say, on_progress)
+    with progress() as begin:
+        found = confidences(wanted, indexed, begin(len(wanted.queries)))
+    figures = separations(found)
+    _show(as_json, separations_json(wanted.name, figures), lambda: print_separations(wanted.name, figures))
 
 
 @app.command()

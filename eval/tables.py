@@ -12,6 +12,7 @@ from rich.text import Text
 from eval.measures import ABSTENTION, ANSWERS, RETRIEVAL
 from eval.run import Run
 from eval.summary import Estimate, Group, Summary
+from eval.unanswerable import Separation
 
 Json = dict[str, Any]
 _WIDTH = 200  # of output that goes into a file
@@ -112,3 +113,33 @@ def _cell(one: Estimate | None) -> Text:
 
 def _short(value: float) -> str:
     return f"{value:.2f}".removeprefix("0")
+
+
+def separations_json(name: str, separations: Sequence[Separation]) -> Json:
+    """How well confidence separates, for all questions and by direction."""
+    bodies = {
+        one.name: {
+            "n": one.n,
+            **{measure: round(figure.value, 4) for measure, figure in one.figures.items()},
+            "intervals": {
+                measure: [round(figure.low, 4), round(figure.high, 4)] for measure, figure in one.figures.items()
+            },
+        }
+        for one in separations
+    }
+    return {"set": name, **bodies.pop("all"), "by_direction": bodies}
+
+
+def print_separations(name: str, separations: Sequence[Separation]) -> None:
+    """Prints how well confidence separates; each question was asked with and without its answer."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(name)
+    measures = list(separations[0].figures)
+    for heading in ("questions", *measures):
+        table.add_column(heading, justify="right")
+    for one in separations:
+        cells = [one.figures.get(measure) for measure in measures]
+        table.add_row(one.name, str(one.n), *(_cell(cell) for cell in cells))
+    console = _console()
+    console.print(table)
+    console.print(Text("precision, recall and F1 of abstaining, where a confidence below 0.5 abstains", style="dim"))

@@ -77,6 +77,22 @@ def add_paths(
     return addition.summary
 
 
+def add_readings(
+    collection: Collection, encoder: Encoder, readings: Iterable[Reading], on_progress: OnProgress
+) -> Summary:
+    """What was done to add documents that were read already, each in place of what its path held before.
+
+    Readings may be made as they are asked for. Raises CollectionBusy if another process is writing.
+    """
+    with collection.writing():
+        addition = _Addition(collection, encoder, on_progress)
+        try:
+            addition.take_all(readings)
+        finally:
+            collection.refresh()
+    return addition.summary
+
+
 class _Addition:
     """One run of adding: what is done so far, and the readings that wait to be embedded together."""
 
@@ -103,6 +119,11 @@ class _Addition:
             Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
+
+    def take_all(self, readings: Iterable[Reading]) -> None:
+        for reading in readings:
+            self._take(reading)
+        self._store_waiting()
 
     def _read(self, paths: list[Path], reader: Reader) -> None:
         for outcome in read_all(paths, reader.limits, reader.password, reader.ocr):
