@@ -110,7 +110,8 @@ class _Grouping:
             note, above = self.groups[index], self.groups[index - 1]
             if note[0].line.page != note_page:
                 break
-            if is_footnote(note[0].line.text) and above[-1].full and not _is_finished(above[-1]):
+            cut = (new_page or above[-1].full) and not _is_finished(above[-1])
+            if cut and is_footnote(note[0].line.text):
                 return above
         return last
 

@@ -76,7 +76,7 @@ def test_what_returns_inside_pages_stays() -> None:
 
 
 def test_repeated_sentences_bullets_cells_and_rare_lines_stay() -> None:
-    for line in ("그는 떠났다.", "- 준수하여 개발함", "요구", "12"):
+    for line in ("그는 떠났다.", "나는 그를 보내야 한다", "- 준수하여 개발하는 일", "요구", "12"):
         assert left_out(*(f"{line}\n{unlike(i)}" for i in range(4))) == set()
     sparse = [f"Source: Processor survey\n{unlike(i)}" if i in (0, 5, 11) else unlike(i) for i in range(12)]
     assert left_out(*sparse) == set()
@@ -112,3 +112,4 @@ def test_text_without_pages_keeps_what_only_returns() -> None:
     table = "\n".join(["구분", "합계", "10", "20", "구분", "합계", "30", "40"] * 3)
     assert left_out(table) == set()
     assert left_out("\n".join([CLOSED] * 5)) == set()
+    assert left_out(f"{FULL}\n한 번뿐인 줄\n고 말했다.") == set()
