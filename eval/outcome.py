@@ -2,10 +2,45 @@
 
 from dataclasses import dataclass
 
-from eval.gold import ANSWERS, PARTLY
-from eval.run import QuestionResult
+from eval.gold import ANSWERS, PARTLY, RELATED
+from eval.run import QuestionResult, Run
 
 TOP = 10  # passages that a reader may be expected to look through
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """What grades mean in a run: a passage answers from grade `answers` on; `names` are those of grades 0 to 3."""
+
+    answers: int
+    names: tuple[str, str, str, str]
+    explained: str
+
+    def name(self, grade: int) -> str:
+        """The name of a grade; there may be grades above 3 in public sets."""
+        return self.names[min(max(grade, 0), 3)]
+
+    def level(self, grade: int) -> int:
+        """0 to 3, where 3 is for all grades that answer."""
+        return ANSWERS if grade >= self.answers else max(grade, 0)
+
+
+OF_GOLD = Grading(
+    ANSWERS,
+    ("no evidence", "related", "partly", "answers"),
+    "A passage answers, answers partly or is related if it holds words that the gold set marks so.",
+)
+# Public retrieval sets mark what is relevant, and no more; some with several grades.
+OF_PUBLIC_SET = Grading(
+    RELATED,
+    ("not relevant", "relevant", "relevant", "relevant"),
+    "A passage is relevant if it belongs to an entry that the set marks as relevant to the question.",
+)
+
+
+def grading(run: Run) -> Grading:
+    """What grades mean in this run."""
+    return OF_PUBLIC_SET if run.command == "beir" else OF_GOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +73,13 @@ OUTCOMES = (
 )  # fmt: skip
 
 
-def outcome(result: QuestionResult) -> Outcome:
+def outcome(result: QuestionResult, grades: Grading) -> Outcome:
     """The outcome of a question: the first fault on the way from search to answer, if there is one."""
     if result.error:
         return FAILED
     if not result.answerable:
         return _unanswerable(result)
-    if not any(one.grade == ANSWERS for one in result.ranking[:TOP]):
+    if not any(one.grade >= grades.answers for one in result.ranking[:TOP]):
         return NOT_FOUND
     if result.answer and result.answer.abstained:
         return WRONGLY_DECLINED

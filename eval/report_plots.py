@@ -39,7 +39,7 @@ def _group_plot(table: GroupTable, face: Typeface) -> list[Plot]:
         for group in table.rows
     ]
     shown = [row for row in rows if any(row.values)]
-    if len(shown) < 2:  # one group says no more than the first table
+    if len(shown) < 2:
         return []
     measures = [table.measures[place] for place in places]
     caption = f"Means of {', '.join(measures)} with 95 % intervals; in brackets the number of questions."
@@ -82,9 +82,9 @@ def _scores(results: Sequence[QuestionResult], face: Typeface) -> list[Plot]:
     samples = _split(results, [one.ranking[0].score if one.ranking else None for one in results])
     if not samples:
         return []
-    caption = (
-        "The score of each question's first passage. The further apart the two, the easier it is to decline rightly."
-    )
+    caption = "The score of each question's first passage."
+    if len(samples) > 1:
+        caption += " The further apart the two, the easier it is to decline rightly."
     return [Plot("Score of the first passage", caption, distributions(samples, "score", None, face))]
 
 

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.gold import ANSWERS
 from eval.meanings import meaning
-from eval.outcome import OUTCOMES, TOP, Outcome, outcome
+from eval.outcome import OUTCOMES, TOP, Grading, Outcome, grading, outcome
 from eval.run import QuestionResult, Ranked, Run
 from eval.summary import Estimate, Group, Summary, summarise
 
@@ -15,7 +14,6 @@ _GROUP_MEASURES = (
 )  # fmt: skip
 _MANY = 300  # questions, above which each shows less, so that a browser can still open the page
 _FEW_PASSAGES, _SHORT = 3, 160
-_GRADES = {1: "related", 2: "partly", 3: "answers"}
 _LANGUAGES = {"en": "English", "ko": "Korean", "ru": "Russian", "ja": "Japanese", "zh": "Chinese", "?": "unknown"}
 
 
@@ -63,6 +61,7 @@ class Page:
     """All that a report shows but the plots."""
 
     run: Run
+    grading: Grading
     in_short: tuple[str, ...]
     headline: tuple[Headline, ...]
     times: tuple[tuple[str, Estimate], ...]
@@ -89,10 +88,12 @@ def page_of(run: Run) -> Page:
     """All that a report shows of a run but the plots."""
     summary = summarise(run)
     measures = summary.everything.measures
-    views = tuple(_view(result, len(run.results) > _MANY) for result in run.results)
+    grades = grading(run)
+    views = tuple(_view(result, grades, len(run.results) > _MANY) for result in run.results)
     counts = Counter(view.outcome for view in views)
     return Page(
         run=run,
+        grading=grades,
         in_short=_in_short(run, counts),
         headline=tuple(Headline(name, measures[name], meaning(name)) for name in measures),
         times=tuple(summary.everything.latency.items()),
@@ -116,6 +117,7 @@ def _group_tables(summary: Summary) -> tuple[GroupTable, ...]:
     return tuple(
         GroupTable(title, heading, measures, tuple(_row(group, measures, name) for group in groups))
         for title, heading, groups, name in kinds
+        if len(groups) > 1  # one group says no more than the first table
     )
 
 
@@ -129,15 +131,19 @@ def _in_short(run: Run, counts: Counter[Outcome]) -> tuple[str, ...]:
     bad = [f"{counts[one]} {one.label}" for one in OUTCOMES if one.failure and counts[one]]
     failures = sum(count for one, count in counts.items() if one.failure)
     asked = ", ".join(f"{count} {name}" for name, count in langs.most_common())
-    first = f"{len(run.results)} questions ({asked}) of the gold set {run.gold} were asked on {run.created_at[:10]}."
+    system = " with ".join(run.system[key] for key in ("source", "model") if key in run.system)
+    unanswered = len(run.results) - answerable
+    which = f"{answerable} of them and do not answer {unanswered}" if unanswered else "all of them"
     return (
-        f"{first} The documents answer {answerable} of them and do not answer {len(run.results) - answerable}.",
+        f"On {run.created_at[:10]}, {len(run.results)} questions ({asked}) of {run.gold} were asked. "
+        f"{f'The system searched {system}.' if system else ''}",
+        f"The documents answer {which}. "
         f"In {len(run.results) - failures} the system did what it should, at least in part; in {failures} it did not"
         f"{': ' if bad else ''}{', '.join(bad)}.",
     )
 
 
-def _view(result: QuestionResult, short: bool) -> QuestionView:
+def _view(result: QuestionResult, grades: Grading, short: bool) -> QuestionView:
     passages = result.ranking[: _FEW_PASSAGES if short else TOP]
     if short:
         passages = tuple(_cut(one) for one in passages)
@@ -145,8 +151,8 @@ def _view(result: QuestionResult, short: bool) -> QuestionView:
     marks = (answer.marks or ((),) * len(answer.sentences)) if answer else ()
     return QuestionView(
         result=result,
-        outcome=outcome(result),
-        evidence=_evidence(result),
+        outcome=outcome(result, grades),
+        evidence=_evidence(result, grades),
         sentences=tuple(zip(answer.sentences, marks, strict=True)) if answer else (),
         passages=passages,
     )
@@ -157,13 +163,13 @@ def _cut(one: Ranked) -> Ranked:
     return Ranked(one.passage_id, one.document, one.score, one.grade, text)
 
 
-def _evidence(result: QuestionResult) -> str:
+def _evidence(result: QuestionResult, grades: Grading) -> str:
     if not result.answerable:
         return ""
     places = [
-        f"rank {rank} ({_GRADES[one.grade]})" for rank, one in enumerate(result.ranking[:TOP], start=1) if one.grade
+        f"rank {rank} ({grades.name(one.grade)})" for rank, one in enumerate(result.ranking[:TOP], start=1) if one.grade
     ]
-    total = sum(grade == ANSWERS for grade in result.judged.values())
+    total = sum(grade >= grades.answers for grade in result.judged.values())
     found = f"Found at {', '.join(places)}." if places else "Nothing of it was found in the first ten passages."
     holding = "1 passage that answers" if total == 1 else f"{total} passages that answer"
     return f"{found} The collection has {holding} it."

@@ -23,7 +23,7 @@ def ask_judge(question: str, candidates: Sequence[Candidate]) -> GoldQuestion | 
     for number, candidate in enumerate(candidates, start=1):
         typer.echo()
         typer.secho(f"[{number} of {len(candidates)}] {candidate.document}", fg="cyan")
-        typer.echo(candidate.text)
+        typer.echo("\n".join(line.strip() for line in candidate.text.splitlines() if line.strip()))
         key = _key("3210sdxq")
         if key in (_DONE, _LEAVE_OUT):
             break

@@ -16,6 +16,7 @@ from eval.outcome import (
     FOUND,
     NOT_FOUND,
     NOTHING_TO_FIND,
+    OF_GOLD,
     PARTLY_FOUND,
     WRONGLY_ANSWERED,
     WRONGLY_CITED,
@@ -112,7 +113,7 @@ def test_every_question_is_there_with_what_it_was_given(run: Run, page: Beautifu
             assert all(cited.quote in one.text for cited in result.answer.citations)
             assert all(sentence in one.text for sentence in result.answer.sentences)
     failed = [one for one in shown if one.has_attr("data-failed")]
-    assert len(failed) == sum(outcome(one).failure for one in run.results) > 0
+    assert len(failed) == sum(outcome(one, OF_GOLD).failure for one in run.results) > 0
 
 
 def test_settings_and_hashes_are_there(run: Run, page: BeautifulSoup) -> None:
@@ -160,6 +161,18 @@ def test_a_run_without_answers_has_a_report(run: Run) -> None:
     page = BeautifulSoup(render_report(replace(run, results=bare), None), "lxml")
     assert "Confidence" not in {one.text for one in page.select("figure h3")}
     assert "Score of the first passage" in {one.text for one in page.select("figure h3")}
+
+
+def test_a_public_set_has_relevant_passages_of_any_grade(run: Run) -> None:
+    def plain(one: QuestionResult, grade: int) -> QuestionResult:
+        return replace(one, answer=None, missed=(), ranking=(Ranked("a", "entry 7", 1.0, grade, "text"),))
+
+    some = [one for one in run.results if one.answerable and not one.error][:3]
+    results = tuple(plain(one, grade) for one, grade in zip(some, (0, 1, 4), strict=True))
+    page = BeautifulSoup(render_report(replace(run, command="beir", results=results), None), "lxml")
+    shown = page.select("details.question")
+    assert [one["data-outcome"] for one in shown] == ["not found", "found", "found"]
+    assert [one.select_one(".passages .grade").text for one in shown] == ["not relevant", "relevant", "relevant"]
 
 
 def test_a_run_in_which_everything_failed_has_a_report(run: Run) -> None:
@@ -219,15 +232,15 @@ def test_outcome_of_an_answerable_question(
     answer = Answered(("s",), (Cited("d", 1, 0, 1, "q", cited),), abstained, 0.7)
     ranking = (Ranked("a", "d", 1.0, grade, "text"),)
     result = replace(_result(run, True), ranking=ranking, missed=missed, answer=answer)
-    assert outcome(result) == expected
-    assert outcome(replace(result, error="Timeout")) == FAILED
+    assert outcome(result, OF_GOLD) == expected
+    assert outcome(replace(result, error="Timeout"), OF_GOLD) == FAILED
 
 
 def test_outcome_of_an_unanswerable_question(run: Run) -> None:
     result = _result(run, False)
-    assert outcome(replace(result, answer=Answered((), (), True, 0.2))) == DECLINED
-    assert outcome(replace(result, answer=Answered(("s",), (), False, 0.8))) == WRONGLY_ANSWERED
-    assert outcome(replace(result, answer=None)) == NOTHING_TO_FIND
+    assert outcome(replace(result, answer=Answered((), (), True, 0.2)), OF_GOLD) == DECLINED
+    assert outcome(replace(result, answer=Answered(("s",), (), False, 0.8)), OF_GOLD) == WRONGLY_ANSWERED
+    assert outcome(replace(result, answer=None), OF_GOLD) == NOTHING_TO_FIND
 
 
 def test_plots_draw_without_hangul_and_leave_no_empty_boxes() -> None:
