@@ -39,6 +39,7 @@ def print_comparison(comparison: Comparison, moved: int) -> None:
         console.print(Text(f"   {name}: {in_a} -> {in_b}", style="dim"))
     console.print()
     console.print(_table(comparison.differences))
+    console.print(Text("+/=/-: questions on which B is better, equal, worse", style="dim"))
     console.print(Text(_verdict(comparison.differences), style="bold"))
     if len(comparison.by_lang) > 1:
         console.print()
