@@ -47,11 +47,16 @@ class IndexedSet:
     corpus_hash: str
 
 
-def index_set(
+def open_set(
     wanted: RetrievalSet, settings: Settings, model: str | None, say: Say, on_progress: OnProgress
 ) -> IndexedSet:
-    """The set's collection, built if it is not there yet; `settings` are those of `cache_settings`."""
+    """The set in its kept collection, built if it is not there yet; `settings` are those of `cache_settings`."""
     collection, encoder = open_for_adding(settings, model, say)
+    return index_set(wanted, collection, encoder, on_progress)
+
+
+def index_set(wanted: RetrievalSet, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> IndexedSet:
+    """The set in a collection of its own, with all its entries added unless the same sources added them before."""
     documents = {entry.id: as_document(entry) for entry in wanted.corpus}
     made_by = collection.folder / "made-by"
     if not made_by.is_file() or made_by.read_text() != _sources_digest():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.beir import RetrievalSet, load_set
-from eval.beir_index import IndexedSet, as_document, cache_settings, index_set
+from eval.beir_index import IndexedSet, as_document, cache_settings, open_set
 from eval.corpus import UNKNOWN, corpus_hash
 from eval.gold import GoldQuestion
 from eval.gold_run import Begin
@@ -102,7 +102,7 @@ def _open(plan: Plan, wanted: RetrievalSet, settings: Settings, say: Say, on_pro
         content = corpus_hash(one.content_hash for one in documents)
         return _Opened(system, languages, content, {"source": f"TREC run {plan.trec}"})
     kept = cache_settings(wanted, settings, plan.model, plan.fresh)
-    indexed = index_set(wanted, kept, plan.model, say, on_progress)
+    indexed = open_set(wanted, kept, plan.model, say, on_progress)
     facts = {"source": f"retrieval set {wanted.name}", **built_with(indexed.collection.manifest)}
     return _Opened(IndexedSystem(indexed), indexed.languages, indexed.corpus_hash, facts)
 

@@ -113,7 +113,7 @@ def unanswerable(
 ) -> None:
     """Ask each question of a retrieval set with its answer there and with it taken out: is confidence to be trusted?"""
     from eval.beir import load_set
-    from eval.beir_index import cache_settings, index_set
+    from eval.beir_index import cache_settings, open_set
     from eval.progress import progress
     from eval.tables import print_separations, separations_json
     from eval.unanswerable import confidences, separations
@@ -122,7 +122,7 @@ def unanswerable(
     wanted = load_set(folder, limit_queries)
     settings = cache_settings(wanted, read_settings(None, None), model, fresh)
     with render.progress() as on_progress:
-        indexed = index_set(wanted, settings, model, render.say, on_progress)
+        indexed = open_set(wanted, settings, model, render.say, on_progress)
     with progress() as begin:
         found = confidences(wanted, indexed, begin(len(wanted.queries)))
     figures = separations(found)

@@ -1,0 +1,48 @@
+"""Runs survive being saved, and what is no run is refused with a sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.run_file import RunFileError, load_run, save_run
+from tests.made_runs import made_run
+
+
+def test_a_run_is_the_same_after_saving(tmp_path: Path) -> None:
+    run = made_run("first", count=30)
+    save_run(run, tmp_path / "new" / "run.json")
+    assert load_run(tmp_path / "new" / "run.json") == run
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["run.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "not JSON"),
+        ("[]", "its format is None"),
+        ('{"format": 99}', "its format is 99"),
+        ('{"format": 1, "name": "x"}', "damaged"),
+    ],
+)
+def test_what_is_no_run_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    with pytest.raises(RunFileError, match=message) as caught:
+        load_run(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_run_with_an_unknown_field_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    save_run(made_run("first", count=2), path)
+    body = json.loads(path.read_text("utf-8"))
+    body["results"][0]["surprise"] = 1
+    path.write_text(json.dumps(body))
+    with pytest.raises(RunFileError, match="damaged"):
+        load_run(path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RunFileError, match=r"none\.json cannot be read"):
+        load_run(tmp_path / "none.json")
