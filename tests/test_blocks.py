@@ -66,12 +66,14 @@ def test_a_finished_paragraph_takes_nothing_up() -> None:
 
 
 def test_declared_headings() -> None:
-    text = f"북러 관계의\n회복과 평가\n{FULL}\n고 말했다.\n1. 항목\n{CLOSED}"
+    text = f"북러 관계의\n회복과 평가\n{FULL}\n고 말했다.\n1. 항목\n{CLOSED}\n2. 곁가지\n{CLOSED}"
     declared = (Heading(0, 13, 1), Heading(text.index("1."), text.index("1.") + 5, 2))
     assert blocks(text, headings=declared) == [
         (1, ["북러 관계의", "회복과 평가"]),
         (0, [FULL, "고 말했다."]),
         (2, ["1. 항목"]),
+        (0, [CLOSED]),
+        (0, ["2. 곁가지"]),
         (0, [CLOSED]),
     ]
 
@@ -84,6 +86,16 @@ def test_guessed_headings() -> None:
         (4, "① 왜 그런가?"),
         (9, "정책적 고려사항"),
     ]
+
+
+def test_an_indented_line_below_one_with_room_begins_anew() -> None:
+    title = "이이제이와 아전인수가 어우러진 두 정상의 곡예외교 이벤트와 뒷이야기"
+    assert blocks(f"{CLOSED}\n {title}\n  {FULL}\n고 말했다.")[1:] == [(9, [title]), (0, [FULL, "고 말했다."])]
+
+
+def test_lines_wider_than_any_page_are_paragraphs() -> None:
+    lines = [FULL * 3 + str(number) for number in range(4)]
+    assert grouped("\n".join(lines)) == [[line] for line in lines]
 
 
 def test_list_items_and_cells_are_no_headings() -> None:

@@ -56,3 +56,12 @@ def test_white_space_left_behind_a_line_is_a_space() -> None:
 def test_blocks_are_joined_within_themselves() -> None:
     first, second = split_lines([Page(1, "1", "the govern-\nment\nof all")]), split_lines([Page(1, "1", "one")])
     assert join_lines([first, second, []]) == [[Join.HYPHEN, Join.SPACE], [], []]
+
+
+def test_a_document_that_breaks_between_words_never_breaks_a_word() -> None:
+    slip = ["신형전차 등의 생산을 정상화", "할 것을 촉구하고 떠났다"]
+    assert joins(*slip) == [Join.CLOSED]
+    between_words = [
+        f"{number}월 {number}일 보스토치니 우주기지에서" if number % 2 else "서로 만났다" for number in range(40)
+    ]
+    assert set(joins(*between_words, *slip)) == {Join.SPACE}

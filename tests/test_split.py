@@ -194,6 +194,13 @@ def test_passages_are_neither_tiny_nor_uneven() -> None:
     assert all(length <= 500 for length in lengths)
 
 
+def test_white_space_of_the_source_counts_for_the_longest() -> None:
+    made = document(f"{CLOSED}\n{' ' * 200}".join(["", *"가나다라마바사"]))
+    passages = split_document(made)
+    assert all(len(passage.text) <= 500 for passage in passages)
+    assert bare("".join(passage.text for passage in passages)) == bare(made.pages[0].text)
+
+
 def test_passages_break_behind_sentences() -> None:
     passages = split_document(document(" ".join(CLOSED.replace("두", f"{number}") for number in range(40))))
     assert len(passages) > 3
