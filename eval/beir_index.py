@@ -22,7 +22,7 @@ import ingest
 from eval.beir import Entry, RetrievalSet
 from eval.corpus import UNKNOWN, corpus_hash
 from index.adding import OnProgress, add_readings
-from index.bundled import MODEL as DEFAULT_MODEL
+from index.models import DEFAULT_MODEL
 from index.collection import Collection, collection_folder
 from index.encoder import Encoder
 from index.schema import FORMAT

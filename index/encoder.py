@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bundled import MODEL as DEFAULT_MODEL
-from index.bundled import PROMPTS, unpacked_folder
+from index.bundled import PROMPTS
 from index.precision import fastest_dtype
 from index.query_encoder import open_query_encoder
 from ingest.errors import ModelUnavailable
@@ -51,19 +50,6 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Returns (dimension,), of length 1. May be called from several threads."""
-
-
-def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:
-    """Returns the encoder of the default model, of a hub model by its id, or of a local folder.
-
-    `models` keeps the unpacked default weights; `say` is told when there is something to wait for. Raises
-    ModelUnavailable where the model is not on this machine and `offline` forbids fetching it.
-    """
-    if name == DEFAULT_MODEL:
-        folder = unpacked_folder(models, say)
-        if folder is not None:
-            return PackagedEncoder(name, folder)
-    return open_sentence_encoder(name, offline)
 
 
 class PackagedEncoder:

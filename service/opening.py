@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.collection import Collection, open_collection, open_or_create, require_same
-from index.bundled import MODEL as DEFAULT_MODEL
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder
+from index.models import DEFAULT_MODEL, open_encoder
 from index.store import Manifest
 from ingest.errors import CollectionMissing
 from ingest.split import Splitting

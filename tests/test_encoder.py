@@ -13,8 +13,9 @@ import pytest
 import torch
 
 from index import encoder as encoder_module
-from index.bundled import unpack
-from index.encoder import DEFAULT_MODEL, Encoder, PackagedEncoder, open_encoder, open_sentence_encoder
+from index.bundled import MODEL, unpack, unpacked_folder
+from index.encoder import Encoder, PackagedEncoder, open_sentence_encoder
+from index.models import DEFAULT_MODEL, open_encoder
 from index.packed_weights import open_packed
 from index.precision import fastest_dtype, has_native_bfloat16
 from index.query_encoder import gelu, open_query_encoder
@@ -121,7 +122,7 @@ def test_order_and_progress_survive_the_sorting_by_length(
     assert encoder.encode_passages([]).shape == (0, 16)
 
 
-@pytest.mark.parametrize("name", ["nobody/no-such-model", DEFAULT_MODEL])
+@pytest.mark.parametrize("name", ["nobody/no-such-model", MODEL])
 def test_a_missing_model_says_how_to_get_it(
     name: str, tmp_path: Path, no_network: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,7 +227,7 @@ def test_the_default_model_answers_without_torch(models: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
-from index.encoder import open_encoder
+from index.models import open_encoder
 encoder = open_encoder({DEFAULT_MODEL!r}, Path(sys.argv[1]))
 hit = encoder.encode_query("Where did the summit take place?")
 passages = encoder.encode_passages(["정상회담은 블라디보스토크에서 열렸다.", "김치는 배추로 만든다."])
@@ -235,13 +236,13 @@ print(encoder.dimension, [name for name in ("torch", "transformers", "scipy") if
 """
     command = [sys.executable, "-c", code, str(models)]
     run = subprocess.run(command, cwd=TESTS.parent, text=True, capture_output=True, timeout=120)
-    assert (run.stdout.strip(), run.stderr) == ("384 []", "")
+    assert (run.stdout.strip(), run.stderr) == ("896 []", "")
 
 
 @pytest.mark.weights
 @pytest.mark.usefixtures("exact")
 def test_the_default_model_is_the_same_by_numpy_and_torch(models: Path) -> None:
-    folder = encoder_module.unpacked_folder(models)
+    folder = unpacked_folder(models)
     assert folder is not None
     ours, theirs = open_query_encoder(folder), open_sentence_encoder(str(folder), offline=True)
     texts = ["Каковы итоги саммита?", "首脳会談の結果は？", "2023년 한미일 정상회담의 결과는?", "정상회담 " * 400]
@@ -250,7 +251,7 @@ def test_the_default_model_is_the_same_by_numpy_and_torch(models: Path) -> None:
 
 @pytest.mark.weights
 def test_the_fastest_precision_loses_next_to_nothing(models: Path) -> None:
-    folder = encoder_module.unpacked_folder(models)
+    folder = unpacked_folder(models)
     assert folder is not None
     fast = open_sentence_encoder(str(folder), offline=True)
     exact = open_query_encoder(folder)

@@ -1,0 +1,23 @@
+"""Which encoder a model's name means."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from index import pair
+from index.bundled import MODEL as E5
+from index.bundled import unpacked_folder
+from index.encoder import Encoder, PackagedEncoder, open_sentence_encoder
+
+DEFAULT_MODEL = pair.NAME
+
+
+def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:
+    """The encoder of the default pair, of e5 alone, of a hub model by its id, or of a local folder.
+
+    `models` keeps the unpacked weights; `say` is told when there is something to wait for. Raises ModelUnavailable
+    where the model is not on this machine and `offline` forbids fetching it.
+    """
+    if name == pair.NAME:
+        return pair.PairEncoder(open_encoder(E5, models, offline, say))
+    folder = unpacked_folder(models, say) if name == E5 else None
+    return PackagedEncoder(name, folder) if folder is not None else open_sentence_encoder(name, offline)

@@ -1,0 +1,59 @@
+"""Two encoders as one: multilingual-e5-small and USE multilingual v3, their unit vectors side by side in one.
+
+The dot product of two such vectors is the weighted sum of both cosines, so one FAISS index searches by both. The two
+were trained on different things and err on different questions; docs/benchmarks.md has what that is worth.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from index.use import DIMENSION as USE_DIMENSION
+from index.use import UniversalSentenceEncoder
+
+NAME = "pincite/e5-small+use-v3"
+# Cosines of USE spread about five times as wide as those of e5: with this share it has half of e5's say.
+USE_SHARE = 0.09
+
+
+class PairEncoder:
+    """Unit vectors of 384 + 512 numbers: e5's, weighted, then USE's, weighted."""
+
+    def __init__(self, first: Encoder) -> None:
+        self._first = first
+        self._threads = ThreadPoolExecutor(1)
+        # Loading the second takes as long as the first question takes the first: both at once.
+        self._second = self._threads.submit(UniversalSentenceEncoder)
+
+    @property
+    def name(self) -> str:
+        """The name that collections remember."""
+        return NAME
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector: 896."""
+        return self._first.dimension + USE_DIMENSION
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The question's unit vector, shape (dimension,)."""
+        second = self._threads.submit(lambda: self._second.result().encode([text]))
+        vector: NDArray[np.float32] = _side_by_side(self._first.encode_query(text)[None], second.result())[0]
+        return vector
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Unit rows, shape (n, dimension), in the order of the texts."""
+        second = self._threads.submit(lambda: self._second.result().encode(texts))
+        return _side_by_side(self._first.encode_passages(texts, progress), second.result())
+
+
+def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows side by side; a dot product then is (1 - share) x the first's cosine + share x the second's."""
+    parts = (np.float32((1 - USE_SHARE) ** 0.5) * first, np.float32(USE_SHARE**0.5) * second)
+    together: NDArray[np.float32] = np.concatenate(parts, axis=1)
+    return together
