@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEXICAL_WEIGHT = 8.0
+SENTENCE_WEIGHT = 0.7
 K1 = 1.2  # of the lexical index
 _SMALLEST_DEVIATION = 0.005  # of cosines, where a collection holds next to nothing
 
@@ -41,9 +42,12 @@ def most_possible(documents: int, containing: Sequence[int]) -> float:
     return sum(inverse_document_frequency(documents, count) * (K1 + 1) for count in containing)
 
 
-def fuse(dense: float, lexical: float) -> float:
-    """The score of a hit from standardised dense similarity and lexical coverage (0 to 1); higher is better."""
-    return dense + LEXICAL_WEIGHT * lexical
+def fuse(dense: float, lexical: float, sentence: float) -> float:
+    """The score of a hit; higher is better.
+
+    `dense` is the passage's standardised cosine, `sentence` that of its best sentence, `lexical` the coverage (0 to 1).
+    """
+    return dense + SENTENCE_WEIGHT * sentence + LEXICAL_WEIGHT * lexical
 
 
 def ranked(scores: Mapping[int, float], tie_break: Mapping[int, str], count: int) -> list[int]:

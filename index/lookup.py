@@ -206,14 +206,19 @@ def _sentences(connection: sqlite3.Connection, key: int) -> Iterator[tuple[Sente
         yield Sentence(spans_from_json(spans), text), vector
 
 
-def sentence_vectors(connection: sqlite3.Connection, passage_id: str) -> Vectors:
-    """The unit vectors of a passage's sentences, shape (sentences, dimension)."""
-    rows = connection.execute(
-        "SELECT float16 FROM passages JOIN sentences ON passage_key = passages.key"
-        " JOIN vectors ON text_hash = sentences.vector WHERE passages.id = ? ORDER BY ordinal",
-        (passage_id,),
-    )
-    return _matrix([row[0] for row in rows])
+def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
+    """Key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
+    blobs: dict[int, list[bytes]] = {}
+    for start in range(0, len(keys), _CHUNK):
+        part = [int(key) for key in keys[start : start + _CHUNK]]
+        rows = connection.execute(
+            "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
+            f" WHERE passage_key IN ({','.join('?' * len(part))}) ORDER BY passage_key, ordinal",
+            part,
+        )
+        for key, blob in rows:
+            blobs.setdefault(key, []).append(blob)
+    return {key: _matrix(found) for key, found in blobs.items()}
 
 
 def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:

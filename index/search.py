@@ -16,6 +16,7 @@ from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 LONGEST_QUESTION = 2_000
 MOST_HITS = 1_000
 _CANDIDATES = 400  # of each leg; a passage outside both is not among the best few
+_LOOKED_INTO = 60  # passages whose sentences are compared too, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,13 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     if not 1 <= count <= MOST_HITS:
         raise BadOption(f"-k {count}: ask for 1 to {MOST_HITS:,} passages.")
     signals = _signals(collection, question, max(_CANDIDATES, 4 * count), filters)
-    scores = {key: fuse(found["dense_z"], found["lexical"]) for key, found in signals.items()}
-    # A few more than asked for: equal scores are told apart by passage id, which only the truth knows.
-    best = sorted(scores, key=lambda key: (-scores[key], key))[: count + 20]
+    first = {key: fuse(found["dense_z"], found["lexical"], found["dense_z"]) for key, found in signals.items()}
+    best = sorted(first, key=lambda key: (-first[key], key))[: max(_LOOKED_INTO, count + 20)]
+    _add_sentence_signal(collection, question, best, signals)
+    scores = {
+        key: fuse(found["dense_z"], found["lexical"], found["sentence_z"])
+        for key, found in ((key, signals[key]) for key in best)
+    }
     passages = lookup.passages_by_key(collection.connection, best)
     ordered = ranked({key: scores[key] for key in passages}, {k: p.id for k, p in passages.items()}, count)
     facts = {
@@ -57,7 +62,7 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
         for document_id in {passages[key].document_id for key in ordered}
     }
     return [
-        Hit(passages[key], facts[passages[key].document_id], scores[key], rank, signals[key])
+        Hit(passages[key], facts[passages[key].document_id], scores[key], rank, signals[key], key)
         for rank, key in enumerate(ordered, start=1)
     ]
 
@@ -81,3 +86,15 @@ def _signals(
         }
         for key, cosine in cosines.items()
     }
+
+
+def _add_sentence_signal(
+    collection: Collection, question: Question, keys: Sequence[int], signals: dict[int, dict[str, float]]
+) -> None:
+    """Adds to the signals of these passages how near the best of their sentences comes.
+
+    It is standardised like the passages' own cosines, so that one scale serves both.
+    """
+    moments = collection.vectors().moments(question.vector)
+    for key, vectors in lookup.sentence_vectors(collection.connection, keys).items():
+        signals[key]["sentence_z"] = moments.standardise(float((vectors @ question.vector).max()))

@@ -73,7 +73,8 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
 
 def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
     """The sentences of the hits; relevance adds the passage's score and the sentence's own standing among all."""
-    found = [(hit, sentence_vectors(collection.connection, hit.passage.id)) for hit in hits]
+    vectors_of = sentence_vectors(collection.connection, [hit.key for hit in hits])
+    found = [(hit, vectors_of[hit.key]) for hit in hits]
     cosines = np.concatenate([vectors @ question.vector for _, vectors in found])
     mean, deviation = float(cosines.mean()), max(float(cosines.std()), 0.005)
     return [

@@ -49,7 +49,8 @@ def test_scores_fall_and_ranks_rise(collection: Collection) -> None:
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     for hit in hits:
-        assert hit.score == pytest.approx(fuse(hit.signals["dense_z"], hit.signals["lexical"]))
+        signals = hit.signals
+        assert hit.score == pytest.approx(fuse(signals["dense_z"], signals["lexical"], signals["sentence_z"]))
 
 
 @pytest.mark.parametrize(
