@@ -16,7 +16,6 @@ _SPACED_OUT = re.compile(r"(?<![가-힣])(?:[가-힣] ){3,40}[가-힣](?![가-�
 # Nouns, verbs, adjectives, roots, adverbs, numbers, foreign words, Hanja: what a search is about.
 _CONTENT_TAGS = ("NNG", "NNP", "NR", "VV", "VA", "XR", "MAG", "SN", "SL", "SH")
 _NOUNS = ("NNG", "NNP")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTES = re.compile("[\"'“”‘’]")  # they hide from the language model what stands beside them
 # Whole words within so many characters of a break decide about it; 24 were no better and took twice as long.
 _CONTEXT = 8
@@ -77,12 +76,7 @@ def _first_words(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    return _QUOTES.sub("", _clean(text))
-
-
-def _clean(text: str) -> str:
-    """The text without lone surrogates, which the analyser cannot take."""
-    return _SURROGATE.sub("\ufffd", text)
+    return _QUOTES.sub("", text)
 
 
 def close_spaced_out(text: str) -> str:
@@ -104,7 +98,7 @@ def content_words(text: str) -> list[str]:
     `content_words("정상회담을 가졌다") -> ["정상", "회담", "가지"]`.
     """
     words: list[str] = []
-    for token in _kiwi().tokenize(_clean(text)):
+    for token in _kiwi().tokenize(text):
         if token.tag in _NOUNS:
             words += _parts(token.form)
         elif token.tag.startswith(_CONTENT_TAGS):

@@ -35,6 +35,7 @@ def test_ends_between_sentences(parts: list[str]) -> None:
     [
         "회담은 2023. 9. 14. 평양에서 열렸다.",
         "회담은 2023. 9. 평양에서 열렸다.",
+        "회담은 2023.9.14. 평양에서 열렸다.",
         "The U.S. Congress and Dr. Kim met Mr. Lee.",
         "1. 북러 정상회담의 배경",
         "가. 군사 협력",
