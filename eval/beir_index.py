@@ -22,9 +22,9 @@ import ingest
 from eval.beir import Entry, RetrievalSet
 from eval.corpus import UNKNOWN, corpus_hash
 from index.adding import OnProgress, add_readings
-from index.models import DEFAULT_MODEL
 from index.collection import Collection, collection_folder
 from index.encoder import Encoder
+from index.models import DEFAULT_MODEL
 from index.schema import FORMAT
 from ingest.document import Document, Page, Reading, ReadingReport
 from ingest.split import Splitting, split_document
