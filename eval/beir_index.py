@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import platformdirs
-
 import index
 import ingest
 from eval.beir import Entry, RetrievalSet
@@ -30,7 +28,7 @@ from ingest.document import Document, Page, Reading, ReadingReport
 from ingest.split import Splitting, split_document
 from ingest.text import language_of, normalise
 from service.opening import Say, open_for_adding
-from service.settings import Settings
+from service.settings import Settings, cache_folder
 
 # What is stored of an entry follows from these; what others made of it must not be measured in their name.
 _SHAPING = ((ingest, "*.py"), (index, "context.py"), (index, "terms.py"))
@@ -73,7 +71,7 @@ def index_set(wanted: RetrievalSet, collection: Collection, encoder: Encoder, on
 
 def cache_settings(wanted: RetrievalSet, settings: Settings, model: str | None, fresh: bool) -> Settings:
     """Where the set's collection is kept, with the user's other settings; emptied first if `fresh`."""
-    home = platformdirs.user_cache_path("pincite") / "eval"
+    home = cache_folder() / "eval"
     name = re.sub(r"[^\w-]", "_", wanted.name)[:40].strip("_-") or "set"
     kept = Settings(home, f"{name}-{_digest(wanted.corpus, model or DEFAULT_MODEL)}", settings.models, settings.offline)
     if fresh:

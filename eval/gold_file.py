@@ -140,7 +140,9 @@ def _parse(line: bytes) -> tuple[Json | None, list[str]]:
 
 def _faults(body: Json, texts: _Texts | None) -> list[str]:
     """What is wrong with a line's fields, in their order."""
-    found = _shape(body, _FIELDS, "")
+    # Who judged is noted by `suggest` and read by `agree`; it changes nothing in the question.
+    without = {name: value for name, value in body.items() if name != "annotator"} if isinstance(body, dict) else body
+    found = _shape(without, _FIELDS, "")
     if not found:
         found = _values(body)
     evidence = body["evidence"] if isinstance(body.get("evidence"), list) else []

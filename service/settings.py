@@ -24,9 +24,14 @@ def read_settings(home: Path | None, collection: str | None, offline: bool = Tru
     chosen = home or _from_environment("PINCITE_HOME") or Path(platformdirs.user_data_path("pincite"))
     if chosen.exists() and not chosen.is_dir():
         raise BadOption(f"--home {chosen} is a file: give a folder, or set PINCITE_HOME to one.")
-    models = _from_environment("PINCITE_MODELS") or Path(platformdirs.user_cache_path("pincite")) / "models"
+    models = _from_environment("PINCITE_MODELS") or cache_folder() / "models"
     name = collection or os.environ.get("PINCITE_COLLECTION") or "default"
     return Settings(chosen.absolute(), name, models, offline)
+
+
+def cache_folder() -> Path:
+    """Where things are kept that can be made again."""
+    return Path(platformdirs.user_cache_path("pincite"))
 
 
 def _from_environment(variable: str) -> Path | None:
