@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from index import lookup
@@ -91,8 +90,9 @@ class Collection:
         if older < current:
             changes = lookup.changes_since(self.connection, older)
             for first, last in changes.removed_keys if older >= 0 else ():
-                index.remove(np.arange(first, last + 1))
-            index.add(*lookup.passage_vectors(self.connection, changes.added_documents))
+                index.remove(range(first, last + 1))
+            for language, ids in lookup.by_language(self.connection, changes.added_documents).items():
+                index.add(*lookup.passage_vectors(self.connection, ids), language)
         return index
 
     def _update_lexical(self, lexical: LexicalIndex, current: int) -> None:

@@ -29,9 +29,9 @@ class DocumentFacts:
 class Hit:
     """A passage found. `score` is higher for better; `rank` counts from 1, ties in the order of passage ids.
 
-    `signals` say what made the score: "dense" the cosine (-1 to 1), "dense_z" its standard deviations above
-    the collection's mean for this question, "sentence_z" the same for the best of its sentences, "lexical" the
-    share (0 to 1) of what the question's terms could score. `key` is the passage's number in the truth.
+    `signals` say what made the score: "dense" the cosine (-1 to 1); "dense_z" its standard deviations above the mean
+    of the passages in its language, for this question; "sentence_z" the same for the best of its sentences; "lexical"
+    the share (0 to 1) of what the question's terms could score. `key` is the passage's number in the truth.
     """
 
     passage: Passage

@@ -171,6 +171,15 @@ def pages(connection: sqlite3.Connection, document_id: str) -> list[Page]:
     return [Page(*row) for row in rows]
 
 
+def by_language(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[str]]:
+    """Language ("" if unknown) -> ids of the documents in it."""
+    found: dict[str, list[str]] = {}
+    for document_id in documents:
+        row = connection.execute("SELECT language FROM documents WHERE id = ?", (document_id,)).fetchone()
+        found.setdefault(row[0] or "", []).append(document_id)
+    return found
+
+
 def keys_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
     """The passage keys of the documents, ascending."""
     keys: list[int] = []

@@ -77,13 +77,9 @@ def _signals(
     cosines = leg.search(question.vector, candidates, allowed)
     lexical = collection.lexical().search(question.terms, candidates, documents)
     cosines |= leg.cosines(question.vector, [key for key in lexical if key not in cosines])
-    moments = leg.moments(question.vector)
+    standardised = leg.standardised(question.vector, cosines)
     return {
-        key: {
-            "dense": cosine,
-            "dense_z": moments.standardise(cosine),
-            "lexical": lexical.get(key, 0.0),
-        }
+        key: {"dense": cosine, "dense_z": standardised[key], "lexical": lexical.get(key, 0.0)}
         for key, cosine in cosines.items()
     }
 
@@ -95,6 +91,7 @@ def _add_sentence_signal(
 
     It is standardised like the passages' own cosines, so that one scale serves both.
     """
-    moments = collection.vectors().moments(question.vector)
-    for key, vectors in lookup.sentence_vectors(collection.connection, keys).items():
-        signals[key]["sentence_z"] = moments.standardise(float((vectors @ question.vector).max()))
+    sentences = lookup.sentence_vectors(collection.connection, keys)
+    best = {key: float((vectors @ question.vector).max()) for key, vectors in sentences.items()}
+    for key, standing in collection.vectors().standardised(question.vector, best).items():
+        signals[key]["sentence_z"] = standing

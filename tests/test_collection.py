@@ -179,7 +179,7 @@ def test_legs_are_rebuilt_without_embedding(collection: Collection, briefs: Path
 
 def test_check_sees_a_leg_that_disagrees(collection: Collection) -> None:
     keys = collection.vectors().keys()
-    collection.vectors().remove(keys[:1])
+    collection.vectors().remove(keys[:1].tolist())
     assert check(collection) == ["dense leg: lacks 1 passages"]
 
 

@@ -13,7 +13,7 @@ from index.fusion import Moments, fuse, inverse_document_frequency, most_possibl
 from index.hit import Filters
 from index.search import LONGEST_QUESTION, prepare, search
 from index.terms import terms
-from index.vectors import VectorIndex
+from index.vectors import Sums, VectorIndex
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong, UnknownDocument
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
@@ -92,6 +92,8 @@ def test_terms_of_a_question_and_a_passage_meet() -> None:
 
 def test_the_worked_examples_of_the_docstrings() -> None:
     assert Moments(0.8, 0.02).standardise(0.84) == pytest.approx(2)
+    leaning = Moments(0.9, 0.02).leaning_on(Moments(0.8, 0.04), 30)
+    assert (leaning.mean, leaning.deviation) == pytest.approx((0.85, 0.03))
     assert inverse_document_frequency(10, 0) == pytest.approx(3.0910, abs=1e-4)
     assert most_possible(10, [0, 10]) > most_possible(10, [0])
 
@@ -101,13 +103,28 @@ def test_moments_equal_those_of_all_cosines(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(count, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    index = VectorIndex.empty(8)
-    index.add(np.arange(count), vectors)
     query = vectors[0]
     cosines = vectors @ query
-    moments = index.moments(query)
+    moments = (Sums.of(vectors[:1]) + Sums.of(vectors[1:])).moments(query)
     assert moments.mean == pytest.approx(float(cosines.mean()), abs=1e-5)
     assert moments.deviation == pytest.approx(float(cosines.std()), abs=1e-5)
+
+
+def test_a_language_is_measured_by_its_own_mean() -> None:
+    """Passages in the question's language are all near; the outstanding one of the other language still wins."""
+    random = np.random.default_rng(0)
+    own, other = np.zeros((200, 8), np.float32), np.zeros((200, 8), np.float32)
+    own[:, 0], own[:, 1] = 0.9, 0.01 * random.normal(size=200)
+    other[:, 0], other[:, 1] = 0.5, 0.01 * random.normal(size=200)
+    other[7, 0] = 0.6
+    index = VectorIndex.empty(8)
+    index.add(np.arange(200), own, "en")
+    index.add(np.arange(200, 400), other, "ko")
+    query = np.eye(8, dtype=np.float32)[0]
+    cosines = index.search(query, 400)
+    standing = index.standardised(query, cosines)
+    assert max(cosines, key=cosines.__getitem__) < 200
+    assert max(standing, key=standing.__getitem__) == 207
 
 
 @given(st.integers(3, 40), st.integers(0, 2**32 - 1))
@@ -116,8 +133,8 @@ def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) ->
     vectors = random.normal(size=(count, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     index = VectorIndex.empty(8)
-    index.add(np.arange(count) * 10, vectors)
-    index.remove(np.array([0, 10, 999]))
+    index.add(np.arange(count) * 10, vectors, "ko")
+    index.remove([0, 10, 999])
     query = vectors[-1]
     expected = dict(zip((np.arange(2, count) * 10).tolist(), (vectors[2:] @ query).tolist(), strict=True))
     assert index.search(query, count) == pytest.approx(expected, abs=1e-5)
@@ -127,9 +144,11 @@ def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) ->
 
 def test_a_saved_dense_leg_comes_back(tmp_path: Path) -> None:
     index = VectorIndex.empty(4)
-    index.add(np.array([7]), np.array([[1, 0, 0, 0]], np.float32))
+    index.add(np.array([7]), np.array([[1, 0, 0, 0]], np.float32), "ko")
     index.save(tmp_path, 3)
     loaded = VectorIndex.load(tmp_path, 3)
     assert loaded is not None
-    assert loaded.search(np.array([1, 0, 0, 0], np.float32), 1) == {7: 1.0}
+    query = np.array([1, 0, 0, 0], np.float32)
+    assert loaded.search(query, 1) == {7: 1.0}
+    assert loaded.standardised(query, {7: 1.0}) == index.standardised(query, {7: 1.0})
     assert VectorIndex.load(tmp_path, 4) is None
