@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEXICAL_WEIGHT = 8.0
-SENTENCE_WEIGHT = 0.7
+SENTENCE_WEIGHT = 0.5
 K1 = 1.2  # of the lexical index
 _FEW = 30  # passages: so many of a language weigh as much as all others when its mean is estimated
 _SMALLEST_DEVIATION = 0.005  # of cosines, where a collection holds next to nothing
