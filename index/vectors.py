@@ -109,17 +109,19 @@ class VectorIndex:
         """Key -> cosine for the given keys, all of which must be in the index."""
         return {key: float(self.index.reconstruct(key) @ query) for key in keys}
 
-    def standardised(self, query: Vectors, cosines: Mapping[int, float]) -> dict[int, float]:
-        """Key -> deviations above the mean of the passages in its language, few of them leaning on all others.
+    def moments(self, query: Vectors) -> dict[str, Moments]:
+        """Language -> mean and deviation of the question's cosines there, few passages leaning on all others.
 
         A question stands nearer to everything in its own language; measured against each language's own mean, what is
         outstanding there is no longer hidden behind what is ordinary here.
         """
         everything = sum(self.sums.values(), Sums.of(query[None] * 0, sign=0))
         overall = everything.moments(query)
-        moments = {
-            language: sums.moments(query).leaning_on(overall, sums.count) for language, sums in self.sums.items()
-        }
+        return {language: sums.moments(query).leaning_on(overall, sums.count) for language, sums in self.sums.items()}
+
+    def standardised(self, query: Vectors, cosines: Mapping[int, float]) -> dict[int, float]:
+        """Key -> deviations above the mean of the passages in its language."""
+        moments = self.moments(query)
         return {key: moments[self.languages[key]].standardise(cosine) for key, cosine in cosines.items()}
 
     def save(self, folder: Path, generation: int) -> None:

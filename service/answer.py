@@ -21,8 +21,9 @@ from service.citation import Citation, keep, make_citation
 
 _HITS = 12  # passages whose sentences are candidates
 _MOST_SENTENCES = 6
-_MARGIN = 2.2  # a sentence further below the best one than that (in deviations) is not said
-_REDUNDANCY = 0.6  # weight of the likeness to what is said already
+_PASSAGE_WEIGHT = 0.5  # of the passage's score beside the sentence's own standing
+_MARGIN = 3.0  # a sentence further below the best one than that (in deviations) is not said
+_REDUNDANCY = 0.3  # weight of the likeness to what is said already
 _SHORTEST = 15  # characters; shorter sentences are headings and fragments
 
 
@@ -72,15 +73,19 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
 
 
 def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
-    """The sentences of the hits; relevance adds the passage's score and the sentence's own standing among all."""
+    """The sentences of the hits; relevance adds the sentence's own standing in its language to the passage's score."""
     vectors_of = sentence_vectors(collection.connection, [hit.key for hit in hits])
-    found = [(hit, vectors_of[hit.key]) for hit in hits]
-    cosines = np.concatenate([vectors @ question.vector for _, vectors in found])
-    mean, deviation = float(cosines.mean()), max(float(cosines.std()), 0.005)
+    moments = collection.vectors().moments(question.vector)
     return [
-        _Candidate(sentence, hit.document, hit.score + (float(vector @ question.vector) - mean) / deviation, vector)
-        for hit, vectors in found
-        for sentence, vector in zip(hit.passage.sentences, vectors, strict=True)
+        _Candidate(
+            sentence,
+            hit.document,
+            _PASSAGE_WEIGHT * hit.score
+            + moments[hit.document.language or ""].standardise(float(vector @ question.vector)),
+            vector,
+        )
+        for hit in hits
+        for sentence, vector in zip(hit.passage.sentences, vectors_of[hit.key], strict=True)
         if len(sentence.text) >= _SHORTEST and sentence.text not in hit.passage.heading
     ]
 
