@@ -2,7 +2,8 @@
 
 {"id", "question", "lang", "type", "answer", "key_facts": [{"fact", "vital"}], "evidence": [{"doc", "quote", "grade"}]}
 
-All fields are required and no others are known; `answer` may be "", `key_facts` and `evidence` may be empty.
+All fields are required; `answer` may be "", `key_facts` and `evidence` may be empty. Only "annotator" may be there
+besides: who judged, as `suggest` notes it. It changes nothing in the question.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ KINDS = ("factoid", "list", "why", "comparison", "multi-doc", "temporal", UNANSW
 _FIELDS = {
     "id": str, "question": str, "lang": str, "type": str, "answer": str, "key_facts": list, "evidence": list,
 }  # fmt: skip
+_OPTIONAL = {"annotator": str}
 _EVIDENCE = {"doc": str, "quote": str, "grade": int}
 _KEY_FACT = {"fact": str, "vital": bool}
 _NAMES = {str: "a text", list: "a list", int: "a whole number", bool: "true or false", dict: "an object"}
@@ -140,9 +142,7 @@ def _parse(line: bytes) -> tuple[Json | None, list[str]]:
 
 def _faults(body: Json, texts: _Texts | None) -> list[str]:
     """What is wrong with a line's fields, in their order."""
-    # Who judged is noted by `suggest` and read by `agree`; it changes nothing in the question.
-    without = {name: value for name, value in body.items() if name != "annotator"} if isinstance(body, dict) else body
-    found = _shape(without, _FIELDS, "")
+    found = _shape(body, _FIELDS | {name: kind for name, kind in _OPTIONAL.items() if name in body}, "")
     if not found:
         found = _values(body)
     evidence = body["evidence"] if isinstance(body.get("evidence"), list) else []
