@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 LEXICAL_WEIGHT = 8.0
 SENTENCE_WEIGHT = 0.5
+YEAR_WEIGHT = 1.0
 K1 = 1.2  # of the lexical index
 _FEW = 30  # passages: so many of a language weigh as much as all others when its mean is estimated
 _SMALLEST_DEVIATION = 0.005  # of cosines, where a collection holds next to nothing
@@ -51,12 +52,14 @@ def most_possible(documents: int, containing: Sequence[int]) -> float:
     return sum(inverse_document_frequency(documents, count) * (K1 + 1) for count in containing)
 
 
-def fuse(dense: float, lexical: float, sentence: float) -> float:
-    """The score of a hit; higher is better.
-
-    `dense` is the passage's standardised cosine, `sentence` that of its best sentence, `lexical` the coverage (0 to 1).
-    """
-    return dense + SENTENCE_WEIGHT * sentence + LEXICAL_WEIGHT * lexical
+def fuse(signals: Mapping[str, float]) -> float:
+    """The score of a hit from its signals (index/hit.py says what they mean); higher is better."""
+    return (
+        signals["dense_z"]
+        + SENTENCE_WEIGHT * signals["sentence_z"]
+        + LEXICAL_WEIGHT * signals["lexical"]
+        + YEAR_WEIGHT * signals["year"]
+    )
 
 
 def ranked(scores: Mapping[int, float], tie_break: Mapping[int, str], count: int) -> list[int]:

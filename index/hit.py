@@ -31,7 +31,8 @@ class Hit:
 
     `signals` say what made the score: "dense" the cosine (-1 to 1); "dense_z" its standard deviations above the mean
     of the passages in its language, for this question; "sentence_z" the same for the best of its sentences; "lexical"
-    the share (0 to 1) of what the question's terms could score. `key` is the passage's number in the truth.
+    the share (0 to 1) of what the question's terms could score; "year" 1 if the question names the year that the
+    document is of. `key` is the passage's number in the truth.
     """
 
     passage: Passage

@@ -1,6 +1,6 @@
 """Searching: both legs asked, their candidates fused, the best passages read from the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ from index.fusion import fuse, ranked
 from index.hit import Filters, Hit
 from index.store import Vectors
 from index.terms import terms
+from index.years import is_about, years
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
+
+Signals = dict[str, float]
 
 LONGEST_QUESTION = 2_000
 MOST_HITS = 1_000
@@ -47,51 +50,49 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     """The `count` best passages, best first; raises BadOption for a count below 1."""
     if not 1 <= count <= MOST_HITS:
         raise BadOption(f"-k {count}: ask for 1 to {MOST_HITS:,} passages.")
-    signals = _signals(collection, question, max(_CANDIDATES, 4 * count), filters)
-    first = {key: fuse(found["dense_z"], found["lexical"], found["dense_z"]) for key, found in signals.items()}
-    best = sorted(first, key=lambda key: (-first[key], key))[: max(_LOOKED_INTO, count + 20)]
-    _add_sentence_signal(collection, question, best, signals)
-    scores = {
-        key: fuse(found["dense_z"], found["lexical"], found["sentence_z"])
-        for key, found in ((key, signals[key]) for key in best)
-    }
+    found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
+    looked_into = max(_LOOKED_INTO, count + 20)
+    best = sorted(found, key=lambda key: (-fuse(found[key]), key))[:looked_into]
     passages = lookup.passages_by_key(collection.connection, best)
-    ordered = ranked({key: scores[key] for key in passages}, {k: p.id for k, p in passages.items()}, count)
     facts = {
         document_id: lookup.find_document(collection.connection, document_id)
-        for document_id in {passages[key].document_id for key in ordered}
+        for document_id in {passage.document_id for passage in passages.values()}
     }
+    signals = _look_into(collection, question, {key: found[key] for key in passages})
+    for key, passage in passages.items():
+        signals[key]["year"] = float(is_about(facts[passage.document_id], years(question.text)))
+    scores = {key: fuse(signals[key]) for key in passages}
+    ordered = ranked(scores, {key: passage.id for key, passage in passages.items()}, count)
     return [
         Hit(passages[key], facts[passages[key].document_id], scores[key], rank, signals[key], key)
         for rank, key in enumerate(ordered, start=1)
     ]
 
 
-def _signals(
-    collection: Collection, question: Question, candidates: int, filters: Filters
-) -> dict[int, dict[str, float]]:
-    """For the best candidates of either leg: what each signal says of them."""
+def _candidates(collection: Collection, question: Question, count: int, filters: Filters) -> dict[int, Signals]:
+    """The best passages of either leg; a passage's sentences stand for as much as itself, as long as unread."""
     documents = lookup.matching_documents(collection.connection, filters)
     allowed = None if documents is None else lookup.keys_of(collection.connection, documents)
     leg = collection.vectors()
-    cosines = leg.search(question.vector, candidates, allowed)
-    lexical = collection.lexical().search(question.terms, candidates, documents)
+    cosines = leg.search(question.vector, count, allowed)
+    lexical = collection.lexical().search(question.terms, count, documents)
     cosines |= leg.cosines(question.vector, [key for key in lexical if key not in cosines])
-    standardised = leg.standardised(question.vector, cosines)
+    standing = leg.standardised(question.vector, cosines)
     return {
-        key: {"dense": cosine, "dense_z": standardised[key], "lexical": lexical.get(key, 0.0)}
+        key: {
+            "dense": cosine,
+            "dense_z": standing[key],
+            "sentence_z": standing[key],
+            "lexical": lexical.get(key, 0.0),
+            "year": 0.0,
+        }
         for key, cosine in cosines.items()
     }
 
 
-def _add_sentence_signal(
-    collection: Collection, question: Question, keys: Sequence[int], signals: dict[int, dict[str, float]]
-) -> None:
-    """Adds to the signals of these passages how near the best of their sentences comes.
-
-    It is standardised like the passages' own cosines, so that one scale serves both.
-    """
-    sentences = lookup.sentence_vectors(collection.connection, keys)
+def _look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Signals]:
+    """The signals with the standing of each passage's best sentence, on the scale of the passages' own."""
+    sentences = lookup.sentence_vectors(collection.connection, list(found))
     best = {key: float((vectors @ question.vector).max()) for key, vectors in sentences.items()}
-    for key, standing in collection.vectors().standardised(question.vector, best).items():
-        signals[key]["sentence_z"] = standing
+    standing = collection.vectors().standardised(question.vector, best)
+    return {key: {**signals, "sentence_z": standing[key]} for key, signals in found.items()}

@@ -14,6 +14,7 @@ from index.hit import Filters
 from index.search import LONGEST_QUESTION, prepare, search
 from index.terms import terms
 from index.vectors import Sums, VectorIndex
+from index.years import years
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong, UnknownDocument
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
@@ -49,8 +50,7 @@ def test_scores_fall_and_ranks_rise(collection: Collection) -> None:
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     for hit in hits:
-        signals = hit.signals
-        assert hit.score == pytest.approx(fuse(signals["dense_z"], signals["lexical"], signals["sentence_z"]))
+        assert hit.score == pytest.approx(fuse(hit.signals))
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,13 @@ def test_bad_questions_say_what_to_do(collection: Collection) -> None:
         search(collection, prepare("summit", ENCODER), 0, Filters())
 
 
+def test_a_year_in_the_question_prefers_the_documents_of_that_year(collection: Collection) -> None:
+    hits = search(collection, prepare("what happened in 2024?", ENCODER), 10, Filters())
+    assert {hit.document.name: hit.signals["year"] for hit in hits} == {"treaty": 1, "군사": 0, "chronik": 0}
+    plain = search(collection, prepare("what happened?", ENCODER), 10, Filters())
+    assert {hit.signals["year"] for hit in plain} == {0}
+
+
 def test_terms_of_a_question_and_a_passage_meet() -> None:
     assert set(terms("정상회담")) <= set(terms("두 정상은 정상회담에서 만났다"))
     assert terms("3,225 Barrels") == ["3225", "barrels"]
@@ -94,6 +101,7 @@ def test_the_worked_examples_of_the_docstrings() -> None:
     assert Moments(0.8, 0.02).standardise(0.84) == pytest.approx(2)
     leaning = Moments(0.9, 0.02).leaning_on(Moments(0.8, 0.04), 30)
     assert (leaning.mean, leaning.deviation) == pytest.approx((0.85, 0.03))
+    assert years("2019년과 2023-09, 12023") == {"2019", "2023"}
     assert inverse_document_frequency(10, 0) == pytest.approx(3.0910, abs=1e-4)
     assert most_possible(10, [0, 10]) > most_possible(10, [0])
 
