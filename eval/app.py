@@ -1,7 +1,9 @@
-"""The typer application that every command of `pincite-eval` registers with."""
+"""The typer application that every command of `pincite-eval` registers with, and what they share."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,4 +22,16 @@ Name = Annotated[
     str | None,
     typer.Option("--collection", "-c", help="Which collection.  [env: PINCITE_COLLECTION; default: default]"),
 ]
+Gold = Annotated[Path, typer.Argument(help="Gold questions, JSONL.", show_default=False)]
+Documents = Annotated[
+    Path | None, typer.Option("--corpus", help="Folder of the documents, where they are in no collection here.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
+    """Prints the body as JSON, or calls what prints for people."""
+    if as_json:
+        print(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        for_people()

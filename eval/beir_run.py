@@ -7,13 +7,13 @@ from pathlib import Path
 from eval.beir import RetrievalSet, load_set
 from eval.beir_index import IndexedSet, as_document, cache_settings, open_set
 from eval.corpus import UNKNOWN, corpus_hash
-from eval.gold import GoldQuestion
+from eval.gold import Evidence, GoldQuestion
 from eval.gold_run import Begin
 from eval.provenance import built_with, now, this_program
-from eval.qrels import Candidate, Needle
+from eval.qrels import Candidate
 from eval.retrieval import ANY_GRADE, measure
 from eval.run import QuestionResult, Ranked, Run
-from eval.runner import Outcome, ask_all
+from eval.runner import Response, ask_all
 from eval.system import Found, Reply, System
 from eval.trec import RankedSystem, read_trec_run
 from index.adding import OnProgress
@@ -54,8 +54,8 @@ def run_set(plan: Plan, settings: Settings, say: Say, on_progress: OnProgress, b
     """The run of a retrieval set; `say` and `on_progress` are told of the index, `begin` of the questions."""
     wanted = load_set(plan.folder, plan.limit)
     opened = _open(plan, wanted, settings, say, on_progress)
-    outcomes = ask_all(opened.system, wanted.queries, plan.count, begin(len(wanted.queries)))
-    rankings = {one.question.id: [found.passage_id for found in one.found] for one in outcomes}
+    responses = ask_all(opened.system, wanted.queries, plan.count, begin(len(wanted.queries)))
+    rankings = {one.question.id: [found.passage_id for found in one.found] for one in responses}
     metrics = measure(rankings, wanted.qrels, ANY_GRADE)
     return Run(
         name=wanted.name,
@@ -65,7 +65,7 @@ def run_set(plan: Plan, settings: Settings, say: Say, on_progress: OnProgress, b
         gold_hash=wanted.hash(),
         corpus_hash=opened.corpus_hash,
         system={**opened.facts, "k": str(plan.count), **this_program()},
-        results=tuple(_result(one, wanted, opened.languages, metrics[one.question.id]) for one in outcomes),
+        results=tuple(_result(one, wanted, opened.languages, metrics[one.question.id]) for one in responses),
     )
 
 
@@ -89,7 +89,7 @@ class IndexedSystem:
         """None: there is nothing to hold an answer against."""
         return None
 
-    def passages(self, wanted: Sequence[Needle]) -> Mapping[str, Sequence[Candidate]]:  # noqa: ARG002
+    def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:  # noqa: ARG002
         """None: the set brings its own judgements."""
         return {}
 
@@ -108,11 +108,11 @@ def _open(plan: Plan, wanted: RetrievalSet, settings: Settings, say: Say, on_pro
 
 
 def _result(
-    outcome: Outcome, wanted: RetrievalSet, languages: Mapping[str, str], metrics: Mapping[str, float]
+    response: Response, wanted: RetrievalSet, languages: Mapping[str, str], metrics: Mapping[str, float]
 ) -> QuestionResult:
-    question = outcome.question
+    question = response.question
     judged = {entry: grade for entry, grade in wanted.qrels[question.id].items() if grade > 0}
-    first = {one.passage_id for one in outcome.found[:_FIRST]}
+    first = {one.passage_id for one in response.found[:_FIRST]}
     return QuestionResult(
         id=question.id,
         question=question.question,
@@ -122,14 +122,14 @@ def _result(
         answerable=True,
         ranking=tuple(
             Ranked(one.passage_id, one.document, one.score, judged.get(one.passage_id, 0), one.text)
-            for one in outcome.found
+            for one in response.found
         ),
         judged=judged,
         missed=tuple(one.text[:_SHOWN] for one in wanted.corpus if one.id in judged and one.id not in first),
         answer=None,
         metrics=metrics,
-        milliseconds=outcome.milliseconds,
-        error=outcome.error,
+        milliseconds=response.milliseconds,
+        error=response.error,
     )
 
 

@@ -4,8 +4,9 @@ import json
 import os
 import sys
 
-from eval import commands as commands
-from eval import more_commands as more_commands
+from eval import gold_commands as gold_commands
+from eval import measure_commands as measure_commands
+from eval import run_commands as run_commands
 from eval.app import app
 from ingest.errors import InputError, PinciteError
 

@@ -93,9 +93,8 @@ def compare(a: Run, b: Run, moved_by: str | None = None) -> Comparison:
     """Run b against run a, for each measure that both have.
 
     A question that one run lacks, or failed on, counts 0 there; one for which a measure is not defined in one of
-    the runs (citation precision of an abstention) is left out of that measure. Raises
-    RunsNotComparable if they are on different gold or documents or have no measure in common, BadOption if
-    `moved_by` is not among the common ones.
+    the runs (the verbatim rate of an abstention) is left out of that measure. Raises RunsNotComparable if they are
+    on different gold or documents or have no measure in common, BadOption if `moved_by` is not among the common ones.
     """
     _require_comparable(a, b)
     measures = common_measures(a, b)

@@ -56,9 +56,9 @@ def run_gold(gold: Path, source: Source, count: int, labels: Path | None, begin:
     opened = _open(source)
     questions = load_gold(gold, opened.corpus.texts if opened.corpus else None)
     judge = _Judging(configured_judge(), labels)
-    outcomes = ask_all(opened.system, questions, count, begin(len(questions)))
+    responses = ask_all(opened.system, questions, count, begin(len(questions)))
     corpus = opened.corpus or _unknown_corpus(questions, opened.corpus_hash)
-    results = judge_all(outcomes, opened.system, corpus, judge.facts_stated if judge.judge else None)
+    results = judge_all(responses, opened.system, corpus, judge.facts_stated if judge.judge else None)
     return Run(
         name=gold.stem,
         created_at=now(),
@@ -140,5 +140,6 @@ class _Judging:
         facts = {"judge": self.judge.model, "judge failed on": f"{self._silent} questions"}
         if self._trust:
             one = self._trust
-            facts["judge and people"] = f"accuracy {one.accuracy:.3f}, kappa {one.kappa:.3f}, {one.n} labels"
+            kappa = "not defined" if one.kappa is None else f"{one.kappa:.3f}"
+            facts["judge and people"] = f"accuracy {one.accuracy:.3f}, kappa {kappa}, {one.n} labels"
         return facts

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from eval.agreement import cohen_kappa
 from eval.gold import GoldQuestion, KeyFact
 from eval.http import Service, ServiceError
 from eval.run import Answered
@@ -33,11 +34,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How often judge and people agree on `n` labels: the share, and Cohen's kappa (1 always, 0 as by chance)."""
+    """How often judge and people agree on `n` labels: the share, and Cohen's kappa (None where it is not defined)."""
 
     n: int
     accuracy: float
-    kappa: float
+    kappa: float | None
 
 
 class Judge:
@@ -98,23 +99,10 @@ def wanted_facts(facts: Sequence[KeyFact]) -> list[str]:
 
 def trust(judge: Judge, labels: Sequence[Label]) -> Trust:
     """How far the judge agrees with people on labels they gave; raises ServiceError."""
-    said = [judge.stated(one.question, one.answer, [one.fact])[0] for one in labels]
-    return agreement(said, [one.stated for one in labels])
-
-
-def agreement(first: Sequence[bool], second: Sequence[bool]) -> Trust:
-    """Share of equal verdicts and Cohen's kappa, (po - pe) / (1 - pe), where pe is agreement by chance.
-
-    Worked example: they agree on 3 of 4, chance alone would give 1/2, so kappa is (3/4 - 1/2) / (1 - 1/2).
-
-    >>> agreement([True, True, False, False], [True, False, False, False])
-    Trust(n=4, accuracy=0.75, kappa=0.5)
-    """
-    n = len(first)
-    equal = sum(a == b for a, b in zip(first, second, strict=True)) / n
-    yes, also = sum(first) / n, sum(second) / n
-    chance = yes * also + (1 - yes) * (1 - also)
-    return Trust(n, equal, (equal - chance) / (1 - chance) if chance < 1 else 1.0)
+    said = [int(judge.stated(one.question, one.answer, [one.fact])[0]) for one in labels]
+    people = [int(one.stated) for one in labels]
+    equal = sum(ours == theirs for ours, theirs in zip(said, people, strict=True))
+    return Trust(len(labels), equal / len(labels), cohen_kappa(said, people))
 
 
 def read_labels(path: Path) -> list[Label]:

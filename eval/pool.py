@@ -4,11 +4,14 @@ Pooling (Sparck Jones and van Rijsbergen 1975) keeps a gold set from favouring o
 holds for good is judged. A passage is known by its document and words, so systems may split differently.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from eval.overlap import squeeze
 from eval.run import Run
+from eval.run_file import load_run
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,32 @@ def rankings_of(runs: Iterable[Run], question: str) -> list[list[Candidate]]:
         for result in run.results
         if squeeze(result.question) == wanted
     ]
+
+
+def candidates_of(
+    run_files: Sequence[Path], settings: Settings | None, depth: int
+) -> Callable[[str], tuple[Candidate, ...]]:
+    """A function from a question to its candidates, `depth` of each run and of a search if there are `settings`."""
+    runs = [load_run(path) for path in run_files]
+    searches = [_search(settings, depth)] if settings else []
+
+    def candidates(question: str) -> tuple[Candidate, ...]:
+        return pool([*rankings_of(runs, question), *(search(question) for search in searches)], depth)
+
+    return candidates
+
+
+def _search(settings: Settings, depth: int) -> Callable[[str], list[Candidate]]:
+    from index.hit import Filters
+    from index.search import prepare
+    from index.search import search as find
+    from service.opening import open_for_searching
+    from service.render import say
+
+    collection, encoder = open_for_searching(settings, say)
+
+    def search(question: str) -> list[Candidate]:
+        hits = find(collection, prepare(question, encoder), depth, Filters())
+        return [Candidate(hit.document.name, hit.passage.text) for hit in hits]
+
+    return search

@@ -5,10 +5,10 @@ from contextlib import suppress
 from typing import Any
 
 from eval.corpus import corpus_hash
-from eval.gold import GoldQuestion
+from eval.gold import Evidence, GoldQuestion
 from eval.http import Service, ServiceError
 from eval.overlap import squeeze
-from eval.qrels import Candidate, Needle
+from eval.qrels import Candidate
 from eval.system import Found, Quoted, Reply
 from index.search import LONGEST_QUESTION
 
@@ -41,12 +41,11 @@ class RemoteSystem:
         except (KeyError, TypeError) as error:
             raise _not_understood(self._service, "/v1/ask") from error
 
-    def passages(self, wanted: Sequence[Needle]) -> Mapping[str, Sequence[Candidate]]:
-        """What the service finds when asked for the needles' own words; passages that hold them are among it."""
-        for one in wanted:
-            if one.squeezed not in self._looked_for:
-                self._looked_for.add(one.squeezed)
-                self._look_for(one.squeezed[:LONGEST_QUESTION])
+    def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
+        """What the service finds when asked for the evidence's own words; passages that hold them are among it."""
+        for quote in {one.quote for one in wanted} - self._looked_for:
+            self._looked_for.add(quote)
+            self._look_for(" ".join(quote.split())[:LONGEST_QUESTION])
         return {name: list(candidates.values()) for name, candidates in self._passages.items()}
 
     def _look_for(self, words: str) -> None:

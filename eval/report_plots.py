@@ -6,9 +6,8 @@ from pathlib import Path
 
 from eval.plots import Row, Sample, Typeface, distributions, intervals, typeface, waiting
 from eval.report_view import GroupTable, Page
-from eval.run import QuestionResult
+from eval.run import THRESHOLD, QuestionResult
 
-THRESHOLD = 0.5  # a question with a lower confidence is declined
 _PLOTTED = ("nDCG@10", "ER@3000", "Citation recall")
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eval.meanings import meaning
+from eval.measures import meaning
 from eval.outcome import OUTCOMES, TOP, Grading, Outcome, grading, outcome
 from eval.run import QuestionResult, Ranked, Run
 from eval.summary import Estimate, Group, Summary, summarise

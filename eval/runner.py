@@ -20,7 +20,7 @@ _FIRST = 10  # passages in which an answering quote should stand
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Response:
     """What a system gave for a question, how long search and answer took, and why it failed ("" if it did not)."""
 
     question: GoldQuestion
@@ -31,22 +31,22 @@ class Outcome:
     error: str
 
 
-def ask_all(system: System, questions: Sequence[GoldQuestion], count: int, on_done: OnDone) -> list[Outcome]:
+def ask_all(system: System, questions: Sequence[GoldQuestion], count: int, on_done: OnDone) -> list[Response]:
     """What the system gives for every question, with `count` passages each; `on_done` gets 1 after each.
 
     The first question of each language is asked once before, so that no latency holds the loading of a model
     or of a language's analyser.
     """
     for question in {one.lang: one for one in reversed(questions)}.values():
-        _outcome(system, question, count)
-    outcomes = []
+        _ask(system, question, count)
+    responses = []
     for question in questions:
-        outcomes.append(_outcome(system, question, count))
+        responses.append(_ask(system, question, count))
         on_done(1)
-    return outcomes
+    return responses
 
 
-def _outcome(system: System, question: GoldQuestion, count: int) -> Outcome:
+def _ask(system: System, question: GoldQuestion, count: int) -> Response:
     began = time.perf_counter()
     try:
         found = system.search(question, count)
@@ -54,9 +54,9 @@ def _outcome(system: System, question: GoldQuestion, count: int) -> Outcome:
         reply = system.answer(question)
     # Whatever it stumbles over, the other questions are still to be asked; the failure is listed and counts 0.
     except Exception as error:
-        return Outcome(question, (), None, _milliseconds(began), 0.0, f"{type(error).__name__}: {error}")
+        return Response(question, (), None, _milliseconds(began), 0.0, f"{type(error).__name__}: {error}")
     took = _milliseconds(searched) if reply is not None else 0.0
-    return Outcome(question, found, reply, (searched - began) * 1000, took, "")
+    return Response(question, found, reply, (searched - began) * 1000, took, "")
 
 
 def _milliseconds(began: float) -> float:
@@ -64,21 +64,23 @@ def _milliseconds(began: float) -> float:
 
 
 def judge_all(
-    outcomes: Sequence[Outcome], system: System, corpus: Corpus, facts_stated: FactsStated | None
+    responses: Sequence[Response], system: System, corpus: Corpus, facts_stated: FactsStated | None
 ) -> tuple[QuestionResult, ...]:
-    """Every outcome judged against its question's evidence; `facts_stated` is None where no judge is configured."""
-    wanted = {one.question.id: needles(one.question.evidence) for one in outcomes}
-    judged = {key: judge(quotes, system.passages(quotes)) for key, quotes in wanted.items()}
-    for one in outcomes:
-        judged[one.question.id] |= _judged_found(one.found, wanted[one.question.id])
+    """Every response judged against its question's evidence; `facts_stated` is None where no judge is configured."""
+    wanted = {one.question.id: needles(one.question.evidence) for one in responses}
+    judged = {
+        one.question.id: judge(wanted[one.question.id], system.passages(one.question.evidence))
+        | _judged_found(one.found, wanted[one.question.id])
+        for one in responses
+    }
     retrieval = measure(
-        {one.question.id: [found.passage_id for found in one.found] for one in outcomes},
-        {one.question.id: judged[one.question.id] for one in outcomes if one.question.answerable},
+        {one.question.id: [found.passage_id for found in one.found] for one in responses},
+        {one.question.id: judged[one.question.id] for one in responses if one.question.answerable},
         ANSWERING,
     )
-    answers = any(one.reply is not None for one in outcomes)
+    answers = any(one.reply is not None for one in responses)
     results = []
-    for one in outcomes:
+    for one in responses:
         key = one.question.id
         result = _result(one, wanted[key], judged[key], corpus)
         metrics = dict(retrieval.get(key, {})) | _evidence_metrics(one, wanted[key])
@@ -97,8 +99,8 @@ def _judged_found(found: Sequence[Found], wanted: Sequence[Needle]) -> dict[str,
     return judge(wanted, by_document)
 
 
-def _result(outcome: Outcome, wanted: Sequence[Needle], judged: Mapping[str, int], corpus: Corpus) -> QuestionResult:
-    question = outcome.question
+def _result(response: Response, wanted: Sequence[Needle], judged: Mapping[str, int], corpus: Corpus) -> QuestionResult:
+    question = response.question
     answers = answering(wanted)
     return QuestionResult(
         id=question.id,
@@ -109,15 +111,15 @@ def _result(outcome: Outcome, wanted: Sequence[Needle], judged: Mapping[str, int
         answerable=question.answerable,
         ranking=tuple(
             Ranked(one.passage_id, one.document, one.score, judged.get(one.passage_id, 0), one.text)
-            for one in outcome.found
+            for one in response.found
         ),
         judged=judged,
-        missed=_missed(question, outcome.found),
-        answer=None if outcome.reply is None else judged_answer(outcome.reply, wanted),
+        missed=_missed(question, response.found),
+        answer=None if response.reply is None else judged_answer(response.reply, wanted),
         metrics={},
-        milliseconds=outcome.milliseconds,
-        error=outcome.error,
-        answer_milliseconds=outcome.answer_milliseconds,
+        milliseconds=response.milliseconds,
+        error=response.error,
+        answer_milliseconds=response.answer_milliseconds,
     )
 
 
@@ -130,11 +132,11 @@ def _missed(question: GoldQuestion, found: Sequence[Found]) -> tuple[str, ...]:
     )
 
 
-def _evidence_metrics(outcome: Outcome, wanted: Sequence[Needle]) -> dict[str, float]:
+def _evidence_metrics(response: Response, wanted: Sequence[Needle]) -> dict[str, float]:
     answers = answering(wanted)
     if not answers:
         return {}
-    ranking = [(one.document, one.text) for one in outcome.found]
+    ranking = [(one.document, one.text) for one in response.found]
     return {name: evidence_recall(ranking, answers, budget) for name, budget in BUDGETS.items()}
 
 

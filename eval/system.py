@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from eval.gold import GoldQuestion
+from eval.gold import Evidence, GoldQuestion
 from eval.overlap import squeeze
-from eval.qrels import Candidate, Needle
+from eval.qrels import Candidate
 from index import lookup
 from index.collection import Collection
 from index.encoder import Encoder
@@ -60,8 +60,8 @@ class System(Protocol):
     def answer(self, question: GoldQuestion) -> Reply | None:
         """The answer; None from a system that only ranks."""
 
-    def passages(self, wanted: Sequence[Needle]) -> Mapping[str, Sequence[Candidate]]:
-        """Document name -> its passages that may overlap the needles, retrieved or not."""
+    def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
+        """Document name -> its passages that may overlap the evidence, retrieved or not."""
 
 
 class LocalSystem:
@@ -81,8 +81,8 @@ class LocalSystem:
         """The answer with its citations, or an abstention."""
         return _reply(ask(self._collection, self._encoder, question.question, Filters()))
 
-    def passages(self, wanted: Sequence[Needle]) -> Mapping[str, Sequence[Candidate]]:
-        """All passages of the needles' documents."""
+    def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
+        """All passages of the evidence's documents."""
         for name in {one.document for one in wanted} - set(self._passages):
             self._passages[name] = _passages(self._collection, name)
         return self._passages

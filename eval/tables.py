@@ -20,7 +20,7 @@ _MEASURES = (*RETRIEVAL, *ANSWERS, *ABSTENTION)
 
 
 def summary_json(run: Run, summary: Summary) -> Json:
-    """The figures of a run; `by_lang["en"]` maps measures to values, `intervals` has n and the 95 % interval."""
+    """The figures of a run; `by_lang["en"]` maps measures to values, `intervals` adds times, n and bounds."""
     groups = {"by_lang": summary.by_lang, "by_type": summary.by_type, "by_direction": summary.by_direction}
     return {
         "n": summary.everything.n,
@@ -45,7 +45,7 @@ def _values(estimates: Mapping[str, Estimate]) -> dict[str, float]:
 
 def _intervals(group: Group) -> Json:
     return {
-        name: {"n": one.n, "low": round(one.low, 4), "high": round(one.high, 4)}
+        name: {"value": round(one.value, 4), "n": one.n, "low": round(one.low, 4), "high": round(one.high, 4)}
         for name, one in {**group.measures, **group.latency}.items()
     }
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from eval.gold import GoldQuestion
+from eval.gold import Evidence, GoldQuestion
 from eval.overlap import squeeze
-from eval.qrels import Candidate, Needle
+from eval.qrels import Candidate
 from eval.run import Run
 from eval.run_file import RunFileError
 from eval.system import Found, Reply
@@ -106,7 +106,7 @@ class RankedSystem:
         """None: a ranking is no answer."""
         return None
 
-    def passages(self, wanted: Sequence[Needle]) -> Mapping[str, Sequence[Candidate]]:  # noqa: ARG002  all of them
+    def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:  # noqa: ARG002  all of them
         """All its passages."""
         return self._passages
 

@@ -1,16 +1,14 @@
 """The judge: what it is asked, what is made of its reply, and how far people agree with it."""
 
-import doctest
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval import judge as judging
 from eval.gold import GoldQuestion, KeyFact
 from eval.http import ServiceError
-from eval.judge import Label, agreement, configured_judge, key_fact_recall, read_labels, trust
+from eval.judge import Label, configured_judge, key_fact_recall, read_labels, trust
 from eval.run import Answered
 from ingest.errors import BadOption
 from tests.json_server import serve
@@ -40,10 +38,6 @@ def configure(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("PINCITE_JUDGE_URL", f"{url}/v1")
     monkeypatch.setenv("PINCITE_JUDGE_MODEL", "word-judge")
     monkeypatch.setenv("PINCITE_JUDGE_KEY", "secret")
-
-
-def test_docstrings() -> None:
-    assert doctest.testmod(judging).failed == 0
 
 
 def test_without_an_address_there_is_no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,11 +86,6 @@ def test_trust_is_agreement_with_people(monkeypatch: pytest.MonkeyPatch, tmp_pat
         assert judge is not None
         found = trust(judge, read_labels(path))
     assert (found.n, found.accuracy, found.kappa) == (4, 0.75, 0.5)
-
-
-def test_kappa_of_one_verdict_only() -> None:
-    assert agreement([True, True], [True, True]).kappa == 1.0
-    assert agreement([True, False], [False, True]).kappa == -1.0
 
 
 def test_bad_labels_are_named_by_line(tmp_path: Path) -> None:

@@ -86,8 +86,7 @@ def test_the_headline_has_every_measure_with_interval_n_and_meaning(page: Beauti
 
 
 def test_every_measure_of_the_product_has_a_meaning() -> None:
-    from eval.meanings import meaning
-    from eval.measures import ABSTENTION, ANSWERS, RETRIEVAL
+    from eval.measures import ABSTENTION, ANSWERS, RETRIEVAL, meaning
 
     assert all(meaning(name) for name in (*RETRIEVAL, *ANSWERS, *ABSTENTION))
 

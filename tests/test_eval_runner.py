@@ -9,7 +9,7 @@ from eval.corpus import corpus_of, direction
 from eval.gold import Evidence, GoldQuestion, KeyFact
 from eval.qrels import Candidate, Needle
 from eval.run import QuestionResult
-from eval.runner import Outcome, ask_all, judge_all
+from eval.runner import Response, ask_all, judge_all
 from eval.system import Found, LocalSystem, Reply
 from ingest.errors import EmptyQuestion
 from tests.hashed_words import HashedWords
@@ -36,9 +36,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, QuestionResult
     add(collection, write_briefs(folder / "briefs"))
     system = LocalSystem(collection, HashedWords())
     told: list[int] = []
-    outcomes = ask_all(system, [AMMUNITION, TREATY, NOTHING, EMPTY], 20, told.append)
+    responses = ask_all(system, [AMMUNITION, TREATY, NOTHING, EMPTY], 20, told.append)
     assert told == [1, 1, 1, 1]
-    return {one.id: one for one in judge_all(outcomes, system, corpus_of(collection), None)}
+    return {one.id: one for one in judge_all(responses, system, corpus_of(collection), None)}
 
 
 def test_questions_find_their_evidence(judged: Mapping[str, QuestionResult]) -> None:
@@ -94,8 +94,8 @@ def test_any_splitting_is_judged_by_words_alone(tmp_path: Path) -> None:
     add(collection, write_briefs(tmp_path / "briefs"))
     texts = ["두 정상은 위성 협력을", "북한은 러시아에 포탄을", "공급했다. 러시아는", "부족한"]
     system = OtherSystem([Found(f"x{n}", "군사", 1.0 - n, text) for n, text in enumerate(texts)])
-    outcomes = ask_all(system, [AMMUNITION, TREATY], 20, lambda _: None)
-    first, second = judge_all(outcomes, system, corpus_of(collection), None)
+    responses = ask_all(system, [AMMUNITION, TREATY], 20, lambda _: None)
+    first, second = judge_all(responses, system, corpus_of(collection), None)
     assert [one.grade for one in first.ranking] == [0, 3, 0, 0]
     assert first.metrics["RR@10"] == 0.5
     assert first.metrics["ER@1500"] == 1.0, "both halves of the quote were retrieved, one after the other"
@@ -110,10 +110,10 @@ def test_a_judge_adds_key_fact_recall(tmp_path: Path) -> None:
     system = OtherSystem([])
     given = Reply(("The treaty was signed.",), ((),), (), False, 0.9)
     asked = GoldQuestion("q1", "Where?", "en", "factoid", "", (KeyFact("in Pyongyang", True),), TREATY.evidence)
-    outcomes = [Outcome(asked, (), given, 1.0, 1.0, "")]
-    (with_judge,) = judge_all(outcomes, system, corpus, lambda _, answer: float(answer.sentences == given.sentences))
-    (silent,) = judge_all(outcomes, system, corpus, lambda *_: None)
-    (without,) = judge_all(outcomes, system, corpus, None)
+    responses = [Response(asked, (), given, 1.0, 1.0, "")]
+    (with_judge,) = judge_all(responses, system, corpus, lambda _, answer: float(answer.sentences == given.sentences))
+    (silent,) = judge_all(responses, system, corpus, lambda *_: None)
+    (without,) = judge_all(responses, system, corpus, None)
     assert with_judge.metrics["Key-fact recall"] == 1.0
     assert "Key-fact recall" not in silent.metrics
     assert "Key-fact recall" not in without.metrics

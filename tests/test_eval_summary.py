@@ -86,7 +86,8 @@ def test_the_json_has_the_agreed_shape() -> None:
         "Abstention recall": 1.0,
         "Abstention F1": 0.6667,
     }
-    assert body["intervals"]["by_lang"]["en"]["nDCG@10"] == {"n": 2, "low": 1.0, "high": 1.0}
+    assert body["intervals"]["by_lang"]["en"]["nDCG@10"] == {"value": 1.0, "n": 2, "low": 1.0, "high": 1.0}
+    assert "search p95" in body["intervals"]["by_lang"]["en"]
     assert body["failed"][0] == {"id": "failed", "error": "KeyError: 'x'"}
 
 

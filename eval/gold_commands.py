@@ -1,69 +1,34 @@
-"""The commands that compare, report and judge: compare, report, suggest, agree."""
+"""The commands that make and check gold sets: check, suggest, agree."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from eval.app import AsJson, Home, Name, app
+from eval.app import AsJson, Documents, Gold, Home, Name, app, show
 from service.settings import read_settings
-
-RunFile = Annotated[Path, typer.Argument(help="A run file, as `pincite-eval run` writes it.", show_default=False)]
 
 Runs = Annotated[list[Path], typer.Option("--run", help="A run file whose passages to pool; repeatable.")]
 
 
 @app.command()
-def compare(
-    a: RunFile,
-    b: RunFile,
-    fail_if_worse: Annotated[
-        list[str],
-        typer.Option(
-            metavar="METRIC:DELTA",
-            help="End with status 1 if B's mean is below A's by more than DELTA, significant or not; repeatable.",
-        ),
-    ] = [],  # noqa: B006  typer copies it
-    by: Annotated[
-        str | None, typer.Option(metavar="METRIC", help="Which measure says how far questions moved.")
-    ] = None,
-    moved: Annotated[int, typer.Option(min=0, help="How many of the questions that moved most to show.")] = 5,
-    as_json: AsJson = False,
+def check(
+    gold: Gold, corpus: Documents = None, home: Home = None, collection: Name = None, as_json: AsJson = False
 ) -> None:
-    """Tell whether run B is better than run A on the same questions, by how much, and on which questions."""
-    from eval import compare_text
-    from eval.compare import compare as compare_runs
-    from eval.gate import breaches, read_limit
-    from eval.run_file import load_run
+    """List every fault of a gold set with its line; quotes are looked up in the collection, or in a folder."""
+    from eval.gold_file import GoldError, load_gold
+    from eval.gold_run import open_corpus
 
-    limits = [read_limit(text) for text in fail_if_worse]
-    comparison = compare_runs(load_run(a), load_run(b), by)
-    worse = breaches(comparison, limits)
-    body = {**compare_text.comparison_json(comparison, moved), "worse": worse}
-    _show(as_json, body, lambda: compare_text.print_comparison(comparison, moved))
-    for sentence in worse:
-        typer.echo(sentence, err=True)
-    if worse:
-        raise typer.Exit(1)
-
-
-@app.command()
-def report(
-    run: RunFile,
-    out: Annotated[Path | None, typer.Option(help="Where to write it.  [default: beside the run, .html]")] = None,
-) -> None:
-    """Write a run as one HTML file for people: figures, plots, and every question with what was found."""
-    from eval.fonts import MISSING, hangul_font
-    from eval.report import write_report
-    from eval.run_file import load_run
-
-    path = out or run.with_suffix(".html")
-    write_report(load_run(run), path)
-    if hangul_font() is None:
-        typer.echo(MISSING, err=True)
-    typer.echo(path)
+    texts = open_corpus(read_settings(home, collection), corpus).texts
+    try:
+        questions = load_gold(gold, texts)
+    except GoldError as error:
+        faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
+        message = str(error)
+        show(as_json, {"clean": False, "faults": faults}, lambda: print(message))
+        raise typer.Exit(1) from error
+    body = {"clean": True, "questions": len(questions), "faults": []}
+    show(as_json, body, lambda: print(f"{gold} is sound: {len(questions)} questions."))
 
 
 @app.command()
@@ -86,7 +51,7 @@ def suggest(  # noqa: PLR0913  typer: an option a parameter
 
     Passages come from the runs given and, without any or with --home or --collection, from a search now.
     """
-    from eval.candidates import candidates_of
+    from eval.pool import candidates_of
     from eval.suggest import judge_all, judge_of_file, wanted_questions
     from eval.suggest_dialog import ask_judge
 
@@ -112,15 +77,8 @@ def agree(
     """
     from eval import agreement_text
     from eval.agreement import agree as agreement_of
-    from eval.candidates import candidates_of
     from eval.gold_file import load_gold
+    from eval.pool import candidates_of
 
     found = agreement_of(load_gold(gold_a, None), load_gold(gold_b, None), candidates_of(run, None, k))
-    _show(as_json, agreement_text.agreement_json(found), lambda: agreement_text.print_agreement(found))
-
-
-def _show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
-    if as_json:
-        print(json.dumps(body, ensure_ascii=False, indent=2))
-    else:
-        for_people()
+    show(as_json, agreement_text.agreement_json(found), lambda: agreement_text.print_agreement(found))

@@ -1,25 +1,19 @@
-"""The commands that measure: check, run, beir, unanswerable, export."""
+"""The commands that measure: run, beir, unanswerable."""
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.app import AsJson, Home, Name, app
+from eval.app import AsJson, Documents, Gold, Home, Name, app, show
 from service.settings import read_settings
 
 if TYPE_CHECKING:
     from eval.run import Run
 
-Gold = Annotated[Path, typer.Argument(help="Gold questions, JSONL.", show_default=False)]
 Folder = Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl and qrels.tsv.", show_default=False)]
-Documents = Annotated[
-    Path | None, typer.Option("--corpus", help="Folder of the documents, where they are in no collection here.")
-]
 Out = Annotated[Path | None, typer.Option(help="The run file.  [default: runs/<time>-<name>.json]", show_default=False)]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", help="The report.  [default: beside the run, .html]", show_default=False)
@@ -30,26 +24,6 @@ Trec = Annotated[
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")]
 Model = Annotated[str | None, typer.Option(help="Embedding model: a hub id or a folder.  [default: Pincite's own]")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Build the index anew, even if it is kept from before.")]
-
-
-@app.command()
-def check(
-    gold: Gold, corpus: Documents = None, home: Home = None, collection: Name = None, as_json: AsJson = False
-) -> None:
-    """List every fault of a gold set with its line; quotes are looked up in the collection, or in a folder."""
-    from eval.gold_file import GoldError, load_gold
-    from eval.gold_run import open_corpus
-
-    texts = open_corpus(read_settings(home, collection), corpus).texts
-    try:
-        questions = load_gold(gold, texts)
-    except GoldError as error:
-        faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
-        message = str(error)
-        _show(as_json, {"clean": False, "faults": faults}, lambda: print(message))
-        raise typer.Exit(1) from error
-    body = {"clean": True, "questions": len(questions), "faults": []}
-    _show(as_json, body, lambda: print(f"{gold} is sound: {len(questions)} questions."))
 
 
 @app.command()
@@ -126,27 +100,7 @@ def unanswerable(
     with progress() as begin:
         found = confidences(wanted, indexed, begin(len(wanted.queries)))
     figures = separations(found)
-    _show(as_json, separations_json(wanted.name, figures), lambda: print_separations(wanted.name, figures))
-
-
-@app.command()
-def export(
-    run_file: Annotated[Path, typer.Argument(help="A run file.", show_default=False)],
-    trec_run: Annotated[Path | None, typer.Option(help="Where to write the rankings.")] = None,
-    qrels: Annotated[Path | None, typer.Option(help="Where to write the judgements.")] = None,
-) -> None:
-    """Write a run's rankings and judgements in TREC's formats, for trec_eval and others."""
-    from eval.run_file import load_run
-    from eval.trec import write_qrels, write_trec_run
-    from ingest.errors import BadOption
-
-    if trec_run is None and qrels is None:
-        raise BadOption("Nothing to write: give --trec-run FILE, --qrels FILE or both.")
-    loaded = load_run(run_file)
-    if trec_run:
-        write_trec_run(loaded, trec_run)
-    if qrels:
-        write_qrels(loaded, qrels)
+    show(as_json, separations_json(wanted.name, figures), lambda: print_separations(wanted.name, figures))
 
 
 def _finish(run: "Run", out: Path | None, report: Path | None, as_json: bool) -> None:
@@ -163,15 +117,8 @@ def _finish(run: "Run", out: Path | None, report: Path | None, as_json: bool) ->
     save_run(named, run_file)
     write_report(named, page)
     summary = summarise(named)
-    _show(
+    show(
         as_json,
         {**summary_json(named, summary), "run": str(run_file), "report": str(page)},
         lambda: print_summary(named, summary, (run_file, page)),
     )
-
-
-def _show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
-    if as_json:
-        print(json.dumps(body, ensure_ascii=False, indent=2))
-    else:
-        for_people()
