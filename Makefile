@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := .demo
 
-.PHONY: demo test lint format clean
+.PHONY: demo test gate reference lint format clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -12,6 +12,13 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest
+
+# The sample questions may not come out worse than eval/sample/reference.json; `make reference` writes that anew.
+gate: $(VENV)/installed
+	.ci/gate $(BIN)
+
+reference: $(VENV)/installed
+	.ci/gate $(BIN) remake
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

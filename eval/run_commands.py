@@ -66,16 +66,21 @@ def export(
     run_file: RunFile,
     trec_run: Annotated[Path | None, typer.Option(help="Where to write the rankings.")] = None,
     qrels: Annotated[Path | None, typer.Option(help="Where to write the judgements.")] = None,
+    reference: Annotated[
+        Path | None, typer.Option(help="Where to write the run with only what `compare` needs, to be committed.")
+    ] = None,
 ) -> None:
-    """Write a run's rankings and judgements in TREC's formats, for trec_eval and others."""
-    from eval.run_file import load_run
+    """Write a run's rankings and judgements in TREC's formats, for trec_eval and others, or the run made small."""
+    from eval.run_file import load_run, outline, save_run
     from eval.trec import write_qrels, write_trec_run
     from ingest.errors import BadOption
 
-    if trec_run is None and qrels is None:
-        raise BadOption("Nothing to write: give --trec-run FILE, --qrels FILE or both.")
+    if trec_run is None and qrels is None and reference is None:
+        raise BadOption("Nothing to write: give --trec-run FILE, --qrels FILE or --reference FILE.")
     loaded = load_run(run_file)
     if trec_run:
         write_trec_run(loaded, trec_run)
     if qrels:
         write_qrels(loaded, qrels)
+    if reference:
+        save_run(outline(loaded), reference)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from eval.run import Answered, Cited, QuestionResult, Ranked, Run
 from ingest.errors import InputError
 
 FORMAT = 1  # goes up whenever older files can no longer be read
+_FIRST, _BEGINNING = 10, 60  # passages and characters of an outline
 
 
 class RunFileError(InputError):
@@ -44,6 +45,19 @@ def load_run(path: Path) -> Run:
         return _run(body)
     except (KeyError, TypeError, ValueError) as error:
         raise RunFileError(f"{path} is a damaged run ({error!r}). Make it again: pincite-eval run GOLD") from error
+
+
+def outline(run: Run) -> Run:
+    """The run with only what a comparison needs: measures, and of each ranking the beginnings of the first passages.
+
+    Answers, judgements and quotes are left out, so it makes no report; what stays is small enough to be committed.
+    """
+    return replace(run, results=tuple(_outlined(one) for one in run.results))
+
+
+def _outlined(one: QuestionResult) -> QuestionResult:
+    first = tuple(replace(passage, text=passage.text[:_BEGINNING]) for passage in one.ranking[:_FIRST])
+    return replace(one, ranking=first, judged={}, missed=(), answer=None)
 
 
 def _run(body: Mapping[str, Any]) -> Run:

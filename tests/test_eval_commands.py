@@ -113,6 +113,16 @@ def test_export_writes_trec_files(call: Call, tmp_path: Path) -> None:
     assert (status, (tmp_path / "r").read_text().startswith("q000 Q0 "), (tmp_path / "q").exists()) == (0, True, True)
 
 
+def test_a_reference_gates_a_run(call: Call, tmp_path: Path) -> None:
+    save_run(made_run("made", count=10), tmp_path / "run.json")
+    assert call("export", tmp_path / "run.json", "--reference", tmp_path / "reference.json")[0] == 0
+    gate = ("--fail-if-worse", "nDCG@10:0.01")
+    assert call("compare", tmp_path / "reference.json", tmp_path / "run.json", *gate)[0] == 0
+    save_run(made_run("made", count=10, level=0.0), tmp_path / "worse.json")
+    status, _, err = call("compare", tmp_path / "reference.json", tmp_path / "worse.json", *gate)
+    assert (status, "nDCG@10 fell from" in err) == (1, True)
+
+
 def test_beir_judges_a_ranking(call: Call, tmp_path: Path) -> None:
     from tests.test_eval_beir import write_set
 

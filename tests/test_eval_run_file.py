@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.run_file import RunFileError, load_run, save_run
+from eval.compare import compare
+from eval.run_file import RunFileError, load_run, outline, save_run
 from tests.made_runs import made_run
 
 
@@ -14,6 +15,16 @@ def test_a_run_is_the_same_after_saving(tmp_path: Path) -> None:
     save_run(run, tmp_path / "new" / "run.json")
     assert load_run(tmp_path / "new" / "run.json") == run
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["run.json"]
+
+
+def test_an_outline_is_small_and_compares_like_the_run(tmp_path: Path) -> None:
+    run, other = made_run("run", count=30), made_run("other", count=30, level=0.2, seed=2)
+    save_run(run, tmp_path / "run.json")
+    save_run(outline(run), tmp_path / "outline.json")
+    assert (tmp_path / "outline.json").stat().st_size < 0.6 * (tmp_path / "run.json").stat().st_size
+    whole, small = compare(run, other), compare(load_run(tmp_path / "outline.json"), other)
+    assert small.differences == whole.differences
+    assert [one.id for one in small.moved] == [one.id for one in whole.moved]
 
 
 @pytest.mark.parametrize(
