@@ -3,7 +3,6 @@
 Each document is stored in a transaction of its own, so that an interruption keeps all that was finished.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +12,10 @@ from index import lookup
 from index.collection import Collection
 from index.context import passage_text, sentence_text
 from index.encoder import Encoder
+from index.fingerprint import content_hash, sidecar_hash
 from index.store import Entry
 from index.terms import terms
-from ingest.discover import Discovered, discover
+from ingest.discover import Discovered, discover, path_text
 from ingest.document import Failure, Reading
 from ingest.errors import UnreadableFile
 from ingest.worker import DEFAULT_LIMITS, ReadLimits, read_all
@@ -109,9 +109,12 @@ class _Addition:
         found = discover(paths)
         self.summary.failures += found.failures
         self.summary.skipped = found.skipped
+        named = {path_text(path) for path in paths}
+        self._collection.store.note_failures(one for one in found.failures if one.path not in named)  # not typing errors
         for folder in paths:
             if folder.is_dir():
                 self._remove_gone(folder, found)
+                self._forget_gone(folder, found)
         self._tell(files_total=len(found.files))
         new, twins = self._unknown(found.files)
         if new:
@@ -132,9 +135,10 @@ class _Addition:
 
     def _remove_gone(self, folder: Path, found: Discovered) -> None:
         """Removes what was added from the folder and is no longer in it, unless all of it seems gone."""
-        present = {str(path) for path in found.files}
+        present = {path_text(path) for path in found.files}
         closed = [Path(failure.path) for failure in found.failures]
-        known = [path for path in lookup.all_paths(self._collection.connection) if Path(path).is_relative_to(folder)]
+        stored = lookup.all_paths(self._collection.connection)
+        known = [path for path in stored if Path(path).is_relative_to(path_text(folder))]
         gone = [
             path for path in known if path not in present and not any(Path(path).is_relative_to(one) for one in closed)
         ]
@@ -149,6 +153,13 @@ class _Addition:
             self._collection.store.remove_path(path)
             self.summary.removed.append(path)
 
+    def _forget_gone(self, folder: Path, found: Discovered) -> None:
+        """Drops the notes of unreadable files that are no longer in the folder."""
+        present = {path_text(path) for path in found.files} | {failure.path for failure in found.failures}
+        for noted in lookup.failures(self._collection.connection):
+            if noted.path not in present and Path(noted.path).is_relative_to(path_text(folder)):
+                self._collection.store.forget_failure(noted.path)
+
     def _unknown(self, files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         """The files to read, and those with the same content as one of them."""
         new: dict[str, Path] = {}
@@ -156,7 +167,7 @@ class _Addition:
         for path in files:
             if self._is_known(path):
                 continue
-            content = content_hash(path) or str(path)
+            content = content_hash(path) or path_text(path)
             if content in new:
                 twins.append(path)
             else:
@@ -169,12 +180,13 @@ class _Addition:
         stored = lookup.stored_content(self._collection.connection, content) if content else None
         if stored is None:
             return False
-        known_here = str(path) in stored.paths
-        if known_here and stored.sidecar_hash != sidecar_hash(path) and stored.path == str(path):
+        name = path_text(path)
+        known_here = name in stored.paths
+        if known_here and stored.sidecar_hash != sidecar_hash(path) and stored.path == name:
             return False
         if not known_here:
-            self._collection.store.add_path(str(path), stored.id)
-        (self.summary.unchanged if known_here else self.summary.duplicates).append(str(path))
+            self._collection.store.add_path(name, stored.id)
+        (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
         self._tell(files=1)
         return True
 
@@ -234,23 +246,3 @@ def _entry(reading: Reading) -> Entry:
         ],
     )
 
-
-def content_hash(path: Path) -> str | None:
-    """The SHA-256 of a file's bytes; None where it cannot be read, which reading it properly will explain."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def sidecar_hash(path: Path) -> str:
-    """A digest of everything beside the file that overrides its metadata."""
-    digest = hashlib.sha256()
-    for sidecar in (path.with_name(path.name + ".meta.json"), path.with_suffix(".meta.json")):
-        if sidecar.is_file():
-            digest.update(sidecar.read_bytes())
-    listing = path.with_name("metadata.jsonl")
-    if listing.is_file():
-        digest.update(listing.read_bytes())
-    return digest.hexdigest()

@@ -1,41 +1,55 @@
 """Removing documents: from the truth, and from both legs before the call returns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index import lookup
 from index.collection import Collection
 from index.hit import DocumentFacts
+from index.lookup import NotedFailure
+from ingest.discover import path_text
 from ingest.errors import UnknownDocument
 
 
-def remove_documents(collection: Collection, wanted: Sequence[str]) -> list[DocumentFacts]:
-    """The documents removed, named by id, name, path or folder; if one is unknown, nothing is removed."""
-    found: dict[str, DocumentFacts] = {}
-    for name in wanted:
-        for facts in _meant(collection, name):
-            found[facts.id] = facts
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What is gone: documents, and notes of files that could not be read."""
+
+    documents: tuple[DocumentFacts, ...]
+    failures: tuple[NotedFailure, ...]
+
+
+def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
+    """What was removed, named by id, name, path or folder; if one is unknown, nothing is removed."""
+    meant = [_meant(collection, name) for name in wanted]
+    documents = {facts.id: facts for one in meant for facts in one.documents}
+    failures = {failure.path: failure for one in meant for failure in one.failures}
     with collection.writing():
-        for document_id in found:
+        for document_id in documents:
             collection.store.remove(document_id)
+        for path in failures:
+            collection.store.forget_failure(path)
         collection.refresh()
-    return list(found.values())
+    return Removed(tuple(documents.values()), tuple(failures.values()))
 
 
-def _meant(collection: Collection, name: str) -> list[DocumentFacts]:
-    path = Path(name).absolute()
-    inside = [
+def _meant(collection: Collection, name: str) -> Removed:
+    """What a name stands for; raises UnknownDocument where that is nothing."""
+    path = Path(path_text(Path(name).absolute()))
+    connection = collection.connection
+    documents = [
         facts
-        for facts in lookup.all_documents(collection.connection)
+        for facts in lookup.all_documents(connection)
         if any(Path(one).is_relative_to(path) for one in facts.paths)
     ]
-    if inside:
-        return inside
+    failures = [failure for failure in lookup.failures(connection) if Path(failure.path).is_relative_to(path)]
+    if documents or failures:
+        return Removed(tuple(documents), tuple(failures))
     try:
-        return [lookup.find_document(collection.connection, name)]
-    except UnknownDocument as error:
-        noted = str(path) if lookup.find_failure(collection.connection, str(path)) else None
-        if noted is None:
-            raise error
-        collection.store.forget_failure(noted)
-        return []
+        return Removed((lookup.find_document(connection, name),), ())
+    except UnknownDocument:
+        failure = lookup.find_failure(connection, name)
+        if failure is None:
+            raise
+        return Removed((), (failure,))

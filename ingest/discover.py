@@ -15,6 +15,7 @@ DOCUMENT_SUFFIXES = frozenset(
 _SIDECARS = ("metadata.jsonl",)
 _SIDECAR_SUFFIX = ".meta.json"
 _LOCKS = ("~$", "~")
+_ADVICE = "Check the path, where it links to, and its permissions."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,22 @@ def discover(paths: Iterable[Path]) -> Discovered:
 
 
 def name_of(path: Path) -> str:
-    """Return the file's name for people: NFC, since macOS stores Hangul names taken apart."""
-    return unicodedata.normalize("NFC", path.name)
+    """Return the file's name for people: NFC, since macOS stores Hangul names taken apart.
+
+    Archives from Korean Windows unpack to names in CP949, which are no UTF-8.
+    """
+    raw = os.fsencode(path.name)
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return unicodedata.normalize("NFC", raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return path_text(path.name)
+
+
+def path_text(path: Path | str) -> str:
+    """Return a path as text that can be stored and printed: bytes that are no UTF-8 become "\\xb1"."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class _Search:
@@ -62,7 +77,7 @@ class _Search:
             elif absolute.exists():
                 self._add(absolute)
             else:
-                self._fail(absolute, "there is no such file or folder; check the path")
+                self._fail(absolute, "there is no such file or folder")
         except OSError as error:
             self._fail(absolute, f"the system does not let us look at it ({error.strerror})")
 
@@ -106,7 +121,7 @@ class _Search:
         return fresh
 
     def _fail(self, path: Path, reason: str) -> None:
-        self.failures.append(Failure(str(path), UnreadableFile(f"{name_of(path)}: {reason}.")))
+        self.failures.append(Failure(path_text(path), UnreadableFile(f"{name_of(path)}: {reason}. {_ADVICE}")))
 
 
 def _is_document(name: str) -> bool:

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from ingest.dates import find_date, parse_date
+from ingest.discover import name_of
 from ingest.document import Page
 from ingest.formats.content import Facts
 from ingest.report import find_problems
@@ -65,7 +66,7 @@ def merge(*sources: Facts) -> Facts:
 
 def from_name(path: Path) -> Facts:
     """Return what the file's name says: a title if it has words, a date if it has a full one."""
-    stem = unicodedata.normalize("NFC", path.stem)
+    stem = Path(name_of(path)).stem
     title = " ".join(stem.replace("_", " ").split())
     return Facts(title=None if _JUNK_TITLE.fullmatch(title) else title, date=find_date(stem))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest import ocr as scans
 from ingest import pdfium
-from ingest.discover import name_of
+from ingest.discover import name_of, path_text
 from ingest.document import Document, Page, ReadingReport
 from ingest.errors import (
     DamagedFile,
@@ -175,7 +175,7 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
     digest = hashlib.sha256(data).hexdigest()
     document = Document(
         id=digest[:16],
-        path=str(path.absolute()),
+        path=path_text(path.absolute()),
         title=facts.title,
         author=facts.author,
         publisher=facts.publisher,

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ingest.discover import name_of
+from ingest.discover import name_of, path_text
 from ingest.document import Failure, Reading
 from ingest.errors import DamagedFile, LimitExceeded, ReadError
 from ingest.worker_process import Event, Gone, ReadFunction, Ready, WorkerProcess
@@ -163,7 +163,7 @@ class _Crew:
     def _finish(self, worker: WorkerProcess, outcome: Reading | ReadError) -> None:
         if worker.path is not None:
             if isinstance(outcome, ReadError):
-                self.outcomes.put(Failure(str(worker.path.absolute()), outcome))
+                self.outcomes.put(Failure(path_text(worker.path.absolute()), outcome))
             else:
                 self.outcomes.put(outcome)
             worker.path = None

@@ -16,7 +16,7 @@ from index.lookup import pages, sentence_vectors
 from index.search import Question, prepare, search
 from index.store import Vectors
 from ingest.document import Page, Sentence
-from service.abstention import answerability
+from service.abstention import THRESHOLD, answerability
 from service.citation import Citation, keep, make_citation
 
 _HITS = 12  # passages whose sentences are candidates
@@ -64,7 +64,7 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
     question = prepare(text, encoder)
     hits = search(collection, question, _HITS, filters)
     confidence = answerability(collection.manifest.model, question, hits)
-    if not hits or confidence < 0.5:
+    if not hits or confidence < THRESHOLD:
         reason = "not found in these documents" if hits else "there is nothing to search"
         return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
     chosen = _in_reading_order(_choose(_candidates(collection, question, hits)))

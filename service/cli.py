@@ -87,7 +87,7 @@ def remove(
     from service import render, shapes
 
     removed = remove_documents(_collection(home, collection), documents)
-    _show(as_json, {"removed": [shapes.document_json(one) for one in removed]}, lambda: render.removed(removed))
+    _show(as_json, shapes.removed_json(removed), lambda: render.removed(removed))
 
 
 @app.command("list")

@@ -15,6 +15,7 @@ from index.adding import OnProgress, Summary
 from index.adding import Progress as Done
 from index.hit import DocumentFacts, Hit
 from index.lookup import NotedFailure
+from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer
 from service.citation import Resolved, label
@@ -89,10 +90,12 @@ def _failure_line(failure: Failure) -> Text:
     return Text(f"  {type(failure.error).__name__}: {failure.error}")
 
 
-def removed(documents: Sequence[DocumentFacts]) -> None:
-    """Which documents went."""
-    for facts in documents:
+def removed(gone: Removed) -> None:
+    """Which documents went, and which notes of files that could not be read."""
+    for facts in gone.documents:
         _out().print(Text(f"removed {facts.name} ({facts.id})"))
+    for failure in gone.failures:
+        _out().print(Text(f"forgotten: {failure.path}, which could not be read"))
 
 
 def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from index.adding import Summary
 from index.hit import DocumentFacts, Hit
 from index.lookup import NotedFailure
+from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer
 from service.citation import Citation, Resolved
@@ -94,6 +95,14 @@ def list_json(documents: Sequence[DocumentFacts], failures: Sequence[NotedFailur
 def noted_failure_json(failure: NotedFailure) -> Json:
     """A file that could not be read when it was last tried."""
     return asdict(failure)
+
+
+def removed_json(removed: Removed) -> Json:
+    """What was removed."""
+    return {
+        "removed": [document_json(facts) for facts in removed.documents],
+        "failures": [noted_failure_json(failure) for failure in removed.failures],
+    }
 
 
 def report_json(facts: DocumentFacts, reading: Json) -> Json:
