@@ -197,6 +197,8 @@ class _Addition:
             self._tell(files=1)
             return
         entry = _entry(outcome)
+        if self._waiting_texts + len(entry.texts()) > _BATCH:
+            self._store_waiting()  # an interruption while a long document is embedded costs only that one
         self._waiting.append(entry)
         self._waiting_texts += len(entry.texts())
         self._tell(texts_total=len(entry.texts()))

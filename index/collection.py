@@ -45,7 +45,7 @@ class Collection:
         """Holds the collection's write lock; raises CollectionBusy while another process holds it."""
         lock = FileLock(self.folder / "lock", timeout=0)
         try:
-            with lock:
+            with told_apart(self.folder), lock:
                 yield
         except Timeout as error:
             raise CollectionBusy(
@@ -133,12 +133,13 @@ def open_collection(home: Path, name: str) -> Collection:
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
     """The collection of this name, made if there is none; raises CollectionMismatch if built otherwise."""
     folder = collection_folder(home, name)
-    folder.mkdir(parents=True, exist_ok=True)
-    store = Store(folder / _TRUTH)
-    manifest = store.manifest()
-    if manifest is None:
-        store.create(wanted)
-        manifest = wanted
+    with told_apart(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        store = Store(folder / _TRUTH)
+        manifest = store.manifest()
+        if manifest is None:
+            store.create(wanted)
+            manifest = wanted
     require_same(manifest, wanted, name)
     return Collection(folder, store, manifest)
 

@@ -20,6 +20,7 @@ PinciteError
 │   ├── CollectionMissing
 │   ├── CollectionMismatch    built with another model, splitting or format
 │   ├── CollectionBusy        another process is writing it
+│   ├── CollectionUnwritable  the disk is full, or the folder may not be written
 │   └── CollectionDamaged
 └── ModelUnavailable      weights are not on this machine and may not be fetched
 """
@@ -103,6 +104,10 @@ class CollectionMismatch(CollectionError):
 
 class CollectionBusy(CollectionError):
     """Another process is writing this collection."""
+
+
+class CollectionUnwritable(CollectionError):
+    """The disk is full, or the folder may not be written."""
 
 
 class CollectionDamaged(CollectionError):
