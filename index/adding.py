@@ -110,7 +110,9 @@ class _Addition:
         self.summary.failures += found.failures
         self.summary.skipped = found.skipped
         named = {path_text(path) for path in paths}
-        self._collection.store.note_failures(one for one in found.failures if one.path not in named)  # not typing errors
+        self._collection.store.note_failures(
+            one for one in found.failures if one.path not in named
+        )  # not typing errors
         for folder in paths:
             if folder.is_dir():
                 self._remove_gone(folder, found)
@@ -247,4 +249,3 @@ def _entry(reading: Reading) -> Entry:
             [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
         ],
     )
-

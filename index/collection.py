@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index import lookup
+from index.disk import writable
 from index.lexical import LexicalIndex
 from index.store import Manifest, Store
 from index.vectors import VectorIndex, stored_generation
@@ -45,7 +46,7 @@ class Collection:
         """Holds the collection's write lock; raises CollectionBusy while another process holds it."""
         lock = FileLock(self.folder / "lock", timeout=0)
         try:
-            with told_apart(self.folder), lock:
+            with writable(self.folder), lock:
                 yield
         except Timeout as error:
             raise CollectionBusy(
@@ -133,7 +134,7 @@ def open_collection(home: Path, name: str) -> Collection:
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
     """The collection of this name, made if there is none; raises CollectionMismatch if built otherwise."""
     folder = collection_folder(home, name)
-    with told_apart(folder):
+    with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
         store = Store(folder / _TRUTH)
         manifest = store.manifest()

@@ -1,7 +1,6 @@
 """The command line: one function a command, each thin; what is shown is made in service/render.py."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from importlib.metadata import version as installed_version
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.errors import InputError, PinciteError
+from ingest.discover import path_text
+from service import ending
 from service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _text(value: Any) -> Any:
+    """What was typed as text that can be stored and printed, whatever bytes the terminal sent."""
+    return [path_text(one) for one in value] if isinstance(value, list) else value and path_text(value)
+
+
 Home = Annotated[
     Path | None, typer.Option("--home", help="Folder where collections live.  [env: PINCITE_HOME]", show_default=False)
 ]
@@ -37,9 +43,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 Online = Annotated[
     bool, typer.Option("--online/--offline", help="Allow fetching a hub model; offline means no network at all.")
 ]
-Only = Annotated[list[str], typer.Option("--document", "-d", help="Only this document (id, name or path).")]
-Language = Annotated[list[str], typer.Option("--language", "-l", help="Only documents in this language (ko, en...).")]
-Author = Annotated[list[str], typer.Option("--author", help="Only documents by this author (part of the name).")]
+Only = Annotated[
+    list[str], typer.Option("--document", "-d", callback=_text, help="Only this document (id, name or path).")
+]
+Language = Annotated[
+    list[str], typer.Option("--language", "-l", callback=_text, help="Only documents in this language (ko, en...).")
+]
+Author = Annotated[
+    list[str], typer.Option("--author", callback=_text, help="Only documents by this author (part of the name).")
+]
 Since = Annotated[str | None, typer.Option("--from", help="Only documents dated from here on (2023, 2023-09...).")]
 Until = Annotated[str | None, typer.Option("--to", help="Only documents dated up to here (2023, 2023-09...).")]
 
@@ -77,7 +89,9 @@ def add(
 
 @app.command()
 def remove(
-    documents: Annotated[list[str], typer.Argument(help="Ids, names or paths; a folder means all in it.")],
+    documents: Annotated[
+        list[str], typer.Argument(callback=_text, help="Ids, names or paths; a folder means all in it.")
+    ],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -103,7 +117,7 @@ def list_documents(home: Home = None, collection: Name = None, as_json: AsJson =
 
 @app.command()
 def report(
-    document: Annotated[str, typer.Argument(help="Id, name or path.")],
+    document: Annotated[str, typer.Argument(callback=_text, help="Id, name or path.")],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -124,7 +138,7 @@ def report(
 
 @app.command()
 def search(
-    question: Annotated[str, typer.Argument(help="What to look for, in any language.")],
+    question: Annotated[str, typer.Argument(callback=_text, help="What to look for, in any language.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
     document: Only = [],  # noqa: B006  typer copies it
     language: Language = [],  # noqa: B006
@@ -148,7 +162,9 @@ def search(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="A question in English, Korean, Russian, Japanese or Chinese.")],
+    question: Annotated[
+        str, typer.Argument(callback=_text, help="A question in English, Korean, Russian, Japanese or Chinese.")
+    ],
     document: Only = [],  # noqa: B006
     language: Language = [],  # noqa: B006
     author: Author = [],  # noqa: B006
@@ -169,7 +185,7 @@ def ask(
 
 @app.command()
 def cite(
-    citation_id: Annotated[str, typer.Argument(help="As printed by ask and find-quote.")],
+    citation_id: Annotated[str, typer.Argument(callback=_text, help="As printed by ask and find-quote.")],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -184,7 +200,7 @@ def cite(
 
 @app.command("find-quote")
 def find_quote(
-    text: Annotated[str, typer.Argument(help="The quotation; '-' reads it from standard input.")],
+    text: Annotated[str, typer.Argument(callback=_text, help="The quotation; '-' reads it from standard input.")],
     limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many places.")] = 10,
     home: Home = None,
     collection: Name = None,
@@ -221,19 +237,8 @@ def version(as_json: AsJson = False) -> None:
 
 
 def main() -> None:
-    """Runs the command line; an error ends it with a sentence and status 1, a wrong call with 2."""
-    as_json = "--json" in sys.argv
-    try:
-        app(standalone_mode=True)
-    except PinciteError as error:
-        if as_json:
-            print(json.dumps({"error": {"kind": type(error).__name__, "message": str(error)}}, ensure_ascii=False))
-        else:
-            print(f"pincite: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, InputError) else 1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    """Runs the command line; service/ending.py says how it ends."""
+    ending.run(app)
 
 
 def _collection(home: Path | None, collection: str | None) -> "Collection":
