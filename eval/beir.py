@@ -9,6 +9,7 @@ from typing import Any
 
 from eval.corpus import UNKNOWN
 from eval.gold import GoldQuestion
+from eval.trec import read_qrels
 from ingest.errors import InputError
 from ingest.text import language_of
 
@@ -43,12 +44,15 @@ class RetrievalSet:
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def load_set(folder: Path, limit: int | None = None) -> RetrievalSet:
-    """The set in a folder, with the first `limit` queries if given; raises SetError naming the file and line."""
+def load_set(folder: Path, limit: int | None = None, trec_qrels: Path | None = None) -> RetrievalSet:
+    """The set in a folder, with the first `limit` queries if given; raises SetError naming the file and line.
+
+    `trec_qrels` are judgements in TREC's format to be used in place of the folder's; raises RunFileError.
+    """
     corpus = tuple(Entry(one["_id"], one.get("title") or "", one["text"]) for one in _objects(folder / "corpus.jsonl"))
     if len({one.id for one in corpus}) < len(corpus):
         raise SetError(f"{folder / 'corpus.jsonl'}: two entries have the same _id.")
-    qrels = _qrels(_qrels_file(folder))
+    qrels = read_qrels(trec_qrels) if trec_qrels else _qrels(_qrels_file(folder))
     queries = tuple(
         _query(one) for one in _objects(folder / "queries.jsonl") if max(qrels.get(one["_id"], {"": 0}).values()) > 0
     )[:limit]

@@ -1,18 +1,20 @@
 """A retrieval set indexed with the product's own pipeline, in a collection that is kept for the next time.
 
 Every entry of the corpus becomes a document, split and embedded like any other. The collection lies in the
-user's cache folder, which may be deleted at any time. Its name carries a digest of corpus, model and splitting;
-beside it stands a digest of the source code that makes passages, texts to embed and terms. When that has
-changed, or a build was interrupted, all entries are added again, and only texts not embedded before are embedded.
+user's cache folder, which may be deleted at any time. Its name carries a digest of corpus, model, splitting and of
+the source code that makes vectors; beside it stands a digest of the code that makes passages, texts to embed and
+terms. When that has changed, or a build was interrupted, all entries are added again, and only texts not embedded
+before are embedded.
 """
 
 import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import quote
 
 import index
@@ -31,6 +33,9 @@ from service.opening import Say, open_for_adding
 from service.settings import Settings, cache_folder
 
 # What is stored of an entry follows from these; what others made of it must not be measured in their name.
+_EMBEDDING = tuple(
+    (index, f"{name}.py") for name in ("encoder", "pair", "use", "bundled", "packed_weights", "precision")
+)
 _SHAPING = ((ingest, "*.py"), (index, "context.py"), (index, "terms.py"))
 
 
@@ -57,9 +62,9 @@ def index_set(wanted: RetrievalSet, collection: Collection, encoder: Encoder, on
     """The set in a collection of its own, with all its entries added unless the same sources added them before."""
     documents = {entry.id: as_document(entry) for entry in wanted.corpus}
     made_by = collection.folder / "made-by"
-    if not made_by.is_file() or made_by.read_text() != _sources_digest():
+    if not made_by.is_file() or made_by.read_text() != _sources_digest(_SHAPING):
         add_readings(collection, encoder, _readings(list(documents.values())), on_progress)
-        made_by.write_text(_sources_digest())
+        made_by.write_text(_sources_digest(_SHAPING))
     return IndexedSet(
         collection,
         encoder,
@@ -102,15 +107,15 @@ def _readings(documents: Sequence[Document]) -> Iterator[Reading]:
 
 
 def _digest(corpus: Sequence[Entry], model: str) -> str:
-    digest = hashlib.sha256(repr((model, Splitting(), FORMAT)).encode())
+    digest = hashlib.sha256(repr((model, Splitting(), FORMAT, _sources_digest(_EMBEDDING))).encode())
     for entry in corpus:
         digest.update(json.dumps([entry.id, entry.title, entry.text], ensure_ascii=False).encode())
     return digest.hexdigest()[:12]
 
 
-def _sources_digest() -> str:
+def _sources_digest(sources: Iterable[tuple[ModuleType, str]]) -> str:
     digest = hashlib.sha256()
-    for package, pattern in _SHAPING:
+    for package, pattern in sources:
         for source in sorted(Path(package.__path__[0]).glob(pattern)):
             digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -32,6 +32,7 @@ class Plan:
     """What to run: the set's folder, how many queries (None: all), entries a query, and what finds them.
 
     `trec` is another system's ranking; without it the product's pipeline searches, with `model` or its own.
+    `qrels` are judgements in TREC's format; without them the set's own count.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Plan:
     model: str | None
     trec: Path | None
     fresh: bool
+    qrels: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class _Opened:
 
 def run_set(plan: Plan, settings: Settings, say: Say, on_progress: OnProgress, begin: Begin) -> Run:
     """The run of a retrieval set; `say` and `on_progress` are told of the index, `begin` of the questions."""
-    wanted = load_set(plan.folder, plan.limit)
+    wanted = load_set(plan.folder, plan.limit, plan.qrels)
     opened = _open(plan, wanted, settings, say, on_progress)
     responses = ask_all(opened.system, wanted.queries, plan.count, begin(len(wanted.queries)))
     rankings = {one.question.id: [found.passage_id for found in one.found] for one in responses}

@@ -65,6 +65,9 @@ def beir(  # noqa: PLR0913  options of a command line
     k: Annotated[int, typer.Option("-k", min=10, max=1000, help="How many entries to rank.")] = 20,
     model: Model = None,
     trec: Trec = None,
+    qrels: Annotated[
+        Path | None, typer.Option(help="Judge by these TREC qrels instead of the set's own.", show_default=False)
+    ] = None,
     fresh: Fresh = False,
     out: Out = None,
     report: ReportFile = None,
@@ -75,7 +78,7 @@ def beir(  # noqa: PLR0913  options of a command line
     from eval.progress import progress
     from service import render
 
-    plan = Plan(folder, limit_queries, k, model, trec, fresh)
+    plan = Plan(folder, limit_queries, k, model, trec, fresh, qrels)
     with render.progress() as on_progress, progress() as begin:
         finished = run_set(plan, read_settings(None, None), render.say, on_progress, begin)
     _finish(finished, out, report, as_json)

@@ -18,7 +18,8 @@ def compare(
         list[str],
         typer.Option(
             metavar="METRIC:DELTA",
-            help="End with status 1 if B's mean is below A's by more than DELTA, significant or not; repeatable.",
+            help="End with status 1 if B's mean is below A's by more than DELTA, significant or not; "
+            "LANG/METRIC:DELTA for questions in one language; repeatable.",
         ),
     ] = [],  # noqa: B006  typer copies it
     by: Annotated[

@@ -71,6 +71,13 @@ def test_a_set_is_read_with_and_without_heading(tmp_path: Path) -> None:
     assert load_set(tmp_path / "set", limit=1).hash() != wanted.hash()
 
 
+def test_judgements_in_trecs_format_take_the_place_of_the_sets_own(tmp_path: Path) -> None:
+    (tmp_path / "qrels.txt").write_text("q4 0 b 2\nq4 0 a/1 0\n")
+    judged = load_set(write_set(tmp_path / "set"), None, tmp_path / "qrels.txt")
+    assert [one.id for one in judged.queries] == ["q4"]
+    assert judged.qrels == {"q4": {"b": 2, "a/1": 0}}
+
+
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [

@@ -188,6 +188,20 @@ def test_the_gate_closes_on_more_than_was_allowed_and_on_nothing_else() -> None:
     assert breaches(compare(*planted(-0.1)), [read_limit("nDCG@10:0")]) == []
 
 
+def test_a_loss_in_one_language_does_not_hide_in_the_mean() -> None:
+    before = made_run("before", level=1.0)
+    worse = tuple(
+        replace(one, metrics={**one.metrics, "nDCG@10": 0.0}) if one.lang == "ru" and one.answerable else one
+        for one in before.results
+    )
+    comparison = compare(before, replace(before, results=worse))
+    limits = [read_limit(text) for text in ("nDCG@10:0.3", "en/nDCG@10:0", "ru/nDCG@10:0.3")]
+    (told,) = breaches(comparison, limits)
+    assert told.startswith("ru/nDCG@10 fell from ")
+    with pytest.raises(BadOption, match=r"fr/nDCG@10: the questions are in en, ja"):
+        breaches(comparison, [read_limit("fr/nDCG@10:0")])
+
+
 def test_common_measures_stand_in_the_order_of_every_table() -> None:
     run = made_run("one")
     extra = replace(run, results=tuple(replace(one, metrics={**one.metrics, "MAP": 0.5}) for one in run.results))
