@@ -12,6 +12,7 @@ from index import lookup
 from index.collection import Collection
 from index.context import passage_text, sentence_text
 from index.encoder import Encoder
+from index.failures import failures
 from index.fingerprint import content_hash, sidecar_hash
 from index.store import Entry
 from index.terms import terms
@@ -158,7 +159,7 @@ class _Addition:
     def _forget_gone(self, folder: Path, found: Discovered) -> None:
         """Drops the notes of unreadable files that are no longer in the folder."""
         present = {path_text(path) for path in found.files} | {failure.path for failure in found.failures}
-        for noted in lookup.failures(self._collection.connection):
+        for noted in failures(self._collection.connection):
             if noted.path not in present and Path(noted.path).is_relative_to(path_text(folder)):
                 self._collection.store.forget_failure(noted.path)
 

@@ -1,9 +1,13 @@
 """What a search returns, and what a collection knows of its documents."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.document import Passage
+from ingest.errors import BadOption
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Filters:
 
     `documents` holds ids, names or paths; `authors` are parts of names. `date_from="2023"` with
     `date_to="2023-09"` keeps "2023-09-14" and "2023". A document without a date passes no date filter.
+    Raises BadOption for a date or a language that is none.
     """
 
     documents: tuple[str, ...] = ()
@@ -56,3 +61,13 @@ class Filters:
     authors: tuple[str, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+
+    def __post_init__(self) -> None:
+        for date in (self.date_from, self.date_to):
+            if date is not None and not _DATE.fullmatch(date):
+                raise BadOption(f"{date!r} is no date: write it as 2023, 2023-09 or 2023-09-14.")
+        if self.date_from and self.date_to and self.date_from > self.date_to + "~":
+            raise BadOption(f"Nothing is dated from {self.date_from} to {self.date_to}: exchange the two.")
+        for language in self.languages:
+            if not re.fullmatch("[A-Za-z]{2}", language):
+                raise BadOption(f"{language!r} is no language: write it with two letters, as ko, en, ru, ja or zh.")

@@ -1,9 +1,13 @@
 """Reading from the truth: documents, pages, passages by key, vectors, what changed since a generation."""
 
 import json
+import os
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +16,7 @@ from numpy.typing import NDArray
 from index.hit import DocumentFacts, Filters
 from index.lexical import TermsOfPassage
 from index.store import Vectors
+from ingest.discover import path_text
 from ingest.document import Page, Passage, Sentence, Span
 from ingest.errors import UnknownDocument
 
@@ -82,11 +87,18 @@ def all_paths(connection: sqlite3.Connection) -> list[str]:
 
 
 def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
-    """The document with this id (or the beginning of one), path or name; raises UnknownDocument."""
-    by_path = f"{_FACTS} WHERE id = (SELECT document_id FROM paths WHERE path = ?)"
-    tries = ((f"{_FACTS} WHERE id = ?", wanted), (by_path, wanted), (f"{_FACTS} WHERE name = ?", wanted))
-    for query, value in tries:
-        rows = connection.execute(query, (value,)).fetchall()
+    """The document with this id (or six digits or more of one), path, name or file name; raises UnknownDocument."""
+    path = path_text(Path(wanted).absolute())
+    beginning = wanted if re.fullmatch("[0-9a-f]{6,15}", wanted) else "none"
+    tries = (
+        ("id = ?", wanted),
+        ("id = (SELECT document_id FROM paths WHERE path = ?)", path),
+        ("name = ?", unicodedata.normalize("NFC", wanted)),
+        ("id IN (SELECT document_id FROM paths WHERE substr(path, -length(?1)) = ?1)", os.sep + wanted),
+        ("id GLOB ? || '*'", beginning),
+    )
+    for condition, value in tries:
+        rows = connection.execute(f"{_FACTS} WHERE {condition}", (value,)).fetchall()
         if len(rows) > 1:
             ids = ", ".join(row[0] for row in rows)
             raise UnknownDocument(f"More than one document is called {wanted!r}: name one by its id ({ids}).")
@@ -102,28 +114,6 @@ def report(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
     row = connection.execute("SELECT report FROM documents WHERE id = ?", (document_id,)).fetchone()
     found: dict[str, Any] = json.loads(row[0])
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class NotedFailure:
-    """A file that could not be read: what kind of error, what it says, and when (UTC)."""
-
-    path: str
-    error: str
-    message: str
-    failed_at: str
-
-
-def failures(connection: sqlite3.Connection) -> list[NotedFailure]:
-    """The files that could not be read when they were last tried, by path."""
-    rows = connection.execute("SELECT path, error, message, failed_at FROM failures ORDER BY path")
-    return [NotedFailure(*row) for row in rows]
-
-
-def find_failure(connection: sqlite3.Connection, path: str) -> NotedFailure | None:
-    """What was noted of a file that could not be read, by its absolute path or its name; None if nothing."""
-    noted = failures(connection)
-    return next((one for one in noted if path == one.path or path == one.path.rpartition("/")[2]), None)
 
 
 def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
@@ -147,8 +137,8 @@ def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list
         row[0]
         for row in rows
         if (not filters.documents or row[0] in wanted)
-        and (not filters.languages or row[3] in filters.languages)
-        and (not filters.authors or any(author in (row[1] or "") for author in filters.authors))
+        and (not filters.languages or row[3] in {language.lower() for language in filters.languages})
+        and (not filters.authors or any(author.casefold() in (row[1] or "").casefold() for author in filters.authors))
         and _in_range(row[2], filters)
     ]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from index import lookup
 from index.collection import Collection
+from index.failures import NotedFailure, failures, find_failure
 from index.hit import DocumentFacts
-from index.lookup import NotedFailure
 from ingest.discover import path_text
 from ingest.errors import UnknownDocument
 
@@ -43,13 +43,13 @@ def _meant(collection: Collection, name: str) -> Removed:
         for facts in lookup.all_documents(connection)
         if any(Path(one).is_relative_to(path) for one in facts.paths)
     ]
-    failures = [failure for failure in lookup.failures(connection) if Path(failure.path).is_relative_to(path)]
-    if documents or failures:
-        return Removed(tuple(documents), tuple(failures))
+    unread = [failure for failure in failures(connection) if Path(failure.path).is_relative_to(path)]
+    if documents or unread:
+        return Removed(tuple(documents), tuple(unread))
     try:
         return Removed((lookup.find_document(connection, name),), ())
     except UnknownDocument:
-        failure = lookup.find_failure(connection, name)
+        failure = find_failure(connection, name)
         if failure is None:
             raise
         return Removed((), (failure,))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.discover import path_text
 from service import ending
+from service.options import AsJson, Author, Home, Language, Name, Online, Only, Since, Until, storable
 from service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -25,35 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _text(value: Any) -> Any:
-    """What was typed as text that can be stored and printed, whatever bytes the terminal sent."""
-    return [path_text(one) for one in value] if isinstance(value, list) else value and path_text(value)
-
-
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder where collections live.  [env: PINCITE_HOME]", show_default=False)
-]
-Name = Annotated[
-    str | None,
-    typer.Option("--collection", "-c", help="Which collection.  [env: PINCITE_COLLECTION; default: default]"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Online = Annotated[
-    bool, typer.Option("--online/--offline", help="Allow fetching a hub model; offline means no network at all.")
-]
-Only = Annotated[
-    list[str], typer.Option("--document", "-d", callback=_text, help="Only this document (id, name or path).")
-]
-Language = Annotated[
-    list[str], typer.Option("--language", "-l", callback=_text, help="Only documents in this language (ko, en...).")
-]
-Author = Annotated[
-    list[str], typer.Option("--author", callback=_text, help="Only documents by this author (part of the name).")
-]
-Since = Annotated[str | None, typer.Option("--from", help="Only documents dated from here on (2023, 2023-09...).")]
-Until = Annotated[str | None, typer.Option("--to", help="Only documents dated up to here (2023, 2023-09...).")]
 
 
 @app.command()
@@ -90,7 +61,7 @@ def add(
 @app.command()
 def remove(
     documents: Annotated[
-        list[str], typer.Argument(callback=_text, help="Ids, names or paths; a folder means all in it.")
+        list[str], typer.Argument(callback=storable, help="Ids, names or paths; a folder means all in it.")
     ],
     home: Home = None,
     collection: Name = None,
@@ -108,26 +79,28 @@ def remove(
 def list_documents(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
     """List the documents of a collection, and the files that could not be read."""
     from index import lookup
+    from index.failures import failures
     from service import render, shapes
 
     connection = _collection(home, collection).connection
-    documents, failures = lookup.all_documents(connection), lookup.failures(connection)
-    _show(as_json, shapes.list_json(documents, failures), lambda: render.documents(documents, failures))
+    documents, unread = lookup.all_documents(connection), failures(connection)
+    _show(as_json, shapes.list_json(documents, unread), lambda: render.documents(documents, unread))
 
 
 @app.command()
 def report(
-    document: Annotated[str, typer.Argument(callback=_text, help="Id, name or path.")],
+    document: Annotated[str, typer.Argument(callback=storable, help="Id, name or path.")],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
     """Show how a file was read: each page's characters, script, and what looked wrong."""
     from index import lookup
+    from index.failures import find_failure
     from service import render, shapes
 
     connection = _collection(home, collection).connection
-    failure = lookup.find_failure(connection, document)
+    failure = find_failure(connection, document)
     if failure:
         _show(as_json, shapes.noted_failure_json(failure), lambda: render.noted_failure(failure))
         raise typer.Exit(1)
@@ -138,7 +111,7 @@ def report(
 
 @app.command()
 def search(
-    question: Annotated[str, typer.Argument(callback=_text, help="What to look for, in any language.")],
+    question: Annotated[str, typer.Argument(callback=storable, help="What to look for, in any language.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
     document: Only = [],  # noqa: B006  typer copies it
     language: Language = [],  # noqa: B006
@@ -163,7 +136,7 @@ def search(
 @app.command()
 def ask(
     question: Annotated[
-        str, typer.Argument(callback=_text, help="A question in English, Korean, Russian, Japanese or Chinese.")
+        str, typer.Argument(callback=storable, help="A question in English, Korean, Russian, Japanese or Chinese.")
     ],
     document: Only = [],  # noqa: B006
     language: Language = [],  # noqa: B006
@@ -185,7 +158,7 @@ def ask(
 
 @app.command()
 def cite(
-    citation_id: Annotated[str, typer.Argument(callback=_text, help="As printed by ask and find-quote.")],
+    citation_id: Annotated[str, typer.Argument(callback=storable, help="As printed by ask and find-quote.")],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -200,7 +173,7 @@ def cite(
 
 @app.command("find-quote")
 def find_quote(
-    text: Annotated[str, typer.Argument(callback=_text, help="The quotation; '-' reads it from standard input.")],
+    text: Annotated[str, typer.Argument(callback=storable, help="The quotation; '-' reads it from standard input.")],
     limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many places.")] = 10,
     home: Home = None,
     collection: Name = None,

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from index.adding import OnProgress, Summary
 from index.adding import Progress as Done
+from index.failures import NotedFailure
 from index.hit import DocumentFacts, Hit
-from index.lookup import NotedFailure
 from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer

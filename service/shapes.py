@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from index.adding import Summary
+from index.failures import NotedFailure
 from index.hit import DocumentFacts, Hit
-from index.lookup import NotedFailure
 from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer

@@ -15,6 +15,7 @@ from index import lookup
 from index.adding import Reader, add_paths
 from index.check import check
 from index.collection import Collection, open_collection
+from index.failures import failures
 from index.hit import Filters
 from index.removing import remove_documents
 from index.search import prepare, search
@@ -154,10 +155,10 @@ def test_failures_are_noted_and_forgotten_once_the_file_is_read(collection: Coll
     (briefs / "empty.txt").write_bytes(b"")
     summary = add(collection, briefs)
     assert [type(failure.error).__name__ for failure in summary.failures] == ["EmptyFile"]
-    assert [Path(one.path).name for one in lookup.failures(collection.connection)] == ["empty.txt"]
+    assert [Path(one.path).name for one in failures(collection.connection)] == ["empty.txt"]
     (briefs / "empty.txt").write_text("Now there is a sentence in it.")
     add(collection, briefs)
-    assert lookup.failures(collection.connection) == []
+    assert failures(collection.connection) == []
 
 
 @pytest.mark.parametrize("damage", ["missing", "truncated", "stale"])
