@@ -64,7 +64,8 @@ class Collection:
     def lexical(self) -> LexicalIndex:
         """The lexical leg at the truth's generation; behind it only while another process is writing."""
         if self._lexical is None:
-            self._lexical = LexicalIndex(self.folder / "lexical")
+            with writable(self.folder):
+                self._lexical = LexicalIndex(self.folder / "lexical")
         current = lookup.generation(self.connection)
         if self._lexical.generation != current:
             with suppress(CollectionBusy), self.writing():

@@ -6,6 +6,7 @@ document in flight, and everything derived can tell whether it is up to date. Re
 
 import hashlib
 import json
+import os
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,9 +69,13 @@ def spans_to_json(spans: Iterable[Span]) -> str:
 
 def connect(file: Path) -> sqlite3.Connection:
     """A connection to the truth; raises CollectionDamaged where the file is none."""
+    # Even a reader of a WAL database writes beside it, unless told that nobody can: a disk mounted for reading only.
+    fixed = file.exists() and not os.access(file.parent, os.W_OK)
+    place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
     try:
-        connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
+        if not fixed:
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
     except sqlite3.DatabaseError as error:

@@ -10,13 +10,15 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from index.collection import Collection
+from index.disk import writable
 from index.hit import DocumentFacts
 from index.lookup import document_with_prefix, pages
 from ingest.document import Page, Span
-from ingest.errors import UnknownCitation
+from ingest.errors import CollectionUnwritable, UnknownCitation
 
 _ID = re.compile(r"([0-9a-f]{12})-p(\d{1,6})-(\d{1,9})-(\d{1,9})-([0-9a-f]{4})")
 _SURROUNDINGS = 240  # characters shown on either side of a quote
@@ -84,7 +86,8 @@ def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> 
         for one, page in citations
     ]
     if rows:
-        with collection.store.transaction():
+        # Where nothing can be written the answer still stands; its citations resolve as long as the document is there.
+        with suppress(CollectionUnwritable), writable(collection.folder), collection.store.transaction():
             collection.connection.executemany(
                 "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
             )

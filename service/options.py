@@ -10,7 +10,7 @@ from ingest.discover import path_text
 
 def storable(value: Any) -> Any:
     """What was typed as text that can be stored and printed, whatever bytes the terminal sent."""
-    return [path_text(one) for one in value] if isinstance(value, list) else value and pathstorable(value)
+    return [path_text(one) for one in value] if isinstance(value, list) else value and path_text(value)
 
 
 Home = Annotated[
