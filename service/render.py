@@ -19,7 +19,8 @@ from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer
 from service.citation import Resolved, label
-from service.quotes import Exactness, QuoteMatch
+from service.quote_places import Exactness
+from service.quotes import QuoteMatch
 
 _EXACTNESS = {
     Exactness.EXACT: "word for word",

@@ -17,8 +17,9 @@ from index.store import Entry, Manifest
 from ingest.document import Document, Page, ReadingReport
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from service.citation import Citation
+from service.quote_places import Exactness
 from service.quote_text import fold
-from service.quotes import Difference, Exactness, QuoteMatch, find_quote
+from service.quotes import Difference, QuoteMatch, find_quote
 
 SHARED = Path(__file__).parents[2] / "shared"
 Made = Callable[..., Collection]
