@@ -6,7 +6,8 @@ from pathlib import Path
 
 from eval.plots import Row, Sample, Typeface, distributions, intervals, typeface, waiting
 from eval.report_view import GroupTable, Page
-from eval.run import THRESHOLD, QuestionResult
+from eval.run import QuestionResult
+from service.abstention import THRESHOLD
 
 _PLOTTED = ("nDCG@10", "ER@3000", "Citation recall")
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-THRESHOLD = 0.5  # service/answer.py abstains where its confidence is below
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:

@@ -15,13 +15,12 @@ from eval.beir_index import IndexedSet
 from eval.beir_run import set_direction
 from eval.bootstrap import Floats, draws, middle, ratio_interval
 from eval.gold import GoldQuestion
-from eval.run import THRESHOLD
 from eval.runner import OnDone
 from eval.summary import Estimate
 from index import lookup
 from index.hit import Filters
 from index.search import MOST_HITS, prepare, search
-from service.abstention import answerability
+from service.abstention import THRESHOLD, answerability
 
 HITS = 12  # as many as service/answer.py looks at; a test compares
 
