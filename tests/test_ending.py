@@ -3,6 +3,7 @@
 import json
 import sys
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ingest.errors import BadOption, UnknownDocument
 from service import ending
 from service.cli import app
+from tests.library import collection_at
 
 
 def ends(monkeypatch: pytest.MonkeyPatch, command: Any, *arguments: str) -> object:
@@ -68,7 +70,8 @@ def test_a_terminal_of_few_characters_is_spoken_to(
 
 
 def test_words_in_no_encoding_are_taken_all_the_same(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Any
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    collection_at(tmp_path)
     status = ends(monkeypatch, app, "cite", "\udcb1\udcb9", "--home", str(tmp_path), "--json")
-    assert (status, json.loads(capsys.readouterr().out)["error"]["kind"]) == (1, "CollectionMissing")
+    assert (status, json.loads(capsys.readouterr().out)["error"]["kind"]) == (1, "UnknownCitation")
