@@ -30,8 +30,13 @@ _EXACTNESS = {
 }
 
 
+_ENDLESS = 10_000  # columns; what is piped to another program has a line for each thing
+
+
 def _out() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True, width=_ENDLESS)
 
 
 def say(message: str) -> None:

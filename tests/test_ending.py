@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from index import lookup
 from ingest.errors import BadOption, UnknownDocument
-from service import ending
+from service import ending, render
 from service.cli import app
-from tests.library import collection_at
+from tests.library import add, collection_at
 
 
 def ends(monkeypatch: pytest.MonkeyPatch, command: Any, *arguments: str) -> object:
@@ -75,3 +76,15 @@ def test_words_in_no_encoding_are_taken_all_the_same(
     collection_at(tmp_path)
     status = ends(monkeypatch, app, "cite", "\udcb1\udcb9", "--home", str(tmp_path), "--json")
     assert (status, json.loads(capsys.readouterr().out)["error"]["kind"]) == (1, "UnknownCitation")
+
+
+def test_what_is_piped_has_a_line_for_each_document(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    title = "A title of many words that no terminal of eighty columns shows beside an id and a name in one line"
+    (tmp_path / "brief.txt").write_text("The summit was held.", encoding="utf-8")
+    (tmp_path / "brief.meta.json").write_text(json.dumps({"title": title}), encoding="utf-8")
+    opened = collection_at(tmp_path / "home")
+    add(opened, tmp_path / "brief.txt")
+    render.documents(lookup.all_documents(opened.connection), [])
+    lines = [line for line in capsys.readouterr().out.splitlines() if title in line]
+    assert len(lines) == 1
+    assert "brief" in lines[0]
