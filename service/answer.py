@@ -65,7 +65,7 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
     hits = search(collection, question, _HITS, filters)
     confidence = answerability(collection.manifest.model, question, hits)
     if not hits or confidence < THRESHOLD:
-        reason = "not found in these documents" if hits else "there is nothing to search"
+        reason = "not found in these documents" if hits else "no document passes the filters, or there is none"
         return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
     chosen = _in_reading_order(_choose(_candidates(collection, question, hits)))
     sentences, citations = _cite(collection, chosen)
