@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := .demo
+PEERS := .bench-venv
 
-.PHONY: demo test gate reference lint format clean
+.PHONY: demo test gate reference bench lint format clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -19,6 +20,18 @@ gate: $(VENV)/installed
 
 reference: $(VENV)/installed
 	.ci/gate $(BIN) remake
+
+# Speed and size beside plain libraries and peers, which have an environment of their own; without them their rows say
+# so. BENCH holds options: make bench BENCH="--sizes 1000,100000 --corpus ../shared/ir/debianfaq_en2ko"
+bench: $(VENV)/installed
+	$(MAKE) $(PEERS)/installed || echo "The peers could not be installed; the bench goes on without them."
+	$(BIN)/pincite-eval bench --peers $(PEERS) $(BENCH)
+
+$(PEERS)/installed: eval/bench/peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --upgrade pip
+	$(PEERS)/bin/python -m pip install --quiet --requirement $<
+	touch $@
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -37,4 +50,4 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(DEMO_HOME) build dist *.egg-info
+	rm -rf $(VENV) $(PEERS) $(DEMO_HOME) build dist *.egg-info

@@ -15,6 +15,7 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from eval.fonts import characters, drawable, family, plain_font
 
@@ -137,6 +138,34 @@ def waiting(milliseconds: Sequence[float], marks: Sequence[tuple[str, float]], f
         axes.set_ylabel("questions done (%)", color=_MUTED)
 
     return _svg(draw, 2.6, face)
+
+
+def growth(sizes: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], axis: str, face: Typeface) -> str:
+    """Lines of at most three series over rising sizes, both scales logarithmic: cost in proportion is a diagonal."""
+
+    def draw(figure: Figure) -> None:
+        axes = _axes(figure)
+        for number, (name, values) in enumerate(series):
+            colour, marker = _SERIES[number], _MARKERS[number]
+            axes.plot(sizes, values, marker=marker, color=colour, markersize=5, label=face.draw(name))
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes], minor=False)
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+        axes.grid(axis="y", color=_LINE, linewidth=0.6)
+        axes.set_xlabel("passages", color=_MUTED)
+        axes.set_ylabel(face.draw(axis), color=_MUTED)
+        figure.legend(loc="outside upper left", ncols=len(series), frameon=False, labelcolor=_INK)
+
+    return _svg(draw, 3.0, face)
+
+
+def standalone(svg: str) -> str:
+    """A plot as a file of its own: colours and font that it would have had from the page."""
+    colours = "--ink:#1c1c1e;--muted:#5c5c66;--line:#d8d8de;--series-1:#1f5fbf;--series-2:#c2571a;--series-3:#2d7d46"
+    spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return svg.replace("<svg ", f'<svg {spaces} style="{colours};background:#fff;font-family:sans-serif" ', 1)
 
 
 def _axes(figure: Figure) -> Axes:

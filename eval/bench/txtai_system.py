@@ -1,0 +1,36 @@
+"""txtai in its documented hybrid set-up: dense vectors and BM25, content stored."""
+
+from importlib.metadata import version
+from typing import Any
+
+from txtai import Embeddings
+
+
+class System:
+    """Given passages, each with the entry that it is of; asked, it names the entries of the best passages in order."""
+
+    def __init__(self) -> None:
+        self._entries: list[str] = []
+        self._texts: list[str] = []
+        self._embeddings: Embeddings = None
+
+    def open(self, body: dict[str, Any]) -> str:
+        """Loads the model and embeds the warm-up texts; what is installed."""
+        self._texts = [one["text"] for one in body["passages"]]
+        self._entries = [one["entry"] for one in body["passages"]]
+        self._embeddings = Embeddings(
+            path=body["model"], hybrid=True, content=True, instructions={"query": "query: ", "data": "passage: "}
+        )
+        self._embeddings.batchtransform(body["warm"], "data")
+        return f"txtai {version('txtai')}"
+
+    def build(self, body: dict[str, Any]) -> int:
+        """Indexes and saves all passages; how many."""
+        self._embeddings.index([(str(at), text, None) for at, text in enumerate(self._texts)])
+        self._embeddings.save(body["folder"])
+        return len(self._texts)
+
+    def ask(self, body: dict[str, Any]) -> list[str]:
+        """The entries of the best passages."""
+        found = self._embeddings.search(body["question"], body["count"])
+        return [self._entries[int(one["id"])] for one in found]
