@@ -15,6 +15,7 @@ import pytest
 
 from eval import bench_commands, bench_figures
 from eval.beir import load_set
+from eval.bench import pincite_size
 from eval.bench.pincite_size import truly_nearest
 from eval.bench_collection import fill
 from eval.bench_corpora import passages, sample_set, warm_up
@@ -30,6 +31,7 @@ from eval.bench_text import bench_markdown
 from eval.bench_worker import Program, Worker
 from eval.retrieval import ndcg
 from eval.summary import Estimate, percentile
+from index import lookup
 from index.bundled import MODEL as E5
 from index.bundled import unpacked_folder
 from ingest.errors import BadOption
@@ -62,7 +64,12 @@ class System:
             file.write(json.dumps([NAME, what]) + "\\n")
 """
 HANGS = "import time\nclass System:\n    def open(self, body): time.sleep(600)\n"
-DIES = "import sys\nclass System:\n    def open(self, body): return 'x'\n    def build(self, body): sys.exit('no memory left')\n"
+DIES = """
+import sys
+class System:
+    def open(self, body): return "x"
+    def build(self, body): sys.exit("no memory left")
+"""
 RAISES = "class System:\n    def open(self, body): raise ValueError('a model that it cannot read')\n"
 ABSENT = "import a_library_that_nobody_has\n"
 NO_JSON = "#!/bin/sh\necho this is no JSON\nsleep 60\n"
@@ -218,14 +225,16 @@ def test_the_least_cosine_is_that_of_the_worst_row() -> None:
     assert least_cosine(reference, reference) == pytest.approx(1)
 
 
-def test_the_truly_nearest_are_those_of_numpy(tmp_path: Path) -> None:
+def test_the_truly_nearest_are_those_of_numpy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pincite_size, "_DOCUMENTS", 2)
     source = collection_at(tmp_path / "home")
     add(source, write_briefs(tmp_path / "briefs"))
     made = fill(tmp_path / "home", "made", source, 230, seed=1)
-    index = made.vectors()
+    ids = [document.id for document in lookup.all_documents(made.connection)]
+    assert len(ids) == 5
+    keys, vectors = lookup.passage_vectors(made.connection, ids)
     asked = np.stack([HashedWords().encode_query(text) for text in ("포탄", "a treaty", "economy")])
-    vectors = np.stack([index.index.reconstruct(int(key)) for key in index.keys()])
-    expected = [set(index.keys()[np.argsort(-row)[:10]].tolist()) for row in asked @ vectors.T]
+    expected = [set(keys[np.argsort(-row)[:10]].tolist()) for row in asked @ vectors.T]
     assert truly_nearest(made, asked, 10) == expected
 
 
