@@ -11,10 +11,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-LEXICAL_WEIGHT = 8.0
-SENTENCE_WEIGHT = 0.5
-YEAR_WEIGHT = 1.0
+from index.direction import Direction
+
 K1 = 1.2  # of the lexical index
+_DENSE_ALONE, _LEXICAL = 1.5, 8.0  # as long as the best sentence is not known, the passage stands for it too
 _FEW = 30  # passages: so many of a language weigh as much as all others when its mean is estimated
 _SMALLEST_DEVIATION = 0.005  # of cosines, where a collection holds next to nothing
 
@@ -52,13 +52,20 @@ def most_possible(documents: int, containing: Sequence[int]) -> float:
     return sum(inverse_document_frequency(documents, count) * (K1 + 1) for count in containing)
 
 
-def fuse(signals: Mapping[str, float]) -> float:
+def promising(signals: Mapping[str, float]) -> float:
+    """Whether a candidate deserves a second look, by what the two legs alone say of it; higher is better."""
+    return _DENSE_ALONE * signals["dense_z"] + _LEXICAL * signals["lexical"]
+
+
+def fuse(signals: Mapping[str, float], way: Direction) -> float:
     """The score of a hit from its signals (index/hit.py says what they mean); higher is better."""
     return (
-        signals["dense_z"]
-        + SENTENCE_WEIGHT * signals["sentence_z"]
-        + LEXICAL_WEIGHT * signals["lexical"]
-        + YEAR_WEIGHT * signals["year"]
+        way.dense * signals["dense_z"]
+        + way.sentence * signals["sentence_z"]
+        + way.section * signals["section_z"]
+        + way.lexical * signals["lexical"]
+        + way.feedback * signals["feedback"]
+        + way.year * signals["year"]
     )
 
 

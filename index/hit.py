@@ -34,9 +34,11 @@ class Hit:
     """A passage found. `score` is higher for better; `rank` counts from 1, ties in the order of passage ids.
 
     `signals` say what made the score: "dense" the cosine (-1 to 1); "dense_z" its standard deviations above the mean
-    of the passages in its language, for this question; "sentence_z" the same for the best of its sentences; "lexical"
-    the share (0 to 1) of what the question's terms could score; "year" 1 if the question names the year that the
-    document is of. `key` is the passage's number in the truth.
+    of the passages in its language, for this question; "sentence_z" and "section_z" the same for the best of its
+    sentences and for the passages around it; "lexical" the share (0 to 1) of what the question's terms could score;
+    "feedback" the same for the terms of the best passages, where question and passage are in two languages; "year" 1
+    if the question names the year that the document is of. index/direction.py has their weights. `key` is the passage's
+    number in the truth.
     """
 
     passage: Passage

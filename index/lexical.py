@@ -112,10 +112,15 @@ class LexicalIndex:
         total = searcher.num_docs
         if not unique or total == 0 or documents == []:
             return {}
-        most = most_possible(total, [searcher.doc_freq("terms", term) for term in unique])
+        most = most_possible(total, self.containing(unique))
         found = searcher.search(self._query(unique, documents), count, count=False).hits
         keys = self._keys(found)
         return {key: min(score / most, 1.0) for key, (score, _) in zip(keys, found, strict=True) if score > 0}
+
+    def containing(self, terms: Sequence[str]) -> list[int]:
+        """How many passages hold each of the terms."""
+        searcher = self._index.searcher()
+        return [int(searcher.doc_freq("terms", term)) for term in terms]
 
     def _query(self, unique: Sequence[str], documents: Sequence[str] | None) -> tantivy.Query:
         should, must = tantivy.Occur.Should, tantivy.Occur.Must

@@ -220,6 +220,32 @@ def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dic
     return {key: _matrix(found) for key, found in blobs.items()}
 
 
+def surroundings(connection: sqlite3.Connection, keys: Sequence[int], beside: int) -> dict[int, list[int]]:
+    """Key -> itself and the keys of up to `beside` passages on either side under the same heading of its document."""
+    near = sorted({key + step for key in keys for step in range(-beside, beside + 1)})
+    section: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(near), _CHUNK):
+        part = near[start : start + _CHUNK]
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(f"SELECT key, document_id, heading FROM passages WHERE key IN ({marks})", part)
+        section |= {key: (document_id, heading) for key, document_id, heading in rows}
+    return {
+        key: [other for other in range(key - beside, key + beside + 1) if section.get(other) == section[key]]
+        for key in keys
+    }
+
+
+def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:
+    """Key -> the terms of the passage, repeated as often as they occur."""
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(keys), _CHUNK):
+        part = [int(key) for key in keys[start : start + _CHUNK]]
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN ({marks})", part)
+        found |= {key: terms.split(" ") if terms else [] for key, terms in rows}
+    return found
+
+
 def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
     """Keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
     keys: list[int] = []

@@ -52,6 +52,19 @@ class PairEncoder:
         return _side_by_side(self._first.encode_passages(texts, progress), second.result())
 
 
+def reweighted(query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """A question's vector whose dot product with a passage's is (1 - share) x e5's cosine + share x USE's.
+
+    Passages are stored with USE_SHARE; with that share the vector stays what it was.
+    """
+    first = len(query) - USE_DIMENSION
+    weights = np.repeat(
+        np.array([(1 - share) / (1 - USE_SHARE), share / USE_SHARE], np.float32), [first, USE_DIMENSION]
+    )
+    weighted: NDArray[np.float32] = query * weights
+    return weighted
+
+
 def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
     """The rows side by side; a dot product then is (1 - share) x the first's cosine + share x the second's."""
     parts = (np.float32((1 - USE_SHARE) ** 0.5) * first, np.float32(USE_SHARE**0.5) * second)

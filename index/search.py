@@ -1,34 +1,21 @@
 """Searching: both legs asked, their candidates fused, the best passages read from the truth."""
 
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from index import lookup
 from index.collection import Collection
 from index.encoder import Encoder
-from index.fusion import fuse, ranked
+from index.fusion import promising, ranked
 from index.hit import Filters, Hit
-from index.store import Vectors
+from index.ranking import Candidate, Question, Signals, look_into
 from index.terms import terms
-from index.years import is_about, years
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
-
-Signals = dict[str, float]
+from ingest.text import language_of
 
 LONGEST_QUESTION = 2_000
 MOST_HITS = 1_000
 _CANDIDATES = 400  # of each leg; a passage outside both is not among the best few
 _LOOKED_INTO = 60  # passages whose sentences are compared too, at least
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question ready to be searched: its text, its unit vector (dimension,) and its terms."""
-
-    text: str
-    vector: Vectors
-    terms: Sequence[str]
 
 
 def prepare(text: str, encoder: Encoder) -> Question:
@@ -43,7 +30,7 @@ def prepare(text: str, encoder: Encoder) -> Question:
         )
     with ThreadPoolExecutor(1) as beside:  # loading the Korean analyser takes as long as loading the model
         words = beside.submit(terms, text)
-        return Question(text, encoder.encode_query(text), words.result())
+        return Question(text, language_of(text), encoder.encode_query(text), words.result())
 
 
 def search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:
@@ -51,17 +38,14 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     if not 1 <= count <= MOST_HITS:
         raise BadOption(f"-k {count}: ask for 1 to {MOST_HITS:,} passages.")
     found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
-    looked_into = max(_LOOKED_INTO, count + 20)
-    best = sorted(found, key=lambda key: (-fuse(found[key]), key))[:looked_into]
+    best = sorted(found, key=lambda key: (-promising(found[key]), key))[: max(_LOOKED_INTO, count + 20)]
     passages = lookup.passages_by_key(collection.connection, best)
     facts = {
         document_id: lookup.find_document(collection.connection, document_id)
         for document_id in {passage.document_id for passage in passages.values()}
     }
-    signals = _look_into(collection, question, {key: found[key] for key in passages})
-    for key, passage in passages.items():
-        signals[key]["year"] = float(is_about(facts[passage.document_id], years(question.text)))
-    scores = {key: fuse(signals[key]) for key in passages}
+    candidates = {key: Candidate(one, facts[one.document_id], found[key]) for key, one in passages.items()}
+    signals, scores = look_into(collection, question, candidates)
     ordered = ranked(scores, {key: passage.id for key, passage in passages.items()}, count)
     return [
         Hit(passages[key], facts[passages[key].document_id], scores[key], rank, signals[key], key)
@@ -70,7 +54,7 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
 
 
 def _candidates(collection: Collection, question: Question, count: int, filters: Filters) -> dict[int, Signals]:
-    """The best passages of either leg; a passage's sentences stand for as much as itself, as long as unread."""
+    """The best passages of either leg, with what the legs say of them."""
     documents = lookup.matching_documents(collection.connection, filters)
     allowed = None if documents is None else lookup.keys_of(collection.connection, documents)
     leg = collection.vectors()
@@ -82,17 +66,7 @@ def _candidates(collection: Collection, question: Question, count: int, filters:
         key: {
             "dense": cosine,
             "dense_z": standing[key],
-            "sentence_z": standing[key],
             "lexical": lexical.get(key, 0.0),
-            "year": 0.0,
         }
         for key, cosine in cosines.items()
     }
-
-
-def _look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Signals]:
-    """The signals with the standing of each passage's best sentence, on the scale of the passages' own."""
-    sentences = lookup.sentence_vectors(collection.connection, list(found))
-    best = {key: float((vectors @ question.vector).max()) for key, vectors in sentences.items()}
-    standing = collection.vectors().standardised(question.vector, best)
-    return {key: {**signals, "sentence_z": standing[key]} for key, signals in found.items()}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.bundled import MODEL as E5
 from index.hit import Hit
 from index.pair import NAME as PAIR
-from index.search import Question
+from index.ranking import Question
 from ingest.text import language_of
 
 THRESHOLD = 0.5  # below it an answer is not given

@@ -13,7 +13,8 @@ from index.collection import Collection
 from index.encoder import Encoder
 from index.hit import DocumentFacts, Filters, Hit
 from index.lookup import pages, sentence_vectors
-from index.search import Question, prepare, search
+from index.ranking import Question
+from index.search import prepare, search
 from index.store import Vectors
 from ingest.document import Page, Sentence
 from service.abstention import THRESHOLD, answerability

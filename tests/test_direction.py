@@ -1,0 +1,82 @@
+"""Fusion by direction: which weights count, feedback across languages, and the passages around a passage."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import lookup
+from index.direction import ACROSS, SAME, directed, direction
+from index.feedback import feedback
+from index.hit import Filters
+from index.pair import NAME, USE_SHARE, reweighted
+from index.search import prepare, search
+from tests.hashed_words import HashedWords
+from tests.library import add, collection_at, write_briefs
+
+
+def test_the_direction_is_from_language_to_language() -> None:
+    assert direction("ko", "ko") is SAME
+    assert direction("en", "ko") is ACROSS
+    assert direction(None, "ko") is ACROSS
+
+
+@given(st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_a_reweighted_question_weighs_both_cosines_anew(share: float, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    parts = [random.normal(size=(2, size)).astype(np.float32) for size in (384, 512)]
+    first, second = (part / np.linalg.norm(part, axis=1, keepdims=True) for part in parts)
+    query, passage = np.hstack([(1 - USE_SHARE) ** 0.5 * first, USE_SHARE**0.5 * second])
+    wanted = (1 - share) * float(first[0] @ first[1]) + share * float(second[0] @ second[1])
+    assert float(reweighted(query, share) @ passage) == pytest.approx(wanted, abs=1e-5)
+
+
+def test_only_the_pair_has_parts_to_weigh() -> None:
+    vector = np.ones(896, np.float32)
+    assert directed("some/model", vector, ACROSS) is vector
+    assert not np.array_equal(directed(NAME, vector, ACROSS), vector)
+
+
+def test_feedback_finds_the_passages_that_share_the_best_ones_rare_terms() -> None:
+    """Passage 3 is ranked last, but holds the rare term of the best one; 2 shares only what all have."""
+    terms = {1: ["rare", "common"], 2: ["common", "other"], 3: ["rare", "common"], 4: ["common", "another"]}
+    scores = {1: 9.0, 2: 1.0, 4: 0.5, 3: 0.0}
+    containing = {"rare": 2, "common": 100, "other": 50, "another": 50}
+    found = feedback(scores, terms, 100, lambda wanted: [containing[term] for term in wanted])
+    assert set(found) == set(scores)
+    assert found[1] == found[3] > 5 * found[2]
+    assert all(0 <= value <= 1 for value in found.values())
+
+
+def test_feedback_without_passages_or_terms_is_silent() -> None:
+    assert feedback({}, {}, 0, lambda _: []) == {}
+    assert feedback({1: 2.0}, {1: []}, 10, lambda wanted: [0] * len(wanted)) == {1: 0.0}
+
+
+def test_surroundings_keep_to_document_and_heading(tmp_path: Path) -> None:
+    collection = collection_at(tmp_path / "home")
+    add(collection, write_briefs(tmp_path / "briefs"))
+    connection = collection.connection
+    ids = [facts.id for facts in lookup.all_documents(connection)]
+    passages = lookup.passages_by_key(connection, lookup.keys_of(connection, ids).tolist())
+    around = lookup.surroundings(connection, list(passages), 2)
+    for key, near in around.items():
+        assert key in near
+        one = passages[key]
+        same = {
+            other
+            for other, two in passages.items()
+            if abs(other - key) <= 2 and (two.document_id, two.heading) == (one.document_id, one.heading)
+        }
+        assert set(near) == same
+
+
+def test_across_languages_the_best_passages_terms_speak(tmp_path: Path) -> None:
+    collection = collection_at(tmp_path / "home")
+    add(collection, write_briefs(tmp_path / "briefs"))
+    hits = search(collection, prepare("ammunition for Russia from North Korea", HashedWords()), 10, Filters())
+    spoken = {hit.document.language: hit.signals["feedback"] for hit in reversed(hits)}
+    assert spoken["ko"] > 0
+    assert spoken["en"] == 0
