@@ -152,6 +152,7 @@ def growth(sizes: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], 
         axes.set_yscale("log")
         axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes], minor=False)
         axes.xaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
         axes.grid(axis="y", color=_LINE, linewidth=0.6)
         axes.set_xlabel("passages", color=_MUTED)

@@ -126,10 +126,10 @@ def test_systems_are_asked_in_turn_and_an_entry_ranks_once(tmp_path: Path) -> No
 
 def test_quality_is_that_of_the_ranking(tmp_path: Path) -> None:
     script = "class System:\n    def open(self, body): return ''\n    def build(self, body): return 0\n"
-    script += "    def ask(self, body): return ['c', 'c', 'b', 'c', 'a/1', 'd']\n"
+    script += "    def ask(self, body): return ['c', 'c', 'a/1', 'c', 'b', 'd']\n"
     table = compare(tmp_path, [Contestant(program(tmp_path, "fixed", script))])
     corpus = load_set(tmp_path / "set")
-    expected = [ndcg(["c", "b", "a/1", "d"], corpus.qrels[one.id]) for one in corpus.queries]
+    expected = [ndcg(["c", "a/1", "b", "d"], corpus.qrels[one.id]) for one in corpus.queries]
     assert table.rows[0].ndcg == pytest.approx(sum(expected) / 3)
     assert 0 < sum(expected) / 3 < 1
 
