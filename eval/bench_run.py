@@ -1,5 +1,6 @@
 """All parts of the bench, one after the other, in a folder that is gone afterwards."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ class Bench:
 
 def run_bench(plan: Plan, settings: Settings, say: Say, begin: Begin) -> Bench:
     """The figures of all parts asked for; raises SetError for a faulty corpus before anything is measured."""
-    started = now()
+    started, program = now(), {**this_program(), "load before": _load()}
     sets = corpora(plan.folders)
     model = unpacked_folder(settings.models, say)
     if model is None:
@@ -68,7 +69,12 @@ def run_bench(plan: Plan, settings: Settings, say: Say, begin: Begin) -> Bench:
         encoding = _encoding(plan, sets, model, begin, folder) if Part.ENCODING in plan.parts else None
         tables = _peers(plan, sets, model, begin, folder) if Part.PEERS in plan.parts else ()
         rows = _sizes(plan, settings, say, begin, folder) if Part.SIZES in plan.parts else ()
-    return Bench(started, this_program(), encoding, rows, tables)
+    return Bench(started, program, encoding, rows, tables)
+
+
+def _load() -> str:
+    """How busy the machine is before anything is measured: processes that want a core, of the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 @contextmanager
