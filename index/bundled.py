@@ -27,9 +27,10 @@ MODEL = "intfloat/multilingual-e5-small"
 WEIGHTS = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 # Counts up when a later Pincite writes other files, so that no old folder is taken for a new one.
-LAYOUT = 2
+LAYOUT = 3
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-{LAYOUT}"
 TENSORS_FILE = "model.safetensors"
+TOKENIZER_FILE = "tokenizer.json"
 # Written last: the size in bytes of every other file.
 INVENTORY = "inventory.json"
 PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
@@ -126,8 +127,11 @@ def unpack(weights: PackedWeights, target: Path) -> None:
 
 
 def _write_folder(weights: PackedWeights, folder: Path) -> None:
+    from index.network import write_network  # loads OpenVINO: only who unpacks waits for it
+
     write_tensors(weights, folder / TENSORS_FILE)
-    full_tokenizer(weights.pieces, weights.scores).save(str(folder / "tokenizer.json"), pretty=False)
+    write_network(weights, folder)
+    full_tokenizer(weights.pieces, weights.scores).save(str(folder / TOKENIZER_FILE), pretty=False)
     write_pieces(weights.pieces, weights.scores, folder)
     for name, content in _descriptions(weights).items():
         (folder / name).parent.mkdir(exist_ok=True)

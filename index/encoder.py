@@ -1,11 +1,10 @@
 """Turns texts into unit vectors whose dot product says how near they are in meaning.
 
-This module alone imports sentence-transformers, and only when passages are embedded: the import takes
-seconds, and one question with the packaged weights is answered without it (`index.query_encoder`).
+This module alone imports sentence-transformers, and only where a model of a hub or a folder is used: the import takes
+seconds, and the packaged weights do without it (`index.packaged`).
 """
 
 import os
-import threading
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bundled import PROMPTS
 from index.precision import fastest_dtype
-from index.query_encoder import open_query_encoder
 from ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -28,10 +25,6 @@ Progress = Callable[[int], None]
 BATCH = 8  # measured: 8 texts of like length beat 4, 16 and 32 on two cores
 STRIDE = 32  # texts that one thread takes at a time, and between two reports of progress
 MAX_TOKENS = 512
-# Loading torch and the model takes about as long as numpy takes for this many characters of passages, so
-# waiting until then never costs more than twice what the better choice would have.
-LIGHT_CHARACTERS = 40_000
-TEXT_OVERHEAD = 65  # a text of no length at all costs numpy as much as this many characters
 
 
 class Encoder(Protocol):
@@ -50,47 +43,6 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Returns (dimension,), of length 1. May be called from several threads."""
-
-
-class PackagedEncoder:
-    """The default model: questions and a few passages through numpy at once, many passages through torch."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name = name
-        self._folder = folder
-        self._query_encoder = open_query_encoder(folder)
-        self._lock = threading.Lock()
-        self._characters_left = LIGHT_CHARACTERS
-        self._heavy: SentenceEncoder | None = None
-
-    @property
-    def dimension(self) -> int:
-        """The length of every vector: 384."""
-        return len(self._query_encoder.first_norm.bias)
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        """Returns (dimension,), of length 1. May be called from several threads."""
-        return self._query_encoder.encode(text)
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
-        heavy = self._heavy_if_worth_it(sum(len(text) + TEXT_OVERHEAD for text in texts))
-        if heavy is not None:
-            return heavy.encode_passages(texts, progress)
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._query_encoder.encode(text, PROMPTS["passage"])
-            if progress:
-                progress(1)
-        return vectors
-
-    def _heavy_if_worth_it(self, characters: int) -> "SentenceEncoder | None":
-        """The torch encoder once numpy would have read more than its share of characters, None before."""
-        with self._lock:
-            self._characters_left -= characters
-            if self._heavy is None and self._characters_left < 0:
-                self._heavy = open_sentence_encoder(str(self._folder), offline=True)
-            return self._heavy
 
 
 class SentenceEncoder:

@@ -6,7 +6,7 @@ from pathlib import Path
 from index import pair
 from index.bundled import MODEL as E5
 from index.bundled import unpacked_folder
-from index.encoder import Encoder, PackagedEncoder, open_sentence_encoder
+from index.encoder import Encoder, open_sentence_encoder
 
 DEFAULT_MODEL = pair.NAME
 
@@ -20,4 +20,8 @@ def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[s
     if name == pair.NAME:
         return pair.PairEncoder(open_encoder(E5, models, offline, say))
     folder = unpacked_folder(models, say) if name == E5 else None
-    return PackagedEncoder(name, folder) if folder is not None else open_sentence_encoder(name, offline)
+    if folder is None:
+        return open_sentence_encoder(name, offline)
+    from index.packaged import PackagedEncoder  # loads OpenVINO, which a list of documents does not need
+
+    return PackagedEncoder(name, folder)

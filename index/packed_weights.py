@@ -75,17 +75,31 @@ class PackedWeights:
         for start in range(0, len(raw), step):
             yield dequantise(raw[start : start + step])
 
+    def values(self, name: str) -> NDArray[np.float32]:
+        """The whole of a small tensor, flat."""
+        return np.concatenate(list(self.chunks(name)))
 
-def dequantise(raw: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Returns the float32 weights, flat, of 4-bit blocks of 18 bytes.
+    def blocks(self, name: str) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+        """The scales (n, 1) and the nibbles (n, 32) of a 4-bit tensor, as they are."""
+        tensor = self.tensors[name]
+        return split_blocks(self.data[tensor.offset : tensor.offset + tensor.size])
+
+
+def split_blocks(raw: NDArray[np.uint8]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
+    """Returns the scales (n, 1) and the nibbles (n, 32) of 4-bit blocks of 18 bytes.
 
     A block is a float16 scale and 16 bytes; the low nibbles are its weights 0 to 15, the high nibbles
-    16 to 31, and a weight is (nibble - 8) x scale. Scale 0.5 and a byte 0x9F give 3.5 and 0.5.
+    16 to 31, and a weight is (nibble - 8) x scale.
     """
     blocks = raw.reshape(-1, BLOCK_BYTES)
-    scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-    nibbles = np.concatenate([blocks[:, 2:] & 0x0F, blocks[:, 2:] >> 4], axis=1).astype(np.float32)
-    return ((nibbles - 8.0) * scale).ravel()
+    scales = np.ascontiguousarray(blocks[:, :2]).view("<f2")
+    return scales, np.concatenate([blocks[:, 2:] & 0x0F, blocks[:, 2:] >> 4], axis=1)
+
+
+def dequantise(raw: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Returns the float32 weights, flat, of 4-bit blocks: scale 0.5 and a byte 0x9F give 3.5 and 0.5."""
+    scales, nibbles = split_blocks(raw)
+    return ((nibbles.astype(np.float32) - 8.0) * scales.astype(np.float32)).ravel()
 
 
 def open_packed(path: Path) -> PackedWeights:

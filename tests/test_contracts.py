@@ -11,9 +11,10 @@ from ingest import errors
 
 ROOT = Path(__file__).parents[1]
 OWNERS = {
-    "faiss": "index/vectors.py",
+    "faiss": "index/nearest.py",
     "tantivy": "index/lexical.py",
     "sentence_transformers": "index/encoder.py",
+    "openvino": "index/network.py",
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/split.py",
     "pypdf": "ingest/formats/pdf.py",

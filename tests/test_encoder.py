@@ -1,11 +1,7 @@
-"""Texts become unit vectors: by numpy or torch alike, with a model's own prompts, and never from the network."""
+"""Texts become unit vectors: with a model's own prompts, and never from the network."""
 
-import math
 import shutil
 import socket
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,32 +9,18 @@ import pytest
 import torch
 
 from index import encoder as encoder_module
-from index.bundled import MODEL, unpack, unpacked_folder
-from index.encoder import Encoder, PackagedEncoder, open_sentence_encoder
-from index.models import DEFAULT_MODEL, open_encoder
-from index.packed_weights import open_packed
+from index.bundled import MODEL
+from index.encoder import Encoder
+from index.models import open_encoder
 from index.precision import fastest_dtype, has_native_bfloat16
-from index.query_encoder import gelu, open_query_encoder
 from ingest.errors import ModelUnavailable
 from tests.hashed_words import HashedWords
-from tests.tiny_weights import write_tiny_weights
-
-TESTS = Path(__file__).parent
-WORDS = ["summit", "정상", "회담", "정상회담", "cosmodrome of the summit", "a b c", ""]
 
 
 @pytest.fixture
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Computes in float32 also where bfloat16 is faster, so that results can be compared."""
     monkeypatch.setattr(encoder_module, "fastest_dtype", lambda: torch.float32)
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Path:
-    """An unpacked folder of a tiny model with the packaged weights' layout."""
-    write_tiny_weights(tmp_path / "tiny.bin")
-    unpack(open_packed(tmp_path / "tiny.bin"), tmp_path / "model")
-    return tmp_path / "model"
 
 
 @pytest.fixture(scope="session")
@@ -159,53 +141,6 @@ def test_a_folder_without_a_model_says_so(tmp_path: Path, no_network: list[objec
     assert no_network == []
 
 
-@pytest.mark.usefixtures("exact")
-def test_numpy_and_torch_give_the_same_vectors(tiny: Path) -> None:
-    ours, theirs = open_query_encoder(tiny), open_sentence_encoder(str(tiny), offline=True)
-    long = "summit 정상회담 " * 40  # over the 64 positions of the tiny model
-    for text in [*WORDS, long]:
-        np.testing.assert_allclose(ours.encode(text), theirs.encode_query(text), atol=2e-6)
-        passage = ours.encode(text, "passage: ")
-        np.testing.assert_allclose(passage, theirs.encode_passages([text])[0], atol=2e-6)
-
-
-@pytest.mark.usefixtures("exact")
-def test_many_passages_go_through_torch(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = PackagedEncoder("tiny", tiny)
-    done: list[int] = []
-    light = encoder.encode_passages(WORDS, done.append)
-    assert sum(done) == len(WORDS) and encoder.dimension == light.shape[1] == 32
-    opened: list[str] = []
-
-    def opening(name: str, offline: bool) -> object:
-        opened.append(name)
-        return open_sentence_encoder(name, offline)
-
-    monkeypatch.setattr(encoder_module, "open_sentence_encoder", opening)
-    monkeypatch.setattr(encoder_module, "LIGHT_CHARACTERS", 1000)
-    encoder = PackagedEncoder("tiny", tiny)
-    encoder.encode_passages(WORDS)
-    assert opened == []
-    for _ in range(3):  # the characters add up over calls, and torch is loaded once
-        np.testing.assert_allclose(encoder.encode_passages(WORDS), light, atol=2e-6)
-    assert opened == [str(tiny)]
-
-
-def test_threads_may_share_an_encoder(tiny: Path) -> None:
-    encoder = PackagedEncoder("tiny", tiny)
-    texts = WORDS * 20
-    with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(encoder.encode_query, texts))
-    np.testing.assert_allclose(together, [encoder.encode_query(text) for text in texts], atol=1e-6)
-
-
-def test_gelu_is_exact() -> None:
-    x = np.linspace(-12, 12, 20_001, dtype=np.float32)
-    exact = [value * 0.5 * (1 + math.erf(value / math.sqrt(2))) for value in x.tolist()]
-    np.testing.assert_allclose(gelu(x), exact, atol=1e-6)
-    assert gelu(np.float32([1.0]))[0] == pytest.approx(0.841345, abs=1e-6)
-
-
 @pytest.mark.parametrize(("avx512", "amx", "native"), [(True, False, True), (False, True, True), (False, False, False)])
 def test_bfloat16_only_where_the_cpu_has_it(
     avx512: bool, amx: bool, native: bool, monkeypatch: pytest.MonkeyPatch
@@ -220,44 +155,6 @@ def test_a_torch_that_cannot_tell_means_float32(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delattr(torch.cpu, "_is_avx512_bf16_supported", raising=False)
     monkeypatch.delattr(torch.cpu, "_is_amx_tile_supported", raising=False)
     assert fastest_dtype() == torch.float32
-
-
-@pytest.mark.weights
-def test_the_default_model_answers_without_torch(models: Path) -> None:
-    code = f"""
-import sys
-from pathlib import Path
-from index.models import open_encoder
-encoder = open_encoder({DEFAULT_MODEL!r}, Path(sys.argv[1]))
-hit = encoder.encode_query("Where did the summit take place?")
-passages = encoder.encode_passages(["정상회담은 블라디보스토크에서 열렸다.", "김치는 배추로 만든다."])
-assert hit @ passages[0] > hit @ passages[1] + 0.02, (hit @ passages[0], hit @ passages[1])
-print(encoder.dimension, [name for name in ("torch", "transformers", "scipy") if name in sys.modules])
-"""
-    command = [sys.executable, "-c", code, str(models)]
-    run = subprocess.run(command, cwd=TESTS.parent, text=True, capture_output=True, timeout=120)
-    assert (run.stdout.strip(), run.stderr) == ("896 []", "")
-
-
-@pytest.mark.weights
-@pytest.mark.usefixtures("exact")
-def test_the_default_model_is_the_same_by_numpy_and_torch(models: Path) -> None:
-    folder = unpacked_folder(models)
-    assert folder is not None
-    ours, theirs = open_query_encoder(folder), open_sentence_encoder(str(folder), offline=True)
-    texts = ["Каковы итоги саммита?", "首脳会談の結果は？", "2023년 한미일 정상회담의 결과는?", "정상회담 " * 400]
-    assert min(float(ours.encode(text) @ theirs.encode_query(text)) for text in texts) > 0.99999
-
-
-@pytest.mark.weights
-def test_the_fastest_precision_loses_next_to_nothing(models: Path) -> None:
-    folder = unpacked_folder(models)
-    assert folder is not None
-    fast = open_sentence_encoder(str(folder), offline=True)
-    exact = open_query_encoder(folder)
-    texts = ["북한은 러시아에 포탄을 제공하였다.", "The summit was held at the spaceport."]
-    cosines = fast.encode_passages(texts) @ np.stack([exact.encode(text, "passage: ") for text in texts]).T
-    assert cosines.diagonal().min() > 0.9995
 
 
 def test_hashed_words_have_meaning() -> None:
