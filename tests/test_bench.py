@@ -3,6 +3,7 @@
 import doctest
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ import pytest
 
 from eval import bench_commands, bench_figures
 from eval.beir import load_set
-from eval.bench import pincite_size
+from eval.bench import FOLDER, pincite_size
 from eval.bench.pincite_size import truly_nearest
 from eval.bench_collection import fill
 from eval.bench_corpora import passages, sample_set, warm_up
@@ -189,6 +190,19 @@ def test_no_process_outlives_an_interruption(tmp_path: Path) -> None:
     assert reply is not None and reply.memory > 1_000_000
     with pytest.raises(ProcessLookupError):
         os.kill(reply.result, 0)
+
+
+def test_a_system_at_work_ends_with_the_bench(tmp_path: Path) -> None:
+    script = "import time\nclass System:\n    def nap(self, body): time.sleep(600)\n"
+    path = program(tmp_path, "naps", script).script
+    process = subprocess.Popen(
+        [sys.executable, "-P", str(FOLDER / "host.py"), str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin and process.stdout
+    with process.stdout as said, process.stdin as asked:
+        assert json.loads(said.readline()) == {"ready": True}
+        asked.write(b'{"do": "nap", "body": {}}\n')
+    assert process.wait(30) == 0
 
 
 def test_only_the_call_itself_is_timed(tmp_path: Path) -> None:
