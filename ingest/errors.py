@@ -15,13 +15,22 @@ PinciteError
 │   └── BadOption
 ├── UnknownItem           no such thing in this collection
 │   ├── UnknownDocument
-│   └── UnknownCitation
+│   ├── UnknownCitation
+│   ├── UnknownPage
+│   ├── UnknownJob
+│   └── UnknownKey
 ├── CollectionError       the collection cannot be used as asked
 │   ├── CollectionMissing
+│   ├── CollectionExists      one of this name is there already
 │   ├── CollectionMismatch    built with another model, splitting or format
 │   ├── CollectionBusy        another process is writing it
 │   ├── CollectionUnwritable  the disk is full, or the folder may not be written
 │   └── CollectionDamaged
+├── ServiceRefusal        the service does not take the request
+│   ├── TooBusy               too much is waiting already
+│   ├── TooLarge              more than the service takes at once
+│   ├── KeyNeeded             no key, or one that is not good
+│   └── KeyRefused            the key does not allow this
 └── ModelUnavailable      weights are not on this machine and may not be fetched
 """
 
@@ -90,12 +99,28 @@ class UnknownCitation(UnknownItem):
     """No citation with this id was ever given out here."""
 
 
+class UnknownPage(UnknownItem):
+    """The document has no such page, or no picture can be made of it."""
+
+
+class UnknownJob(UnknownItem):
+    """No job with this id was ever begun here."""
+
+
+class UnknownKey(UnknownItem):
+    """No key with this id."""
+
+
 class CollectionError(PinciteError):
     """The collection cannot be used as asked."""
 
 
 class CollectionMissing(CollectionError):
     """Nothing has been added under this name yet."""
+
+
+class CollectionExists(CollectionError):
+    """A collection of this name is there already."""
 
 
 class CollectionMismatch(CollectionError):
@@ -112,6 +137,30 @@ class CollectionUnwritable(CollectionError):
 
 class CollectionDamaged(CollectionError):
     """The stored truth cannot be read."""
+
+
+class ServiceRefusal(PinciteError):
+    """The service does not take the request."""
+
+
+class TooBusy(ServiceRefusal):
+    """Too much is waiting already; `retry_after` seconds later it may be less."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TooLarge(ServiceRefusal):
+    """More than the service takes at once."""
+
+
+class KeyNeeded(ServiceRefusal):
+    """No key was given, or one that is not good."""
+
+
+class KeyRefused(ServiceRefusal):
+    """The key does not allow this."""
 
 
 class ModelUnavailable(PinciteError):

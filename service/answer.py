@@ -20,7 +20,7 @@ from ingest.document import Page, Sentence
 from service.abstention import THRESHOLD, answerability
 from service.citation import Citation, keep, make_citation
 
-_HITS = 12  # passages whose sentences are candidates
+HITS = 12  # passages whose sentences are candidates
 _MOST_SENTENCES = 6
 _PASSAGE_WEIGHT = 0.5  # of the passage's score beside the sentence's own standing
 _MARGIN = 3.0  # a sentence further below the best one than that (in deviations) is not said
@@ -63,7 +63,11 @@ class _Candidate:
 def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -> Answer:
     """The answer to a question from the collection alone; raises InputError's leaves for a bad question."""
     question = prepare(text, encoder)
-    hits = search(collection, question, _HITS, filters)
+    return answer_from(collection, question, search(collection, question, HITS, filters))
+
+
+def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:
+    """The answer that these passages, the HITS best ones, give to the question."""
     confidence = answerability(collection.manifest.model, question, hits)
     if not hits or confidence < THRESHOLD:
         reason = "not found in these documents" if hits else "no document passes the filters, or there is none"

@@ -211,6 +211,8 @@ def version(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Runs the command line; service/ending.py says how it ends."""
+    import service.serve_commands  # noqa: F401  it adds its commands to the app
+
     ending.run(app)
 
 

@@ -1,13 +1,14 @@
 """A collection together with the encoder that built it."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from index.collection import Collection, open_collection, open_or_create, require_same
+from index.collection import Collection, collection_names, open_collection, open_or_create, require_same
 from index.encoder import Encoder
 from index.models import DEFAULT_MODEL, open_encoder
 from index.store import Manifest
-from ingest.errors import CollectionMissing
+from ingest.errors import CollectionExists, CollectionMissing
 from ingest.split import Splitting
 from service.settings import Settings
 
@@ -31,6 +32,24 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
     local = Path(name).expanduser()
     encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
     return open_or_create(settings.home, settings.collection, _manifest(encoder)), encoder
+
+
+def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:
+    """An empty collection for this encoder; raises CollectionExists."""
+    if name in collection_names(settings.home):
+        raise CollectionExists(f"There is a collection {name!r} already.")
+    open_or_create(settings.home, name, _manifest(encoder))
+
+
+def delete_collection(settings: Settings, name: str) -> None:
+    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy while it is written."""
+    collection = open_collection(settings.home, name)
+    with collection.writing():
+        aside = collection.folder.with_name(f".{name}.deleted")
+        shutil.rmtree(aside, ignore_errors=True)
+        collection.connection.close()
+        collection.folder.rename(aside)  # at once: whoever looks now sees all of it or nothing
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _model_of(settings: Settings) -> str | None:

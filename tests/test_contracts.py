@@ -24,6 +24,8 @@ OWNERS = {
     "unhwp": "ingest/formats/hwp.py",
     "rapidfuzz": "service/quote_text.py",
     "ir_measures": "eval/retrieval.py",
+    "uvicorn": "service/http/serving.py",
+    "prometheus_client": "service/http/metrics.py",
     "platformdirs": "service/settings.py",
 }
 

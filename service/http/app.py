@@ -1,0 +1,73 @@
+"""The service: all routes of one home, put together."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request, Response
+from starlette.routing import Route
+
+from index.models import DEFAULT_MODEL
+from service.http import asking, collections, health, problems
+from service.http.desk import Desk, OpenModel
+from service.http.limits import Limits
+from service.http.metrics import Metrics
+from service.http.state import State
+from service.keys import Keys
+from service.settings import Settings
+
+_DESCRIPTION = "Answers from your own documents, every sentence pinned to the exact words."
+# What pages served here may do: nothing from anywhere else, and no script but the files that come with Pincite.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(
+    settings: Settings, limits: Limits, keys_needed: bool, open_model: OpenModel, default_model: str = DEFAULT_MODEL
+) -> FastAPI:
+    """The app over all collections of the settings' home; `keys_needed` refuses every request without a key.
+
+    `open_model` opens the encoder that a collection was built with; new collections get that of `default_model`.
+    """
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        desk = Desk(settings, limits, open_model, default_model)
+        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics())
+        desk.warm_up()
+        try:
+            yield
+        finally:
+            desk.close()
+
+    app = FastAPI(
+        title="Pincite",
+        version=version("pincite"),
+        description=_DESCRIPTION,
+        lifespan=life,
+        docs_url=None,  # it would load scripts from elsewhere
+        redoc_url=None,
+    )
+    problems.install(app)
+    for part in (asking, collections, health):
+        app.include_router(part.routes)
+    app.middleware("http")(_counted_and_guarded)
+    return app
+
+
+async def _counted_and_guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await go_on(request)
+    route = request.scope.get("route")
+    declared = route.path if isinstance(route, Route) else "none"
+    request.app.state.pincite.metrics.answered(declared, response.status_code)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

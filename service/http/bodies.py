@@ -1,0 +1,154 @@
+"""What requests and responses hold: the fields of the command line's --json, declared for OpenAPI."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.hit import Filters
+from index.search import LONGEST_QUESTION
+
+DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+NAME = r"^[\w가-힣][\w가-힣.-]{0,63}$"
+
+CollectionName = Annotated[
+    str | None, Field(pattern=NAME, description="Which collection; the server's default one if left out.")
+]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+Date = Annotated[str | None, Field(pattern=DATE, examples=["2023-09"])]
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=1_000)]
+
+
+class Body(BaseModel):
+    """A request's body: a field that nobody reads is a mistake of the caller."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FilterBody(Body):
+    """Restricts a search; what is left out restricts nothing. Dates are ISO prefixes, both ends included."""
+
+    documents: Names = []
+    languages: Annotated[list[Annotated[str, Field(pattern="^[A-Za-z]{2}$")]], Field(max_length=100)] = []
+    authors: Names = []
+    date_from: Date = None
+    date_to: Date = None
+
+    def filters(self) -> Filters:
+        """The same for a search; raises BadOption where the dates exclude each other."""
+        return Filters(tuple(self.documents), tuple(self.languages), tuple(self.authors), self.date_from, self.date_to)
+
+
+class AskBody(Body):
+    """A question in any language."""
+
+    question: Annotated[Text, Field(examples=["what did Russia gain from the Vostochny summit"])]
+    collection: CollectionName = None
+    filters: FilterBody = FilterBody()
+
+
+class SearchBody(AskBody):
+    """A question, and how many passages are wanted."""
+
+    k: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+class SpanOut(BaseModel):
+    """Characters `start` to `end` of the page with this number, counted from 1."""
+
+    page: int
+    start: int
+    end: int
+
+
+class HitOut(BaseModel):
+    """A passage found; `page`, `start` and `end` are its first span. A higher score is better."""
+
+    rank: int
+    score: float
+    passage_id: str
+    document_id: str
+    document: str
+    title: str | None
+    page: int
+    start: int
+    end: int
+    text: str
+    spans: list[SpanOut]
+    heading: str
+    signals: dict[str, float]
+
+
+class SearchOut(BaseModel):
+    """The passages for a question, best first."""
+
+    question: str
+    hits: list[HitOut]
+
+
+class CitationOut(BaseModel):
+    """The very words: `quote` equals characters `start` to `end` of the page's text."""
+
+    id: str
+    document_id: str
+    document: str
+    title: str | None
+    page: int
+    page_label: str
+    start: int
+    end: int
+    quote: str
+
+
+class SentenceOut(BaseModel):
+    """A sentence of an answer; `citations` are numbers, from 1, into the answer's citations."""
+
+    text: str
+    citations: list[int]
+
+
+class AnswerOut(BaseModel):
+    """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages."""
+
+    question: str
+    abstained: bool
+    reason: str
+    confidence: float
+    sentences: list[SentenceOut]
+    citations: list[CitationOut]
+    nearest: list[HitOut]
+
+
+class CollectionOut(BaseModel):
+    """A collection and what is in it."""
+
+    name: str
+    model: str
+    documents: int
+    passages: int
+
+
+class CollectionsOut(BaseModel):
+    """All collections, by name."""
+
+    collections: list[CollectionOut]
+
+
+class NewCollectionBody(Body):
+    """A collection to be made; the name cannot be changed later."""
+
+    name: Annotated[str, Field(pattern=NAME, examples=["briefs"])]
+
+
+class HealthOut(BaseModel):
+    """`status` is "ok"."""
+
+    status: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457): `type` names the kind of error, `detail` is a sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str

@@ -1,0 +1,42 @@
+"""Whether the service lives, is ready, and how it is doing."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from index.collection import collection_names
+from ingest.errors import ModelUnavailable
+from service.http.access import READ
+from service.http.bodies import HealthOut
+from service.http.metrics import CONTENT_TYPE
+from service.http.problems import declared
+from service.http.state import state_of
+
+routes = APIRouter(tags=["health"])
+
+
+@routes.get("/healthz", response_model=HealthOut, summary="Alive")
+async def alive() -> HealthOut:
+    """The process answers; nothing else is looked at. Needs no key."""
+    return HealthOut(status="ok")
+
+
+@routes.get("/readyz", response_model=HealthOut, responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
+async def ready(request: Request) -> HealthOut:
+    """The model is loaded, so that the first question is as quick as the others. Needs no key."""
+    if not state_of(request).desk.warm:
+        raise ModelUnavailable("The model is still being loaded. Ask again in a second.")
+    return HealthOut(status="ok")
+
+
+@routes.get(
+    "/metrics",
+    dependencies=[READ],
+    responses={**declared(), 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    response_class=Response,
+    summary="Metrics",
+)
+async def metrics(request: Request) -> Response:
+    """Latencies by stage, requests, queues, index size and cache hits, in Prometheus' text format."""
+    state = state_of(request)
+    levels = {**state.desk.levels(), "collections": float(len(collection_names(state.desk.settings.home)))}
+    return Response(state.metrics.text(levels), media_type=CONTENT_TYPE)

@@ -1,0 +1,108 @@
+"""Errors as problem details (RFC 9457): one table from the class of an error to its status."""
+
+import math
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ingest import errors
+from service.http.bodies import Problem
+
+STATUS: Mapping[type[errors.PinciteError], int] = {
+    errors.ReadError: 422,
+    errors.InputError: 422,
+    errors.UnknownItem: 404,
+    errors.CollectionMissing: 404,
+    errors.CollectionExists: 409,
+    errors.CollectionMismatch: 409,
+    errors.CollectionBusy: 409,
+    errors.CollectionUnwritable: 507,
+    errors.CollectionDamaged: 500,
+    errors.ModelUnavailable: 503,
+    errors.TooBusy: 429,
+    errors.TooLarge: 413,
+    errors.KeyNeeded: 401,
+    errors.KeyRefused: 403,
+    errors.PinciteError: 500,
+}
+_MEDIA_TYPE = "application/problem+json"
+_SAID = 2_000  # characters of a detail; a question that is refused for its length is not sent back whole
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def status_of(error: errors.PinciteError) -> int:
+    """The status of the nearest ancestor that the table knows."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def declared(*kinds: type[errors.PinciteError]) -> Responses:
+    """The responses to declare for a route that may raise these; 401, 403, 422 and 429 any route may give."""
+    every = (errors.KeyNeeded, errors.KeyRefused, errors.InputError, errors.TooBusy)
+    found: Responses = {}
+    for kind in (*every, *kinds):
+        status = STATUS[next(one for one in kind.__mro__ if one in STATUS)]
+        example = _body(kind.__name__, status, (kind.__doc__ or "").strip())
+        found[status] = {
+            "model": Problem,
+            "description": HTTPStatus(status).phrase,
+            "content": {_MEDIA_TYPE: {"schema": Problem.model_json_schema(), "example": example}},
+        }
+    return found
+
+
+def install(app: FastAPI) -> None:
+    """Lets every error of the app end as problem details."""
+    app.add_exception_handler(errors.PinciteError, _pincite_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _fault)
+
+
+def problem(kind: str, status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A response with problem details."""
+    return JSONResponse(_body(kind, status, detail), status, dict(headers or {}), _MEDIA_TYPE)
+
+
+def details(error: errors.PinciteError) -> dict[str, Any]:
+    """The problem details of an error, for where a response has begun already."""
+    return _body(type(error).__name__, status_of(error), str(error))
+
+
+def _body(kind: str, status: int, detail: str) -> dict[str, Any]:
+    return {
+        "type": f"urn:pincite:error:{kind}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail if len(detail) <= _SAID else detail[:_SAID] + "...",
+    }
+
+
+async def _pincite_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.PinciteError)
+    headers = {}
+    if isinstance(error, errors.TooBusy):
+        headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    if isinstance(error, errors.KeyNeeded):
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem(type(error).__name__, status_of(error), str(error), headers)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+    return problem("InvalidRequest", 422, f"The request cannot be used: {said}")
+
+
+async def _http_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem("Http", error.status_code, str(error.detail), error.headers)
+
+
+async def _fault(_: Request, __: Exception) -> JSONResponse:
+    return problem("Fault", 500, "Something went wrong inside; the server's log has more. Please report it.")

@@ -1,0 +1,25 @@
+"""What an app carries from its start to its end."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from service.http.desk import Desk
+from service.http.metrics import Metrics
+from service.keys import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`keys_needed`: every request must bring a key."""
+
+    desk: Desk
+    keys: Keys
+    keys_needed: bool
+    metrics: Metrics
+
+
+def state_of(request: Request) -> State:
+    """The state of the app that got this request."""
+    state: State = request.app.state.pincite
+    return state
