@@ -50,13 +50,13 @@ def compare_encoders(
         measured = []
         for number, one in enumerate(contestants):
             worker = stack.enter_context(Worker(one.program, folder / f"encoder-{number}.log"))
-            opened = worker.ask("open", {"model": str(model), "encoder": one.encoder}, effort.building)
+            opened = worker.ask("open", {"model": str(model), "encoder": one.encoder}, effort.loading)
             measured.append(_Measured(worker, opened.result if opened else ""))
-            worker.ask("encode", {"texts": warm_up(texts)}, effort.building)
+            worker.ask("encode", {"texts": warm_up(texts)}, effort.loading)
             on_step(f"loading, {worker.name}")
         for turn in range(effort.rounds):
             for each in in_turn(measured, turn):
-                done = each.worker.ask("encode", {"texts": list(texts)}, effort.building)
+                done = each.worker.ask("encode", {"texts": list(texts)}, effort.loading)
                 if done:
                     each.seconds.append(done.milliseconds / 1000)
                 on_step(f"encoding, {each.worker.name}")

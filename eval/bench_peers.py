@@ -74,7 +74,7 @@ def compare_systems(
         measured = []
         for number, one in enumerate(contestants):
             worker = stack.enter_context(Worker(one.program, folder / f"system-{number}.log"))
-            opened = worker.ask("open", {**body, "encoder": one.encoder}, effort.building)
+            opened = worker.ask("open", {**body, "encoder": one.encoder}, effort.loading)
             measured.append(_Measured(one, worker, opened.result if opened else ""))
         _build(measured, effort, on_step, folder)
         _ask(measured, asked, effort, on_step)

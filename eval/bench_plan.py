@@ -15,12 +15,13 @@ OnStep = Callable[[str], None]  # told what has just been done
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured. `questions` None asks all; `building` and `asking` are seconds to wait for an answer."""
+    """How much is measured. `questions` None asks all; The last are seconds to wait for an answer."""
 
     texts: int
     rounds: int
     builds: int
     questions: int | None
+    loading: float = 900.0
     building: float = 7_200.0
     asking: float = 120.0
 

@@ -97,7 +97,7 @@ def _made(program: Program, size: int, source: Source, effort: Effort, folder: P
 
 def _open(each: _Measured, source: Source, effort: Effort, folder: Path) -> None:
     """Opens in a fresh process and asks once, for memory; then each question once, unmeasured, to be warm."""
-    each.worker.ask("open", _place(each.size, folder), effort.building)
+    each.worker.ask("open", _place(each.size, folder), effort.loading)
     first = each.worker.ask("ask", {"question": source.questions[0]}, effort.building)
     each.memory = first.memory if first else None
     for question in source.questions[: effort.questions]:

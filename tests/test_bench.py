@@ -40,7 +40,7 @@ from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
 from tests.test_eval_beir import write_set
 
-EFFORT = Effort(texts=4, rounds=3, builds=2, questions=None, building=20, asking=20)
+EFFORT = Effort(texts=4, rounds=3, builds=2, questions=None, loading=20, building=20, asking=20)
 
 # A peer that ranks entries by shared letters, and notes in a file of everybody's when it is asked what.
 PEER = """
@@ -151,7 +151,7 @@ def test_quality_is_that_of_the_ranking(tmp_path: Path) -> None:
 def test_a_broken_peer_gets_a_row_and_stops_nobody(tmp_path: Path, script: str, said: str) -> None:
     contestants = [peer(tmp_path, "a"), Contestant(program(tmp_path, "broken", script)), peer(tmp_path, "c")]
     began = time.monotonic()
-    table = compare(tmp_path, contestants, replace(EFFORT, building=1))
+    table = compare(tmp_path, contestants, replace(EFFORT, loading=1))
     assert time.monotonic() - began < 60
     assert [one.name for one in table.rows] == ["a", "broken", "c"]
     assert said in table.rows[1].failure
