@@ -11,7 +11,6 @@ from service.http.limits import Limits
 from service.settings import Settings
 from tests.hashed_words import HashedWords
 
-
 DEFAULTS = Limits()
 
 
