@@ -17,6 +17,7 @@ PinciteError
 │   ├── UnknownDocument
 │   ├── UnknownCitation
 │   ├── UnknownPage
+│   ├── UnknownFile
 │   ├── UnknownJob
 │   └── UnknownKey
 ├── CollectionError       the collection cannot be used as asked
@@ -101,6 +102,10 @@ class UnknownCitation(UnknownItem):
 
 class UnknownPage(UnknownItem):
     """The document has no such page, or no picture can be made of it."""
+
+
+class UnknownFile(UnknownItem):
+    """The document's file is gone, or changed since it was read."""
 
 
 class UnknownJob(UnknownItem):
