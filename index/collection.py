@@ -1,7 +1,7 @@
 """A collection on disk: the truth, the two legs derived from it, and the lock of whoever writes.
 
 <home>/collections/<name>/truth.sqlite      documents, passages, vectors: the only truth
-                          vectors-N.faiss   dense leg, of generation N
+                          vectors-N.*       dense leg, of generation N
                           lexical/          lexical leg
                           lock              held while adding, removing or bringing the legs up to date
 """
@@ -15,14 +15,15 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index import lookup
+from index import lookup, vectors_file
 from index.disk import writable
 from index.lexical import LexicalIndex
 from index.store import Manifest, Store
-from index.vectors import VectorIndex, stored_generation
+from index.vectors import VectorIndex
 from ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
 _TRUTH = "truth.sqlite"
+_DOCUMENTS = 200  # whose vectors are read at a time
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
 
 
@@ -75,9 +76,9 @@ class Collection:
     def refresh(self) -> None:
         """Brings both legs to the truth's generation; the caller holds the write lock."""
         current = lookup.generation(self.connection)
-        if stored_generation(self.folder) != current:
+        if vectors_file.stored_generation(self.folder) != current:
             self._vectors = (current, self._fresh_vectors(current))
-            self._vectors[1].save(self.folder, current)
+            vectors_file.save(self._vectors[1], self.folder, current)
         lexical = self._lexical or LexicalIndex(self.folder / "lexical")
         self._lexical = lexical
         if lexical.generation != current:
@@ -85,17 +86,25 @@ class Collection:
 
     def _fresh_vectors(self, current: int) -> VectorIndex:
         """The stored leg with what changed since it was written, or one built anew from the truth."""
-        older = stored_generation(self.folder)
-        index = VectorIndex.load(self.folder, older) if older is not None and older <= current else None
+        older = vectors_file.stored_generation(self.folder)
+        index = None
+        if older is not None and older <= current:
+            index = vectors_file.load(self.folder, older, self.manifest.dimension)
         if index is None or older is None:
-            index, older = VectorIndex.empty(self.manifest.dimension), -1
+            index, older = VectorIndex(self.manifest.dimension), -1
         if older < current:
-            changes = lookup.changes_since(self.connection, older)
-            for first, last in changes.removed_keys if older >= 0 else ():
-                index.remove(range(first, last + 1))
-            for language, ids in lookup.by_language(self.connection, changes.added_documents).items():
-                index.add(*lookup.passage_vectors(self.connection, ids), language)
+            self._catch_up(index, older)
         return index
+
+    def _catch_up(self, index: VectorIndex, older: int) -> None:
+        """Takes out and in what changed since an older generation, so many documents at a time."""
+        changes = lookup.changes_since(self.connection, older)
+        if older >= 0:
+            index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
+        for start in range(0, len(changes.added_documents), _DOCUMENTS):
+            some = changes.added_documents[start : start + _DOCUMENTS]
+            for language, ids in lookup.by_language(self.connection, some).items():
+                index.add(*lookup.passage_vectors(self.connection, ids), language)
 
     def _update_lexical(self, lexical: LexicalIndex, current: int) -> None:
         older = lexical.generation

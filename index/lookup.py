@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ _FACTS = (
     " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
     " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents"
 )
-_CHUNK = 500  # keys in one statement; SQLite allows 32,766
+_LISTED = "(SELECT value FROM json_each(?))"  # one statement for any number of ids or keys, so it is prepared once
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,19 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     )
 
 
+def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
+    """Id -> document, of those of the ids that are stored."""
+    listed = (json.dumps(ids),)
+    paths: dict[str, list[str]] = {}
+    rows = connection.execute(
+        f"SELECT document_id, path FROM paths WHERE document_id IN {_LISTED} ORDER BY path", listed
+    )
+    for document_id, path in rows:
+        paths.setdefault(document_id, []).append(path)
+    found = connection.execute(f"{_FACTS} WHERE id IN {_LISTED}", listed)
+    return {row[0]: DocumentFacts(*[*row, tuple(paths.get(row[0], ()))]) for row in found}
+
+
 def report(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
     """A stored document's reading report, as JSON holds it."""
     row = connection.execute("SELECT report FROM documents WHERE id = ?", (document_id,)).fetchone()
@@ -163,72 +177,63 @@ def pages(connection: sqlite3.Connection, document_id: str) -> list[Page]:
 
 def by_language(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[str]]:
     """Language ("" if unknown) -> ids of the documents in it."""
+    rows = dict(
+        connection.execute(f"SELECT id, language FROM documents WHERE id IN {_LISTED}", (json.dumps(documents),))
+    )
     found: dict[str, list[str]] = {}
     for document_id in documents:
-        row = connection.execute("SELECT language FROM documents WHERE id = ?", (document_id,)).fetchone()
-        found.setdefault(row[0] or "", []).append(document_id)
+        found.setdefault(rows[document_id] or "", []).append(document_id)
     return found
 
 
 def keys_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
     """The passage keys of the documents, ascending."""
-    keys: list[int] = []
-    for document_id in documents:
-        rows = connection.execute("SELECT key FROM passages WHERE document_id = ?", (document_id,))
-        keys += [key for (key,) in rows]
-    return np.array(sorted(keys), np.int64)
+    rows = connection.execute(f"SELECT key FROM passages WHERE document_id IN {_LISTED}", (json.dumps(documents),))
+    return np.sort(np.fromiter((key for (key,) in rows), np.int64))
 
 
 def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
     """Key -> passage with its sentences; keys that are gone are left out."""
-    found: dict[int, Passage] = {}
-    for start in range(0, len(keys), _CHUNK):
-        part = [int(key) for key in keys[start : start + _CHUNK]]
-        rows = connection.execute(
-            "SELECT key, id, document_id, spans, text, search_text, heading FROM passages"
-            f" WHERE key IN ({','.join('?' * len(part))})",
-            part,
-        )
-        for key, passage_id, document_id, spans, text, search_text, heading in rows.fetchall():
-            found[key] = Passage(
-                passage_id, document_id, spans_from_json(spans), text, search_text, heading,
-                tuple(sentence for sentence, _ in _sentences(connection, key)),
-            )  # fmt: skip
-    return found
-
-
-def _sentences(connection: sqlite3.Connection, key: int) -> Iterator[tuple[Sentence, bytes]]:
+    listed = (json.dumps([int(key) for key in keys]),)
     rows = connection.execute(
-        "SELECT spans, text, vector FROM sentences WHERE passage_key = ? ORDER BY ordinal", (key,)
+        f"SELECT passage_key, spans, text FROM sentences WHERE passage_key IN {_LISTED} ORDER BY passage_key, ordinal",
+        listed,
     )
-    for spans, text, vector in rows.fetchall():
-        yield Sentence(spans_from_json(spans), text), vector
+    sentences: dict[int, list[Sentence]] = {}
+    for key, spans, text in rows:
+        sentences.setdefault(key, []).append(Sentence(spans_from_json(spans), text))
+    rows = connection.execute(
+        "SELECT key, id, document_id, spans, text, search_text, heading FROM passages"
+        f" WHERE key IN {_LISTED} ORDER BY key",
+        listed,
+    )
+    return {
+        key: Passage(
+            passage_id, document_id, spans_from_json(spans), text, search_text, heading, tuple(sentences.get(key, ()))
+        )
+        for key, passage_id, document_id, spans, text, search_text, heading in rows
+    }
 
 
 def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
     """Key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
-    blobs: dict[int, list[bytes]] = {}
-    for start in range(0, len(keys), _CHUNK):
-        part = [int(key) for key in keys[start : start + _CHUNK]]
-        rows = connection.execute(
-            "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
-            f" WHERE passage_key IN ({','.join('?' * len(part))}) ORDER BY passage_key, ordinal",
-            part,
-        )
-        for key, blob in rows:
-            blobs.setdefault(key, []).append(blob)
-    return {key: _matrix(found) for key, found in blobs.items()}
+    rows = connection.execute(
+        "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
+        f" WHERE passage_key IN {_LISTED} ORDER BY passage_key, ordinal",
+        (json.dumps([int(key) for key in keys]),),
+    ).fetchall()
+    counts = Counter(key for key, _ in rows)
+    parts = np.split(_matrix([blob for _, blob in rows]), np.cumsum(list(counts.values()))[:-1])
+    return dict(zip(counts, parts, strict=True)) if rows else {}
 
 
 def surroundings(connection: sqlite3.Connection, keys: Sequence[int], beside: int) -> dict[int, list[int]]:
     """Key -> itself and the keys of up to `beside` passages on either side under the same heading of its document."""
     near = sorted({key + step for key in keys for step in range(-beside, beside + 1)})
-    section: dict[int, tuple[str, str]] = {}
-    for start in range(0, len(near), _CHUNK):
-        part = near[start : start + _CHUNK]
-        marks = ",".join("?" * len(part))
-        rows = connection.execute(f"SELECT key, document_id, heading FROM passages WHERE key IN ({marks})", part)
-        section |= {key: (document_id, heading) for key, document_id, heading in rows}
+    rows = connection.execute(
+        f"SELECT key, document_id, heading FROM passages WHERE key IN {_LISTED}", (json.dumps(near),)
+    )
+    section = {key: (document_id, heading) for key, document_id, heading in rows}
     return {
         key: [other for other in range(key - beside, key + beside + 1) if section.get(other) == section[key]]
         for key in keys
@@ -237,28 +242,18 @@ def surroundings(connection: sqlite3.Connection, keys: Sequence[int], beside: in
 
 def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:
     """Key -> the terms of the passage, repeated as often as they occur."""
-    found: dict[int, list[str]] = {}
-    for start in range(0, len(keys), _CHUNK):
-        part = [int(key) for key in keys[start : start + _CHUNK]]
-        marks = ",".join("?" * len(part))
-        rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN ({marks})", part)
-        found |= {key: terms.split(" ") if terms else [] for key, terms in rows}
-    return found
+    rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN {_LISTED}", (json.dumps(list(keys)),))
+    return {key: terms.split(" ") if terms else [] for key, terms in rows}
 
 
 def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
     """Keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
-    keys: list[int] = []
-    blobs: list[bytes] = []
-    for document_id in documents:
-        rows = connection.execute(
-            "SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id = ? ORDER BY key",
-            (document_id,),
-        )
-        for key, blob in rows:
-            keys.append(key)
-            blobs.append(blob)
-    return np.array(keys, np.int64), _matrix(blobs)
+    rows = connection.execute(
+        f"SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id IN {_LISTED}"
+        " ORDER BY key",
+        (json.dumps(documents),),
+    ).fetchall()
+    return np.array([key for key, _ in rows], np.int64), _matrix([blob for _, blob in rows])
 
 
 def _matrix(blobs: Sequence[bytes]) -> Vectors:

@@ -60,7 +60,7 @@ CREATE TABLE sentences (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sentences_by_vector ON sentences (vector);
 
-CREATE TABLE vectors (text_hash BLOB PRIMARY KEY, float16 BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE vectors (text_hash BLOB PRIMARY KEY, float16 BLOB NOT NULL) STRICT;
 
 CREATE TABLE failures (
     path TEXT PRIMARY KEY,

@@ -40,10 +40,9 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
     best = sorted(found, key=lambda key: (-promising(found[key]), key))[: max(_LOOKED_INTO, count + 20)]
     passages = lookup.passages_by_key(collection.connection, best)
-    facts = {
-        document_id: lookup.find_document(collection.connection, document_id)
-        for document_id in {passage.document_id for passage in passages.values()}
-    }
+    facts = lookup.documents_by_id(
+        collection.connection, sorted({passage.document_id for passage in passages.values()})
+    )
     candidates = {key: Candidate(one, facts[one.document_id], found[key]) for key, one in passages.items()}
     signals, scores = look_into(collection, question, candidates)
     ordered = ranked(scores, {key: passage.id for key, passage in passages.items()}, count)

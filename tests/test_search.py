@@ -13,8 +13,10 @@ from index.direction import ACROSS, SAME
 from index.fusion import Moments, fuse, inverse_document_frequency, most_possible
 from index.hit import Filters
 from index.search import LONGEST_QUESTION, prepare, search
+from index.sums import Sums, pooled
 from index.terms import terms
-from index.vectors import Sums, VectorIndex
+from index.vectors import VectorIndex
+from index.vectors_file import load, save
 from index.years import years
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong, UnknownDocument
 from tests.hashed_words import HashedWords
@@ -117,6 +119,10 @@ def test_moments_equal_those_of_all_cosines(count: int, seed: int) -> None:
     moments = (Sums.of(vectors[:1]) + Sums.of(vectors[1:])).moments(query)
     assert moments.mean == pytest.approx(float(cosines.mean()), abs=1e-5)
     assert moments.deviation == pytest.approx(float(cosines.std()), abs=1e-5)
+    parts = [Sums.of(vectors[:1]).spread(), Sums.of(vectors[1:]).spread()]
+    together = pooled([(part.count, part.moments(query)) for part in parts])
+    assert together.mean == pytest.approx(float(cosines.mean()), abs=1e-5)
+    assert together.deviation == pytest.approx(float(cosines.std()), abs=1e-4)
 
 
 def test_a_language_is_measured_by_its_own_mean() -> None:
@@ -126,7 +132,7 @@ def test_a_language_is_measured_by_its_own_mean() -> None:
     own[:, 0], own[:, 1] = 0.9, 0.01 * random.normal(size=200)
     other[:, 0], other[:, 1] = 0.5, 0.01 * random.normal(size=200)
     other[7, 0] = 0.6
-    index = VectorIndex.empty(8)
+    index = VectorIndex(8)
     index.add(np.arange(200), own, "en")
     index.add(np.arange(200, 400), other, "ko")
     query = np.eye(8, dtype=np.float32)[0]
@@ -141,7 +147,8 @@ def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) ->
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(count, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    index = VectorIndex.empty(8)
+    vectors = vectors.astype(np.float16).astype(np.float32)  # as the truth holds them
+    index = VectorIndex(8)
     index.add(np.arange(count) * 10, vectors, "ko")
     index.remove([0, 10, 999])
     query = vectors[-1]
@@ -152,12 +159,12 @@ def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) ->
 
 
 def test_a_saved_dense_leg_comes_back(tmp_path: Path) -> None:
-    index = VectorIndex.empty(4)
+    index = VectorIndex(4)
     index.add(np.array([7]), np.array([[1, 0, 0, 0]], np.float32), "ko")
-    index.save(tmp_path, 3)
-    loaded = VectorIndex.load(tmp_path, 3)
+    save(index, tmp_path, 3)
+    loaded = load(tmp_path, 3, 4)
     assert loaded is not None
     query = np.array([1, 0, 0, 0], np.float32)
     assert loaded.search(query, 1) == {7: 1.0}
     assert loaded.standardised(query, {7: 1.0}) == index.standardised(query, {7: 1.0})
-    assert VectorIndex.load(tmp_path, 4) is None
+    assert load(tmp_path, 4, 4) is None
