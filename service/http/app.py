@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.routing import Route
 
 from index.models import DEFAULT_MODEL
-from service.http import asking, collections, health, problems
+from service.http import asking, collections, health, page, problems
 from service.http.desk import Desk, OpenModel
 from service.http.limits import Limits
 from service.http.metrics import Metrics
@@ -59,6 +59,7 @@ def create_app(
     problems.install(app)
     for part in (asking, collections, health):
         app.include_router(part.routes)
+    page.install(app)
     app.middleware("http")(_counted_and_guarded)
     return app
 

@@ -1,0 +1,74 @@
+// Documents: sent, listed, their reading reports, what is known of them, removal.
+
+import { button, dialog, h, link } from "./dom.js";
+import { editDialog } from "./editing.js";
+import { library, removeDocument } from "./library.js";
+import { notice } from "./notice.js";
+import { reportDialog } from "./report.js";
+import { titleOf, words } from "./text.js";
+import { onUploaded, uploads } from "./uploading.js";
+import { inCollection } from "./where.js";
+import { languageName, problemText, say } from "./words.js";
+
+export function showDocuments(main) {
+  const list = h("section", { "aria-labelledby": "library-title", class: "library" });
+  const refresh = () => fill(list);
+  onUploaded(refresh);
+  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), uploads(), list));
+  refresh();
+  const wanted = new URLSearchParams(location.search).get("document");
+  if (wanted) reportDialog(wanted);
+  return say("documents");
+}
+
+async function fill(list) {
+  try {
+    const { documents, failures, total } = await library();
+    list.replaceChildren(
+      h("h2", { id: "library-title" }, say("inLibrary", total)),
+      total ? h("ul", { class: "papers" }, documents.map((one) => entry(one, () => fill(list)))) : h("p", {}, say("emptyLibrary")),
+      failures.length ? failed(failures) : "",
+    );
+  } catch (problem) {
+    list.replaceChildren(h("p", { class: "trouble", role: "alert" }, problemText(problem)));
+  }
+}
+
+function entry(one, refresh) {
+  const title = titleOf(one);
+  const about = [one.author, one.publisher, one.date, one.language && languageName(one.language)].filter(Boolean).join(" · ");
+  return h("li", {},
+    h("div", { class: "about" },
+      h("h3", {}, link(inCollection("/documents", { document: one.id }), {}, words("span", title))),
+      h("p", {}, about || say("nothingKnown")),
+      h("p", { class: "file" }, words("span", fileName(one.path)), ` · ${say("pageCount", one.pages)} · ${say("passageCount", one.passages)}`)),
+    h("div", { class: "actions" },
+      button(say("report"), () => reportDialog(one.id), { "aria-label": say("reportOf", title) }),
+      button(say("edit"), async () => (await editDialog(one)) && refresh(), { "aria-label": say("editOf", title) }),
+      button(say("remove"), () => confirmRemoval(one, refresh), { class: "danger", "aria-label": say("removeOf", title) })));
+}
+
+const fileName = (path) => path.split(/[\\/]/).pop();
+
+async function confirmRemoval(one, refresh) {
+  const sure = await dialog(say("removeTitle"), (close) => [
+    h("p", {}, words("cite", titleOf(one))),
+    h("p", {}, say("removeMeans")),
+    h("p", { class: "actions" }, button(say("cancel"), () => close()), button(say("remove"), () => close(true), { class: "danger" })),
+  ]);
+  if (!sure) return;
+  try {
+    await removeDocument(one.id);
+    notice(say("removed", titleOf(one)));
+  } catch (problem) {
+    notice(problemText(problem));
+  }
+  await refresh();
+  document.querySelector("main h1").focus();
+}
+
+function failed(failures) {
+  return h("section", { class: "failures", "aria-labelledby": "failures-title" },
+    h("h2", { id: "failures-title" }, say("failures", failures.length)),
+    h("ul", {}, failures.map((one) => h("li", {}, words("strong", fileName(one.path)), h("p", {}, one.message)))));
+}

@@ -1,0 +1,35 @@
+// An answer with its citations as a file.
+
+import { fetched } from "./api.js";
+import { copy } from "./copying.js";
+import { save } from "./dom.js";
+import { menu } from "./menu.js";
+import { notice } from "./notice.js";
+import { collection } from "./where.js";
+import { problemText, say, spoken } from "./words.js";
+
+const FORMATS = [
+  ["Markdown", "markdown", "md"],
+  ["Word (DOCX)", "docx", "docx"],
+  ["HTML", "html", "html"],
+];
+
+export function exportMenu(answer) {
+  const choices = FORMATS.map(([name, format, ending]) => [name, () => exported(answer, format, ending)]);
+  return [
+    menu(say("export"), say("exportLabel"), choices),
+    menu(say("shareAnswer"), say("shareLabel"), [[say("copyLink"), () => copy(() => location.href)]]),
+  ];
+}
+
+async function exported(answer, format, ending) {
+  try {
+    const body = { answer, format, collection: collection() };
+    const response = await fetched("POST", "/v1/export", { body });
+    save(await response.blob(), `${fileName(answer.question)}.${ending}`);
+  } catch (problem) {
+    notice(problemText(problem));
+  }
+}
+
+const fileName = (question) => question.replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 60) || "pincite";

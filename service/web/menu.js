@@ -1,0 +1,29 @@
+// A button that opens a few choices: Escape and a click elsewhere close it, focus goes back to the button.
+
+import { button, h } from "./dom.js";
+
+/** `choices` are [text, action] pairs; with `label` for those who cannot see what the button stands beside. */
+export function menu(text, label, choices) {
+  const items = choices.map(([name, act]) =>
+    button(name, async () => {
+      box.open = false;
+      summary.focus();
+      await act();
+    }),
+  );
+  const summary = h("summary", { "aria-label": label }, text);
+  const box = h("details", { class: "menu" }, summary, h("div", { class: "choices" }, items));
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !box.open) return;
+    event.stopPropagation();
+    box.open = false;
+    summary.focus();
+  });
+  return box;
+}
+
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details.menu[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});

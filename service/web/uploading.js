@@ -1,0 +1,111 @@
+// Files dropped or chosen, each with its progress; they go on while other views are looked at.
+
+import { events, json } from "./api.js";
+import { h, speak } from "./dom.js";
+import { inCollection } from "./where.js";
+import { problemText, say } from "./words.js";
+
+const TYPES = ".pdf,.docx,.hwp,.hwpx,.html,.htm,.md,.txt";
+const AT_ONCE = 2;
+
+const sending = h("ul", { class: "sending" }); // kept from one view to the next
+const waiting = [];
+let busy = 0;
+let uploaded = () => {};
+
+/** Who is told when a file was dealt with. */
+export function onUploaded(told) {
+  uploaded = told;
+}
+
+/** The place to drop files on, or to choose them with. */
+export function uploads() {
+  const input = h("input", { id: "files", type: "file", multiple: true, accept: TYPES });
+  const zone = h("div", { class: "drop" }, h("label", { for: "files" }, h("strong", {}, say("dropHere")), " ", h("span", {}, say("dropKinds"))), input);
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = "";
+  });
+  for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, (event) => over(event, true));
+  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, (event) => over(event, false));
+  zone.addEventListener("drop", (event) => take(event.dataTransfer.files));
+  return h("section", { "aria-label": say("add") }, zone, sending);
+
+  function over(event, isOver) {
+    event.preventDefault();
+    zone.classList.toggle("over", isOver);
+  }
+}
+
+function take(files) {
+  for (const file of files) {
+    const row = rowOf(file.name);
+    sending.prepend(row.element);
+    waiting.push({ file, row, path: inCollection("/v1/documents") });
+  }
+  next();
+}
+
+function next() {
+  while (busy < AT_ONCE && waiting.length) {
+    busy += 1;
+    send(waiting.shift()).finally(() => {
+      busy -= 1;
+      next();
+    });
+  }
+}
+
+async function send({ file, row, path }) {
+  try {
+    row.set(say("sendingFile"), 0.05);
+    const form = new FormData();
+    form.append("files", file, file.name);
+    const job = await json("POST", path, form);
+    row.end(outcome(await finished(job.id, row)));
+  } catch (problem) {
+    row.end({ good: false, text: problemText(problem) });
+  }
+  uploaded();
+}
+
+/** The job as it is at its end. */
+async function finished(id, row) {
+  let job = null;
+  await events("GET", `/v1/jobs/${encodeURIComponent(id)}/events`, {}, (_, data) => {
+    job = data;
+    row.set(say("readingFile"), share(data));
+  });
+  return job;
+}
+
+function share({ progress }) {
+  const { texts = 0, texts_total: all = 0 } = progress ?? {};
+  return all ? 0.2 + (0.8 * texts) / all : 0.2;
+}
+
+function outcome({ error, summary }) {
+  const failure = error ?? summary?.failures?.[0]?.message;
+  if (failure) return { good: false, text: failure.message ?? failure };
+  return { good: true, text: summary?.added?.length ? say("added") : say("wasThere") };
+}
+
+function rowOf(name) {
+  const state = h("span", { class: "state" });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": name });
+  const element = h("li", {}, h("span", { class: "file" }, name), bar, state);
+  state.textContent = say("queued");
+  return {
+    element,
+    set(text, value) {
+      state.textContent = text;
+      bar.value = value;
+    },
+    end({ good, text }) {
+      bar.remove();
+      state.textContent = text;
+      element.className = good ? "good" : "bad";
+      speak(`${name}: ${text}`);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// Addresses: what is shown follows from the address alone, so every one can be shared and opened afresh.
+
+import { address } from "./api.js";
+
+const here = () => new URLSearchParams(location.search);
+
+/** The collection that the address names; null for the server's default one. */
+export const collection = () => here().get("collection");
+
+/** The question in the address, with its filters as the service takes them. */
+export function questionHere() {
+  const found = here();
+  return {
+    question: found.get("q") ?? "",
+    documents: found.getAll("document"),
+    languages: found.getAll("language"),
+    date_from: found.get("from"),
+    date_to: found.get("to"),
+  };
+}
+
+export function questionAddress(asked) {
+  return address("/", {
+    q: asked.question,
+    document: asked.documents,
+    language: asked.languages,
+    from: asked.date_from,
+    to: asked.date_to,
+    collection: collection(),
+  });
+}
+
+export const citationAddress = (id) => address(`/c/${encodeURIComponent(id)}`, { collection: collection() });
+
+/** A path of the interface, in the collection that the address names. */
+export const inCollection = (path, parameters = {}) => address(path, { ...parameters, collection: collection() });
+
+let showAddress = () => {};
+
+/** Who shows the page that belongs to an address. */
+export function onMove(show) {
+  showAddress = show;
+}
+
+export function goTo(target) {
+  if (target !== location.pathname + location.search) window.history.pushState(null, "", target);
+  showAddress();
+}

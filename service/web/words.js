@@ -1,0 +1,45 @@
+// The interface in two languages. A test compares the names of both.
+
+import { language } from "./kept.js";
+import en from "./words_en.js";
+import ko from "./words_ko.js";
+
+const ALL = { en, ko };
+const browsers = (navigator.languages ?? [navigator.language]).map((one) => one.slice(0, 2));
+let current = language.get() ?? browsers.find((one) => one in ALL) ?? "en";
+
+export const spoken = () => current;
+
+export function speakIn(name) {
+  current = name;
+  language.set(name);
+}
+
+/** The words for something, in the interface's language: say("pageOf", 3, 12). */
+export function say(name, ...values) {
+  const words = ALL[current][name];
+  return typeof words === "function" ? words(...values) : words;
+}
+
+/** The name of a language, from its two letters. */
+export function languageName(code) {
+  try {
+    return new Intl.DisplayNames([current], { type: "language" }).of(code);
+  } catch {
+    return code;
+  }
+}
+
+/** A problem in a sentence for people: what kind it is in their language, and what the service said. */
+export function problemText(problem) {
+  const known = ALL[current][`problem${problem.kind}`];
+  if (!known) return [say("problem"), problem.message].filter(Boolean).join(" ");
+  return typeof known === "function" ? known(problem) : known;
+}
+
+/** Puts the words of what stands in the HTML file. */
+export function sayAll(root) {
+  document.documentElement.lang = current;
+  for (const element of root.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
+  for (const element of root.querySelectorAll("[data-label]")) element.ariaLabel = say(element.dataset.label);
+}
