@@ -48,6 +48,8 @@ def open_network(folder: Path) -> Network:
         "INFERENCE_PRECISION_HINT": "f32",
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDING,
     }
+    if os.access(folder, os.W_OK):
+        settings["CACHE_DIR"] = str(folder / "compiled")  # by CPU and version; compiling takes twice as long as reading
     try:
         return Network(ov.Core().compile_model(str(folder / NETWORK_FILE), "CPU", settings))
     except RuntimeError as fault:

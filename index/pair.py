@@ -22,11 +22,11 @@ USE_SHARE = 0.12
 class PairEncoder:
     """Unit vectors of 384 + 512 numbers: e5's, weighted, then USE's, weighted."""
 
-    def __init__(self, first: Encoder) -> None:
-        self._first = first
+    def __init__(self, open_first: Callable[[], Encoder]) -> None:
         self._threads = ThreadPoolExecutor(1)
-        # Loading the second takes as long as the first question takes the first: both at once.
+        # Each takes about as long to load as the other: both at once.
         self._second = self._threads.submit(UniversalSentenceEncoder)
+        self._first = open_first()
 
     @property
     def name(self) -> str:

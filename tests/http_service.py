@@ -1,9 +1,12 @@
 """The service as its clients meet it, over a small library and with the fake encoder."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
 from fastapi.testclient import TestClient
 
 from service.http.app import create_app
@@ -21,3 +24,20 @@ def service(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) ->
     app = create_app(settings, limits, keys_needed, lambda _: HashedWords(), HashedWords().name)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+
+
+@contextmanager
+def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) -> Iterator[str]:
+    """The address of the same service on a port of this machine, for what speaks HTTP itself."""
+    settings = Settings(home, "default", home / "models")
+    app = create_app(settings, limits, keys_needed, lambda _: HashedWords(), HashedWords().name)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=30)

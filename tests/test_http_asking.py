@@ -90,7 +90,10 @@ def test_what_cannot_be_asked_is_a_problem(client: TestClient, body: Any, status
 
 def test_unknown_routes_and_methods_are_problems_too(client: TestClient) -> None:
     assert client.get("/v1/nothing").headers["content-type"] == "application/problem+json"
-    assert client.get("/v1/search").status_code == 405
+    refused = client.put("/v1/collections")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST")
+    unreadable = client.post("/v1/search", content=b"\xff", headers={"Content-Type": "application/json"})
+    assert unreadable.status_code == 422
 
 
 def test_every_error_has_a_status() -> None:

@@ -16,7 +16,7 @@ TEXTS = ["정상회담은 우주기지에서 열렸다.", "The recipe needs two 
 
 def test_the_dot_product_is_the_weighted_sum_of_both_cosines() -> None:
     first, second = HashedWords(), UniversalSentenceEncoder()
-    pair = PairEncoder(first)
+    pair = PairEncoder(lambda: first)
     rows, query = pair.encode_passages(TEXTS), pair.encode_query("Where was the summit?")
     expected = (1 - USE_SHARE) * first.encode_passages(TEXTS) @ first.encode_query("Where was the summit?")
     expected += USE_SHARE * second.encode(TEXTS) @ second.encode(["Where was the summit?"])[0]
@@ -26,7 +26,7 @@ def test_the_dot_product_is_the_weighted_sum_of_both_cosines() -> None:
 
 
 def test_no_texts_give_no_rows() -> None:
-    assert PairEncoder(HashedWords()).encode_passages([]).shape == (0, 768)
+    assert PairEncoder(HashedWords).encode_passages([]).shape == (0, 768)
 
 
 def test_use_knows_translations() -> None:

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from ingest import errors
 from service.http.bodies import Problem
@@ -99,9 +100,19 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return problem("InvalidRequest", 422, f"The request cannot be used: {said}")
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem("Http", error.status_code, str(error.detail), error.headers)
+    if error.status_code == 400:  # a body that is no JSON, or no form, is as unusable as one with a wrong field
+        return problem("InvalidRequest", 422, f"The request cannot be used: {error.detail}")
+    headers = {"Allow": ", ".join(_methods(request))} if error.status_code == 405 else error.headers
+    return problem("Http", error.status_code, str(error.detail), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be done at this address; the framework names the methods of the first route only."""
+    described = request.app.openapi()["paths"].items()
+    at_address = (methods for path, methods in described if compile_path(path)[0].match(request.url.path))
+    return sorted({method.upper() for methods in at_address for method in methods})
 
 
 async def _fault(_: Request, __: Exception) -> JSONResponse:
