@@ -17,7 +17,10 @@ Json = dict[str, Any]
 
 
 def hit_json(hit: Hit) -> Json:
-    """A passage found; `page`, `start` and `end` are its first span, `spans` are all of them."""
+    """A passage found; `page`, `start` and `end` are its first span, `spans` are all of them.
+
+    `text` is verbatim; `sentences` are for reading, with the lines joined.
+    """
     first = hit.passage.spans[0]
     return {
         "rank": hit.rank,
@@ -30,6 +33,7 @@ def hit_json(hit: Hit) -> Json:
         "start": first.start,
         "end": first.end,
         "text": hit.passage.text,
+        "sentences": [sentence.text for sentence in hit.passage.sentences],
         "spans": [asdict(span) for span in hit.passage.spans],
         "heading": hit.passage.heading,
         "signals": {name: round(value, 4) for name, value in hit.signals.items()},

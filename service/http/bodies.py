@@ -61,7 +61,10 @@ class SpanOut(BaseModel):
 
 
 class HitOut(BaseModel):
-    """A passage found; `page`, `start` and `end` are its first span. A higher score is better."""
+    """A passage found; `page`, `start` and `end` are its first span. A higher score is better.
+
+    `text` is verbatim; `sentences` are for reading, with the lines joined.
+    """
 
     rank: int
     score: float
@@ -73,6 +76,7 @@ class HitOut(BaseModel):
     start: int
     end: int
     text: str
+    sentences: list[str]
     spans: list[SpanOut]
     heading: str
     signals: dict[str, float]

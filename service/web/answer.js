@@ -5,7 +5,7 @@ import { h, link } from "./dom.js";
 import { exportMenu } from "./exporting.js";
 import { hinted } from "./hint.js";
 import { openSource } from "./source.js";
-import { inOneLine, placeOf, titleOf, words } from "./text.js";
+import { inOneLine, titleOf, words } from "./text.js";
 import { citationAddress } from "./where.js";
 import { say } from "./words.js";
 
@@ -13,7 +13,7 @@ export function answerSection(answer) {
   if (answer.abstained) return notFound(answer);
   const sequence = { citations: answer.citations };
   const said = answer.sentences.map((sentence) =>
-    h("p", {}, words("span", inOneLine(sentence.text)), sentence.citations.map((n) => mark(sequence, n))),
+    h("p", {}, words("span", inOneLine(sentence.text)), sentence.citations.map((n) => mark(sequence, n, sentence.citations.length === 1 && sentence.text))),
   );
   return h(
     "section",
@@ -23,17 +23,19 @@ export function answerSection(answer) {
     h("p", { class: "note" }, say("verbatim")),
     h("div", { class: "actions" }, exportMenu(answer)),
     h("h3", {}, say("sources")),
-    h("ol", { class: "sources" }, answer.citations.map((_, index) => source(sequence, index + 1))),
+    h("ul", { class: "sources" }, byDocument(answer.citations).map((numbers) => source(sequence, numbers))),
   );
 }
 
-/** A citation mark; `sequence` holds the citations among which the source panel goes back and forth. */
-export function mark(sequence, number) {
+/** A citation mark; `sequence` holds the citations among which the source panel goes back and forth.
+
+`sentence` is the quote with its lines joined, where that is known. */
+export function mark(sequence, number, sentence) {
   const citation = sequence.citations[number - 1];
   const attributes = { class: "mark", "aria-label": say("markLabel", number, titleOf(citation), citation.page_label) };
   const element = link(citationAddress(citation.id), attributes, `[${number}]`);
   element.addEventListener("click", (event) => choose(event, sequence, number - 1));
-  return hinted(element, citation);
+  return hinted(element, citation, sentence || citation.quote);
 }
 
 /** Opens the source beside the text on a plain click; with a modifier the link stays a link. */
@@ -44,11 +46,25 @@ export function choose(event, sequence, index) {
   openSource(sequence, index, event.currentTarget);
 }
 
-function source(sequence, number) {
+/** The numbers of the citations, from 1, those of one document together. */
+function byDocument(citations) {
+  const groups = new Map();
+  citations.forEach((citation, index) => {
+    groups.set(citation.document_id, [...(groups.get(citation.document_id) ?? []), index + 1]);
+  });
+  return [...groups.values()];
+}
+
+function source(sequence, numbers) {
+  const title = words("cite", titleOf(sequence.citations[numbers[0] - 1]));
+  return h("li", {}, title, h("ul", {}, numbers.map((number) => cited(sequence, number))));
+}
+
+function cited(sequence, number) {
   const citation = sequence.citations[number - 1];
-  const open = link(citationAddress(citation.id), { class: "place" }, placeOf(citation));
+  const open = link(citationAddress(citation.id), {}, `[${number}] ${say("page", citation.page_label)}`);
   open.addEventListener("click", (event) => choose(event, sequence, number - 1));
-  return h("li", {}, h("div", {}, open, citationMenu(citation)));
+  return h("li", {}, open, citationMenu(citation));
 }
 
 function notFound(answer) {

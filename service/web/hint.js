@@ -8,9 +8,9 @@ const EDGE = 12;
 let leaving;
 
 /** Lets a mark show its citation's words. */
-export function hinted(mark, citation) {
+export function hinted(mark, citation, text) {
   mark.setAttribute("aria-describedby", "hint");
-  for (const come of ["mouseenter", "focus"]) mark.addEventListener(come, () => show(mark, citation));
+  for (const come of ["mouseenter", "focus"]) mark.addEventListener(come, () => show(mark, citation, text));
   for (const go of ["mouseleave", "blur"]) mark.addEventListener(go, leave);
   return mark;
 }
@@ -20,9 +20,9 @@ export function hide() {
   box.hidden = true;
 }
 
-function show(mark, citation) {
+function show(mark, citation, text) {
   clearTimeout(leaving);
-  box.replaceChildren(words("q", inOneLine(citation.quote)), h("p", {}, placeOf(citation)));
+  box.replaceChildren(words("q", inOneLine(text)), h("p", {}, placeOf(citation)));
   box.hidden = false;
   place(mark.getBoundingClientRect());
 }

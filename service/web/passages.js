@@ -1,20 +1,31 @@
 // The passages found: their words, why each was found, and the way to the source.
 
 import { choose } from "./answer.js";
-import { h, link } from "./dom.js";
+import { button, h, link } from "./dom.js";
 import { reason, signalList } from "./signals.js";
 import { inOneLine, titleOf, words } from "./text.js";
 import { inCollection } from "./where.js";
 import { say } from "./words.js";
 
+const FIRST = 4; // shown at once
+
 export function passageSection(hits, nearest) {
   if (!hits.length) return null;
   const sequence = { citations: hits.map(placeOfHit) };
+  const items = hits.map((hit, index) => passage(hit, sequence, index));
+  const rest = items.splice(FIRST);
+  const list = h("ol", {}, items);
+  const more = button(say("morePassages", rest.length), () => {
+    more.remove();
+    list.append(...rest);
+    rest[0].querySelector("a").focus();
+  });
   return h(
     "section",
     { class: "passages", "aria-labelledby": "passages-title" },
     h("h2", { id: "passages-title" }, nearest ? say("nearestPassages") : say("passages", hits.length)),
-    h("ol", {}, hits.map((hit, index) => passage(hit, sequence, index))),
+    list,
+    rest.length ? more : null,
   );
 }
 
@@ -36,10 +47,22 @@ function passage(hit, sequence, index) {
     "li",
     {},
     h("h3", {}, open),
-    hit.heading ? words("p", hit.heading.replaceAll(" > ", " › "), { class: "heading" }) : null,
-    words("blockquote", inOneLine(hit.text)),
+    heading(hit),
+    words("blockquote", readable(hit)),
     h("details", { class: "why" }, h("summary", {}, reason(hit.signals)), signalList(hit.signals)),
   );
+}
+
+/** The headings above it, without the document's own title. */
+function heading(hit) {
+  const parts = hit.heading.split(" > ").filter((part) => part && part !== hit.title);
+  return parts.length ? words("p", parts.join(" › "), { class: "heading" }) : null;
+}
+
+/** Its sentences with the lines joined, without those that are its headings. */
+function readable(hit) {
+  const sentences = hit.sentences.filter((sentence) => !hit.heading.includes(sentence));
+  return inOneLine(sentences.length ? sentences.join(" ") : hit.text);
 }
 
 const documentAddress = (hit) => inCollection("/documents", { document: hit.document_id });

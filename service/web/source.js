@@ -8,7 +8,7 @@ import { notice } from "./notice.js";
 import { plainPage } from "./plain.js";
 import { sheet } from "./sheet.js";
 import { stepper } from "./stepper.js";
-import { inOneLine, titleOf, words } from "./text.js";
+import { titleOf, words } from "./text.js";
 import { problemText, say } from "./words.js";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3];
@@ -55,7 +55,7 @@ export function sourcePanel(sequence, index, close) {
   const parts = {
     title: h(close ? "h2" : "h1", { id: "source-title", tabindex: "-1" }),
     about: h("p", { class: "about" }),
-    tools: h("div", { class: "tools" }),
+    tools: h("div", { class: "tools", hidden: true }),
     body: h("div", { class: "body" }),
     words: h("div", { class: "context" }),
   };
@@ -123,9 +123,9 @@ function describe(state, parts) {
   );
   parts.words.replaceChildren(
     h("blockquote", {},
-      words("span", `…${inOneLine(citation.before ?? "")} `),
-      words("mark", inOneLine(citation.quote)),
-      words("span", ` ${inOneLine(citation.after ?? "")}…`)),
+      words("span", citation.before ? `…${citation.before}` : ""),
+      words("mark", citation.quote),
+      words("span", citation.after ? `${citation.after}…` : "")),
     h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null),
   );
 }
@@ -160,6 +160,7 @@ async function pageShown({ citation, page, asText }) {
 function update(state, parts) {
   const { citation, page, index, sequence } = state;
   const last = citation.facts?.pages ?? page;
+  parts.tools.hidden = false;
   const at = ZOOMS.indexOf(state.zoom);
   parts.citations.set(say("citationOf", index + 1, sequence.citations.length), index > 0, index + 1 < sequence.citations.length);
   parts.pages.set(say("pageOf", page, last), page > 1, page < last);

@@ -48,6 +48,7 @@ export default {
   notFoundNearest: "No passage answers this clearly enough to be quoted as an answer. These come nearest.",
   nothingPasses: "No document passes the filters, or there is none yet.",
   passages: (n) => `Passages found (${n})`,
+  morePassages: (n) => `Show ${n} more`,
   nearestPassages: "Nearest passages",
   page: (label) => `p. ${label}`,
 

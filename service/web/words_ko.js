@@ -46,6 +46,7 @@ export default {
   notFoundNearest: "답이라고 인용할 만큼 뚜렷한 대목이 없습니다. 가장 가까운 대목은 다음과 같습니다.",
   nothingPasses: "조건에 맞는 문서가 없거나, 아직 문서가 없습니다.",
   passages: (n) => `찾은 대목 (${n})`,
+  morePassages: (n) => `${n}개 더 보기`,
   nearestPassages: "가장 가까운 대목",
   page: (label) => `${label}쪽`,
 
