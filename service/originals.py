@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from index.collection import Collection
@@ -23,12 +24,26 @@ def original(collection: Collection, facts: DocumentFacts) -> Path:
     """The document's file, its content the very bytes that were read; raises UnknownFile when it is gone or changed."""
     changed = False
     for path in _places(collection, facts):
-        found = content_hash(path)
+        found = _content(path)
         if found == facts.content_hash:
             return path
         changed |= found is not None
     what = "changed since it was read" if changed else "not there any more"
     raise UnknownFile(f"The file of {facts.name} is {what} ({facts.path}). Add it again: pincite add PATH")
+
+
+def _content(path: Path) -> str | None:
+    """The digest of a file's bytes, which are read again only when the file looks different from outside."""
+    try:
+        seen = path.stat()
+    except (OSError, ValueError):
+        return None
+    return _digest(path, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
+
+
+@lru_cache(1_000)
+def _digest(path: Path, _: tuple[int, ...]) -> str | None:
+    return content_hash(path)
 
 
 def _places(collection: Collection, facts: DocumentFacts) -> Iterator[Path]:
