@@ -51,11 +51,17 @@ def open_network(folder: Path) -> Network:
     if os.access(folder, os.W_OK):
         settings["CACHE_DIR"] = str(folder / "compiled")  # by CPU and version; compiling takes twice as long as reading
     try:
-        return Network(ov.Core().compile_model(str(folder / NETWORK_FILE), "CPU", settings))
+        compiled = ov.Core().compile_model(str(folder / NETWORK_FILE), "CPU", settings)
     except RuntimeError as fault:
         raise ModelUnavailable(
             f"The unpacked model in {folder} cannot be opened ({fault}). Delete that folder; it is made again."
         ) from fault
+    network = Network(compiled)
+    # Once alone, before any two threads: OpenVINO's first call holds a lock of its own while it waits for Python's, and
+    # two first calls at once were seen to wait for each other for ever.
+    hidden = compiled.input(0).get_partial_shape()[2].get_length()
+    network.sums(np.zeros((1, 8, hidden), np.float32), np.ones((1, 8), np.float32))
+    return network
 
 
 def write_network(weights: PackedWeights, folder: Path) -> None:
