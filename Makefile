@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_HOME := .demo
 PEERS := .bench-venv
 
-.PHONY: demo test gate reference bench lint format clean
+.PHONY: demo test test-browser gate reference bench lint format clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -13,6 +13,15 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest
+
+# The page in Debian's Chromium, before a real service.
+test-browser: $(VENV)/browser
+	.ci/chromium
+	$(BIN)/python -m pytest -m browser tests/browser
+
+$(VENV)/browser: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev,browser]'
+	touch $@
 
 # The sample questions may not come out worse than eval/sample/reference.json; `make reference` writes that anew.
 gate: $(VENV)/installed

@@ -47,7 +47,7 @@ export function dialog(title, fill, attributes = {}) {
       result = value;
       box.close();
     };
-    const heading = h("h2", { id: "dialog-title", tabindex: "-1", autofocus: true }, title);
+    const heading = h("h2", { id: "dialog-title", tabindex: "-1" }, title);
     const box = h("dialog", { "aria-labelledby": "dialog-title", ...attributes }, heading, fill(close));
     box.addEventListener("close", () => {
       box.remove();
@@ -55,5 +55,6 @@ export function dialog(title, fill, attributes = {}) {
     });
     document.body.append(box);
     box.showModal();
+    (box.querySelector("input, textarea") ?? heading).focus();
   });
 }

@@ -2,6 +2,8 @@
 
 import { button, h } from "./dom.js";
 
+const EDGE = 12;
+
 /** `choices` are [text, action] pairs; with `label` for those who cannot see what the button stands beside. */
 export function menu(text, label, choices) {
   const items = choices.map(([name, act]) =>
@@ -12,7 +14,9 @@ export function menu(text, label, choices) {
     }),
   );
   const summary = h("summary", { "aria-label": label }, text);
-  const box = h("details", { class: "menu" }, summary, h("div", { class: "choices" }, items));
+  const list = h("div", { class: "choices" }, items);
+  const box = h("details", { class: "menu" }, summary, list);
+  box.addEventListener("toggle", () => box.open && intoView(list));
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !box.open) return;
     event.stopPropagation();
@@ -20,6 +24,14 @@ export function menu(text, label, choices) {
     summary.focus();
   });
   return box;
+}
+
+/** Moves what would stand out of the window back into it. */
+function intoView(list) {
+  list.style.translate = "none";
+  const { left, right } = list.getBoundingClientRect();
+  const by = left < EDGE ? EDGE - left : Math.min(0, innerWidth - EDGE - right);
+  list.style.translate = `${by}px`;
 }
 
 document.addEventListener("click", (event) => {

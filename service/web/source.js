@@ -20,6 +20,7 @@ let opener = null;
 export function openSource(sequence, index, from) {
   hide();
   opener = from;
+  choose(from);
   const panel = sourcePanel(sequence, index, closeSource);
   side.replaceChildren(panel.element);
   side.setAttribute("aria-labelledby", "source-title");
@@ -32,10 +33,17 @@ export function openSource(sequence, index, from) {
 export function closeSource() {
   if (side.hidden) return;
   side.hidden = true;
+  choose(null);
   side.replaceChildren();
   document.body.classList.remove("beside");
   shield();
   if (opener?.isConnected) opener.focus();
+}
+
+/** Shows which mark the panel belongs to. */
+function choose(one) {
+  for (const chosen of document.querySelectorAll(".chosen")) chosen.classList.remove("chosen");
+  one?.classList.add("chosen");
 }
 
 /** Where the panel covers everything, what is below it can be neither reached nor heard. */

@@ -62,10 +62,10 @@ export default {
   deviations: (value) =>
     `${value >= 3 ? "far above" : value >= 1.5 ? "well above" : value > 0 ? "above" : "not above"} the average (${value.toFixed(1)} σ)`,
   share: (value) => `${Math.round(value * 100)} % of their weight`,
-  becauseWords: "Found for its words",
-  becauseSentence: "Found for one sentence",
-  becauseMeaning: "Found for its meaning",
-  becauseNear: "Found as something near",
+  becauseWords: "Why: it uses the same words",
+  becauseSentence: "Why: one sentence comes very near",
+  becauseMeaning: "Why: its meaning stands out",
+  becauseNear: "Why: its meaning is near",
 
   copy: "Copy",
   copyLabel: (title, page) => `Copy the citation of ${title}, page ${page}`,

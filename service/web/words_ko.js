@@ -60,10 +60,10 @@ export default {
   deviations: (value) =>
     `평균${value >= 3 ? "보다 훨씬 높음" : value >= 1.5 ? "보다 꽤 높음" : value > 0 ? "보다 높음" : "보다 높지 않음"} (${value.toFixed(1)} σ)`,
   share: (value) => `비중의 ${Math.round(value * 100)} %`,
-  becauseWords: "낱말이 겹쳐서 찾음",
-  becauseSentence: "한 문장이 가까워서 찾음",
-  becauseMeaning: "뜻이 가까워서 찾음",
-  becauseNear: "비슷한 내용이라 찾음",
+  becauseWords: "찾은 까닭: 낱말이 겹침",
+  becauseSentence: "찾은 까닭: 한 문장이 매우 가까움",
+  becauseMeaning: "찾은 까닭: 뜻이 두드러지게 가까움",
+  becauseNear: "찾은 까닭: 뜻이 가까움",
 
   copy: "복사",
   copyLabel: (title, page) => `${title}, ${page}쪽의 인용 복사`,
