@@ -21,10 +21,11 @@ import index
 import ingest
 from eval.beir import Entry, RetrievalSet
 from eval.corpus import UNKNOWN, corpus_hash
-from index.adding import OnProgress, add_readings
+from index.adding import add_readings
 from index.collection import Collection, collection_folder
 from index.encoder import Encoder
 from index.models import DEFAULT_MODEL
+from index.progress import OnProgress
 from index.schema import FORMAT
 from ingest.document import Document, Page, Reading, ReadingReport
 from ingest.split import Splitting, split_document

@@ -16,8 +16,8 @@ from eval.run import QuestionResult, Ranked, Run
 from eval.runner import Response, ask_all
 from eval.system import Found, Reply, System
 from eval.trec import RankedSystem, read_trec_run
-from index.adding import OnProgress
 from index.hit import Filters
+from index.progress import OnProgress
 from index.search import MOST_HITS, prepare, search
 from service.opening import Say
 from service.settings import Settings

@@ -3,7 +3,7 @@
 Each document is stored in a transaction of its own, so that an interruption keeps all that was finished.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -14,6 +14,7 @@ from index.context import passage_text, sentence_text
 from index.encoder import Encoder
 from index.failures import failures
 from index.fingerprint import content_hash, sidecar_hash
+from index.progress import Finished, OnProgress, Outcome, Progress
 from index.store import Entry
 from index.terms import terms
 from ingest.discover import Discovered, discover, path_text
@@ -33,16 +34,6 @@ class Reader:
     limits: ReadLimits = DEFAULT_LIMITS
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an addition is: files dealt with, of all; texts embedded, of those read so far."""
-
-    files: int
-    files_total: int
-    texts: int
-    texts_total: int
-
-
 @dataclass(slots=True)
 class Summary:
     """What an addition did, in paths; `failures` says why for each file that could not be read."""
@@ -55,9 +46,6 @@ class Summary:
     skipped: int = 0
     passages: int = 0
     embedded: int = 0
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def add_paths(
@@ -190,14 +178,14 @@ class _Addition:
         if not known_here:
             self._collection.store.add_path(name, stored.id)
         (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
-        self._tell(files=1)
+        self._finish(Finished(name, Outcome.UNCHANGED if known_here else Outcome.DUPLICATE))
         return True
 
     def _take(self, outcome: Reading | Failure) -> None:
         if isinstance(outcome, Failure):
             self.summary.failures.append(outcome)
             self._collection.store.note_failures([outcome])
-            self._tell(files=1)
+            self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
             return
         entry = _entry(outcome)
         if self._waiting_texts + len(entry.texts()) > _BATCH:
@@ -222,18 +210,20 @@ class _Addition:
             store.add(entry, {text: vectors[text] for text in entry.texts() if text in vectors})
             self.summary.added.append(entry.document.path)
             self.summary.passages += len(entry.passages)
-            self._tell(files=1)
+            self._finish(Finished(entry.document.path, Outcome.ADDED))
         self.summary.embedded += len(new)
         self._waiting, self._waiting_texts = [], 0
 
-    def _tell(self, files: int = 0, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
-        so_far = self._progress
+    def _tell(self, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
+        past = self._progress
         self._progress = Progress(
-            so_far.files + files,
-            so_far.files_total + files_total,
-            so_far.texts + texts,
-            so_far.texts_total + texts_total,
+            past.files, past.files_total + files_total, past.texts + texts, past.texts_total + texts_total
         )
+        self._on_progress(self._progress)
+
+    def _finish(self, finished: Finished) -> None:
+        past = self._progress
+        self._progress = Progress(past.files + 1, past.files_total, past.texts, past.texts_total, finished)
         self._on_progress(self._progress)
 
 

@@ -32,6 +32,10 @@ PinciteError
 │   ├── TooLarge              more than the service takes at once
 │   ├── KeyNeeded             no key, or one that is not good
 │   └── KeyRefused            the key does not allow this
+├── ServiceError          a service that was asked over HTTP did not give what was asked for
+│   ├── ServiceUnreachable    nobody answers at the address
+│   ├── ServiceRefused        it answered with a problem
+│   └── ServiceNotUnderstood  it answered something that Pincite would not say
 └── ModelUnavailable      weights are not on this machine and may not be fetched
 """
 
@@ -166,6 +170,28 @@ class KeyNeeded(ServiceRefusal):
 
 class KeyRefused(ServiceRefusal):
     """The key does not allow this."""
+
+
+class ServiceError(PinciteError):
+    """A service that was asked over HTTP did not give what was asked for."""
+
+
+class ServiceUnreachable(ServiceError):
+    """Nobody answers at the address."""
+
+
+class ServiceRefused(ServiceError):
+    """The service answered with a problem: `status` over HTTP, `kind` of error, `retry_after` seconds if it said so."""
+
+    def __init__(self, message: str, status: int = 0, kind: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.kind = kind
+        self.retry_after = retry_after
+
+
+class ServiceNotUnderstood(ServiceError):
+    """The service answered something that Pincite would not say."""
 
 
 class ModelUnavailable(PinciteError):

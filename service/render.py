@@ -11,10 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from index.adding import OnProgress, Summary
-from index.adding import Progress as Done
+from index.adding import Summary
 from index.failures import NotedFailure
 from index.hit import DocumentFacts, Hit
+from index.progress import OnProgress
+from index.progress import Progress as Done
 from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer
