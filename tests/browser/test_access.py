@@ -1,4 +1,4 @@
-"""For everybody: axe-core finds nothing serious, a fresh install is ready soon, a key is asked for where it is needed."""
+"""For everybody: axe-core finds nothing serious, a fresh install is ready soon, a key is asked for where needed."""
 
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def test_nothing_serious_for_axe(visit: Visit, theme: str, language: str, width:
 
 
 def test_a_fresh_install_is_ready_soon_and_asks_for_its_key(
-    visit: Visit, models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    visit: Visit, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     secret = pincite("keys", "add", "reader", "--home", tmp_path / "home").split()[0]
     with served(tmp_path / "home", tmp_path / "models", tmp_path / "log") as (address, seconds):

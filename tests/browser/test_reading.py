@@ -191,7 +191,7 @@ def test_words_of_documents_are_never_markup(visit: Visit) -> None:
 
 def test_metadata_is_put_right(visit: Visit) -> None:
     page = visit("/documents")
-    upload(page, "plain.txt", "The bridge at Oslund was opened in nineteen fifty.".encode())
+    upload(page, "plain.txt", b"The bridge at Oslund was opened in nineteen fifty.")
     entry = page.locator(".papers li").filter(has_text="plain.txt")
     entry.get_by_role("button", name="Edit").click()
     page.locator("#edit-title").fill("On bridges")
