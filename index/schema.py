@@ -2,7 +2,8 @@
 
 A document's passages have neighbouring keys, since one transaction stores them; keys are never used again.
 Vectors are kept once per embedded text: `vectors` is truth and embedding cache in one. Tombstones and
-citations outlive their documents, so that what was once cited can still be explained.
+citations outlive their documents, so that what was once cited can still be explained. Tables with large rows have
+a rowid: their keys then stand in an index of their own, which is small and quick to count in.
 """
 
 FORMAT = 1
@@ -34,7 +35,7 @@ CREATE TABLE pages (
     label TEXT NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (document_id, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE passages (
     key INTEGER PRIMARY KEY AUTOINCREMENT,

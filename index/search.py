@@ -56,9 +56,11 @@ def _candidates(collection: Collection, question: Question, count: int, filters:
     """The best passages of either leg, with what the legs say of them."""
     documents = lookup.matching_documents(collection.connection, filters)
     allowed = None if documents is None else lookup.keys_of(collection.connection, documents)
-    leg = collection.vectors()
-    cosines = leg.search(question.vector, count, allowed)
-    lexical = collection.lexical().search(question.terms, count, documents)
+    leg, worded = collection.vectors(), collection.lexical()
+    with ThreadPoolExecutor(1) as beside:  # neither leg holds the interpreter while it searches
+        found = beside.submit(worded.search, question.terms, count, documents)
+        cosines = leg.search(question.vector, count, allowed)
+        lexical = found.result()
     cosines |= leg.cosines(question.vector, [key for key in lexical if key not in cosines])
     standing = leg.standardised(question.vector, cosines)
     return {

@@ -35,7 +35,8 @@ class VectorIndex:
         self.numbers = np.zeros(0, np.int64)
         self.of_language = np.zeros(0, np.int16)
         self.names: list[str] = []
-        self._order: Numbers | None = None  # positions by key; both made when needed
+        # Made when they are needed: keys ascending with their positions, all rows for comparing, what moments need.
+        self._by_key: tuple[Keys, Numbers] | None = None
         self._exact: Exact | None = None
         self._spreads: dict[str, Spread] | None = None
 
@@ -61,7 +62,7 @@ class VectorIndex:
         self._count(language, Sums.of(halves.astype(np.float32)))
         if self.codes is not None:
             self.codes.add(halves)
-        self._order = self._exact = self._spreads = None
+        self._by_key = self._exact = self._spreads = None
 
     def remove(self, keys: Iterable[int]) -> None:
         """Removes the vectors of these keys; keys that are not in the index are passed over."""
@@ -76,7 +77,7 @@ class VectorIndex:
         self.keys_by_position = np.delete(self.keys_by_position, gone)
         self.numbers = np.delete(self.numbers, gone)
         self.of_language = np.delete(self.of_language, gone)
-        self._order = self._exact = self._spreads = None
+        self._by_key = self._exact = self._spreads = None
 
     def _count(self, language: str, more: Sums) -> None:
         self.sums[language] = self.sums[language] + more if language in self.sums else more
@@ -134,12 +135,15 @@ class VectorIndex:
 
     def _positions(self, keys: Keys) -> Numbers:
         """The positions of those of the keys that are in the index, in the order of the keys."""
-        if self._order is None:
-            self._order = np.argsort(self.keys_by_position, kind="stable")
-        at = np.searchsorted(self.keys_by_position, keys, sorter=self._order)
-        found: Numbers = self._order[at[at < len(self)]]
-        same: NDArray[np.bool_] = self.keys_by_position[found] == keys[at < len(self)]
-        return found[same]
+        if self._by_key is None:
+            order = np.argsort(self.keys_by_position, kind="stable")
+            self._by_key = (self.keys_by_position[order], order)
+        ascending, order = self._by_key
+        at = np.searchsorted(ascending, keys)
+        within = at < len(self)
+        same = ascending[at[within]] == keys[within]
+        found: Numbers = order[at[within][same]]
+        return found
 
     def pack(self) -> None:
         """Leaves out the rows that nobody uses any more."""
