@@ -15,7 +15,7 @@ export async function found(given) {
     ...citation,
     facts,
     places: [{ page: citation.page, start: citation.start, end: citation.end }],
-    pictures: !citation.removed && Boolean(citation.boxes?.length),
+    pictures: !citation.removed && citation.page_width != null,
   };
 }
 

@@ -135,6 +135,7 @@ function describe(state, parts) {
       words("mark", citation.quote),
       words("span", citation.after ? `${citation.after}…` : "")),
     h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null),
+    citation.pictures && !citation.boxes.length ? h("p", { class: "note" }, say("noBoxes")) : "",
   );
 }
 

@@ -79,15 +79,12 @@ async function finished(id, row) {
   return job;
 }
 
-function share({ progress }) {
-  const { texts = 0, texts_total: all = 0 } = progress ?? {};
-  return all ? 0.2 + (0.8 * texts) / all : 0.2;
-}
+const share = ({ texts, texts_total: all }) => (all ? 0.2 + (0.8 * texts) / all : 0.2);
 
-function outcome({ error, summary }) {
-  const failure = error ?? summary?.failures?.[0]?.message;
-  if (failure) return { good: false, text: failure.message ?? failure };
-  return { good: true, text: summary?.added?.length ? say("added") : say("wasThere") };
+/** What became of the one file of a job. */
+function outcome({ message, state, files: [file] }) {
+  if (state === "done" && !file.error) return { good: true, text: say(file.outcome === "added" ? "added" : "wasThere") };
+  return { good: false, text: file.message ?? message ?? say("problem") };
 }
 
 function rowOf(name) {

@@ -90,6 +90,7 @@ export default {
   percent: (zoom) => `${Math.round(zoom * 100)} %`,
   showPicture: "Show the page",
   showText: "Show as text",
+  noBoxes: "Where exactly the words stand on the picture could not be told. Look at the page as text.",
   citation: "Citation",
   pictureOf: (page) => `Picture of page ${page}`,
   pictureAlt: (page, title) => `Page ${page} of ${title}, with the cited words marked`,

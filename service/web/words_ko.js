@@ -88,6 +88,7 @@ export default {
   percent: (zoom) => `${Math.round(zoom * 100)} %`,
   showPicture: "쪽 그림 보기",
   showText: "글로 보기",
+  noBoxes: "그림에서 이 말이 있는 자리를 정확히 알 수 없습니다. 글로 보기를 고르세요.",
   citation: "인용",
   pictureOf: (page) => `${page}쪽 그림`,
   pictureAlt: (page, title) => `${title} ${page}쪽, 인용한 말이 표시됨`,
