@@ -10,6 +10,7 @@ from index.hit import DocumentFacts, Hit
 from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer
+from service.boxes import Place
 from service.citation import Citation, Resolved
 from service.quotes import QuoteMatch
 
@@ -70,6 +71,17 @@ def resolved_json(resolved: Resolved) -> Json:
         "before": resolved.before,
         "after": resolved.after,
         "removed": resolved.removed,
+    }
+
+
+def placed_json(resolved: Resolved, place: Place) -> Json:
+    """A citation with its surroundings and its place on the page; without boxes `boxes_reason` says why."""
+    return {
+        **resolved_json(resolved),
+        "page_width": place.width,
+        "page_height": place.height,
+        "boxes": [{name: round(value, 2) for name, value in asdict(box).items()} for box in place.boxes],
+        "boxes_reason": place.reason,
     }
 
 

@@ -8,12 +8,13 @@ from fastapi import FastAPI, Request, Response
 from starlette.routing import Route
 
 from index.models import DEFAULT_MODEL
-from service.http import asking, collections, health, page, problems
+from service.http import asking, citations, collections, health, page, pages, problems
 from service.http.desk import Desk, OpenModel
 from service.http.limits import Limits
 from service.http.metrics import Metrics
 from service.http.state import State
 from service.keys import Keys
+from service.pictures import Pictures
 from service.settings import Settings
 
 _DESCRIPTION = "Answers from your own documents, every sentence pinned to the exact words."
@@ -41,7 +42,7 @@ def create_app(
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         desk = Desk(settings, limits, open_model, default_model)
-        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics())
+        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics(), Pictures())
         desk.warm_up()
         try:
             yield
@@ -57,7 +58,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for part in (asking, collections, health):
+    for part in (asking, citations, collections, health, pages):
         app.include_router(part.routes)
     page.install(app)
     app.middleware("http")(_counted_and_guarded)

@@ -7,6 +7,7 @@ from fastapi import Request
 from service.http.desk import Desk
 from service.http.metrics import Metrics
 from service.keys import Keys
+from service.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class State:
     keys: Keys
     keys_needed: bool
     metrics: Metrics
+    pictures: Pictures
 
 
 def state_of(request: Request) -> State:

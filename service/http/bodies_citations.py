@@ -1,0 +1,84 @@
+"""Citations as they go over the wire."""
+
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import BaseModel, Field
+
+from service.http.bodies import Body, CitationOut, CollectionName, SpanOut
+from service.references import Form
+
+CITATION = r"^[0-9a-fA-F]{12}-p[0-9]{1,6}-[0-9]{1,9}-[0-9]{1,9}-[0-9a-fA-F]{4}$"
+CITATION_EXAMPLE = "47222da90f35-p3-120-180-9f3c"
+DOCUMENT = r"^[0-9a-f]{12,16}$"
+
+CitationId = Annotated[str, Field(pattern=CITATION, examples=[CITATION_EXAMPLE])]
+CitationPath = Annotated[str, Path(pattern=CITATION, examples=[CITATION_EXAMPLE])]
+DocumentPath = Annotated[str, Path(pattern=DOCUMENT, description="The document's id.", examples=["47222da90f35864b"])]
+PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="Counted from 1, whatever is printed on the page.")]
+
+
+class CitationsBody(Body):
+    """Several citations at once; `format` asks for one file of them all."""
+
+    ids: Annotated[list[CitationId], Field(min_length=1, max_length=100)]
+    collection: CollectionName = None
+    format: Form | None = None
+
+
+class PageQuery(Body):
+    """Which collection a page is of, and which citation's words are marked on it."""
+
+    collection: CollectionName = None
+    citation: CitationId | None = None
+
+
+class PictureQuery(PageQuery):
+    """The same for a picture; `scale` is in pixels to a point."""
+
+    scale: Annotated[float, Field(ge=0.5, le=4, allow_inf_nan=False)] = 2
+
+
+class BoxOut(BaseModel):
+    """A rectangle on a page as it is shown: points from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PlacedOut(CitationOut):
+    """A citation, the text around it and its place on the page.
+
+    `removed`: its document is no longer in the collection; the words were kept. There is a box for each line, on a page
+    of `page_width` to `page_height` points; where there is none, `boxes_reason` says why.
+    """
+
+    before: str
+    after: str
+    removed: bool
+    page_width: float | None
+    page_height: float | None
+    boxes: list[BoxOut]
+    boxes_reason: str
+
+
+class CitationsOut(BaseModel):
+    """The citations in the order in which they were asked for; `unknown` are the ids that name nothing here."""
+
+    citations: list[PlacedOut]
+    unknown: list[str]
+
+
+class PageOut(BaseModel):
+    """The citable text of a page of `pages`; `spans` are the words that were asked to be marked."""
+
+    document_id: str
+    document: str
+    title: str | None
+    page: int
+    page_label: str
+    pages: int
+    text: str
+    spans: list[SpanOut]
