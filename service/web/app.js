@@ -1,16 +1,15 @@
 // The page: one view for each address, the switches above it.
 
-import { onKeyNeeded } from "./api.js";
+import { address, onKeyNeeded } from "./api.js";
 import { showAsk } from "./ask.js";
-import { showCitation } from "./citation.js";
 import { collectionSwitch } from "./choosing.js";
+import { showCitation } from "./citation.js";
 import { showDocuments } from "./documents.js";
 import { askForKey } from "./entering.js";
 import { hide } from "./hint.js";
 import { theme } from "./kept.js";
 import { showQuotes } from "./quotes.js";
 import { closeSource } from "./source.js";
-import { address } from "./api.js";
 import { collection, goTo, onMove } from "./where.js";
 import { say, sayAll, speakIn, spoken } from "./words.js";
 
@@ -18,7 +17,12 @@ const main = document.getElementById("main");
 const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/quotes": ["quotes", showQuotes] };
 const THEMES = ["auto", "light", "dark"];
 
+let shown = ""; // the address; a jump within the page changes nothing of it
+
+const here = () => location.pathname + location.search;
+
 function show() {
+  shown = here();
   hide();
   closeSource();
   document.querySelector("dialog")?.close();
@@ -47,9 +51,9 @@ function words() {
   const language = document.getElementById("language");
   language.textContent = spoken() === "ko" ? "English" : "한국어";
   language.lang = spoken() === "ko" ? "en" : "ko";
-  const shown = document.getElementById("theme");
-  shown.textContent = say(`theme_${theme.get()}`);
-  shown.ariaLabel = `${say("theme")}: ${say(`theme_${theme.get()}`)}`;
+  const colours = document.getElementById("theme");
+  colours.textContent = say(`theme_${theme.get()}`);
+  colours.ariaLabel = `${say("theme")}: ${say(`theme_${theme.get()}`)}`;
 }
 
 document.getElementById("language").addEventListener("click", () => {
@@ -78,7 +82,7 @@ for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event
 
 onKeyNeeded(askForKey);
 onMove(moved);
-addEventListener("popstate", show);
+addEventListener("popstate", () => shown !== here() && show());
 words();
 show();
 collectionSwitch(document.getElementById("collections"));

@@ -12,6 +12,7 @@ import { problemText, say } from "./words.js";
 
 let last = {}; // what was found for an address, so that going back or changing the language asks nothing anew
 let running = null;
+let draft = ""; // what was written and not asked yet
 
 export function showAsk(main) {
   const asked = questionHere();
@@ -29,11 +30,13 @@ function heading({ question }) {
 
 function form(asked) {
   const field = h("textarea", { id: "question", rows: 1, maxlength: 4000, required: true, enterkeyhint: "search", placeholder: say("placeholder") });
-  field.value = asked.question;
+  field.value = asked.question || draft;
+  field.addEventListener("input", () => (draft = field.value));
   const filters = filterFields(asked);
   const submit = (event) => {
     event.preventDefault();
     const question = field.value.trim();
+    draft = "";
     if (question) goTo(questionAddress({ question, ...filters.read() }));
   };
   const box = h("form", { role: "search", onsubmit: submit },

@@ -5,7 +5,7 @@ import { editDialog } from "./editing.js";
 import { library, removeDocument } from "./library.js";
 import { notice } from "./notice.js";
 import { reportDialog } from "./report.js";
-import { titleOf, words } from "./text.js";
+import { fileName, titleOf, words } from "./text.js";
 import { onUploaded, uploads } from "./uploading.js";
 import { inCollection } from "./where.js";
 import { languageName, problemText, say } from "./words.js";
@@ -47,8 +47,6 @@ function entry(one, refresh) {
       button(say("edit"), async () => (await editDialog(one)) && refresh(), { "aria-label": say("editOf", title) }),
       button(say("remove"), () => confirmRemoval(one, refresh), { class: "danger", "aria-label": say("removeOf", title) })));
 }
-
-const fileName = (path) => path.split(/[\\/]/).pop();
 
 async function confirmRemoval(one, refresh) {
   const sure = await dialog(say("removeTitle"), (close) => [

@@ -39,6 +39,11 @@ export async function pagePicture(citation, page, scale) {
   return (await fetched("GET", path)).blob();
 }
 
+/** The file that was read, as long as it is there. */
+export async function originalFile(id) {
+  return (await fetched("GET", inCollection(`/v1/documents/${encodeURIComponent(id)}/file`))).blob();
+}
+
 function pagePath({ document_id: id }, page, kind) {
   const base = `/v1/documents/${encodeURIComponent(id)}/pages/${page}`;
   return kind === "png" ? `${base}.png` : `${base}/text`;

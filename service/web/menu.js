@@ -29,7 +29,9 @@ export function menu(text, label, choices) {
 /** Moves what would stand out of the window back into it. */
 function intoView(list) {
   list.style.translate = "none";
-  const { left, right } = list.getBoundingClientRect();
+  list.classList.remove("above");
+  const { left, right, bottom } = list.getBoundingClientRect();
+  list.classList.toggle("above", bottom > innerHeight - EDGE);
   const by = left < EDGE ? EDGE - left : Math.min(0, innerWidth - EDGE - right);
   list.style.translate = `${by}px`;
 }

@@ -25,7 +25,9 @@ function marked(text, places) {
   return [...pieces, characters(text, at)];
 }
 
-function toMark(element) {
+/** Scrolls an element so that its first mark is in its upper third. */
+export function toMark(element) {
   const mark = element.querySelector("mark");
-  element.scrollTop = mark ? mark.offsetTop - element.offsetTop - element.clientHeight / 3 : 0;
+  const down = mark ? mark.getBoundingClientRect().top - element.getBoundingClientRect().top : 0;
+  element.scrollTop = mark ? element.scrollTop + down - element.clientHeight / 3 : 0;
 }

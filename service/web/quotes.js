@@ -14,6 +14,7 @@ export function showQuotes(main) {
   const results = h("div", { class: "results" });
   const field = h("textarea", { id: "manuscript", rows: 10, required: true, maxlength: 200_000, placeholder: say("manuscriptExample") });
   field.value = kept.text;
+  field.addEventListener("input", () => (kept.text = field.value));
   const submit = (event) => {
     event.preventDefault();
     check(field.value, results);

@@ -1,14 +1,14 @@
 // The source panel: a citation's page with the words marked, its neighbours, its document.
 
 import { citationMenu } from "./copying.js";
-import { button, h, speak } from "./dom.js";
+import { button, h, save, speak } from "./dom.js";
 import { hide } from "./hint.js";
-import { found, pageText } from "./looking.js";
+import { found, originalFile, pageText } from "./looking.js";
 import { notice } from "./notice.js";
-import { plainPage } from "./plain.js";
+import { plainPage, toMark } from "./plain.js";
 import { sheet } from "./sheet.js";
 import { stepper } from "./stepper.js";
-import { titleOf, words } from "./text.js";
+import { fileName, titleOf, words } from "./text.js";
 import { problemText, say } from "./words.js";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3];
@@ -130,13 +130,23 @@ function describe(state, parts) {
     ...(citation.removed ? [h("strong", { class: "removed" }, say("removedDocument"))] : []),
   );
   parts.words.replaceChildren(
-    h("blockquote", {},
+    h("blockquote", { tabindex: "0", role: "region", "aria-label": say("context") },
       words("span", citation.before ? `…${citation.before}` : ""),
       words("mark", citation.quote),
       words("span", citation.after ? `${citation.after}…` : "")),
-    h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null),
+    h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null, citation.removed ? null : fileButton(citation)),
     citation.pictures && !citation.boxes.length ? h("p", { class: "note" }, say("noBoxes")) : "",
   );
+}
+
+function fileButton({ document_id: id, facts }) {
+  return button(say("saveFile"), async () => {
+    try {
+      save(await originalFile(id), fileName(facts.path));
+    } catch (problem) {
+      notice(problemText(problem));
+    }
+  });
 }
 
 /** The page that is being looked at: as a picture where the document has pages, else as text. */
@@ -152,6 +162,9 @@ async function showPage(state, parts) {
     parts.body.replaceChildren(shown.element);
     shown.zoom?.(state.zoom);
     shown.toMark();
+    const context = parts.words.querySelector("blockquote");
+    context.hidden = Boolean(state.close) && !parts.sheet && !citation.removed; // the text itself shows it
+    toMark(context);
     speak(say("pageOf", page, citation.facts?.pages ?? page));
   } catch (problem) {
     if (turn === state.turn) parts.body.replaceChildren(h("p", { class: "trouble", role: "alert" }, problemText(problem)));

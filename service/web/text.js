@@ -23,6 +23,8 @@ export const inOneLine = (text) => text.replace(/\s+/g, " ").trim();
 
 export const titleOf = (one) => one.title || one.document;
 
+export const fileName = (path) => path.split(/[\\/]/).pop();
+
 /** "Title, p. 3" */
 export function placeOf(citation) {
   return [words("cite", titleOf(citation)), ", ", say("page", citation.page_label ?? citation.page)];
