@@ -2,12 +2,13 @@
 
 import { answerSection } from "./answer.js";
 import { events } from "./api.js";
-import { button, h, speak } from "./dom.js";
+import { button, h, link, speak } from "./dom.js";
 import { earlier } from "./earlier.js";
 import { filterFields } from "./filters.js";
 import { history } from "./kept.js";
+import { stock } from "./library.js";
 import { passageSection } from "./passages.js";
-import { collection, goTo, questionAddress, questionHere } from "./where.js";
+import { collection, goTo, inCollection, questionAddress, questionHere } from "./where.js";
 import { problemText, say } from "./words.js";
 
 let last = {}; // what was found for an address, so that going back or changing the language asks nothing anew
@@ -18,7 +19,7 @@ export function showAsk(main) {
   const asked = questionHere();
   const results = h("div", { class: "results" });
   running?.abort();
-  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), earlier(), results));
+  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), asked.question ? null : stocked(), earlier(), results));
   if (asked.question) answered(asked, results);
   return asked.question || say("ask");
 }
@@ -26,6 +27,14 @@ export function showAsk(main) {
 function heading({ question }) {
   if (question) return h("h1", { class: "unseen" }, say("ask"));
   return [h("h1", {}, say("headline")), h("p", { class: "lead" }, say("lead"))];
+}
+
+/** How much there is to ask, and the way to it. */
+function stocked() {
+  const line = h("p", { class: "stock" });
+  const tell = (total) => line.replaceChildren(link(inCollection("/documents"), {}, total ? say("stock", total) : say("noStock")));
+  stock().then(tell, () => line.remove()); // a question will say what is wrong
+  return line;
 }
 
 function form(asked) {

@@ -17,7 +17,7 @@ export function showDocuments(main) {
   main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), uploads(), list));
   refresh();
   const wanted = new URLSearchParams(location.search).get("document");
-  if (wanted) reportDialog(wanted);
+  if (wanted) reportDialog(wanted).then(() => window.history.replaceState(null, "", inCollection("/documents")));
   return say("documents");
 }
 

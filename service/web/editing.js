@@ -10,7 +10,7 @@ const FIELDS = [
   ["author", {}],
   ["publisher", {}],
   ["date", { pattern: "\\d{4}(-\\d{2}(-\\d{2})?)?", placeholder: "2023-09-14" }],
-  ["language", { pattern: "[A-Za-z]{2}", placeholder: "ko", maxlength: 2 }],
+  ["language", { pattern: "[a-z]{2}", placeholder: "ko", maxlength: 2 }],
 ];
 
 /** Resolves with true when something was changed. */

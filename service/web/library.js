@@ -8,11 +8,11 @@ const MOST = 1_000; // that the page lists; more are found by searching
 
 /** Documents, and files that could not be read: `{documents, failures, total}`. */
 export async function library() {
-  const found = await part(0).catch(whenThereIsNone);
-  while (found.documents.length < Math.min(found.total, MOST)) {
-    const more = (await part(found.documents.length)).documents;
-    if (!more.length) break;
-    found.documents.push(...more);
+  const found = await part(0, PAGE).catch(whenThereIsNone);
+  for (let { next } = found; next != null && next < MOST; ) {
+    const more = await part(next, PAGE);
+    found.documents.push(...more.documents);
+    next = more.next;
   }
   return found;
 }
@@ -23,7 +23,10 @@ function whenThereIsNone(problem) {
   throw problem;
 }
 
-const part = (offset) => get(inCollection("/v1/documents", { limit: PAGE, offset }));
+const part = (offset, limit) => get(inCollection("/v1/documents", { limit, offset }));
+
+/** How many documents there are. */
+export const stock = async () => (await part(0, 1).catch(whenThereIsNone)).total;
 
 export const allDocuments = async () => (await library()).documents;
 

@@ -79,7 +79,7 @@ async function finished(id, row) {
   return job;
 }
 
-const share = ({ texts, texts_total: all }) => (all ? 0.2 + (0.8 * texts) / all : 0.2);
+const share = ({ progress: { texts, texts_total: all } }) => (all ? 0.2 + (0.8 * texts) / all : 0.2);
 
 /** What became of the one file of a job. */
 function outcome({ message, state, files: [file] }) {

@@ -25,6 +25,8 @@ export default {
   question: "Your question",
   placeholder: "In any language: what did they agree on?",
   askButton: "Ask",
+  stock: (n) => `${count(n, "document", "documents")} to ask`,
+  noStock: "There is nothing to ask yet: add documents",
   looking: "Looking through the documents…",
   reading: "Reading the best passages…",
   tryAgain: "Try again",

@@ -23,6 +23,8 @@ export default {
   question: "질문",
   placeholder: "어느 언어로든 물어보세요. 무엇에 합의했나?",
   askButton: "묻기",
+  stock: (n) => `물어볼 수 있는 문서 ${n.toLocaleString("ko")}건`,
+  noStock: "아직 물어볼 문서가 없습니다. 문서를 추가하세요",
   looking: "문서를 살펴보는 중…",
   reading: "가장 가까운 대목을 읽는 중…",
   tryAgain: "다시 시도",
