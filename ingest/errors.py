@@ -12,7 +12,8 @@ PinciteError
 ├── InputError            the question or an option cannot be used
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
-│   └── BadOption
+│   ├── BadOption
+│   └── NotCarried            a sentence says more than its citations do
 ├── UnknownItem           no such thing in this collection
 │   ├── UnknownDocument
 │   ├── UnknownCitation
@@ -90,6 +91,10 @@ class QuestionTooLong(InputError):
 
 class BadOption(InputError):
     """An option's value is outside its range or cannot be parsed."""
+
+
+class NotCarried(InputError):
+    """A sentence is not what its citations say."""
 
 
 class UnknownItem(PinciteError):

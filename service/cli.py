@@ -184,8 +184,7 @@ def find_quote(
 
     wanted = sys.stdin.read() if text == "-" else text
     matches = quotes.find_quote(_collection(home, collection), wanted, limit)
-    body = {"text": wanted, "matches": [shapes.quote_json(match) for match in matches]}
-    _show(as_json, body, lambda: render.quotes(matches))
+    _show(as_json, shapes.quotes_json(wanted, matches), lambda: render.quotes(matches))
     if not matches:
         raise typer.Exit(1)
 
@@ -211,7 +210,8 @@ def version(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Runs the command line; service/ending.py says how it ends."""
-    import service.serve_commands  # noqa: F401  it adds its commands to the app
+    import service.quote_commands
+    import service.serve_commands  # noqa: F401  they add their commands to the app
 
     ending.run(app)
 

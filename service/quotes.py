@@ -59,23 +59,52 @@ def find_quote(collection: Collection, text: str, limit: int = 10) -> list[Quote
     FUZZY places are only looked for where there are no others. Raises EmptyQuestion where there are no words,
     QuestionTooLong beyond 20,000 characters.
     """
-    readings = _readings(text, limit)
-    anchor = longest(readings[-1])
+    return find_quotes(collection, [text], limit)[0]
+
+
+def find_quotes(collection: Collection, texts: Sequence[str], limit: int = 10) -> list[list[QuoteMatch]]:
+    """The same for several, in one pass over the documents."""
+    searches = [_Search(text, limit) for text in texts]
     connection = collection.connection
-    found: list[Place] = []
-    windows: list[Window] = []
-    seen = 0
     for source in sources(connection):
-        places = _standing(source, readings, limit)
-        seen += len(places)
-        found = sorted(found + places, key=rank)[:limit]
-        if not found:
-            windows = best_windows(windows, windows_of(source, anchor))
-        if seen > _ENOUGH or (len(found) == limit and found[-1].exactness is Exactness.EXACT):
+        going = [search for search in searches if not search.done]
+        if not going:
             break
-    if not found and windows:
-        found = nearly_standing(connection, readings, windows)[:limit]
-    return [match for place in found for match in _matches(connection, place)]
+        for search in going:
+            search.look_into(source)
+    return [
+        [match for place in search.places(connection) for match in _matches(connection, place)] for search in searches
+    ]
+
+
+class _Search:
+    """One quotation on its way through the documents: the best places so far, or where it may stand nearly."""
+
+    def __init__(self, text: str, limit: int) -> None:
+        self._readings = _readings(text, limit)
+        self._limit = limit
+        self._found: list[Place] = []
+        self._windows: list[Window] = []
+        self._seen = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether further documents cannot hold anything better."""
+        full = len(self._found) == self._limit and self._found[-1].exactness is Exactness.EXACT
+        return full or self._seen > _ENOUGH
+
+    def look_into(self, source: Source) -> None:
+        places = _standing(source, self._readings, self._limit)
+        self._seen += len(places)
+        self._found = sorted(self._found + places, key=rank)[: self._limit]
+        if not self._found:
+            anchor = longest(self._readings[-1])
+            self._windows = best_windows(self._windows, windows_of(source, anchor))
+
+    def places(self, connection: sqlite3.Connection) -> list[Place]:
+        if not self._found and self._windows:
+            return nearly_standing(connection, self._readings, self._windows)[: self._limit]
+        return self._found
 
 
 def _readings(text: str, limit: int) -> list[list[Part]]:

@@ -1,6 +1,7 @@
 """What people see on the terminal. Owns rich."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from index.removing import Removed
 from ingest.document import Failure
 from service.answer import Answer
 from service.citation import Resolved, label
+from service.manuscript import Checked, Verdict
 from service.quote_places import Exactness
 from service.quotes import QuoteMatch
 
@@ -202,6 +204,20 @@ def quotes(matches: Sequence[QuoteMatch]) -> None:
             console.print(Text(f"   {' '.join(citation.quote.split())}"))
         for difference in match.differences:
             console.print(Text(f"   asked {difference.asked!r}, stands {difference.found!r}", style="yellow"))
+
+
+def checked(quotations: Sequence[Checked]) -> None:
+    """What became of each quotation of a manuscript."""
+    console = _out()
+    counts = Counter(one.verdict for one in quotations)
+    said = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict)
+    console.print(f"{len(quotations)} quotations: {said}.")
+    for one in quotations:
+        console.print(
+            Text(f"{one.verdict.value.replace('_', ' ')}: {' '.join(one.quotation.text.split())}", style="bold")
+        )
+        if one.matches:
+            quotes(one.matches[:1])
 
 
 def problems(found: Sequence[str]) -> None:

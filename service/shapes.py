@@ -12,6 +12,7 @@ from ingest.document import Failure
 from service.answer import Answer
 from service.boxes import Place
 from service.citation import Citation, Resolved
+from service.manuscript import Checked
 from service.quotes import QuoteMatch
 
 Json = dict[str, Any]
@@ -92,6 +93,25 @@ def quote_json(match: QuoteMatch) -> Json:
         "similarity": round(match.similarity, 4),
         "citations": [citation_json(citation) for citation in match.citations],
         "differences": [asdict(difference) for difference in match.differences],
+    }
+
+
+def quotes_json(text: str, matches: Sequence[QuoteMatch]) -> Json:
+    """The places where words stand, best first."""
+    return {"text": text, "matches": [quote_json(match) for match in matches]}
+
+
+def checked_json(checked: Sequence[Checked]) -> Json:
+    """The quotations of a manuscript and what became of each; positions in `differences` count in its own text."""
+    return {
+        "quotations": [
+            {
+                **asdict(one.quotation),
+                "verdict": one.verdict.value,
+                "matches": [quote_json(match) for match in one.matches],
+            }
+            for one in checked
+        ]
     }
 
 

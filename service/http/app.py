@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.routing import Route
 
 from index.models import DEFAULT_MODEL
-from service.http import asking, citations, collections, health, page, pages, problems
+from service.http import asking, citations, collections, exporting, health, page, pages, problems, quotes
 from service.http.desk import Desk, OpenModel
 from service.http.limits import Limits
 from service.http.metrics import Metrics
@@ -58,7 +58,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for part in (asking, citations, collections, health, pages):
+    for part in (asking, citations, collections, exporting, health, pages, quotes):
         app.include_router(part.routes)
     page.install(app)
     app.middleware("http")(_counted_and_guarded)

@@ -25,6 +25,7 @@ T = TypeVar("T")
 OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
 
 _READERS = 4  # threads; the legs and the model let go of the interpreter, so more than there are cores pay
+_CHECKS = 2  # manuscripts at once: each keeps a reading thread for a while, and questions must get through
 _ENCODERS = 4  # models kept open at once
 
 
@@ -38,6 +39,7 @@ class Desk:
         self.limits = limits
         self.asking = Queue(limits.waiting, seconds=1)
         self.imaging = Queue(limits.waiting, seconds=1)
+        self.checking = Queue(_CHECKS, seconds=5)
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
@@ -54,6 +56,11 @@ class Desk:
         """As `read`, with the collection's encoder; raises TooBusy when too many are waiting."""
         with self.asking.place():
             return await self.read(name, lambda collection: work(collection, self.encoder(collection.manifest.model)))
+
+    async def check(self, name: str | None, work: Callable[[Collection], T]) -> T:
+        """As `read`, for what takes a thread for seconds; raises TooBusy when others do so already."""
+        with self.checking.place():
+            return await self.read(name, work)
 
     async def paint(self, work: Callable[[], T]) -> T:
         """What `work` makes on the thread that draws pages; raises TooBusy when too many are waiting."""

@@ -1,0 +1,148 @@
+"""An answer with its citations as a file for one's own papers: Markdown, HTML or DOCX.
+
+What comes in is not believed: every citation is resolved anew, and every sentence must be what its citations say, so
+that no file of ours holds a word that the sources do not carry.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index.collection import Collection
+from index.lookup import document_with_prefix
+from ingest.errors import NotCarried
+from service.answer import AnswerSentence
+from service.citation import Citation, resolve
+from service.export_docx import write_docx
+from service.references import as_text, csl_item
+
+_NOTHING = "Not found in these documents."
+_SOURCES = "Sources"
+# What XML, and so DOCX, cannot hold, and what turns the direction of all that follows.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+
+
+class Format(Enum):
+    """What kind of file an answer becomes."""
+
+    MARKDOWN = "markdown"
+    DOCX = "docx"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A citation as a footnote says it: author, title, page; and the very words."""
+
+    reference: str
+    quote: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A question, the sentences that answer it, none where nothing was found, and the sources that they number."""
+
+    question: str
+    sentences: tuple[AnswerSentence, ...]
+    sources: tuple[Source, ...]
+
+
+def carried(collection: Collection, question: str, sentences: Sequence[AnswerSentence], ids: Sequence[str]) -> Export:
+    """An answer to be written; raises UnknownCitation, or NotCarried for a sentence that its citations do not say."""
+    citations = [resolve(collection, one).citation for one in ids]
+    for sentence in sentences:
+        if not all(1 <= number <= len(citations) for number in sentence.citations):
+            raise NotCarried(f"There are {len(citations)} citations; a sentence names {sentence.citations}.")
+        quotes = "".join(citations[number - 1].quote for number in sentence.citations)
+        if _squeezed(sentence.text) != _squeezed(quotes) or not quotes:
+            raise NotCarried(f"This is not what its citations say: {sentence.text}")
+    shown = tuple(AnswerSentence(_line(one.text), one.citations) for one in sentences)
+    return Export(_line(question), shown, tuple(_source(collection, one) for one in citations))
+
+
+def write(answer: Export, form: Format) -> bytes:
+    """The file."""
+    return _WRITERS[form](answer)
+
+
+def _source(collection: Collection, citation: Citation) -> Source:
+    document = document_with_prefix(collection.connection, citation.document_id)
+    reference = as_text([csl_item(citation, document)])
+    return Source(_line(reference), _line(citation.quote), citation.id)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _line(text: str) -> str:
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def _markdown(answer: Export) -> bytes:
+    lines = [f"# {_plain(answer.question)}", ""]
+    for sentence in answer.sentences:
+        lines += [f"{_plain(sentence.text)} {_marks(sentence)}", ""]
+    lines += [] if answer.sentences else [_NOTHING, ""]
+    lines += [f"## {_SOURCES}", ""] if answer.sources else []
+    for number, source in enumerate(answer.sources, start=1):
+        lines += [
+            f"{number}. {_plain(source.reference)}",
+            "",
+            f"   > {_plain(source.quote)}",
+            "",
+            f"   `{source.id}`",
+            "",
+        ]
+    return "\n".join(lines).encode()
+
+
+def _marks(sentence: AnswerSentence) -> str:
+    return "".join(f"[{number}]" for number in sentence.citations)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _MARKDOWN.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
+
+
+def _html(answer: Export) -> bytes:
+    title = html.escape(answer.question)
+    sentences = "".join(f"<p>{html.escape(one.text)} {_links(one)}</p>\n" for one in answer.sentences)
+    sources = "".join(_item(number, one) for number, one in enumerate(answer.sources, start=1))
+    below = f"<h2>{_SOURCES}</h2>\n<ol>\n{sources}</ol>\n" if sources else ""
+    page = (
+        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
+        f"<h1>{title}</h1>\n{sentences or f'<p>{_NOTHING}</p>'}{below}</body>\n</html>\n"
+    )
+    return page.encode()
+
+
+def _links(sentence: AnswerSentence) -> str:
+    return "".join(f'<a href="#source-{number}">[{number}]</a>' for number in sentence.citations)
+
+
+def _item(number: int, source: Source) -> str:
+    reference, quote, name = (html.escape(text) for text in (source.reference, source.quote, source.id))
+    words = f"<p>{reference}</p>\n<blockquote>{quote}</blockquote>\n<p><code>{name}</code></p>"
+    return f'<li id="source-{number}">{words}</li>\n'
+
+
+def _docx(answer: Export) -> bytes:
+    paragraphs = [("Title", answer.question)]
+    paragraphs += [("Normal", f"{one.text} {_marks(one)}") for one in answer.sentences] or [("Normal", _NOTHING)]
+    paragraphs += [("Heading 1", _SOURCES)] if answer.sources else []
+    for number, source in enumerate(answer.sources, start=1):
+        paragraphs += [("Normal", f"[{number}] {source.reference}"), ("Quote", source.quote), ("Normal", source.id)]
+    return write_docx(answer.question, paragraphs)
+
+
+_WRITERS: Mapping[Format, Callable[[Export], bytes]] = {
+    Format.MARKDOWN: _markdown,
+    Format.HTML: _html,
+    Format.DOCX: _docx,
+}

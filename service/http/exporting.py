@@ -1,0 +1,39 @@
+"""Answers with their citations as files."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from index.collection import Collection
+from ingest.errors import CollectionDamaged, CollectionMissing, UnknownCitation
+from service.export import Format, carried, write
+from service.http.access import READ
+from service.http.bodies_export import ExportBody
+from service.http.problems import Responses, declared
+from service.http.state import state_of
+
+routes = APIRouter(prefix="/v1/export", tags=["asking"], dependencies=[READ])
+
+_FILES = {
+    Format.MARKDOWN: ("text/markdown", "md"),
+    Format.DOCX: ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
+    Format.HTML: ("text/html", "html"),
+}
+_RESPONSES: Responses = {
+    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
+    200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media, _ in _FILES.values()}},
+}
+
+
+@routes.post("", response_class=Response, responses=_RESPONSES, summary="Write an answer into a file")
+async def export(body: ExportBody, request: Request) -> Response:
+    """Every citation is resolved anew, and every sentence must be what its citations say, white space apart."""
+
+    def work(opened: Collection) -> bytes:
+        sentences = [one.sentence() for one in body.answer.sentences]
+        ids = [one.id for one in body.answer.citations]
+        return write(carried(opened, body.answer.question, sentences, ids), body.format)
+
+    media, ending = _FILES[body.format]
+    content = await state_of(request).desk.read(body.collection, work)
+    headers = {"Content-Disposition": f'attachment; filename="answer.{ending}"'}
+    return Response(content, media_type=media, headers=headers)
