@@ -170,6 +170,10 @@ class Store:
                 self._insert_passage(entry, ordinal)
             self._sweep_vectors()
 
+    def keep_time(self, document_id: str, added_at: str) -> None:
+        """Lets a document that was stored in place of itself keep the time when it was first added."""
+        self.connection.execute("UPDATE documents SET added_at = ? WHERE id = ?", (added_at, document_id))
+
     def add_path(self, path: str, document_id: str) -> None:
         """Notes a further name of a stored document; what the path held before loses it."""
         with self.transaction():

@@ -12,6 +12,7 @@ from ingest.document import Failure
 from service.answer import Answer
 from service.boxes import Place
 from service.citation import Citation, Resolved
+from service.jobs import Job, JobFile
 from service.manuscript import Checked
 from service.quotes import QuoteMatch
 
@@ -163,3 +164,39 @@ def summary_json(summary: Summary) -> Json:
         "embedded": summary.embedded,
         "failures": [failure_json(failure) for failure in summary.failures],
     }
+
+
+def job_json(job: Job) -> Json:
+    """An addition in the background, how far it is and what became of each file."""
+    return {
+        "id": job.id,
+        "collection": job.collection,
+        "state": job.state.value,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "ended_at": job.ended_at,
+        "error": job.error,
+        "message": job.message,
+        "progress": {
+            "files": sum(one.outcome is not None for one in job.files),
+            "files_total": len(job.files),
+            "texts": job.texts,
+            "texts_total": job.texts_total,
+        },
+        "files": [_job_file_json(one) for one in job.files],
+    }
+
+
+def _job_file_json(file: JobFile) -> Json:
+    return {
+        "name": file.name,
+        "document_id": file.document_id,
+        "outcome": file.outcome.value if file.outcome else None,
+        "error": file.error,
+        "message": file.message,
+    }
+
+
+def paging_json(offset: int, count: int, total: int) -> Json:
+    """How many there are in all, and the offset of those that follow `count` of them, if any do."""
+    return {"total": total, "next": offset + count if count and offset + count < total else None}

@@ -17,11 +17,16 @@ from tests.hashed_words import HashedWords
 DEFAULTS = Limits()
 
 
+def open_hashed(_: str) -> HashedWords:
+    """The fake encoder, whatever model is wanted; the process that reads what was sent opens it too."""
+    return HashedWords()
+
+
 @contextmanager
 def service(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) -> Iterator[TestClient]:
     """A client of a service over this home, from its start to its end."""
     settings = Settings(home, "default", home / "models")
-    app = create_app(settings, limits, keys_needed, lambda _: HashedWords(), HashedWords().name)
+    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
@@ -30,7 +35,7 @@ def service(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) ->
 def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) -> Iterator[str]:
     """The address of the same service on a port of this machine, for what speaks HTTP itself."""
     settings = Settings(home, "default", home / "models")
-    app = create_app(settings, limits, keys_needed, lambda _: HashedWords(), HashedWords().name)
+    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))

@@ -8,11 +8,24 @@ from fastapi import FastAPI, Request, Response
 from starlette.routing import Route
 
 from index.models import DEFAULT_MODEL
-from service.http import asking, citations, collections, exporting, health, page, pages, problems, quotes
+from service.http import (
+    asking,
+    citations,
+    collections,
+    documents,
+    exporting,
+    health,
+    jobs,
+    page,
+    pages,
+    problems,
+    quotes,
+)
 from service.http.desk import Desk, OpenModel
 from service.http.limits import Limits
 from service.http.metrics import Metrics
 from service.http.state import State
+from service.ingestion import Ingestion
 from service.keys import Keys
 from service.pictures import Pictures
 from service.settings import Settings
@@ -36,17 +49,21 @@ def create_app(
 ) -> FastAPI:
     """The app over all collections of the settings' home; `keys_needed` refuses every request without a key.
 
-    `open_model` opens the encoder that a collection was built with; new collections get that of `default_model`.
+    `open_model` opens the encoder that a collection was built with, here and in the process that reads what was sent,
+    so it must be a function that can be pickled; new collections get that of `default_model`.
     """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         desk = Desk(settings, limits, open_model, default_model)
-        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics(), Pictures())
+        ingestion = Ingestion(settings.home, open_model)
+        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics(), Pictures(), ingestion)
         desk.warm_up()
+        ingestion.start()
         try:
             yield
         finally:
+            ingestion.close()
             desk.close()
 
     app = FastAPI(
@@ -58,7 +75,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for part in (asking, citations, collections, exporting, health, pages, quotes):
+    for part in (asking, citations, collections, documents, exporting, health, jobs, pages, quotes):
         app.include_router(part.routes)
     page.install(app)
     app.middleware("http")(_counted_and_guarded)

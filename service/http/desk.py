@@ -7,6 +7,7 @@ being asked keep the old ones until they are done.
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -16,7 +17,7 @@ from typing import TypeVar
 from index.collection import Collection, open_collection
 from index.encoder import Encoder
 from index.terms import terms
-from ingest.errors import PinciteError
+from ingest.errors import CollectionBusy, PinciteError
 from service.http.limits import Limits, Queue, Rate
 from service.http.remembering import RememberingEncoder
 from service.settings import Settings
@@ -26,6 +27,7 @@ OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
 
 _READERS = 4  # threads; the legs and the model let go of the interpreter, so more than there are cores pay
 _CHECKS = 2  # manuscripts at once: each keeps a reading thread for a while, and questions must get through
+_PATIENCE = 10.0  # seconds; who adds lets others write every now and then
 _ENCODERS = 4  # models kept open at once
 
 
@@ -39,10 +41,13 @@ class Desk:
         self.limits = limits
         self.asking = Queue(limits.waiting, seconds=1)
         self.imaging = Queue(limits.waiting, seconds=1)
+        self.writing = Queue(limits.waiting, seconds=5)
+        self.sending = Queue(limits.waiting, seconds=5)
         self.checking = Queue(_CHECKS, seconds=5)
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
+        self._writer = ThreadPoolExecutor(1, "writer")  # a collection has one writer at a time
         self._opened = threading.local()
         self._encoders: dict[str, RememberingEncoder] = {}
         self._opening = threading.Lock()
@@ -61,6 +66,11 @@ class Desk:
         """As `read`, for what takes a thread for seconds; raises TooBusy when others do so already."""
         with self.checking.place():
             return await self.read(name, work)
+
+    async def write(self, name: str | None, work: Callable[[Collection], T]) -> T:
+        """As `read`, on the thread that changes collections; raises CollectionBusy where another process is slow to."""
+        with self.writing.place():
+            return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
 
     async def paint(self, work: Callable[[], T]) -> T:
         """What `work` makes on the thread that draws pages; raises TooBusy when too many are waiting."""
@@ -110,7 +120,7 @@ class Desk:
 
     def close(self) -> None:
         """Waits for what is at work, and lets the threads go."""
-        for pool in (self._readers, self._painter):
+        for pool in (self._readers, self._painter, self._writer):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _collection(self, name: str) -> Collection:
@@ -120,6 +130,17 @@ class Desk:
         if name not in opened or opened[name][0] != identity or identity is None:
             opened[name] = (identity, open_collection(self.settings.home, name))
         return opened[name][1]
+
+    def _patiently(self, name: str, work: Callable[[Collection], T]) -> T:
+        """What `work` makes of the collection, tried again while another process is writing it."""
+        given_up = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return work(self._collection(name))
+            except CollectionBusy:
+                if time.monotonic() > given_up:
+                    raise
+                time.sleep(0.02)
 
     @staticmethod
     async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:

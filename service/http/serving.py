@@ -1,10 +1,16 @@
 """The server process: listens, and stops when asked to, after what is at work is done. Owns uvicorn."""
 
-import uvicorn
+from functools import partial
+from types import FrameType
 
+import uvicorn
+from fastapi import FastAPI
+
+from index.encoder import Encoder
 from index.models import open_encoder
 from service.http.app import create_app
 from service.http.limits import Limits
+from service.http.state import State
 from service.settings import Settings
 
 _SECONDS_TO_FINISH = 20
@@ -12,12 +18,10 @@ _SECONDS_TO_FINISH = 20
 
 def run_server(settings: Settings, host: str, port: int, keys_needed: bool) -> None:
     """Serves until interrupted (Ctrl-C or SIGTERM)."""
-    app = create_app(
-        settings, Limits(), keys_needed, lambda name: open_encoder(name, settings.models, settings.offline)
-    )
+    app = create_app(settings, Limits(), keys_needed, partial(_open_model, settings))
     shown = f"[{host}]" if ":" in host else host
     print(f"Pincite is at http://{shown}:{port} (Ctrl-C stops it)", flush=True)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -26,3 +30,19 @@ def run_server(settings: Settings, host: str, port: int, keys_needed: bool) -> N
         server_header=False,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
+    _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """Tells those who follow a job at once when it is to end; it would wait for them."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        assert isinstance(self.config.app, FastAPI)
+        state: State | None = getattr(self.config.app.state, "pincite", None)
+        if state:
+            state.ingestion.announce_end()
+        super().handle_exit(sig, frame)
+
+
+def _open_model(settings: Settings, name: str) -> Encoder:
+    return open_encoder(name, settings.models, settings.offline)

@@ -6,6 +6,7 @@ from fastapi import Request
 
 from service.http.desk import Desk
 from service.http.metrics import Metrics
+from service.ingestion import Ingestion
 from service.keys import Keys
 from service.pictures import Pictures
 
@@ -19,6 +20,7 @@ class State:
     keys_needed: bool
     metrics: Metrics
     pictures: Pictures
+    ingestion: Ingestion
 
 
 def state_of(request: Request) -> State:

@@ -1,0 +1,168 @@
+"""Forms with files, written to disk while they arrive and cut off at the limits. Owns python_multipart."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from index.disk import writable
+from ingest.errors import BadOption, TooLarge
+from service.http.limits import Limits
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+_NO_FORM = "The request is no form with files: send multipart/form-data with a field `files` for each file."
+_FIELD = 2**20  # bytes of a field that is no file
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it arrived: its name as sent, where it lies, and the SHA-256 of its bytes in hex digits."""
+
+    name: str
+    path: Path
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form held: the files of its field `files`, in order, and the text of its other fields."""
+
+    files: tuple[Received, ...]
+    fields: dict[str, str]
+
+
+@asynccontextmanager
+async def received(request: Request, folder: Path, limits: Limits) -> AsyncIterator[Form]:
+    """The form of a request, its files in this folder until the end; raises BadOption or TooLarge."""
+    arrival = _Arrival(folder, limits)
+    try:
+        with writable(folder):
+            parser = MultipartParser(_boundary(request), arrival.callbacks())
+            async for chunk in request.stream():
+                # Files are on a disk, and digests take time.
+                await asyncio.to_thread(parser.write, chunk)
+            parser.finalize()
+        yield arrival.form()
+    except FormParserError as error:
+        raise BadOption(f"{_NO_FORM} ({error})") from error
+    finally:
+        await asyncio.to_thread(arrival.clear)
+
+
+def _boundary(request: Request) -> bytes:
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    if kind != b"multipart/form-data" or not options.get(b"boundary"):
+        raise BadOption(_NO_FORM)
+    return options[b"boundary"]
+
+
+class _Arrival:
+    """What has arrived so far; the parser calls it for each piece."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self._folder, self._limits = folder, limits
+        self._ended = False
+        self._files: list[Received] = []
+        self._paths: list[Path] = []
+        self._fields: dict[str, bytearray] = {}
+        self._header, self._value = bytearray(), bytearray()
+        self._part: dict[bytes, bytes] = {}
+        self._open: BinaryIO | None = None
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def callbacks(self) -> "MultipartCallbacks":
+        return {
+            "on_part_begin": self._part.clear,
+            "on_header_field": lambda data, start, end: self._header.extend(data[start:end]),
+            "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
+            "on_header_end": self._take_header,
+            "on_headers_finished": self._begin,
+            "on_part_data": self._take,
+            "on_part_end": self._finish,
+            "on_end": self._end,
+        }
+
+    def form(self) -> Form:
+        """All of it; raises BadOption where something is missing."""
+        if not self._ended:
+            raise BadOption(f"{_NO_FORM} It ends in the middle.")
+        if not self._files:
+            raise BadOption("No file was sent: the field `files` holds them.")
+        return Form(tuple(self._files), {name: _text(bytes(said)) for name, said in self._fields.items()})
+
+    def clear(self) -> None:
+        """Deletes what nobody has moved away."""
+        if self._open:
+            self._open.close()
+        for path in self._paths:
+            path.unlink(missing_ok=True)
+
+    def _take_header(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            self._part.update(parse_options_header(bytes(self._value))[1])
+        self._header.clear()
+        self._value.clear()
+
+    def _begin(self) -> None:
+        self._size = 0
+        if b"filename" not in self._part:
+            if len(self._fields) >= 10:
+                raise BadOption("The form has more fields than anybody reads.")
+            self._fields[self._name()] = bytearray()
+            return
+        if self._name() != "files":
+            raise BadOption(f"The field {self._name()!r} holds a file; files belong into the field `files`.")
+        if len(self._files) >= self._limits.upload_files:
+            raise TooLarge(f"More than {self._limits.upload_files} files in one request. Send the others after it.")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / secrets.token_hex(16)
+        self._paths.append(path)
+        self._open = path.open("xb")
+        self._digest = hashlib.sha256()
+
+    def _take(self, data: bytes, start: int, end: int) -> None:
+        self._size += end - start
+        if self._open is None:
+            if self._size > _FIELD:
+                raise TooLarge(f"The field {self._name()!r} is longer than {_FIELD:,} bytes.")
+            self._fields[self._name()].extend(data[start:end])
+            return
+        if self._size > self._limits.upload_bytes:
+            most = self._limits.upload_bytes / 2**20
+            raise TooLarge(f"{_text(self._part[b'filename'])} has more than the {most:g} MB that one file may have.")
+        self._open.write(data[start:end])
+        self._digest.update(data[start:end])
+
+    def _finish(self) -> None:
+        if self._open:
+            self._open.close()
+            self._open = None
+            name = _text(self._part[b"filename"])
+            self._files.append(Received(name, self._paths[-1], self._digest.hexdigest()))
+
+    def _end(self) -> None:
+        self._ended = True
+
+    def _name(self) -> str:
+        return _text(self._part.get(b"name", b""))
+
+
+def _text(raw: bytes) -> str:
+    """Names and fields are UTF-8; programs on Korean Windows may send CP949."""
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
