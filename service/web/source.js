@@ -113,6 +113,7 @@ async function showCitation(state, parts) {
     if (turn !== state.turn) return;
     Object.assign(state, { citation, page: citation.page });
     describe(state, parts);
+    if (!state.close) document.title = `${titleOf(citation)} – Pincite`;
     await showPage(state, parts);
   } catch (problem) {
     if (turn !== state.turn) return;

@@ -43,7 +43,7 @@ def test_a_document_from_upload_to_removal(visit: Visit, site: str, made: Made, 
     assert made.keys[language] in quote
     assert squeezed(marked(page, content)) == squeezed(quote)
 
-    check_quotations(page, quote, made.keys[language])
+    check_quotations(page, quote)
 
     page.locator("nav a").nth(1).click()
     entry.locator(".danger").click()
@@ -53,13 +53,14 @@ def test_a_document_from_upload_to_removal(visit: Visit, site: str, made: Made, 
     assert made.name.split(".")[0] not in names
 
 
-def check_quotations(page: Any, quote: str, key: str) -> None:
+def check_quotations(page: Any, quote: str) -> None:
     """The quote itself, the quote with another word, and words that nobody said."""
-    right = " ".join(quote.split())
+    first, second, *others = quote.split()
+    right, altered = (" ".join((first, word, *others)) for word in (second, "xyz"))
     page.locator("nav a").nth(2).click()
     texts = [
         right,
-        right.replace(key, "nineteen umbrellas"),
+        altered,
         "Nobody ever wrote these particular words in any of them.",
     ]
     page.locator("#manuscript").fill("\n\n".join(f"They wrote: “{text}”" for text in texts))
@@ -67,8 +68,8 @@ def check_quotations(page: Any, quote: str, key: str) -> None:
     page.locator(".quotations").wait_for()
     verdicts = [one.get_attribute("class") for one in page.locator(".quotations > li").all()]
     assert verdicts == ["confirmed", "altered", "not_found"]
-    assert "umbrellas" in page.locator(".quotations del").text_content()
-    assert squeezed(key) in squeezed("".join(page.locator(".quotations ins").all_text_contents()))
+    assert "xyz" in "".join(page.locator(".quotations del").all_text_contents())
+    assert page.locator(".quotations ins").count()
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
