@@ -88,6 +88,7 @@ class Ingestion:
     def _ensure(self) -> None:
         if self._process is not None and self._process.poll() is None:
             return
+        self._end()  # it broke down, if there was one
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, json.dumps(sys.path)],
             stdin=subprocess.PIPE,

@@ -18,7 +18,11 @@ _SECONDS_TO_FINISH = 20
 
 def run_server(settings: Settings, host: str, port: int, keys_needed: bool) -> None:
     """Serves until interrupted (Ctrl-C or SIGTERM)."""
-    app = create_app(settings, Limits(), keys_needed, partial(_open_model, settings))
+    run_app(create_app(settings, Limits(), keys_needed, partial(_open_model, settings)), host, port)
+
+
+def run_app(app: FastAPI, host: str, port: int) -> None:
+    """Serves an app until interrupted."""
     shown = f"[{host}]" if ":" in host else host
     print(f"Pincite is at http://{shown}:{port} (Ctrl-C stops it)", flush=True)
     config = uvicorn.Config(

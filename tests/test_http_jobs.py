@@ -1,0 +1,199 @@
+"""Jobs: followed, waited for, cancelled, refused when there are too many, taken up again after any end of the service."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from index import lookup
+from index.check import check
+from service.http.app import create_app
+from service.http.limits import Limits
+from service.settings import Settings
+from tests.hashed_words import HashedWords
+from tests.http_service import service
+from tests.library import collection_at
+from tests.served import open_deadly, open_slow
+from tests.test_http_documents import BRIEF, send
+
+ROOT = Path(__file__).parents[1]
+MANY = [
+    ("files", (f"brief{number}.txt", "\n\n".join(f"Report {number} says item {line} arrived." for line in range(8))))
+    for number in range(30)
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    collection_at(tmp_path / "home")
+    return tmp_path / "home"
+
+
+def until(true: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.02)
+
+
+@contextmanager
+def served(home: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    """A service in a process of its own; killed at the end if it still runs."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.served", str(home), str(port)], cwd=ROOT)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+
+        def alive() -> bool:
+            try:
+                return client.get("/healthz").status_code == 200
+            except httpx.TransportError:
+                return False
+
+        try:
+            until(alive)
+            yield process, client
+        finally:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def done_files(job: Any) -> int:
+    files: int = job["progress"]["files"]
+    return files
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_job_outlives_the_service(ending: signal.Signals, home: Path) -> None:
+    port = free_port()
+    with served(home, port) as (process, client):
+        job = client.post("/v1/documents", files=MANY).json()
+        path = f"/v1/jobs/{job['id']}"
+        until(lambda: 3 < done_files(client.get(path).json()) < 20)
+        began = time.monotonic()
+        with client.stream("GET", f"{path}/events") as followed:
+            next(followed.iter_lines())
+            process.send_signal(ending)
+            process.wait(timeout=15)
+        assert time.monotonic() - began < 10  # whoever follows a job does not hold the service
+    with served(home, port) as (_, client):
+        until(lambda: client.get(path).json()["state"] == "done")
+        ended = client.get(path).json()
+        assert [one["outcome"] for one in ended["files"]] == ["added"] * 30
+        assert client.get("/v1/documents").json()["total"] == 30
+    collection = collection_at(home)
+    assert check(collection) == []
+    assert len(lookup.all_paths(collection.connection)) == 30
+    rows = collection.connection.execute("SELECT document_id FROM tombstones").fetchall()
+    assert rows == []  # none was stored twice, one in place of the other
+    said = subprocess.run(
+        [sys.executable, "-m", "service.cli", "check", "--home", home], capture_output=True, text=True, cwd=ROOT
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+@contextmanager
+def slow_service(home: Path, limits: Limits | None = None) -> Iterator[TestClient]:
+    settings = Settings(home, "default", home / "models")
+    app = create_app(settings, limits or Limits(), False, open_slow, HashedWords.name)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_a_job_is_followed_to_its_end(home: Path) -> None:
+    with slow_service(home) as client:
+        job = client.post("/v1/documents", files=MANY[:6]).json()
+        with client.stream("GET", f"/v1/jobs/{job['id']}/events") as events:
+            assert events.headers["content-type"].startswith("text/event-stream")
+            lines = list(events.iter_lines())
+    names = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    assert (set(names[:-1]), names[-1]) == ({"progress"}, "end")
+    assert told[-1]["state"] == "done"
+    assert [one["progress"]["files"] for one in told] == sorted(one["progress"]["files"] for one in told)
+    assert len({one["progress"]["texts"] for one in told}) > 2  # it moves
+
+
+def test_a_cancelled_job_keeps_what_it_has_added_and_drops_the_rest(home: Path) -> None:
+    with slow_service(home) as client:
+        path = f"/v1/jobs/{client.post('/v1/documents', files=MANY).json()['id']}"
+        until(lambda: done_files(client.get(path).json()) > 3)
+        behind = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
+        assert client.delete(behind).json()["state"] == "cancelled"  # it was not begun
+        client.delete(path)
+        until(lambda: client.get(path).json()["state"] == "cancelled")
+        ended = client.get(path).json()
+        added = {one["document_id"] for one in ended["files"] if one["outcome"] == "added"}
+        assert 3 < len(added) < 30
+        assert client.delete(path).json() == ended
+        assert client.get("/v1/documents").json()["total"] == len(added)
+    folder = collection_at(home).folder / "files"
+    assert {one.name for one in folder.iterdir() if not one.name.startswith(".")} == added
+    assert check(collection_at(home)) == []
+
+
+def test_a_busy_collection_is_waited_for(home: Path) -> None:
+    with service(home) as client:
+        with collection_at(home).writing():
+            path = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
+            until(lambda: client.get(path).json()["started_at"])
+            time.sleep(1.5)  # long enough to be tried again
+            assert not client.get(path).json()["ended_at"]
+        until(lambda: client.get(path).json()["state"] == "done")
+        assert client.get(path).json()["files"][0]["outcome"] == "added"
+
+
+def test_a_full_queue_says_when_to_come_back(home: Path) -> None:
+    with service(home, Limits(waiting=1)) as client, collection_at(home).writing():
+        files = {"files": ("a.txt", BRIEF)}
+        assert client.post("/v1/documents", files=files).status_code == 202
+        refused = client.post("/v1/documents", files=files)
+        assert (refused.status_code, refused.json()["type"]) == (429, "urn:pincite:error:TooBusy")
+        assert int(refused.headers["retry-after"]) >= 1
+
+
+def test_documents_are_removed_while_a_job_goes_on(home: Path) -> None:
+    with slow_service(home) as client:
+        first = send(client, ("first.txt", BRIEF))["files"][0]["document_id"]
+        path = f"/v1/jobs/{client.post('/v1/documents', files=MANY).json()['id']}"
+        until(lambda: done_files(client.get(path).json()) > 3)
+        removed = client.delete(f"/v1/documents/{first}")
+        assert removed.status_code == 200, removed.text
+        assert client.get(path).json()["state"] == "running"
+        until(lambda: client.get(path).json()["state"] == "done")
+    assert check(collection_at(home)) == []
+
+
+def test_a_job_that_ends_its_process_is_given_up(home: Path) -> None:
+    settings = Settings(home, "default", home / "models")
+    app = create_app(settings, Limits(), False, open_deadly, HashedWords.name)
+    with TestClient(app) as client:
+        path = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
+        until(lambda: client.get(path).json()["state"] == "failed")
+        assert "3 times" in client.get(path).json()["message"]
+
+
+def test_jobs_are_listed_the_newest_first(home: Path) -> None:
+    with service(home) as client:
+        ids = [send(client, (f"{number}.txt", f"{BRIEF} {number}"))["id"] for number in range(3)]
+        first = client.get("/v1/jobs", params={"limit": 2}).json()
+        assert ([one["id"] for one in first["jobs"]], first["total"], first["next"]) == (ids[:0:-1], 3, 2)
+        assert client.get("/v1/jobs/0123456789abcdef").status_code == 404
+        assert client.get("/v1/jobs/0123456789abcdef/events").status_code == 404
+        assert client.delete("/v1/jobs/0123456789abcdef").status_code == 404
+        assert client.get("/v1/jobs/nonsense").status_code == 422
