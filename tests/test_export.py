@@ -94,7 +94,7 @@ def test_what_the_sources_do_not_carry_is_refused(client: TestClient, answer: di
     else:
         first["text"] = first["text"] + " 더 많이." if change == "more" else "러시아는 북한에 포탄을 공급했다."
     sent = client.post("/v1/export", json={"answer": {**answer, "sentences": [first]}, "format": "html"})
-    assert (sent.status_code, sent.json()["type"]) == (422, "urn:pincite:error:NotCarried")
+    assert (sent.status_code, sent.json()["type"]) == (409, "urn:pincite:error:NotCarried")
 
 
 def test_words_that_came_with_a_citation_are_looked_up_anew(client: TestClient, answer: dict[str, Any]) -> None:

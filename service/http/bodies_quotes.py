@@ -6,11 +6,14 @@ from pydantic import BaseModel, Field
 
 from service.http.bodies import Body, CitationOut, CollectionName
 
+# Something to look up: a letter or a digit, said so that JavaScript's \w, which knows no Hangul, agrees.
+_WORDS = r"[\w\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff가-힣]"
+
 
 class QuoteBody(Body):
     """Words to look up, and how many places are wanted."""
 
-    text: Annotated[str, Field(min_length=1, max_length=20_000, examples=["포탄을 공급했다"])]
+    text: Annotated[str, Field(pattern=_WORDS, max_length=20_000, examples=["포탄을 공급했다"])]
     k: Annotated[int, Field(ge=1, le=100)] = 10
     collection: CollectionName = None
 

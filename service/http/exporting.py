@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from index.collection import Collection
-from ingest.errors import CollectionDamaged, CollectionMissing, UnknownCitation
+from ingest.errors import CollectionDamaged, CollectionMissing, NotCarried, UnknownCitation
 from service.export import Format, carried, write
 from service.http.access import READ
 from service.http.bodies_export import ExportBody
@@ -19,7 +19,7 @@ _FILES = {
     Format.HTML: ("text/html", "html"),
 }
 _RESPONSES: Responses = {
-    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
+    **declared(CollectionMissing, CollectionDamaged, UnknownCitation, NotCarried),
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media, _ in _FILES.values()}},
 }
 

@@ -17,6 +17,7 @@ from service.http.bodies import Problem
 STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.ReadError: 422,
     errors.InputError: 422,
+    errors.NotCarried: 409,
     errors.UnknownItem: 404,
     errors.CollectionMissing: 404,
     errors.CollectionExists: 409,
