@@ -4,7 +4,7 @@ import { mark } from "./answer.js";
 import { json } from "./api.js";
 import { h, speak } from "./dom.js";
 import { differing } from "./differing.js";
-import { inOneLine, words } from "./text.js";
+import { inOneLine, placeOf, words } from "./text.js";
 import { collection } from "./where.js";
 import { problemText, say } from "./words.js";
 
@@ -55,6 +55,9 @@ function quotation(one) {
   const match = one.matches[0];
   const sequence = { citations: match?.citations ?? [] };
   return h("li", { class: one.verdict },
-    h("p", { class: "verdict" }, h("strong", {}, say(`verdict_${one.verdict}`)), sequence.citations.map((_, index) => mark(sequence, index + 1))),
+    h("p", { class: "verdict" },
+      h("strong", {}, say(`verdict_${one.verdict}`)),
+      sequence.citations.map((_, index) => mark(sequence, index + 1)),
+      match ? h("span", { class: "note" }, " ", placeOf(match.citations[0])) : null),
     one.verdict === "altered" ? differing(one.text, match.differences) : words("blockquote", inOneLine(one.text)));
 }

@@ -52,7 +52,7 @@ MADE = (
             "en": "How much did the restoration of the Huinyeoul lighthouse cost?",
             "ko": "흰여울 등대 복원에 돈이 얼마나 들었나?",
         },
-        {"en": "four billion won", "ko": "사십이억 원"},
+        {"en": "billion won, half", "ko": "사십이억 원"},
     ),
     Made(
         "tea.docx",
