@@ -11,7 +11,7 @@ import pytest
 from tests.browser.serving import pincite, served
 
 BRIEFS = Path(__file__).parents[2] / "eval" / "sample" / "briefs"
-PATIENCE = 20_000  # milliseconds until a condition is given up; the machine may be busy
+PATIENCE = 90_000  # milliseconds until a condition is given up; the machine may be busy
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 
 Visit = Callable[..., Any]

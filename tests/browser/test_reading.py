@@ -28,9 +28,9 @@ def cited(site: str, page: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.name)
 def test_a_document_from_upload_to_removal(visit: Visit, site: str, made: Made, language: str) -> None:
-    page, content = visit("/documents", language), made.make()
-    upload(page, made.name, content)
-    entry = page.locator(".papers li").filter(has_text=made.name)
+    page, content, name = visit("/documents", language), made.make(), f"{language}-{made.name}"
+    upload(page, name, content)
+    entry = page.locator(".papers li").filter(has_text=name)
     entry.wait_for()
 
     page.locator("nav a").first.click()
@@ -50,7 +50,7 @@ def test_a_document_from_upload_to_removal(visit: Visit, site: str, made: Made, 
     page.locator("dialog .danger").click()
     entry.wait_for(state="detached")
     names = [one["document"] for one in httpx.get(f"{site}/v1/documents").json()["documents"]]
-    assert made.name.split(".")[0] not in names
+    assert name.split(".")[0] not in names
 
 
 def check_quotations(page: Any, quote: str) -> None:
