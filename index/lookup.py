@@ -26,7 +26,7 @@ _FACTS = (
     " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
     " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents"
 )
-_LISTED = "(SELECT value FROM json_each(?))"  # one statement for any number of ids or keys, so it is prepared once
+LISTED = "(SELECT value FROM json_each(?))"  # one statement for any number of ids or keys, so it is prepared once
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,11 @@ def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[
     listed = (json.dumps(ids),)
     paths: dict[str, list[str]] = {}
     rows = connection.execute(
-        f"SELECT document_id, path FROM paths WHERE document_id IN {_LISTED} ORDER BY path", listed
+        f"SELECT document_id, path FROM paths WHERE document_id IN {LISTED} ORDER BY path", listed
     )
     for document_id, path in rows:
         paths.setdefault(document_id, []).append(path)
-    found = connection.execute(f"{_FACTS} WHERE id IN {_LISTED}", listed)
+    found = connection.execute(f"{_FACTS} WHERE id IN {LISTED}", listed)
     return {row[0]: DocumentFacts(*[*row, tuple(paths.get(row[0], ()))]) for row in found}
 
 
@@ -178,7 +178,7 @@ def pages(connection: sqlite3.Connection, document_id: str) -> list[Page]:
 def by_language(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[str]]:
     """Language ("" if unknown) -> ids of the documents in it."""
     rows = dict(
-        connection.execute(f"SELECT id, language FROM documents WHERE id IN {_LISTED}", (json.dumps(documents),))
+        connection.execute(f"SELECT id, language FROM documents WHERE id IN {LISTED}", (json.dumps(documents),))
     )
     found: dict[str, list[str]] = {}
     for document_id in documents:
@@ -188,7 +188,7 @@ def by_language(connection: sqlite3.Connection, documents: Sequence[str]) -> dic
 
 def keys_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
     """The passage keys of the documents, ascending."""
-    rows = connection.execute(f"SELECT key FROM passages WHERE document_id IN {_LISTED}", (json.dumps(documents),))
+    rows = connection.execute(f"SELECT key FROM passages WHERE document_id IN {LISTED}", (json.dumps(documents),))
     return np.sort(np.fromiter((key for (key,) in rows), np.int64))
 
 
@@ -196,7 +196,7 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
     """Key -> passage with its sentences; keys that are gone are left out."""
     listed = (json.dumps([int(key) for key in keys]),)
     rows = connection.execute(
-        f"SELECT passage_key, spans, text FROM sentences WHERE passage_key IN {_LISTED} ORDER BY passage_key, ordinal",
+        f"SELECT passage_key, spans, text FROM sentences WHERE passage_key IN {LISTED} ORDER BY passage_key, ordinal",
         listed,
     )
     sentences: dict[int, list[Sentence]] = {}
@@ -204,7 +204,7 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
         sentences.setdefault(key, []).append(Sentence(spans_from_json(spans), text))
     rows = connection.execute(
         "SELECT key, id, document_id, spans, text, search_text, heading FROM passages"
-        f" WHERE key IN {_LISTED} ORDER BY key",
+        f" WHERE key IN {LISTED} ORDER BY key",
         listed,
     )
     return {
@@ -219,7 +219,7 @@ def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dic
     """Key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
     rows = connection.execute(
         "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
-        f" WHERE passage_key IN {_LISTED} ORDER BY passage_key, ordinal",
+        f" WHERE passage_key IN {LISTED} ORDER BY passage_key, ordinal",
         (json.dumps([int(key) for key in keys]),),
     ).fetchall()
     counts = Counter(key for key, _ in rows)
@@ -227,29 +227,10 @@ def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dic
     return dict(zip(counts, parts, strict=True)) if rows else {}
 
 
-def surroundings(connection: sqlite3.Connection, keys: Sequence[int], beside: int) -> dict[int, list[int]]:
-    """Key -> itself and the keys of up to `beside` passages on either side under the same heading of its document."""
-    near = sorted({key + step for key in keys for step in range(-beside, beside + 1)})
-    rows = connection.execute(
-        f"SELECT key, document_id, heading FROM passages WHERE key IN {_LISTED}", (json.dumps(near),)
-    )
-    section = {key: (document_id, heading) for key, document_id, heading in rows}
-    return {
-        key: [other for other in range(key - beside, key + beside + 1) if section.get(other) == section[key]]
-        for key in keys
-    }
-
-
-def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:
-    """Key -> the terms of the passage, repeated as often as they occur."""
-    rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN {_LISTED}", (json.dumps(list(keys)),))
-    return {key: terms.split(" ") if terms else [] for key, terms in rows}
-
-
 def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
     """Keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
     rows = connection.execute(
-        f"SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id IN {_LISTED}"
+        f"SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id IN {LISTED}"
         " ORDER BY key",
         (json.dumps(documents),),
     ).fetchall()

@@ -8,10 +8,9 @@ from index.collection import Collection
 from index.direction import ACROSS, SAME, Direction, directed, direction
 from index.feedback import feedback
 from index.fusion import Moments, fuse
-from index.hit import DocumentFacts
+from index.outlines import Outline, outlines, terms_of
 from index.store import Vectors
 from index.years import is_about, years
-from ingest.document import Passage
 
 Signals = dict[str, float]
 
@@ -29,58 +28,68 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that may be shown, with the signals known so far."""
+class Looked:
+    """A passage that was looked into: its id, all its signals and the score that they make."""
 
-    passage: Passage
-    document: DocumentFacts
+    passage_id: str
     signals: Signals
+    score: float
 
 
-def look_into(
-    collection: Collection, question: Question, candidates: Mapping[int, Candidate]
-) -> tuple[dict[int, Signals], dict[int, float]]:
-    """All signals of each candidate, and its score."""
-    signals: dict[int, Signals] = {}
-    scores: dict[int, float] = {}
+def look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Looked]:
+    """Key -> what the second look says of each candidate, given with its first signals; what is gone is left out."""
+    near = {key + step for key in found for step in range(-_BESIDE, _BESIDE + 1)}
+    known = outlines(collection.connection, sorted(near))
+    looked: dict[int, Looked] = {}
     for way in (SAME, ACROSS):
-        keys = [key for key, one in candidates.items() if direction(question.language, one.document.language) is way]
-        found = _signals(collection, question, way, {key: candidates[key] for key in keys})
-        signals |= found
-        scores |= {key: fuse(found[key], way) for key in keys}
-    return signals, scores
+        here = [key for key in found if key in known and direction(question.language or "", known[key].language) is way]
+        signals = _signals(collection, question, way, {key: found[key] for key in here}, known)
+        looked |= {key: Looked(known[key].passage_id, signals[key], fuse(signals[key], way)) for key in here}
+    return looked
 
 
 def _signals(
-    collection: Collection, question: Question, way: Direction, candidates: Mapping[int, Candidate]
+    collection: Collection,
+    question: Question,
+    way: Direction,
+    found: Mapping[int, Signals],
+    known: Mapping[int, Outline],
 ) -> dict[int, Signals]:
     """The signals of candidates that all lie in one direction."""
-    if not candidates:
+    if not found:
         return {}
-    nearness = _nearness(collection, question, way, candidates)
+    nearness = _nearness(collection, question, way, known, list(found))
     named = years(question.text)
     signals = {
-        key: {**one.signals, **nearness[key], "feedback": 0.0, "year": float(is_about(one.document, named))}
-        for key, one in candidates.items()
+        key: {
+            **one,
+            **nearness[key],
+            "feedback": 0.0,
+            "year": float(is_about(f"{known[key].date} {known[key].title}", named)),
+        }
+        for key, one in found.items()
     }
     if way.feedback:
-        lexical = collection.lexical()
-        terms = lookup.terms_of(collection.connection, list(candidates))
-        scores = {key: fuse(found, way) for key, found in signals.items()}
-        covered = feedback(scores, terms, len(lexical), lexical.containing)
-        signals = {key: {**found, "feedback": covered[key]} for key, found in signals.items()}
+        covered = _feedback(collection, way, signals)
+        signals = {key: {**one, "feedback": covered[key]} for key, one in signals.items()}
     return signals
 
 
+def _feedback(collection: Collection, way: Direction, signals: Mapping[int, Signals]) -> dict[int, float]:
+    terms = terms_of(collection.connection, list(signals))
+    lexical = collection.lexical()
+    return feedback({key: fuse(one, way) for key, one in signals.items()}, terms, len(lexical), lexical.containing)
+
+
 def _nearness(
-    collection: Collection, question: Question, way: Direction, candidates: Mapping[int, Candidate]
+    collection: Collection, question: Question, way: Direction, known: Mapping[int, Outline], keys: Sequence[int]
 ) -> dict[int, Signals]:
     """How far passage, best sentence and surroundings stand above the mean of the passages in their language."""
     vector = directed(collection.manifest.model, question.vector, way)
     moments = collection.vectors().moments(vector)
-    around = lookup.surroundings(collection.connection, list(candidates), _BESIDE)
-    cosines = collection.vectors().cosines(vector, sorted({key for keys in around.values() for key in keys}))
-    sentences = lookup.sentence_vectors(collection.connection, list(candidates))
+    around = {key: _around(key, known) for key in keys}
+    cosines = collection.vectors().cosines(vector, sorted({key for near in around.values() for key in near}))
+    sentences = lookup.sentence_vectors(collection.connection, keys)
 
     def standing(key: int, of_language: Moments) -> Signals:
         near = [cosines[other] for other in around[key]]
@@ -90,4 +99,14 @@ def _nearness(
             "section_z": of_language.standardise(sum(near) / len(near)),
         }
 
-    return {key: standing(key, moments[one.document.language or ""]) for key, one in candidates.items()}
+    return {key: standing(key, moments[known[key].language]) for key in keys}
+
+
+def _around(key: int, known: Mapping[int, Outline]) -> list[int]:
+    """The passage and those on either side under its heading: neighbours in a document have neighbouring keys."""
+    own = known[key]
+    return [
+        other
+        for other in range(key - _BESIDE, key + _BESIDE + 1)
+        if other in known and (known[other].document_id, known[other].heading) == (own.document_id, own.heading)
+    ]

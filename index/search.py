@@ -7,7 +7,7 @@ from index.collection import Collection
 from index.encoder import Encoder
 from index.fusion import promising, ranked
 from index.hit import Filters, Hit
-from index.ranking import Candidate, Question, Signals, look_into
+from index.ranking import Question, Signals, look_into
 from index.terms import terms
 from ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from ingest.text import language_of
@@ -39,15 +39,16 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
         raise BadOption(f"-k {count}: ask for 1 to {MOST_HITS:,} passages.")
     found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
     best = sorted(found, key=lambda key: (-promising(found[key]), key))[: max(_LOOKED_INTO, count + 20)]
-    passages = lookup.passages_by_key(collection.connection, best)
+    looked = look_into(collection, question, {key: found[key] for key in best})
+    ordered = ranked(
+        {key: one.score for key, one in looked.items()}, {key: one.passage_id for key, one in looked.items()}, count
+    )
+    passages = lookup.passages_by_key(collection.connection, ordered)
     facts = lookup.documents_by_id(
         collection.connection, sorted({passage.document_id for passage in passages.values()})
     )
-    candidates = {key: Candidate(one, facts[one.document_id], found[key]) for key, one in passages.items()}
-    signals, scores = look_into(collection, question, candidates)
-    ordered = ranked(scores, {key: passage.id for key, passage in passages.items()}, count)
     return [
-        Hit(passages[key], facts[passages[key].document_id], scores[key], rank, signals[key], key)
+        Hit(passages[key], facts[passages[key].document_id], looked[key].score, rank, looked[key].signals, key)
         for rank, key in enumerate(ordered, start=1)
     ]
 

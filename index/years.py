@@ -2,8 +2,6 @@
 
 import re
 
-from index.hit import DocumentFacts
-
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -12,6 +10,6 @@ def years(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text))
 
 
-def is_about(document: DocumentFacts, wanted: frozenset[str]) -> bool:
-    """True if the document's date or title has one of these years."""
-    return not wanted.isdisjoint(years(f"{document.date or ''} {document.title or ''}"))
+def is_about(dated: str, wanted: frozenset[str]) -> bool:
+    """True if a document's date or title, given as one text, names one of these years."""
+    return not wanted.isdisjoint(years(dated))

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from hypothesis import settings
 
 from index.bundled import packaged_weights
+
+# How long a test takes says more of the machine than of the code; time is measured in benchmarks.
+settings.register_profile("pincite", deadline=None)
+settings.load_profile("pincite")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import lookup
 from index.direction import ACROSS, SAME, directed, direction
 from index.feedback import feedback
 from index.hit import Filters
@@ -56,21 +55,21 @@ def test_feedback_without_passages_or_terms_is_silent() -> None:
 
 
 def test_surroundings_keep_to_document_and_heading(tmp_path: Path) -> None:
+    """A passage beside a near one is lifted by it; the same passage under another heading, or elsewhere, is not."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    far = "The weather was mild. Gardens were watered. Nobody spoke of anything else on that quiet day."
+    together = "# One\n\n" + "Ammunition was shipped by rail to the border.\n\n" * 9 + far
+    apart = "# One\n\n" + "Ammunition was shipped by rail to the border.\n\n" * 9 + "# Two\n\n" + far + " Truly."
+    (folder / "together.md").write_text(together)
+    (folder / "apart.md").write_text(apart)
     collection = collection_at(tmp_path / "home")
-    add(collection, write_briefs(tmp_path / "briefs"))
-    connection = collection.connection
-    ids = [facts.id for facts in lookup.all_documents(connection)]
-    passages = lookup.passages_by_key(connection, lookup.keys_of(connection, ids).tolist())
-    around = lookup.surroundings(connection, list(passages), 2)
-    for key, near in around.items():
-        assert key in near
-        one = passages[key]
-        same = {
-            other
-            for other, two in passages.items()
-            if abs(other - key) <= 2 and (two.document_id, two.heading) == (one.document_id, one.heading)
-        }
-        assert set(near) == same
+    add(collection, folder)
+    hits = search(collection, prepare("ammunition shipped by rail", HashedWords()), 20, Filters())
+    section = {hit.document.name: hit.signals["section_z"] for hit in hits if "weather" in hit.passage.text}
+    dense = {hit.document.name: hit.signals["dense_z"] for hit in hits if "weather" in hit.passage.text}
+    assert section["apart"] == pytest.approx(dense["apart"])
+    assert section["together"] > dense["together"] + 0.1
 
 
 def test_across_languages_the_best_passages_terms_speak(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def test_docstrings() -> None:
 
 
 def test_the_constants_are_those_of_answering() -> None:
-    assert answer._HITS == unanswerable.HITS
+    assert answer.HITS == unanswerable.HITS
 
 
 def test_confidence_is_asked_with_the_answer_and_without(tmp_path: Path) -> None:
