@@ -20,7 +20,7 @@ from index.lookup import document_with_prefix, pages
 from ingest.document import Page, Span
 from ingest.errors import CollectionUnwritable, UnknownCitation
 
-_ID = re.compile(r"([0-9a-f]{12})-p(\d{1,6})-(\d{1,9})-(\d{1,9})-([0-9a-f]{4})")
+_ID = re.compile(r"([0-9a-f]{12})-p([0-9]{1,6})-([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{4})")
 _SURROUNDINGS = 240  # characters shown on either side of a quote
 
 
@@ -96,8 +96,9 @@ def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> 
 def resolve(collection: Collection, wanted: str) -> Resolved:
     """The citation with this id; raises UnknownCitation for one that was never given out and names nothing here."""
     wanted = wanted.strip().lower()
-    found = _in_documents(collection.connection, wanted) or _kept(collection.connection, wanted)
-    if found is None:
+    known = _ID.fullmatch(wanted) is not None
+    found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
+    if not found:
         raise UnknownCitation(
             f"No citation {wanted!r} is known in this collection. Ids look like 47222da90f35-p3-120-180-9f3c and "
             "come with answers and from `pincite find-quote`; another collection may hold it (--collection NAME)."

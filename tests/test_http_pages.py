@@ -109,7 +109,7 @@ def test_what_has_no_pages_has_text(home: Path, client: TestClient) -> None:
         ("pages/1.png?scale=nan", 422),
         ("pages/1.png?scale=0.1", 422),
         ("pages/1.png?other=1", 422),
-        ("pages/1.png?citation=x", 422),
+        ("pages/1.png?citation=x", 404),
         ("pages/1.png?citation=000000000000-p1-0-9-0000", 404),
         ("pages/1/text?citation=000000000000-p1-0-9-0000", 404),
         ("pages/99999999999999999999/text", 422),
