@@ -117,6 +117,22 @@ def test_another_order_of_lines_is_followed() -> None:
     assert place.boxes == (Box(0, 40, 70, 50), Box(0, 0, 100, 10))
 
 
+def test_what_stands_around_repeated_words_tells_them_apart() -> None:
+    text, shown = "a treaty was kept\nno treaty was signed", "heading\nno treaty was signed\na treaty was kept"
+    assert place_of(text, 2, 8, glyphs(shown)).boxes == (Box(20, 40, 80, 50),)
+    assert place_of(text, 21, 27, glyphs(shown)).boxes == (Box(30, 20, 90, 30),)
+
+
+def test_words_far_apart_in_a_row_have_a_box_each() -> None:
+    near = glyphs("left right")
+    boxes = tuple(
+        Box(x.left + 500 * (at > 4), x.top, x.right + 500 * (at > 4), x.bottom) for at, x in enumerate(near.boxes)
+    )
+    far = Glyphs(near.width, near.height, near.characters, boxes, near.upright)
+    assert place_of("left right", 0, 10, far).boxes == (Box(0, 0, 40, 10), Box(550, 0, 600, 10))
+    assert place_of("left right", 0, 10, near).boxes == (Box(0, 0, 100, 10),)
+
+
 def test_letters_written_otherwise_are_the_same() -> None:
     assert place_of("final 각 ‐", 0, 9, glyphs("ﬁnal 각 -")).boxes == (Box(0, 0, 80, 10),)
     assert place_of("회 담 은", 0, 5, glyphs("회담은")).boxes == (Box(0, 0, 30, 10),)
