@@ -7,7 +7,6 @@ from pathlib import Path
 from eval.corpus import UNKNOWN, Corpus, corpus_of, read_corpus
 from eval.gold import GoldQuestion
 from eval.gold_file import gold_hash, load_gold
-from eval.http import ServiceError
 from eval.judge import Judge, configured_judge, key_fact_recall, read_labels, trust
 from eval.provenance import built_with, now, this_program
 from eval.remote import RemoteSystem, open_service, remote_corpus_hash
@@ -16,7 +15,7 @@ from eval.runner import OnDone, ask_all, judge_all
 from eval.system import LocalSystem, System
 from eval.trec import RankedSystem, read_passages, read_trec_run
 from index.collection import open_collection
-from ingest.errors import BadOption
+from ingest.errors import BadOption, ServiceError
 from ingest.text import language_of
 from service.opening import open_for_searching
 from service.settings import Settings

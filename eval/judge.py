@@ -14,9 +14,9 @@ from typing import Any
 
 from eval.agreement import cohen_kappa
 from eval.gold import GoldQuestion, KeyFact
-from eval.http import Service, ServiceError
 from eval.run import Answered
-from ingest.errors import BadOption
+from ingest.errors import BadOption, ServiceNotUnderstood
+from service.transport import Service
 
 _SECONDS = 120.0
 _TRIES = 3
@@ -57,7 +57,7 @@ class Judge:
             verdicts = _verdicts(self._complete(prompt), len(facts))
             if verdicts is not None:
                 return verdicts
-        raise ServiceError(f"The judge {self.model} did not give {len(facts)} verdicts, in {_TRIES} tries.")
+        raise ServiceNotUnderstood(f"The judge {self.model} did not give {len(facts)} verdicts, in {_TRIES} tries.")
 
     def _complete(self, prompt: str) -> str:
         body = {"model": self.model, "temperature": 0, "messages": [{"role": "user", "content": prompt}]}
@@ -65,7 +65,9 @@ class Judge:
         try:
             return str(answer["choices"][0]["message"]["content"])
         except (KeyError, IndexError, TypeError) as error:
-            raise ServiceError(f"{self._service.url} does not answer like an OpenAI-compatible endpoint.") from error
+            raise ServiceNotUnderstood(
+                f"{self._service.url} does not answer like an OpenAI-compatible endpoint."
+            ) from error
 
 
 def configured_judge() -> Judge | None:

@@ -1,31 +1,32 @@
-"""A running service as a system to measure, through the JSON that it shares with the command line."""
+"""A running service as a system to measure, through its client."""
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 from eval.corpus import corpus_hash
 from eval.gold import Evidence, GoldQuestion
-from eval.http import Service, ServiceError
 from eval.overlap import squeeze
 from eval.qrels import Candidate
 from eval.system import Found, Quoted, Reply
 from index.search import LONGEST_QUESTION
+from ingest.errors import ServiceError
+from service.client import Client
+from service.client_shapes import GivenAnswer
 
 _NEAREST = 10  # passages among which those that hold a quote are expected
-_SECONDS = 60.0
 
 
-def open_service(url: str) -> Service:
-    """The service at an address such as http://127.0.0.1:8000."""
-    return Service(url, {}, _SECONDS)
+def open_service(url: str) -> Client:
+    """The service at an address such as http://127.0.0.1:8000; PINCITE_KEY holds its key where it asks for one."""
+    return Client(url, os.environ.get("PINCITE_KEY"))
 
 
 class RemoteSystem:
-    """A service: POST /v1/search {"question", "k"}, /v1/ask {"question"}; it answers as `pincite --json` prints."""
+    """A service, known by what it answers."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, client: Client) -> None:
+        self._client = client
         self._passages: dict[str, dict[str, Candidate]] = {}
         self._looked_for: set[str] = set()
 
@@ -35,11 +36,7 @@ class RemoteSystem:
 
     def answer(self, question: GoldQuestion) -> Reply | None:
         """The answer with its citations, or an abstention; raises ServiceError."""
-        body = self._service.post("/v1/ask", {"question": question.question})
-        try:
-            return _reply(body)
-        except (KeyError, TypeError) as error:
-            raise _not_understood(self._service, "/v1/ask") from error
+        return _reply(self._client.ask(question.question))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
         """What the service finds when asked for the evidence's own words; passages that hold them are among it."""
@@ -55,34 +52,20 @@ class RemoteSystem:
                 self._passages.setdefault(found.document, {})[found.passage_id] = candidate
 
     def _search(self, text: str, count: int) -> list[Found]:
-        body = self._service.post("/v1/search", {"question": text, "k": count})
-        try:
-            return [Found(hit["passage_id"], hit["document"], hit["score"], hit["text"]) for hit in body["hits"]]
-        except (KeyError, TypeError) as error:
-            raise _not_understood(self._service, "/v1/search") from error
+        hits = self._client.search(text, count).hits
+        return [Found(hit.passage_id, hit.document, hit.score, hit.text) for hit in hits]
 
 
-def remote_corpus_hash(service: Service) -> str:
-    """The fingerprint of the service's documents, as GET /v1/documents lists them; raises ServiceError."""
-    body = service.get("/v1/documents")
-    try:
-        return corpus_hash(document["content_hash"] for document in body["documents"])
-    except (KeyError, TypeError) as error:
-        raise _not_understood(service, "/v1/documents") from error
+def remote_corpus_hash(client: Client) -> str:
+    """The fingerprint of the service's documents; raises ServiceError."""
+    return corpus_hash(document.content_hash for document in client.all_documents())
 
 
-def _reply(body: Mapping[str, Any]) -> Reply:
-    citations = body["citations"]
+def _reply(answer: GivenAnswer) -> Reply:
     return Reply(
-        sentences=tuple(one["text"] for one in body["sentences"]),
-        marks=tuple(tuple(one["citations"]) for one in body["sentences"]),
-        citations=tuple(
-            Quoted(one["document"], one["page"], one["start"], one["end"], one["quote"]) for one in citations
-        ),
-        abstained=body["abstained"],
-        confidence=body["confidence"],
+        sentences=tuple(one.text for one in answer.sentences),
+        marks=tuple(one.citations for one in answer.sentences),
+        citations=tuple(Quoted(one.document, one.page, one.start, one.end, one.quote) for one in answer.citations),
+        abstained=answer.abstained,
+        confidence=answer.confidence,
     )
-
-
-def _not_understood(service: Service, path: str) -> ServiceError:
-    return ServiceError(f"{service.url}{path} answered JSON of another shape than Pincite's. Is the address right?")

@@ -23,8 +23,9 @@ def serve(routes: Mapping[str, Route]) -> Iterator[str]:
             self._answer(json.loads(self.rfile.read(length)))
 
         def _answer(self, body: Any) -> None:
+            path = self.path.split("?")[0]
             try:
-                status, answer = (200, routes[self.path](body)) if self.path in routes else (404, "no such path")
+                status, answer = (200, routes[path](body)) if path in routes else (404, "no such path")
             except Exception as error:
                 status, answer = 500, str(error)
             data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from eval.gold import GoldQuestion, KeyFact
-from eval.http import ServiceError
 from eval.judge import Label, configured_judge, key_fact_recall, read_labels, trust
 from eval.run import Answered
-from ingest.errors import BadOption
+from ingest.errors import BadOption, ServiceError
 from tests.json_server import serve
 
 FACTS = (KeyFact("seven thousand containers", True), KeyFact("by rail", True), KeyFact("in 2024", False))

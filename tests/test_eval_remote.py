@@ -8,7 +8,6 @@ import pytest
 
 from eval.corpus import corpus_of
 from eval.gold import Evidence, GoldQuestion
-from eval.http import ServiceError
 from eval.remote import RemoteSystem, open_service, remote_corpus_hash
 from eval.runner import ask_all, judge_all
 from eval.system import LocalSystem
@@ -16,6 +15,7 @@ from index import lookup
 from index.collection import Collection
 from index.hit import Filters
 from index.search import prepare, search
+from ingest.errors import ServiceError
 from service import shapes
 from service.answer import ask
 from tests.hashed_words import HashedWords
@@ -40,10 +40,14 @@ def routes(collection: Collection) -> dict[str, Callable[[Any], Any]]:
         prepared = prepare(body["question"], encoder)
         return shapes.search_json(prepared.text, search(collection, prepared, body["k"], Filters()))
 
+    def documents(_: Any) -> Any:
+        found = lookup.all_documents(collection.connection)
+        return {**shapes.list_json(found, []), **shapes.paging_json(0, len(found), len(found))}
+
     return {
         "/v1/search": find,
         "/v1/ask": lambda body: shapes.answer_json(ask(collection, encoder, body["question"], Filters())),
-        "/v1/documents": lambda _: shapes.list_json(lookup.all_documents(collection.connection), []),
+        "/v1/documents": documents,
     }
 
 

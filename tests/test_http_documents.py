@@ -211,7 +211,7 @@ def test_what_is_removed_is_in_no_leg_and_its_upload_is_gone(client: TestClient,
     assert check(collection_at(home)) == []
 
 
-def test_the_file_itself_comes_back_under_its_name(client: TestClient, home: Path) -> None:
+def test_the_file_itself_comes_back_under_its_name(client: TestClient) -> None:
     document_id = send(client, ("목재 보고.html", f"<p>{BRIEF}</p>"))["files"][0]["document_id"]
     given = client.get(f"/v1/documents/{document_id}/file")
     assert given.text == f"<p>{BRIEF}</p>"
@@ -223,7 +223,7 @@ def test_the_file_itself_comes_back_under_its_name(client: TestClient, home: Pat
     assert client.get(f"/v1/documents/{document_id}/file", headers={"Range": "bytes=0-2"}).text == "<p>"
 
 
-def test_a_file_that_is_not_what_was_read_is_not_given(client: TestClient, home: Path) -> None:
+def test_a_file_that_is_not_what_was_read_is_not_given(client: TestClient) -> None:
     document = next(one for one in client.get("/v1/documents").json()["documents"] if one["name"] == "treaty")
     path = f"/v1/documents/{document['id']}/file"
     assert client.get(path).text == BRIEFS["treaty.txt"]

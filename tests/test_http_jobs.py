@@ -1,4 +1,4 @@
-"""Jobs: followed, waited for, cancelled, refused when there are too many, taken up again after any end of the service."""
+"""Jobs: followed, waited for, cancelled, refused when there are too many, taken up again after any end."""
 
 import json
 import signal

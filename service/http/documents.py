@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -128,10 +129,8 @@ async def send(asked: _Asked, request: Request, response: Response) -> dict[str,
 def _folder(desk: Desk, name: str) -> Path:
     """The collection's folder; raises CollectionMissing for any but the default one, which is made."""
     if name == desk.settings.collection and name not in collection_names(desk.settings.home):
-        try:
+        with suppress(CollectionExists):  # two made it at once
             create_collection(desk.settings, name, desk.default_encoder())
-        except CollectionExists:
-            pass  # two made it at once
     return open_collection(desk.settings.home, name).folder
 
 
