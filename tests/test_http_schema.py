@@ -28,6 +28,8 @@ def test_the_service_keeps_to_its_description(home: Path) -> None:
         run = subprocess.run(
             [
                 program,
+                "--config-file",
+                Path(__file__).with_name("schemathesis.toml"),
                 "run",
                 f"{url}/openapi.json",
                 "--header",

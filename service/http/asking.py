@@ -18,7 +18,7 @@ from service import shapes
 from service.answer import HITS, answer_from
 from service.http.access import READ
 from service.http.bodies import AnswerOut, AskBody, SearchBody, SearchOut
-from service.http.problems import declared, details
+from service.http.problems import EVENT_SCHEMA, declared, details
 from service.http.state import State, state_of
 
 routes = APIRouter(prefix="/v1", tags=["asking"], dependencies=[READ])
@@ -27,7 +27,7 @@ _EVENTS = "text/event-stream"
 _RESPONSES = declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable)
 _ASK_RESPONSES = {
     **_RESPONSES,
-    200: {"content": {_EVENTS: {"schema": {"type": "string"}, "example": 'event: passages\ndata: {"hits": []}\n\n'}}},
+    200: {"content": {_EVENTS: {"schema": EVENT_SCHEMA, "example": 'event: passages\ndata: {"hits": []}\n\n'}}},
 }
 
 

@@ -14,7 +14,7 @@ from ingest.errors import CollectionUnwritable, PinciteError, UnknownJob
 from service import shapes
 from service.http.access import READ, WRITE
 from service.http.bodies_documents import JobOut, JobsOut, PagingQuery
-from service.http.problems import declared, details
+from service.http.problems import EVENT_SCHEMA, declared, details
 from service.http.state import state_of
 from service.ingestion import Ingestion
 from service.jobs import Job
@@ -29,7 +29,7 @@ _EVENTS = {
     **declared(UnknownJob),
     200: {
         "content": {
-            "text/event-stream": {"schema": {"type": "string"}, "example": 'event: progress\ndata: {"id": "..."}\n\n'}
+            "text/event-stream": {"schema": EVENT_SCHEMA, "example": 'event: progress\ndata: {"id": "..."}\n\n'}
         }
     },
 }

@@ -37,6 +37,9 @@ _SAID = 2_000  # characters of a detail; a question that is refused for its leng
 
 Responses = dict[int | str, dict[str, Any]]
 
+# One event of a stream as OpenAPI 3.2 describes it; what `data` holds is JSON, written out.
+EVENT_SCHEMA = {"type": "object", "properties": {"event": {"type": "string"}, "data": {"type": "string"}}}
+
 
 def status_of(error: errors.PinciteError) -> int:
     """The status of the nearest ancestor that the table knows."""
