@@ -34,9 +34,8 @@ from service.opening import Say, open_for_adding
 from service.settings import Settings, cache_folder
 
 # What is stored of an entry follows from these; what others made of it must not be measured in their name.
-_EMBEDDING = tuple(
-    (index, f"{name}.py") for name in ("encoder", "packaged", "network", "pair", "use", "bundled", "packed_weights", "precision")
-)
+_EMBEDDERS = ("encoder", "packaged", "network", "pair", "use", "bundled", "packed_weights", "precision")
+_EMBEDDING = tuple((index, f"{name}.py") for name in _EMBEDDERS)
 _SHAPING = ((ingest, "*.py"), (index, "context.py"), (index, "terms.py"))
 
 

@@ -74,9 +74,7 @@ def test_a_removed_document_is_still_cited(home: Path, client: TestClient) -> No
     assert "북ㆍ러" in client.get(f"/v1/citations/{wanted}?format=text").text
 
 
-@pytest.mark.parametrize(
-    "wanted", ["x", "47222da90f35", "47222da90f35-p1-1-2-zzzz", "47222da90f35-p1-1-２-9f3c"]
-)
+@pytest.mark.parametrize("wanted", ["x", "47222da90f35", "47222da90f35-p1-1-2-zzzz", "47222da90f35-p1-1-２-9f3c"])
 def test_an_id_that_could_be_none_is_unknown(client: TestClient, wanted: str) -> None:
     assert client.get(f"/v1/citations/{wanted}").status_code == 404
     assert client.post("/v1/citations", json={"ids": [wanted]}).json() == {"citations": [], "unknown": [wanted]}
