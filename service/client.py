@@ -141,7 +141,7 @@ class Client:
         return self._service.content(path, {**self._where, "citation": citation, "scale": scale})
 
     def upload(self, paths: Sequence[Path], facts: Sequence[Mapping[str, str]] = ()) -> shapes.SentJob:
-        """The job that reads these files; `facts` may say title, author, publisher, date, language of each, in order."""
+        """The job that reads these files; `facts` may tell title, author, publisher, date, language of each."""
         files = [("files", (path.name, path.read_bytes())) for path in paths]
         fields = {"metadata": json.dumps([dict(one) for one in facts])} if facts else {}
         sent = self._service.send("/v1/documents", self._where, files, fields)

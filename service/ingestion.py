@@ -17,7 +17,7 @@ from pathlib import Path
 from ingest.errors import PinciteError
 from service.ingesting import OpenModel
 from service.jobs import Job, Jobs, JobState
-from service.uploads import drop_useless
+from service.uploads import drop_useless, sweep
 
 _START = """
 import json, sys
@@ -73,6 +73,8 @@ class Ingestion:
         self._thread.join()
 
     def _run(self) -> None:
+        with contextlib.suppress(PinciteError, OSError):
+            sweep(self._home, time.time())
         idle_since = time.monotonic()
         while not self._closing.is_set():
             with contextlib.suppress(PinciteError, sqlite3.Error):

@@ -156,6 +156,8 @@ class Jobs:
 
     def is_awaited(self, path: str, but: str) -> bool:
         """Whether a job other than one has this file still to do."""
+        if not self._file.exists():
+            return False
         with self.reading() as connection:
             row = connection.execute(
                 "SELECT 1 FROM job_files JOIN jobs ON number = job"

@@ -22,6 +22,7 @@ from service.jobs import JobFile, Jobs
 
 FILES = "files"  # the folder of a collection that uploads are kept in
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff\u202a-\u202e\u2066-\u2069]')
+_FRESH = 86_400  # seconds in which a file may still be on its way
 _LONGEST = 200  # bytes of a name; systems allow 255, and a sidecar's name is longer
 
 
@@ -73,6 +74,22 @@ def _drop(path: Path) -> None:
 def drop_uploads(collection: Path, document_id: str) -> None:
     """Deletes all files kept for a document."""
     shutil.rmtree(collection / FILES / document_id, ignore_errors=True)
+
+
+def sweep(home: Path, now: float) -> None:
+    """Deletes what no document and no job needs any more, as an end at the wrong moment may leave behind."""
+    jobs = Jobs(home)
+    for name in collection_names(home):
+        collection = open_collection(home, name)
+        with closing(collection.connection):
+            stored = set(lookup.all_paths(collection.connection))
+        for path in (collection.folder / FILES).glob("*/*"):
+            fresh = now - path.stat().st_mtime < _FRESH
+            owner = path_text(path).removesuffix(FILE_SIDECAR)
+            if not fresh and not {owner, path_text(path)} & stored and not jobs.is_awaited(owner, ""):
+                path.unlink()
+                with suppress(OSError):
+                    path.parent.rmdir()
 
 
 def shown_name(name: str) -> str:

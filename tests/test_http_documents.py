@@ -1,6 +1,8 @@
 """Documents over HTTP: sent, listed, looked at, put right, given back, removed."""
 
 import json
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from fastapi.testclient import TestClient
 from index.check import check
 from index.failures import failures
 from service.http.limits import Limits
-from service.uploads import safe_name, shown_name
+from service.uploads import safe_name, shown_name, sweep
 from tests.http_service import service
 from tests.library import BRIEFS, add, collection_at, write_briefs
 
@@ -38,7 +40,12 @@ def send(client: TestClient, *files: tuple[str, str | bytes], metadata: str | No
     sent = client.post("/v1/documents", files=[("files", one) for one in files], data=said)
     assert sent.status_code == 202, sent.text
     assert sent.headers["location"] == f"/v1/jobs/{sent.json()['id']}"
-    with client.stream("GET", f"{sent.headers['location']}/events") as events:
+    return ended(client, sent.headers["location"])
+
+
+def ended(client: TestClient, location: str) -> dict[str, Any]:
+    """The job at this address, at its end."""
+    with client.stream("GET", f"{location}/events") as events:
         last = [line for line in events.iter_lines() if line.startswith("data: ")][-1]
     job: dict[str, Any] = json.loads(last.removeprefix("data: "))
     return job
@@ -85,22 +92,26 @@ def test_what_cannot_be_read_is_said_and_not_kept(client: TestClient, home: Path
     assert kept == ["good.txt"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../../escape.txt", "/etc/escape.txt", "..\\..\\escape.txt", "..", ".", "", "a\0b.txt", "가" * 300 + ".txt"],
+BAD_NAMES = (
+    *("../../escape.txt", "/etc/escape.txt", "..\\..\\escape.txt", "..", ".", "", "a\0b.txt"),
+    *("가" * 300 + ".txt", "~/escape.txt", "files/../../escape.txt", "%2e%2e%2fescape.txt"),
 )
-def test_no_name_leads_out_of_the_folder(name: str, client: TestClient, home: Path) -> None:
-    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="' + name.encode() + b'"\r\n\r\n'
+
+
+def test_no_name_leads_out_of_the_folder(client: TestClient, home: Path) -> None:
+    head = '--x\r\nContent-Disposition: form-data; name="files"; filename="'
+    parts = [f'{head}{name}"\r\n\r\nBrief {number}. {BRIEF}\r\n' for number, name in enumerate(BAD_NAMES)]
     sent = client.post(
-        "/v1/documents", content=body + BRIEF.encode() + b"\r\n--x--\r\n",
+        "/v1/documents",
+        content="".join([*parts, "--x--\r\n"]).encode(),
         headers={"Content-Type": "multipart/form-data; boundary=x"},
-    )  # fmt: skip
+    )
     assert sent.status_code == 202, sent.text
-    with client.stream("GET", f"/v1/jobs/{sent.json()['id']}/events") as events:
-        assert '"outcome": "added"' in "".join(events.iter_text())
-    files = [path for path in home.parent.rglob("*") if path.is_file() and path.read_bytes() == BRIEF.encode()]
-    assert len(files) == 1
-    assert files[0].parent.parent == collection_at(home).folder / "files"
+    assert [one["outcome"] for one in ended(client, sent.headers["location"])["files"]] == ["added"] * len(BAD_NAMES)
+    holding = [path for path in home.parent.rglob("*") if path.is_file() and BRIEF.encode() in path.read_bytes()]
+    files = [path for path in holding if not path.name.startswith("truth.sqlite")]
+    assert len(files) == len(BAD_NAMES)
+    assert {path.parent.parent for path in files} == {collection_at(home).folder / "files"}
 
 
 def test_names_are_shown_as_sent_and_stored_as_files_can_be() -> None:
@@ -209,6 +220,24 @@ def test_what_is_removed_is_in_no_leg_and_its_upload_is_gone(client: TestClient,
     assert client.delete(f"/v1/documents/{document_id}").status_code == 404
     assert client.get(f"/v1/documents/{document_id}").status_code == 404
     assert check(collection_at(home)) == []
+
+
+def test_what_nobody_needs_is_swept_away(client: TestClient, home: Path) -> None:
+    job = send(client, ("kept.txt", BRIEF), metadata=TITLED)
+    folder = collection_at(home).folder / "files"
+    lost, fresh = folder / ("0" * 16) / "lost.txt", folder / ".incoming" / "fresh"
+    for path in (lost, fresh):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    tomorrow = time.time() + 100_000
+    sweep(home, time.time())
+    assert lost.exists()
+    os.utime(fresh, (tomorrow, tomorrow))
+    sweep(home, tomorrow)
+    assert fresh.exists()
+    assert not lost.parent.exists()
+    kept = sorted(path.name for path in (folder / job["files"][0]["document_id"]).iterdir())
+    assert kept == ["kept.txt", "kept.txt.meta.json"]
 
 
 def test_the_file_itself_comes_back_under_its_name(client: TestClient) -> None:

@@ -38,5 +38,9 @@ async def ready(request: Request) -> HealthOut:
 async def metrics(request: Request) -> Response:
     """Latencies by stage, requests, queues, index size and cache hits, in Prometheus' text format."""
     state = state_of(request)
-    levels = {**state.desk.levels(), "collections": float(len(collection_names(state.desk.settings.home)))}
+    levels = {
+        **state.desk.levels(),
+        "collections": float(len(collection_names(state.desk.settings.home))),
+        "jobs_waiting": float(state.ingestion.jobs.waiting()),
+    }
     return Response(state.metrics.text(levels), media_type=CONTENT_TYPE)
