@@ -176,6 +176,7 @@ def test_documents_are_listed_by_page_and_filter(client: TestClient) -> None:
 
 def test_facts_are_put_right_and_citations_stay(client: TestClient, home: Path) -> None:
     asked = {"question": "who signed the treaty in Pyongyang"}
+    collection_at(home).connection.execute("UPDATE documents SET added_at = '2024-01-01T00:00:00+00:00'")
     before = client.post("/v1/ask", json=asked).json()["citations"][0]
     passages = {hit["passage_id"] for hit in client.post("/v1/search", json=asked).json()["hits"]}
     path = f"/v1/documents/{before['document_id']}"
