@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.hit import DocumentFacts
 from ingest.document import ReadingReport, Span
+from service.citation import Citation
 from service.jobs import JobState
 
 
@@ -36,21 +37,6 @@ class FoundPassages:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """The very words: `quote` is characters `start` to `end` of the page's text."""
-
-    id: str
-    document_id: str
-    document: str
-    title: str | None
-    page: int
-    page_label: str
-    start: int
-    end: int
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page: points from its top left corner."""
 
@@ -61,7 +47,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedCitation(Cited):
+class PlacedCitation(Citation):
     """A citation with the text around it and its boxes on the page; without boxes `boxes_reason` says why."""
 
     before: str
@@ -98,7 +84,7 @@ class GivenAnswer:
     reason: str
     confidence: float
     sentences: tuple[SaidSentence, ...]
-    citations: tuple[Cited, ...]
+    citations: tuple[Citation, ...]
     nearest: tuple[FoundPassage, ...]
 
 
@@ -117,7 +103,7 @@ class QuotedPlace:
 
     exactness: str
     similarity: float
-    citations: tuple[Cited, ...]
+    citations: tuple[Citation, ...]
     differences: tuple[Altered, ...]
 
 

@@ -1,5 +1,7 @@
 """Whether the service lives, is ready, and how it is doing."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -9,7 +11,7 @@ from service.http.access import READ
 from service.http.bodies import HealthOut
 from service.http.metrics import CONTENT_TYPE
 from service.http.problems import declared
-from service.http.state import state_of
+from service.http.state import State, state_of
 
 routes = APIRouter(tags=["health"])
 
@@ -38,9 +40,12 @@ async def ready(request: Request) -> HealthOut:
 async def metrics(request: Request) -> Response:
     """Latencies by stage, requests, queues, index size and cache hits, in Prometheus' text format."""
     state = state_of(request)
-    levels = {
-        **state.desk.levels(),
+    stored = await asyncio.to_thread(_stored, state)  # folders and a database: not on the event loop
+    return Response(state.metrics.text({**state.desk.levels(), **stored}), media_type=CONTENT_TYPE)
+
+
+def _stored(state: State) -> dict[str, float]:
+    return {
         "collections": float(len(collection_names(state.desk.settings.home))),
         "jobs_waiting": float(state.ingestion.jobs.waiting()),
     }
-    return Response(state.metrics.text(levels), media_type=CONTENT_TYPE)
