@@ -133,7 +133,9 @@ def test_nothing_runs_on_when_the_parent_is_ended(tmp_path: Path, sign: signal.S
     script = tmp_path / "script.py"
     # No `if __name__ == "__main__"`: a worker must not run the caller's script again.
     script.write_text(
-        "import sys; from pathlib import Path; from tests.test_worker import *\n"
+        "import signal, sys; from pathlib import Path; from tests.test_worker import *\n"
+        # Whoever starts the tests in the background may have them ignore Ctrl-C, and children inherit that.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print('started', flush=True)\n"
         "paths = [Path('good-1'), Path('hang-1'), Path('spin-1')]\n"
         "for outcome in read_with(read_or_suffer, paths, ReadLimits(), 3):\n"
