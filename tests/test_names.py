@@ -74,12 +74,9 @@ def test_function_words_that_begin_a_question_are_no_names() -> None:
 
 
 @pytest.mark.parametrize("piece", ["a", "가", "Kim ", "보스토치니에서 ", "A-", "ァ", "x"])
-def test_long_texts_take_no_longer_by_the_character(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        started = time.process_time()
-        skeletons_in(text)
-        return time.process_time() - started
-
-    seconds(1_000)
-    assert seconds(100_000) < 40 * max(seconds(10_000), 0.01)
+def test_a_long_text_ends_soon_enough(piece: str) -> None:
+    # It takes a few seconds at most; growing by the square it would take many minutes.
+    text = (piece * 200_000)[:200_000]
+    started = time.process_time()
+    skeletons_in(text)
+    assert time.process_time() - started < 60

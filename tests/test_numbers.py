@@ -149,12 +149,9 @@ def test_places_are_what_was_written() -> None:
 @pytest.mark.parametrize(
     "piece", ["1", "1,", "1.1.", "1 ", "3천 ", "百", "twenty ", "May 1 ", "hundred ", "삼", " ", "1,111"]
 )
-def test_long_texts_take_no_longer_by_the_character(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        started = time.process_time()
-        find_numbers(text)
-        return time.process_time() - started
-
-    seconds(1_000)
-    assert seconds(100_000) < 40 * max(seconds(10_000), 0.01)
+def test_a_long_text_ends_soon_enough(piece: str) -> None:
+    # It takes a few seconds at most; growing by the square it would take many minutes.
+    text = (piece * 200_000)[:200_000]
+    started = time.process_time()
+    find_numbers(text)
+    assert time.process_time() - started < 60
