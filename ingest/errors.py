@@ -37,6 +37,12 @@ PinciteError
 │   ├── ServiceUnreachable    nobody answers at the address
 │   ├── ServiceRefused        it answered with a problem
 │   └── ServiceNotUnderstood  it answered something that Pincite would not say
+├── LanguageModelError    the language model that writes gave nothing that can be used
+│   ├── LanguageModelMissing      none is configured
+│   ├── LanguageModelUnreachable  nobody answers at its address
+│   ├── LanguageModelRefused      its server refused: key, model name, length, load
+│   ├── LanguageModelSlow         it did not answer in time
+│   └── LanguageModelGarbled      what it wrote cannot be read
 └── ModelUnavailable      weights are not on this machine and may not be fetched
 """
 
@@ -197,6 +203,30 @@ class ServiceRefused(ServiceError):
 
 class ServiceNotUnderstood(ServiceError):
     """The service answered something that Pincite would not say."""
+
+
+class LanguageModelError(PinciteError):
+    """The language model that writes gave nothing that can be used."""
+
+
+class LanguageModelMissing(LanguageModelError):
+    """No language model is configured."""
+
+
+class LanguageModelUnreachable(LanguageModelError):
+    """Nobody answers at the language model's address, or the connection broke."""
+
+
+class LanguageModelRefused(LanguageModelError):
+    """The language model's server refused the request."""
+
+
+class LanguageModelSlow(LanguageModelError):
+    """The language model did not answer in time."""
+
+
+class LanguageModelGarbled(LanguageModelError):
+    """What the language model wrote cannot be read."""
 
 
 class ModelUnavailable(PinciteError):
