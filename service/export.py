@@ -5,7 +5,6 @@ that no file of ours holds a word that the sources do not carry.
 """
 
 import html
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,13 +15,11 @@ from ingest.errors import NotCarried
 from service.answer import AnswerSentence
 from service.citation import Citation, resolve
 from service.export_docx import write_docx
+from service.plain import one_line, plain_markdown
 from service.references import as_text, csl_item
 
 _NOTHING = "Not found in these documents."
 _SOURCES = "Sources"
-# What XML, and so DOCX, cannot hold, and what turns the direction of all that follows.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&$])|^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 
 
 class Format(Enum):
@@ -60,8 +57,8 @@ def carried(collection: Collection, question: str, sentences: Sequence[AnswerSen
         quotes = "".join(citations[number - 1].quote for number in sentence.citations)
         if _squeezed(sentence.text) != _squeezed(quotes) or not quotes:
             raise NotCarried(f"This is not what its citations say: {sentence.text}")
-    shown = tuple(AnswerSentence(_line(one.text), one.citations) for one in sentences)
-    return Export(_line(question), shown, tuple(_source(collection, one) for one in citations))
+    shown = tuple(AnswerSentence(one_line(one.text), one.citations) for one in sentences)
+    return Export(one_line(question), shown, tuple(_source(collection, one) for one in citations))
 
 
 def write(answer: Export, form: Format) -> bytes:
@@ -72,28 +69,24 @@ def write(answer: Export, form: Format) -> bytes:
 def _source(collection: Collection, citation: Citation) -> Source:
     document = document_with_prefix(collection.connection, citation.document_id)
     reference = as_text([csl_item(citation, document)])
-    return Source(_line(reference), _line(citation.quote), citation.id)
+    return Source(one_line(reference), one_line(citation.quote), citation.id)
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _line(text: str) -> str:
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())
-
-
 def _markdown(answer: Export) -> bytes:
-    lines = [f"# {_plain(answer.question)}", ""]
+    lines = [f"# {plain_markdown(answer.question)}", ""]
     for sentence in answer.sentences:
-        lines += [f"{_plain(sentence.text)} {_marks(sentence)}", ""]
+        lines += [f"{plain_markdown(sentence.text)} {_marks(sentence)}", ""]
     lines += [] if answer.sentences else [_NOTHING, ""]
     lines += [f"## {_SOURCES}", ""] if answer.sources else []
     for number, source in enumerate(answer.sources, start=1):
         lines += [
-            f"{number}. {_plain(source.reference)}",
+            f"{number}. {plain_markdown(source.reference)}",
             "",
-            f"   > {_plain(source.quote)}",
+            f"   > {plain_markdown(source.quote)}",
             "",
             f"   `{source.id}`",
             "",
@@ -103,11 +96,6 @@ def _markdown(answer: Export) -> bytes:
 
 def _marks(sentence: AnswerSentence) -> str:
     return "".join(f"[{number}]" for number in sentence.citations)
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return _MARKDOWN.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
 
 
 def _html(answer: Export) -> bytes:
