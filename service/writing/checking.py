@@ -17,7 +17,9 @@ class FaultKind(Enum):
     NAME = "name"
     NEGATION = "negation"
     ACTORS = "actors"
+    CONTRARY = "contrary"
     UNRELATED = "unrelated"
+    LANGUAGE = "language"  # not the one that was asked for
 
 
 _LEAST_SIMILARITY: dict[str, float] = {}  # by the encoder's name
@@ -49,10 +51,14 @@ class Support:
         return not self.faults
 
 
-def find_support(model: str, claim: str, vector: Vectors, quotes: Sequence[str], vectors: Vectors) -> Support:
+def find_support(
+    model: str, claim: str, vector: Vectors, quotes: Sequence[str], vectors: Vectors, contexts: Sequence[str] = ()
+) -> Support:
     """The smallest set of quotes that carries a claim, or else the nearest quotes and what they do not carry.
 
     `vector` (dimension,) and `vectors` (n, dimension) are unit vectors of the encoder named `model`, all as passages.
+    `contexts` are title and date of each quote's document, in the order of the quotes: they bear out numbers, dates and
+    names, and nothing else.
     """
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
