@@ -124,3 +124,8 @@ def _parts(noun: str) -> tuple[str, ...]:
     if len(forms) > 1 and real and "".join(forms) == noun and whole - score <= _COST_OF_CUT * (len(forms) - 1):
         return forms
     return (noun.lower(),)
+
+
+def proper_nouns(text: str) -> list[str]:
+    """The names that the analyser takes for such, in order: `proper_nouns("김정은은 왜 왔나?") -> ["김정은"]`."""
+    return [token.form for token in _kiwi().tokenize(text) if token.tag == "NNP"] if has_hangul(text) else []

@@ -1,0 +1,64 @@
+"""Whether a model's rewriting of a question is still that question, told from the conversation alone."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from index.search import LONGEST_QUESTION
+from index.terms import terms
+from ingest.date_mentions import find_dates
+from ingest.korean import HANGUL, proper_nouns
+from ingest.names import find_names, skeletons_in
+from ingest.numbers import find_numbers
+from ingest.text import language_of
+from service.writing.question_words import QUESTION_WORDS
+
+_LEAST_KNOWN = 0.5  # of the rewriting's terms; the rest are words of asking, and grammar
+
+
+def is_faithful(rewriting: str, question: str, conversation: Sequence[str]) -> bool:
+    """True if the rewriting asks the question in its language, of what only the question or the conversation names.
+
+    Its numbers, dates and names must stand in either of them, and those of the question in the rewriting; half of its
+    words must be known. What is a name in Han letters cannot be told: there, only the words count.
+    """
+    known = "\n".join((question, *conversation))
+    return (
+        0 < len(rewriting) <= LONGEST_QUESTION
+        and language_of(rewriting) == (language_of(question) or language_of(known))
+        and _facts(question) <= _facts(rewriting) <= _facts(known)
+        and _names_stand_in(rewriting, known)
+        and _names_stand_in(question, rewriting)
+        and _is_worded_as(rewriting, known)
+    )
+
+
+def _facts(text: str) -> set[tuple[str, Decimal | int]]:
+    """Numbers, and the parts of dates: a rewriting may well put the year of one date to the day of another."""
+    dates = [part for date in find_dates(text) for part in zip(("year", "month", "day"), date.parts, strict=True)]
+    found: set[tuple[str, Decimal | int]] = {(name, part) for name, part in dates if part is not None}
+    years = {part for name, part in found if name == "year"}
+    return found | {("number", one.value) for one in find_numbers(text) if one.value not in years}
+
+
+def _names_stand_in(text: str, source: str) -> bool:
+    """True if every name of the text is in the source, in the same letters or, in another script, by its consonants."""
+    spelled, written = skeletons_in(source), source.casefold()
+    return all(
+        all(word.casefold() in written for word in name.split())
+        or all(found.share_in(spelled) == 1 for found in find_names(name))
+        for name in _names(text)
+    )
+
+
+def _names(text: str) -> Iterator[str]:
+    yield from proper_nouns(text)
+    for name in find_names(text):
+        opens = name.start == 0 and name.words[0].casefold() in QUESTION_WORDS
+        words = name.words[1:] if opens else name.words
+        if words and not HANGUL.match(words[0]):
+            yield " ".join(words)
+
+
+def _is_worded_as(rewriting: str, known: str) -> bool:
+    said, there = [term for term in terms(rewriting) if term not in QUESTION_WORDS], set(terms(known))
+    return sum(term in there for term in said) >= _LEAST_KNOWN * len(said)
