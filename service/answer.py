@@ -12,13 +12,16 @@ import numpy as np
 from index.collection import Collection
 from index.encoder import Encoder
 from index.hit import DocumentFacts, Filters, Hit
-from index.lookup import pages, sentence_vectors
+from index.lookup import sentence_vectors
 from index.ranking import Question
 from index.search import prepare, search
 from index.store import Vectors
-from ingest.document import Page, Sentence
+from ingest.document import Sentence
 from service.abstention import THRESHOLD, answerability
-from service.citation import Citation, keep, make_citation
+from service.citation import Citation
+from service.citing import CitationList
+from service.writing.checking import Fault
+from service.writing.outcome import Writing
 
 HITS = 12  # passages whose sentences are candidates
 _MOST_SENTENCES = 6
@@ -30,17 +33,22 @@ _SHORTEST = 15  # characters; shorter sentences are headings and fragments
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations."""
+    """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations.
+
+    `faults` say what the citations do not carry, for a written sentence that is shown in spite of it.
+    """
 
     text: str
     citations: tuple[int, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Cited sentences, or none with `abstained` and a `reason`. `hits` are the passages it was drawn from.
 
-    `confidence` is the probability (0 to 1) that the documents answer the question.
+    `confidence` is the probability (0 to 1) that the documents answer the question. `writing` says how a language model
+    wrote it, if one was asked to.
     """
 
     question: str
@@ -50,6 +58,7 @@ class Answer:
     reason: str
     confidence: float
     hits: tuple[Hit, ...]
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,19 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     """The answer that these passages, the HITS best ones, give to the question."""
     confidence = answerability(collection.manifest.model, question, hits)
     if not hits or confidence < THRESHOLD:
-        reason = "not found in these documents" if hits else "no document passes the filters, or there is none"
-        return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
+        return not_found(question, hits, confidence)
     chosen = _in_reading_order(_choose(_candidates(collection, question, hits)))
-    sentences, citations = _cite(collection, chosen)
-    return Answer(question.text, sentences, citations, False, "", confidence, tuple(hits))
+    cited = CitationList(collection)
+    sentences = tuple(
+        AnswerSentence(one.sentence.text, cited.numbers(one.document, one.sentence.spans)) for one in chosen
+    )
+    return Answer(question.text, sentences, cited.kept(), False, "", confidence, tuple(hits))
+
+
+def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
+    """That there is no answer, and what is nearest."""
+    reason = "not found in these documents" if hits else "no document passes the filters, or there is none"
+    return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
 
 
 def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
@@ -120,20 +137,3 @@ def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
     """Document by document, the most relevant first; within one, in the order of its pages."""
     order = list(dict.fromkeys(candidate.document.id for candidate in chosen))
     return sorted(chosen, key=lambda one: (order.index(one.document.id), one.sentence.spans))
-
-
-def _cite(
-    collection: Collection, chosen: Sequence[_Candidate]
-) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The sentences with their citations numbered in order of appearance, one for each span."""
-    citations: list[tuple[Citation, Page]] = []
-    sentences: list[AnswerSentence] = []
-    for candidate in chosen:
-        by_number = {page.number: page for page in pages(collection.connection, candidate.document.id)}
-        first = len(citations) + 1
-        for span in candidate.sentence.spans:
-            page = by_number[span.page]
-            citations.append((make_citation(candidate.document, page, span), page))
-        sentences.append(AnswerSentence(candidate.sentence.text, tuple(range(first, len(citations) + 1))))
-    keep(collection, citations)
-    return tuple(sentences), tuple(citation for citation, _ in citations)

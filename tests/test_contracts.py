@@ -28,6 +28,7 @@ OWNERS = {
     "rispy": "service/references.py",
     "PIL": "service/pictures.py",
     "uvicorn": "service/http/serving.py",
+    "json_repair": "service/writing/reply.py",
     "httpx": "service/transport.py",
     "python_multipart": "service/http/receiving.py",
     "prometheus_client": "service/http/metrics.py",

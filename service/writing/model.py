@@ -1,6 +1,6 @@
 """What a language model is to Pincite: messages in, text out, in pieces. Nothing it says is shown unchecked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,8 +22,10 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """The model's name, as its server knows it."""
 
-    def stream(self, messages: Sequence[Message], schema: Schema | None, most_tokens: int) -> Iterator[str]:
+    def stream(
+        self, messages: Sequence[Message], schema: Schema | None, most_tokens: int
+    ) -> Generator[str, None, None]:
         """The reply, piece by piece as it comes; where the server can, held to the schema.
 
-        Closing the iterator gives the request up. Raises LanguageModelError's leaves, also after the first pieces.
+        Closing the generator gives the request up. Raises LanguageModelError's leaves, also after the first pieces.
         """

@@ -1,0 +1,153 @@
+"""What a model's reply says: sentences, each with the passages it rests on, read as they come.
+
+The reply is to be JSON of SCHEMA. Servers that cannot hold a model to it send JSON in a fence, half-broken JSON or
+plain sentences with marks like [2]; those are read as far as they can be.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import json_repair
+
+from ingest.errors import LanguageModelGarbled
+from ingest.sentences import sentence_ends
+from service.writing.model import Schema
+
+MOST_CLAIMS = 8
+_LONGEST_CLAIM = 1_000  # characters; nothing longer is one sentence
+_LONGEST_REPLY = 50_000
+
+SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "answerable": {"type": "boolean"},
+        "sentences": {
+            "type": "array",
+            "maxItems": MOST_CLAIMS,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "passages": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 3},
+                },
+                "required": ["text", "passages"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["answerable", "sentences"],
+    "additionalProperties": False,
+}
+_DECODER = json.JSONDecoder()
+_LIST = re.compile(r'"sentences"\s*:\s*\[')
+_REFUSAL = re.compile(r'"answerable"\s*:\s*false')
+_MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+_MARKS_BEHIND = re.compile(rf"(?:\s*{_MARK.pattern})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that a model wrote; `passages` are the numbers that it gave, whether or not there are such."""
+
+    text: str
+    passages: tuple[int, ...]
+
+
+def claims(pieces: Iterator[str]) -> Iterator[Claim]:
+    """The sentences of a reply as they come; none if the model declined.
+
+    Raises LanguageModelGarbled for a reply that cannot be read, and what `pieces` raises.
+    """
+    text, at, given = "", 0, 0
+    for piece in pieces:
+        text += piece
+        if len(text) > _LONGEST_REPLY:
+            raise LanguageModelGarbled("The language model does not stop writing.")
+        if _REFUSAL.search(text):
+            continue
+        found, at = _complete(text, at)
+        given += len(found)
+        yield from found
+    if not given and not _REFUSAL.search(text):
+        yield from _rest(text)
+
+
+def _complete(text: str, at: int) -> tuple[list[Claim], int]:
+    """The sentences that are whole from `at` on, and where to go on."""
+    begun = _LIST.search(text)
+    if begun is None:
+        return [], at
+    found: list[Claim] = []
+    at = max(at, begun.end())
+    while (at := _next(text, at)) < len(text) and text[at] == "{":
+        try:
+            read, at = _DECODER.raw_decode(text, at)
+        except ValueError:
+            break
+        found += _claims_of([read])
+    return found, at
+
+
+def _next(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n,":
+        at += 1
+    return at
+
+
+def _rest(text: str) -> list[Claim]:
+    """The sentences of a reply that is no JSON of the schema, as far as it can be read."""
+    if not text.strip():
+        raise LanguageModelGarbled("The language model wrote nothing.")
+    listed = _listed(text)
+    found = _marked(text) if listed is None else _claims_of(listed)
+    if not found and listed != []:
+        raise LanguageModelGarbled("What the language model wrote cannot be read: no sentence with a passage number.")
+    return found
+
+
+def _listed(text: str) -> list[Any] | None:
+    """What half-broken JSON lists as sentences; None where there is no such list."""
+    start = text.find("{")
+    try:
+        read = json_repair.loads(text[start:]) if start >= 0 else None
+    except ValueError:
+        return None
+    sentences = read.get("sentences") if isinstance(read, dict) else None
+    return sentences if isinstance(sentences, list) else None
+
+
+def _claims_of(read: list[Any]) -> list[Claim]:
+    found = []
+    for one in read[:MOST_CLAIMS]:
+        if isinstance(one, dict) and isinstance(one.get("text"), str) and one["text"].strip():
+            numbers = one.get("passages")
+            listed = numbers if isinstance(numbers, list) else [numbers]
+            passages = tuple(number for number in listed if isinstance(number, int) and not isinstance(number, bool))
+            found.append(Claim(" ".join(one["text"].split())[:_LONGEST_CLAIM], passages))
+    return found
+
+
+def _marked(text: str) -> list[Claim]:
+    """Plain sentences, each with marks like [1] or [1, 3] in it or right behind it."""
+    found: list[Claim] = []
+    begun = 0
+    for end in _ends(text):
+        sentence = text[begun:end]
+        begun = end
+        numbers = tuple(int(number) for mark in _MARK.findall(sentence) for number in mark.split(","))
+        bare = " ".join(_MARK.sub("", sentence).split())
+        if numbers and bare:
+            found.append(Claim(bare[:_LONGEST_CLAIM], numbers))
+    return found[:MOST_CLAIMS]
+
+
+def _ends(text: str) -> list[int]:
+    """Where sentences end, the marks behind them included."""
+    ends = []
+    for end in sentence_ends(text):
+        behind = _MARKS_BEHIND.match(text, end)
+        ends.append(behind.end() if behind else end)
+    return ends
