@@ -7,6 +7,7 @@ from index.hit import DocumentFacts
 from ingest.document import ReadingReport, Span
 from service.citation import Citation
 from service.jobs import JobState
+from service.writing.outcome import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,44 @@ class PlacedCitations:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFault:
+    """One thing that a sentence says and its citations do not."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaidSentence:
     """A sentence of an answer; `citations` are numbers, from 1, into the answer's citations."""
 
     text: str
     citations: tuple[int, ...]
+    faults: tuple[FoundFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a language model wrote an answer; `dropped` has the kinds of faults of each sentence held back.
+
+    `fallback` says why the documents' own sentences are given instead, "" where they are not.
+    """
+
+    model: str
+    written: int
+    supported: int
+    support_rate: float | None
+    dropped: tuple[tuple[str, ...], ...]
+    translations: tuple[Translation, ...]
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of an answer that is being written, with all citations so far."""
+
+    sentence: SaidSentence
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +120,7 @@ class GivenAnswer:
     sentences: tuple[SaidSentence, ...]
     citations: tuple[Citation, ...]
     nearest: tuple[FoundPassage, ...]
+    writing: Written | None
 
 
 @dataclass(frozen=True, slots=True)

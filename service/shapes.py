@@ -9,12 +9,14 @@ from index.failures import NotedFailure
 from index.hit import DocumentFacts, Hit
 from index.removing import Removed
 from ingest.document import Failure
-from service.answer import Answer
+from service.answer import Answer, AnswerSentence
 from service.boxes import Place
 from service.citation import Citation, Resolved
 from service.jobs import Job, JobFile
 from service.manuscript import Checked
 from service.quotes import QuoteMatch
+from service.writing.outcome import Writing
+from service.writing.writer import CheckedSentence
 
 Json = dict[str, Any]
 
@@ -60,9 +62,41 @@ def answer_json(answer: Answer) -> Json:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
-        "sentences": [{"text": one.text, "citations": list(one.citations)} for one in answer.sentences],
+        "sentences": [sentence_json(sentence) for sentence in answer.sentences],
         "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [hit_json(hit) for hit in answer.hits[:3]] if answer.abstained else [],
+        "writing": writing_json(answer.writing) if answer.writing else None,
+    }
+
+
+def sentence_json(sentence: AnswerSentence) -> Json:
+    """A sentence of an answer; `faults` say what its citations do not carry, where it is shown in spite of that."""
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "faults": [{"kind": fault.kind.value, "detail": fault.detail} for fault in sentence.faults],
+    }
+
+
+def writing_json(writing: Writing) -> Json:
+    """How a model wrote an answer; of the sentences held back only the number and the kinds of their faults."""
+    rate = writing.support_rate
+    return {
+        "model": writing.model,
+        "written": writing.written,
+        "supported": writing.supported,
+        "support_rate": None if rate is None else round(rate, 4),
+        "dropped": [sorted({fault.kind.value for fault in one.faults}) for one in writing.dropped],
+        "translations": [asdict(translation) for translation in writing.translations],
+        "fallback": writing.fallback,
+    }
+
+
+def checked_sentence_json(checked: CheckedSentence) -> Json:
+    """A sentence of an answer that is being written, with all citations so far."""
+    return {
+        "sentence": sentence_json(checked.sentence),
+        "citations": [citation_json(citation) for citation in checked.citations],
     }
 
 

@@ -13,7 +13,7 @@ from ingest.errors import LanguageModelGarbled, LanguageModelUnreachable
 from service.answer import HITS, Answer
 from service.writing.checking import FaultKind
 from service.writing.model import Message, Schema
-from service.writing.writer import Author, Checked, Manner, write
+from service.writing.writer import Author, CheckedSentence, Manner, write
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
 
@@ -58,13 +58,15 @@ def ask(tmp_path: Path) -> Any:
     collection = collection_at(tmp_path / "home")
     add(collection, write_briefs(tmp_path / "briefs"))
 
-    def asked(model: Scripted, question: str = QUESTION, manner: Manner = Manner()) -> tuple[list[Checked], Answer]:
+    def asked(
+        model: Scripted, question: str = QUESTION, manner: Manner = Manner()
+    ) -> tuple[list[CheckedSentence], Answer]:
         encoder = HashedWords()
         prepared = prepare(question, encoder)
         hits = search(collection, prepared, HITS, Filters())
         *sentences, answer = write(Author(collection, encoder, model, manner), prepared, hits)
         assert isinstance(answer, Answer)
-        return [one for one in sentences if isinstance(one, Checked)], answer
+        return [one for one in sentences if isinstance(one, CheckedSentence)], answer
 
     return asked
 

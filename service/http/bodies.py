@@ -103,11 +103,45 @@ class CitationOut(BaseModel):
     quote: str
 
 
+class FaultOut(BaseModel):
+    """One thing that a sentence says and its citations do not."""
+
+    kind: str
+    detail: str
+
+
 class SentenceOut(BaseModel):
-    """A sentence of an answer; `citations` are numbers, from 1, into the answer's citations."""
+    """A sentence of an answer; `citations` are numbers, from 1, into the answer's citations.
+
+    `faults` say what the citations do not carry, where a written sentence is shown in spite of that.
+    """
 
     text: str
     citations: list[int]
+    faults: list[FaultOut]
+
+
+class TranslationOut(BaseModel):
+    """A quote in the question's language, made by a machine; `citation` is its number, from 1."""
+
+    citation: int
+    text: str
+
+
+class WritingOut(BaseModel):
+    """How a language model wrote the answer: sentences written, those that their citations carry, and the share.
+
+    `dropped` has the kinds of faults of each sentence held back; `fallback` says why the documents' own sentences are
+    given instead, "" where they are not.
+    """
+
+    model: str
+    written: int
+    supported: int
+    support_rate: float | None
+    dropped: list[list[str]]
+    translations: list[TranslationOut]
+    fallback: str
 
 
 class AnswerOut(BaseModel):
@@ -120,6 +154,7 @@ class AnswerOut(BaseModel):
     sentences: list[SentenceOut]
     citations: list[CitationOut]
     nearest: list[HitOut]
+    writing: WritingOut | None
 
 
 class CollectionOut(BaseModel):

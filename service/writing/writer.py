@@ -47,7 +47,7 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSentence:
     """A sentence of the answer to come, checked; `citations` are all so far, by number."""
 
     sentence: AnswerSentence
@@ -66,10 +66,14 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Sentences that may carry a claim, with the documents that they are of; `vectors` (n, dimension)."""
+    """Sentences that may carry a claim, with the documents that they are of, and what those say of themselves.
+
+    `vectors` is (n, dimension).
+    """
 
     sentences: tuple[Sentence, ...]
     documents: tuple[DocumentFacts, ...]
+    contexts: tuple[str, ...]
     vectors: Vectors
 
 
@@ -86,7 +90,7 @@ class _Draft:
     dropped: list[Dropped]
 
 
-def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[Checked | Answer, None, None]:
+def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[CheckedSentence | Answer, None, None]:
     """The sentences that may be shown, as they are written and checked, then the whole answer.
 
     Where the model fails, or nothing that it wrote is carried by the documents, the answer is the documents' own
@@ -105,7 +109,7 @@ def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[
         yield _whole(draft)
 
 
-def _checked_sentences(draft: _Draft) -> Generator[Checked, None, None]:
+def _checked_sentences(draft: _Draft) -> Generator[CheckedSentence, None, None]:
     """Those that may be shown; all of them go into the draft."""
     passages = choose_passages(draft.author.collection, draft.hits, draft.author.manner.passage_tokens)
     messages = ask_for_answer(draft.question.text, draft.question.language, passages)
@@ -114,7 +118,7 @@ def _checked_sentences(draft: _Draft) -> Generator[Checked, None, None]:
             support, evidence = _look_for_support(draft, claim, passages)
             if support.supported or draft.author.manner.keep_unsupported:
                 draft.shown.append(_said(claim, support, evidence, draft.cited))
-                yield Checked(draft.shown[-1], draft.cited.citations())
+                yield CheckedSentence(draft.shown[-1], draft.cited.citations())
             else:
                 draft.dropped.append(Dropped(claim.text, support.faults))
 
@@ -134,7 +138,7 @@ def _look_for_support(draft: _Draft, claim: Claim, passages: Sequence[NumberedPa
 
 def _support(draft: _Draft, claim: Claim, vector: Vectors, evidence: _Evidence) -> Support:
     quotes = [sentence.text for sentence in evidence.sentences]
-    found = find_support(draft.author.encoder.name, claim.text, vector, quotes, evidence.vectors)
+    found = find_support(draft.author.encoder.name, claim.text, vector, quotes, evidence.vectors, evidence.contexts)
     language = draft.question.language
     if language and language_of(claim.text) != language:
         wrong = Fault(FaultKind.LANGUAGE, f"It is not in {language_name(language)}.")
@@ -146,8 +150,13 @@ def _evidence(passages: Sequence[NumberedPassage]) -> _Evidence:
     return _Evidence(
         tuple(sentence for passage in passages for sentence in passage.sentences),
         tuple(passage.document for passage in passages for _ in passage.sentences),
+        tuple(_context(passage.document) for passage in passages for _ in passage.sentences),
         np.concatenate([passage.vectors for passage in passages]) if passages else np.zeros((0, 0), np.float32),
     )
+
+
+def _context(document: DocumentFacts) -> str:
+    return " ".join(fact for fact in (document.title, document.date, document.author, document.publisher) if fact)
 
 
 def _said(claim: Claim, support: Support, evidence: _Evidence, cited: CitationList) -> AnswerSentence:
