@@ -13,7 +13,10 @@ from tests.library import add, collection_at, write_briefs
 
 OPEN = {("get", "/healthz"), ("get", "/readyz")}
 # What a reader may do although it is posted: asking changes nothing.
-READING_POSTS = {"/v1/search", "/v1/ask", "/v1/citations", "/v1/quotes", "/v1/quotes/check", "/v1/export"}
+READING_POSTS = {
+    *("/v1/search", "/v1/ask", "/v1/chat/completions"),
+    *("/v1/citations", "/v1/quotes", "/v1/quotes/check", "/v1/export"),
+}
 
 
 @pytest.fixture(scope="module")

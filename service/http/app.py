@@ -10,6 +10,7 @@ from starlette.routing import Route
 from index.models import DEFAULT_MODEL
 from service.http import (
     asking,
+    chat,
     citations,
     collections,
     documents,
@@ -75,7 +76,7 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for part in (asking, citations, collections, documents, exporting, health, jobs, pages, quotes):
+    for part in (asking, chat, citations, collections, documents, exporting, health, jobs, pages, quotes):
         app.include_router(part.routes)
     page.install(app)
     app.middleware("http")(_counted_and_guarded)

@@ -1,7 +1,7 @@
 """Errors as problem details (RFC 9457): one table from the class of an error to its status."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -66,10 +66,13 @@ def declared(*kinds: type[errors.PinciteError]) -> Responses:
 
 def install(app: FastAPI) -> None:
     """Lets every error of the app end as problem details."""
-    app.add_exception_handler(errors.PinciteError, _pincite_error)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _fault)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def response_to(request: Request, error: Exception) -> JSONResponse:
+    """What the app would answer to an error; for routes that say more than that."""
+    return await next(handler for kind, handler in _HANDLERS.items() if isinstance(error, kind))(request, error)
 
 
 def problem(kind: str, status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -124,3 +127,11 @@ def _methods(request: Request) -> list[str]:
 
 async def _fault(_: Request, __: Exception) -> JSONResponse:
     return problem("Fault", 500, "Something went wrong inside; the server's log has more. Please report it.")
+
+
+_HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {
+    errors.PinciteError: _pincite_error,
+    RequestValidationError: _invalid,
+    HTTPException: _http_error,
+    Exception: _fault,
+}

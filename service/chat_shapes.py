@@ -1,0 +1,96 @@
+"""The JSON of a chat completion, as OpenAI's interface has it; what it has no place for stands under `pincite`."""
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.answer import Answer
+from service.citation import label
+from service.cited_text import Addresses, CitedText
+from service.shapes import Json, answer_json
+
+OWNER = "pincite"
+# Whoever asks for a count of tokens gets none: no text is priced here, and a language model's server counts for itself.
+_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the parts of one reply share: the model that was asked, an id and when it was begun."""
+
+    model: str
+    id: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
+    created: int = field(default_factory=lambda: int(time.time()))
+
+
+def completion_json(completion: Completion, answer: Answer, text: CitedText, addresses: Addresses) -> Json:
+    """A whole reply."""
+    cited = annotations_json(answer, text, addresses)
+    message = {"role": "assistant", "content": text.text, "refusal": None, "annotations": cited}
+    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    return {
+        **_head(completion, "chat.completion"),
+        "choices": [choice],
+        "usage": _USAGE,
+        "pincite": answer_json(answer),
+    }
+
+
+def begun_json(completion: Completion) -> Json:
+    """The first piece of a reply in a stream."""
+    return _chunk(completion, {"role": "assistant", "content": ""}, None)
+
+
+def piece_json(completion: Completion, text: str) -> Json:
+    """More of the text."""
+    return _chunk(completion, {"content": text}, None)
+
+
+def ended_json(completion: Completion, answer: Answer, text: CitedText, addresses: Addresses) -> Json:
+    """The last piece: the citations in the whole text, and the answer."""
+    delta = {"annotations": annotations_json(answer, text, addresses)}
+    return {**_chunk(completion, delta, "stop"), "pincite": answer_json(answer)}
+
+
+def usage_json(completion: Completion) -> Json:
+    """What a stream ends with where the caller asks for it."""
+    return {**_head(completion, "chat.completion.chunk"), "choices": [], "usage": _USAGE}
+
+
+def annotations_json(answer: Answer, text: CitedText, addresses: Addresses) -> list[Json]:
+    """A `url_citation` for each mark; its indexes count characters (code points), the end not included."""
+    cited = [(mark, answer.citations[mark.number - 1]) for mark in text.marks]
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {
+                "start_index": mark.start,
+                "end_index": mark.end,
+                "url": addresses.of(citation),
+                "title": label(citation),
+            },
+        }
+        for mark, citation in cited
+    ]
+
+
+def models_json(models: Sequence[tuple[str, int]]) -> Json:
+    """What can be asked: names, and since when (seconds since 1970)."""
+    listed = [{"id": name, "object": "model", "created": since, "owned_by": OWNER} for name, since in models]
+    return {"object": "list", "data": listed}
+
+
+def error_json(kind: str, status: int, message: str) -> Json:
+    """What went wrong, as programs for OpenAI's interface read it."""
+    whose = "invalid_request_error" if status < 500 else "server_error"
+    return {"error": {"message": message, "type": whose, "param": None, "code": kind}}
+
+
+def _chunk(completion: Completion, delta: Json, finish: str | None) -> Json:
+    choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+    return {**_head(completion, "chat.completion.chunk"), "choices": [choice]}
+
+
+def _head(completion: Completion, kind: str) -> Json:
+    return {"id": completion.id, "object": kind, "created": completion.created, "model": completion.model}
