@@ -218,7 +218,12 @@ class LanguageModelUnreachable(LanguageModelError):
 
 
 class LanguageModelRefused(LanguageModelError):
-    """The language model's server refused the request."""
+    """The language model's server refused: `status` over HTTP (0: none), `retry_after` seconds if it said so."""
+
+    def __init__(self, message: str, status: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class LanguageModelSlow(LanguageModelError):

@@ -63,6 +63,10 @@ class Exchange:
         self._handler.end_headers()
         self._handler.wfile.write(content)
 
+    def raw(self, content: bytes) -> None:
+        """Bytes as they are, in place of a response."""
+        self._handler.wfile.write(content)
+
     def begin(self, kind: str = _EVENTS) -> None:
         """The head of a response that comes in pieces."""
         self._handler.send_response(200)

@@ -1,0 +1,208 @@
+"""A language model behind any OpenAI-compatible server: llama.cpp, Ollama, vLLM, a hosted one."""
+
+import asyncio
+import json
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import (
+    LanguageModelError,
+    LanguageModelGarbled,
+    LanguageModelMissing,
+    LanguageModelRefused,
+    LanguageModelUnreachable,
+)
+from service.writing.background import Background
+from service.writing.deltas import Delta, Thinking, read_deltas, said_in
+from service.writing.dialect import Dialect
+from service.writing.model import Message, Schema
+from service.writing.refusing import refusal
+from service.writing.settings import FILE, ModelSettings, read_model_settings
+from service.writing.wire import Incoming, Patience, Wire
+
+_PASSING = {429, 502, 503, 504}  # statuses that may be others soon
+_LONGEST_TOKEN = 128  # characters; what writes more than this a token does not end
+_AFTERWARDS = 1.0  # seconds; what may follow the end of a reply is not waited for longer
+_LONGEST_ANSWER = 2**22  # bytes of an answer that is no reply
+
+
+class Endpoint:
+    """A LanguageModel over HTTP. Threads may share it; each reply is a connection of its own.
+
+    `dialect` is what the server was found to understand.
+    """
+
+    def __init__(self, settings: ModelSettings, patience: Patience | None = None) -> None:
+        self.settings = settings
+        self.dialect = Dialect()
+        self._patience = patience or Patience(total=settings.seconds, first=settings.seconds)
+        self._wire = Wire(settings.url, settings.key, self._patience)
+        self._name = settings.model
+
+    @property
+    def name(self) -> str:
+        """The model's name; where none is set, the first that the server lists. Raises LanguageModelError's leaves."""
+        if not self._name:
+            self._name = self.names()[0]
+        return self._name
+
+    def names(self) -> list[str]:
+        """The models that the server lists, at least one; raises LanguageModelError's leaves."""
+        return list(Background(self._each_name()))
+
+    def stream(self, messages: Sequence[Message], schema: Schema | None, most_tokens: int) -> Background[str]:
+        """The reply, piece by piece; asked for at once. Closing it, from any thread, closes the connection.
+
+        Raises LanguageModelUnreachable, LanguageModelRefused, LanguageModelSlow, or LanguageModelGarbled, which also
+        tells a reply that is empty or was cut; what came before was given.
+        """
+        return Background(self._reply(messages, schema, most_tokens))
+
+    async def _each_name(self) -> AsyncGenerator[str, None]:
+        for name in await self._names(_now() + self._patience.total):
+            yield name
+
+    async def _names(self, ends: float) -> list[str]:
+        async with self._accepted("GET", "/models", None, ends) as incoming:
+            names = _listed(await _content(incoming))
+        if not names:
+            raise LanguageModelGarbled(
+                f"{self.settings.url} does not list models: say in PINCITE_LLM_MODEL which one is to write."
+            )
+        return names
+
+    async def _reply(
+        self, messages: Sequence[Message], schema: Schema | None, most_tokens: int
+    ) -> AsyncGenerator[str, None]:
+        """The pieces of the first try that is accepted; from its first piece on there is no other try."""
+        ends, tries, dialect, begun = _now() + self._patience.total, 1, self.dialect, False
+        while True:
+            try:
+                self._name = self._name or (await self._names(ends))[0]
+                body = dialect.body(self._name, messages, schema, most_tokens)
+                async with self._accepted("POST", "/chat/completions", body, ends) as incoming:
+                    self.dialect = dialect
+                    async for piece in _pieces(incoming.lines, most_tokens):
+                        begun = True
+                        yield piece
+                return
+            except (LanguageModelUnreachable, LanguageModelRefused) as error:
+                if begun:
+                    raise
+                simpler = dialect.without(error) if isinstance(error, LanguageModelRefused) else None
+                if simpler is None:
+                    await self._pause(error, tries, ends)
+                    tries += 1
+                dialect = simpler or dialect
+
+    async def _pause(self, error: LanguageModelUnreachable | LanguageModelRefused, tries: int, ends: float) -> None:
+        """Waits before the next try; raises the error where there is to be none."""
+        pause = self._patience.pause * 2 ** (tries - 1) * random.uniform(0.5, 1.5)
+        if isinstance(error, LanguageModelRefused):
+            if error.status not in _PASSING:
+                raise error
+            pause = max(pause, error.retry_after or 0.0)
+        if tries >= self._patience.tries or pause > min(self._patience.longest_pause, ends - _now()):
+            raise error
+        await asyncio.sleep(pause)
+
+    @asynccontextmanager
+    async def _accepted(
+        self, method: str, path: str, body: Mapping[str, Any] | None, ends: float
+    ) -> AsyncGenerator[Incoming, None]:
+        """What the server answers with status 200; raises LanguageModelRefused for another one."""
+        async with self._wire.asked(method, path, body, ends) as incoming:
+            if incoming.status != 200:
+                said = said_in(await _content(incoming))
+                raise refusal(self.settings.url, incoming.status, incoming.headers, said)
+            yield incoming
+
+
+def open_model(home: Path) -> Endpoint | None:
+    """The configured language model, None where none is; nothing is asked of it yet. Raises BadOption."""
+    settings = read_model_settings(home)
+    return Endpoint(settings) if settings else None
+
+
+def required_model(home: Path) -> Endpoint:
+    """The configured language model; raises LanguageModelMissing where none is, or BadOption."""
+    model = open_model(home)
+    if model is None:
+        raise LanguageModelMissing(
+            "No language model is configured. Set PINCITE_LLM_URL to the address of a server of the OpenAI kind, up to "
+            f"and with /v1 (such as http://127.0.0.1:8080/v1), or `url` in the table [model] of {home / FILE}."
+        )
+    return model
+
+
+async def _pieces(lines: AsyncIterator[bytes], most_tokens: int) -> AsyncIterator[str]:
+    """The text of a reply; raises LanguageModelGarbled at its end where it is not whole."""
+    thinking, finish, length = Thinking(), "", 0
+    async for delta in _to_the_end(read_deltas(lines)):
+        if finish in ("", "stop"):  # some say "stop" with every piece, and why it ended with the last
+            finish = delta.finish or finish
+        text = thinking.without(delta.text)
+        length += len(text)
+        if length > most_tokens * _LONGEST_TOKEN:
+            raise LanguageModelGarbled(f"The language model writes on beyond the {most_tokens} tokens it was given.")
+        if text:
+            yield text
+    rest = thinking.rest()
+    if rest:
+        yield rest
+    _require_whole(finish, length + len(rest), most_tokens)
+
+
+async def _to_the_end(deltas: AsyncIterator[Delta]) -> AsyncIterator[Delta]:
+    """The deltas; once one tells the reply's end, what fails or stays away is no loss."""
+    ended = False
+    while True:
+        try:
+            async with asyncio.timeout(_AFTERWARDS if ended else None):
+                delta = await anext(deltas, None)
+        except (LanguageModelError, TimeoutError):
+            if ended:
+                return
+            raise
+        if delta is None:
+            return
+        ended = ended or bool(delta.finish)
+        yield delta
+
+
+def _require_whole(finish: str, length: int, most_tokens: int) -> None:
+    if finish == "length":
+        raise LanguageModelGarbled(
+            f"The language model's reply was cut after {most_tokens} tokens, its thinking included. "
+            "Ask something narrower, or choose a model that writes shorter."
+        )
+    if finish == "content_filter":
+        raise LanguageModelRefused("The language model's server holds the reply back (content filter).")
+    if not finish:
+        raise LanguageModelGarbled("The language model's reply breaks off. Try again; its server's log may say why.")
+    if not length:
+        raise LanguageModelGarbled("The language model's reply is empty. Try again, or choose another model.")
+
+
+async def _content(incoming: Incoming) -> bytes:
+    """All of an answer that is no reply, as far as it is of use."""
+    content = bytearray()
+    async for line in incoming.lines:
+        content += line + b"\n"
+        if len(content) > _LONGEST_ANSWER:
+            break
+    return bytes(content)
+
+
+def _listed(content: bytes) -> list[str]:
+    try:
+        return [str(one["id"]) for one in json.loads(content)["data"] or []]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,130 @@
+"""Which language model writes: environment, then `pincite.toml` in the home folder, then defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.errors import BadOption
+
+FILE = "pincite.toml"
+_VARIABLES = {
+    "url": "PINCITE_LLM_URL",
+    "model": "PINCITE_LLM_MODEL",
+    "key": "PINCITE_LLM_KEY",
+    "seconds": "PINCITE_LLM_SECONDS",
+    "passage_tokens": "PINCITE_LLM_PASSAGE_TOKENS",
+}
+_SECONDS = (1, 3_600)
+_TOKENS = (200, 200_000)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """`url` goes up to and with /v1; `model` None means the first that the server lists.
+
+    `seconds` (1 to 3600) is the longest that a reply may take, `passage_tokens` (200 to 200000) how much of documents
+    the model is given.
+    """
+
+    url: str
+    model: str | None = None
+    key: str | None = field(default=None, repr=False)
+    seconds: float = 120.0
+    passage_tokens: int = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A setting as it was found; it may be secret."""
+
+    value: Any
+    where: str
+
+
+def read_model_settings(home: Path) -> ModelSettings | None:
+    """The settings, None where no address is set; raises BadOption for what cannot be used.
+
+    PINCITE_LLM_URL, _MODEL, _KEY, _SECONDS and _PASSAGE_TOKENS go before the table [model] of pincite.toml, whose
+    names are url, model, key, seconds and passage_tokens.
+    """
+    given = _from_file(home / FILE) | _from_environment()
+    if not given:
+        return None
+    if "url" not in given:
+        known = next(iter(given.values())).where
+        raise BadOption(f"{known} is set, PINCITE_LLM_URL is not: say where the language model's server is.")
+    default = ModelSettings("")
+    return ModelSettings(
+        url=_url(given["url"]),
+        model=_text(given["model"]) if "model" in given else None,
+        key=_key(given["key"]) if "key" in given else None,
+        seconds=_number(given["seconds"], _SECONDS) if "seconds" in given else default.seconds,
+        passage_tokens=int(_number(given["passage_tokens"], _TOKENS))
+        if "passage_tokens" in given
+        else default.passage_tokens,
+    )
+
+
+def _from_environment() -> dict[str, _Given]:
+    found = {name: _Given(os.environ.get(variable, "").strip(), variable) for name, variable in _VARIABLES.items()}
+    return {name: given for name, given in found.items() if given.value}
+
+
+def _from_file(path: Path) -> dict[str, _Given]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("model", {})
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise BadOption(f"{path} cannot be read as TOML: {error}.") from error
+    unknown = sorted(set(table) - set(_VARIABLES)) if isinstance(table, Mapping) else ["model"]
+    if unknown:
+        raise BadOption(f"{path}: {unknown[0]!r} is no setting. A table [model] holds {', '.join(_VARIABLES)}.")
+    return {name: _Given(value, f"{name!r} in {path}") for name, value in table.items()}
+
+
+def _text(given: _Given) -> str:
+    if not isinstance(given.value, str) or not given.value.strip() or not given.value.isprintable():
+        raise BadOption(f"{given.where} is not a line of text.")
+    return given.value.strip()
+
+
+def _url(given: _Given) -> str:
+    """An address without its last slash. It is not repeated in errors: there may be a password in it."""
+    try:
+        parts = urlsplit(_text(given))
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise BadOption(
+            f"{given.where} is no address. Give one that begins with http:// or https://, up to and with /v1, such as "
+            "http://127.0.0.1:8080/v1."
+        )
+    if "@" in parts.netloc:
+        raise BadOption(f"{given.where} holds a name or a password. Leave it out; PINCITE_LLM_KEY takes a key.")
+    if parts.query or parts.fragment:
+        raise BadOption(f"{given.where} goes on after its path ('?' or '#'). Give it up to and with /v1.")
+    return parts.geturl().rstrip("/")
+
+
+def _key(given: _Given) -> str:
+    key = _text(given)
+    if not key.isascii() or " " in key:
+        raise BadOption(f"{given.where} is no key: keys are ASCII without spaces.")
+    return key
+
+
+def _number(given: _Given, bounds: tuple[int, int]) -> float:
+    least, most = bounds
+    try:
+        number = float(given.value) if not isinstance(given.value, bool) else 0.0
+    except (TypeError, ValueError):
+        number = 0.0
+    if not least <= number <= most:
+        raise BadOption(f"{given.where} is {given.value!r}: give a number from {least} to {most}.")
+    return number

@@ -1,0 +1,126 @@
+"""Requests to a language model's server whose lines come under deadlines. Owns httpx beside service/transport.py.
+
+That one asks and waits; this one streams, ends at the second it was told, and can be given up at any time.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from ingest.errors import LanguageModelGarbled, LanguageModelSlow, LanguageModelUnreachable
+
+_LONGEST_LINE = 2**20  # bytes
+_SECRET = 8  # characters; a shorter key ("none") is no secret, and may be a word of a reply
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a reply may take, in seconds above 0.
+
+    `total` bounds all of it, with every try and pause; `connect` is for a connection, `first` for the first byte of an
+    answer (a model reads its passages before it writes), `between` for the time between two. A request is tried
+    `tries` times (from 1); before the second the pause is about `pause`, then doubles. A server that asks for a pause
+    above `longest_pause` is not waited for.
+    """
+
+    total: float = 120.0
+    connect: float = 5.0
+    first: float = 120.0
+    between: float = 30.0
+    tries: int = 3
+    pause: float = 0.5
+    longest_pause: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An answer that has begun; header names are in lower case, lines without their ends."""
+
+    status: int
+    headers: Mapping[str, str]
+    lines: AsyncIterator[bytes]
+
+
+class Wire:
+    """A server's address and the key that it wants; every request is a connection of its own."""
+
+    def __init__(self, url: str, key: str | None, patience: Patience) -> None:
+        self.url = url
+        self._headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
+        self._key = key.encode() if key and len(key) >= _SECRET else None
+        self._patience = patience
+        self._tls = httpx.create_ssl_context()  # takes tens of milliseconds
+
+    @asynccontextmanager
+    async def asked(
+        self, method: str, path: str, body: Mapping[str, Any] | None, ends: float
+    ) -> AsyncGenerator[Incoming, None]:
+        """What the server answers at a path below its address, until the event loop's time is `ends`.
+
+        Raises LanguageModelUnreachable, LanguageModelSlow or LanguageModelGarbled, also while lines are read.
+        """
+        timeout = httpx.Timeout(None, connect=self._patience.connect)
+        async with httpx.AsyncClient(headers=self._headers, timeout=timeout, verify=self._tls) as client:
+            first = min(ends, _now() + self._patience.first)
+            with self._told():
+                async with asyncio.timeout_at(first):
+                    request = client.build_request(method, self.url + path, json=body)
+                    response = await client.send(request, stream=True)
+            try:
+                yield Incoming(response.status_code, response.headers, self._lines(response, first, ends))
+            finally:
+                await response.aclose()
+
+    async def _lines(self, response: httpx.Response, first: float, ends: float) -> AsyncIterator[bytes]:
+        """Lines end with a line feed only: what else Unicode calls a line's end may stand within JSON."""
+        chunks, until, begun = response.aiter_bytes(), first, bytearray()
+        while True:
+            with self._told():
+                async with asyncio.timeout_at(until):
+                    chunk = await anext(chunks, None)
+            if chunk is None:
+                break
+            until = min(ends, _now() + self._patience.between)
+            begun += chunk
+            if b"\n" in chunk:
+                *whole, last = begun.split(b"\n")
+                for line in whole:
+                    yield self._without_key(line.rstrip(b"\r"))
+                begun = last
+            if len(begun) > _LONGEST_LINE:
+                raise LanguageModelGarbled(
+                    f"The language model at {self.url} sends a line that does not end. "
+                    "Is a model's server at this address?"
+                )
+        if begun:
+            yield self._without_key(begun)
+
+    def _without_key(self, line: bytearray) -> bytes:
+        """The line; servers that refuse a key may repeat it, and what they say is shown."""
+        return bytes(line.replace(self._key, b"(key)") if self._key else line)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells what went wrong on the way."""
+        try:
+            yield
+        except TimeoutError as error:
+            raise LanguageModelSlow(
+                f"The language model at {self.url} did not answer in time. Try again, choose a smaller model, give it "
+                "fewer passages (PINCITE_LLM_PASSAGE_TOKENS) or more time (PINCITE_LLM_SECONDS)."
+            ) from error
+        except httpx.DecodingError as error:
+            raise LanguageModelGarbled(f"What {self.url} answers cannot be unpacked ({error}).") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise LanguageModelUnreachable(
+                f"The language model at {self.url} cannot be reached, or the connection broke "
+                f"({str(error) or type(error).__name__}). Is its server running there?"
+            ) from error
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
