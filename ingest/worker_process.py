@@ -70,7 +70,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # several tesseracts with a thread a core each are slower
-            start_new_session=True,  # so that it can be killed together with a tesseract of its own
+            process_group=0,  # killed together with a tesseract of its own; in a session of its own, nice means nothing
         )
         self._send(job)
         threading.Thread(target=self._listen, daemon=True).start()

@@ -95,7 +95,9 @@ class Ingestion:
             [sys.executable, "-c", _START, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C in a terminal is for the server, which ends this in order
+            # Ctrl-C in a terminal is for the server, which ends this in order. Not a session of its own: Linux shares
+            # the processors out by session (autogroup), and being nice counts only within one.
+            process_group=0,
         )
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # a process that is gone already is started anew

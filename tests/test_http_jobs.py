@@ -75,6 +75,12 @@ def free_port() -> int:
         return port
 
 
+def started_by(process: int) -> list[int]:
+    """Processes that any of a process's threads has started."""
+    files = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(word) for file in files for word in file.read_text("ascii").split()]
+
+
 def done_files(job: Any) -> int:
     files: int = job["progress"]["files"]
     return files
@@ -88,8 +94,8 @@ def test_a_job_outlives_the_service(ending: signal.Signals, home: Path) -> None:
         path = f"/v1/jobs/{job['id']}"
         until(lambda: 3 < done_files(client.get(path).json()) < 20)
         if ending == signal.SIGKILL:
-            for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split():
-                os.kill(int(child), signal.SIGKILL)  # the one at work too, before it hears of anything
+            for child in started_by(process.pid):
+                os.kill(child, signal.SIGKILL)  # the one at work too, before it hears of anything
         process.send_signal(ending)
         process.wait(timeout=30)
     with served(home, port) as (_, client):
@@ -221,3 +227,16 @@ def test_jobs_are_listed_the_newest_first(home: Path) -> None:
         assert client.get("/v1/jobs/0123456789abcdef/events").status_code == 404
         assert client.delete("/v1/jobs/0123456789abcdef").status_code == 404
         assert client.get("/v1/jobs/nonsense").status_code == 422
+
+
+@pytest.mark.skipif(not Path(f"/proc/{os.getpid()}/task").is_dir(), reason="processes are looked up in Linux's /proc")
+def test_who_works_on_jobs_lets_searches_go_first(home: Path) -> None:
+    """Being nice counts only within a session; a process group of its own keeps a terminal's Ctrl-C away from it."""
+    with served(home, free_port()) as (process, client):
+        client.post("/v1/documents", files=MANY)
+        until(lambda: started_by(process.pid))
+        (worker,) = started_by(process.pid)
+        own = os.getpriority(os.PRIO_PROCESS, process.pid)
+        until(lambda: os.getpriority(os.PRIO_PROCESS, worker) == min(19, own + 10))
+        assert os.getsid(worker) == os.getsid(process.pid)
+        assert os.getpgid(worker) == worker != os.getpgid(process.pid)
