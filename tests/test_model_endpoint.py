@@ -356,6 +356,7 @@ def test_threads_share_an_endpoint() -> None:
 def test_without_a_name_the_first_model_that_is_listed_writes() -> None:
     with scripted_model([says(TEXT)], models=["first", "second"]) as (url, requests):
         model = endpoint(url, model=None)
+        assert model.name == url
         assert "".join(model.stream(ASKED, None, 200)) == TEXT
         assert (model.name, model.names(), requests[0].body["model"]) == ("first", ["first", "second"], "first")
 
@@ -375,7 +376,7 @@ def test_a_name_that_cannot_be_had_is_told(models: list[str] | Behaviour, kind: 
         with pytest.raises(kind):
             list(endpoint(url, model=None).stream(ASKED, None, 200))
         with pytest.raises(kind):
-            _ = endpoint(url, model=None).name
+            endpoint(url, model=None).names()
 
 
 def test_every_error_can_be_shown() -> None:

@@ -5,13 +5,11 @@ import json
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from ingest.errors import (
     LanguageModelError,
     LanguageModelGarbled,
-    LanguageModelMissing,
     LanguageModelRefused,
     LanguageModelUnreachable,
 )
@@ -20,7 +18,7 @@ from service.writing.deltas import Delta, Thinking, read_deltas, said_in
 from service.writing.dialect import Dialect
 from service.writing.model import Message, Schema
 from service.writing.refusing import refusal
-from service.writing.settings import FILE, ModelSettings, read_model_settings
+from service.writing.settings import ModelSettings
 from service.writing.wire import Incoming, Patience, Wire
 
 _PASSING = {429, 502, 503, 504}  # statuses that may be others soon
@@ -32,7 +30,7 @@ _LONGEST_ANSWER = 2**22  # bytes of an answer that is no reply
 class Endpoint:
     """A LanguageModel over HTTP. Threads may share it; each reply is a connection of its own.
 
-    `dialect` is what the server was found to understand.
+    Where the settings name no model, the first that the server lists writes. `dialect` is what the server was found to understand.
     """
 
     def __init__(self, settings: ModelSettings, patience: Patience | None = None) -> None:
@@ -44,10 +42,8 @@ class Endpoint:
 
     @property
     def name(self) -> str:
-        """The model's name; where none is set, the first that the server lists. Raises LanguageModelError's leaves."""
-        if not self._name:
-            self._name = self.names()[0]
-        return self._name
+        """The model's name; where none is set, the server's address until a first reply was asked for."""
+        return self._name or self.settings.url
 
     def names(self) -> list[str]:
         """The models that the server lists, at least one; raises LanguageModelError's leaves."""
@@ -119,23 +115,6 @@ class Endpoint:
                 said = said_in(await _content(incoming))
                 raise refusal(self.settings.url, incoming.status, incoming.headers, said)
             yield incoming
-
-
-def open_model(home: Path) -> Endpoint | None:
-    """The configured language model, None where none is; nothing is asked of it yet. Raises BadOption."""
-    settings = read_model_settings(home)
-    return Endpoint(settings) if settings else None
-
-
-def required_model(home: Path) -> Endpoint:
-    """The configured language model; raises LanguageModelMissing where none is, or BadOption."""
-    model = open_model(home)
-    if model is None:
-        raise LanguageModelMissing(
-            "No language model is configured. Set PINCITE_LLM_URL to the address of a server of the OpenAI kind, up to "
-            f"and with /v1 (such as http://127.0.0.1:8080/v1), or `url` in the table [model] of {home / FILE}."
-        )
-    return model
 
 
 async def _pieces(lines: AsyncIterator[bytes], most_tokens: int) -> AsyncIterator[str]:

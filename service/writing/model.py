@@ -20,7 +20,7 @@ class LanguageModel(Protocol):
 
     @property
     def name(self) -> str:
-        """The model's name, as its server knows it."""
+        """The model's name, as its server knows it; told at once and without an error."""
 
     def stream(
         self, messages: Sequence[Message], schema: Schema | None, most_tokens: int
