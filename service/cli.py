@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from service import ending
-from service.options import AsJson, Author, Home, Language, Name, Online, Only, Since, Until, storable
+from service.options import AsJson, Home, Name, Online, storable
 from service.settings import read_settings
 
 if TYPE_CHECKING:
     from index.collection import Collection
-    from index.encoder import Encoder
-    from index.hit import Filters
 
 app = typer.Typer(
     name="pincite",
@@ -53,7 +51,7 @@ def add(
     opened, encoder = open_for_adding(settings, model, render.say)
     with render.progress() as on_progress:
         summary = add_paths(opened, encoder, paths, reader, on_progress)
-    _show(as_json, shapes.summary_json(summary), lambda: render.summary(summary))
+    show(as_json, shapes.summary_json(summary), lambda: render.summary(summary))
     if summary.failures:
         raise typer.Exit(1)
 
@@ -71,8 +69,8 @@ def remove(
     from index.removing import remove_documents
     from service import render, shapes
 
-    removed = remove_documents(_collection(home, collection), documents)
-    _show(as_json, shapes.removed_json(removed), lambda: render.removed(removed))
+    removed = remove_documents(opened_collection(home, collection), documents)
+    show(as_json, shapes.removed_json(removed), lambda: render.removed(removed))
 
 
 @app.command("list")
@@ -82,9 +80,9 @@ def list_documents(home: Home = None, collection: Name = None, as_json: AsJson =
     from index.failures import failures
     from service import render, shapes
 
-    connection = _collection(home, collection).connection
+    connection = opened_collection(home, collection).connection
     documents, unread = lookup.all_documents(connection), failures(connection)
-    _show(as_json, shapes.list_json(documents, unread), lambda: render.documents(documents, unread))
+    show(as_json, shapes.list_json(documents, unread), lambda: render.documents(documents, unread))
 
 
 @app.command()
@@ -99,61 +97,14 @@ def report(
     from index.failures import find_failure
     from service import render, shapes
 
-    connection = _collection(home, collection).connection
+    connection = opened_collection(home, collection).connection
     failure = find_failure(connection, document)
     if failure:
-        _show(as_json, shapes.noted_failure_json(failure), lambda: render.noted_failure(failure))
+        show(as_json, shapes.noted_failure_json(failure), lambda: render.noted_failure(failure))
         raise typer.Exit(1)
     facts = lookup.find_document(connection, document)
     reading = lookup.report(connection, facts.id)
-    _show(as_json, shapes.report_json(facts, reading), lambda: render.report(facts, reading))
-
-
-@app.command()
-def search(
-    question: Annotated[str, typer.Argument(callback=storable, help="What to look for, in any language.")],
-    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
-    document: Only = [],  # noqa: B006  typer copies it
-    language: Language = [],  # noqa: B006
-    author: Author = [],  # noqa: B006
-    since: Since = None,
-    until: Until = None,
-    home: Home = None,
-    collection: Name = None,
-    as_json: AsJson = False,
-) -> None:
-    """Find the passages that bear on a question, with the signals that made their scores."""
-    from index.search import prepare
-    from index.search import search as find
-    from service import render, shapes
-
-    opened, encoder = _searchable(home, collection)
-    prepared = prepare(question, encoder)
-    hits = find(opened, prepared, k, _filters(document, language, author, since, until))
-    _show(as_json, shapes.search_json(prepared.text, hits), lambda: render.hits(hits))
-
-
-@app.command()
-def ask(
-    question: Annotated[
-        str, typer.Argument(callback=storable, help="A question in English, Korean, Russian, Japanese or Chinese.")
-    ],
-    document: Only = [],  # noqa: B006
-    language: Language = [],  # noqa: B006
-    author: Author = [],  # noqa: B006
-    since: Since = None,
-    until: Until = None,
-    home: Home = None,
-    collection: Name = None,
-    as_json: AsJson = False,
-) -> None:
-    """Answer a question with the documents' own sentences, each with its citation."""
-    from service import render, shapes
-    from service.answer import ask as answer_question
-
-    opened, encoder = _searchable(home, collection)
-    answer = answer_question(opened, encoder, question, _filters(document, language, author, since, until))
-    _show(as_json, shapes.answer_json(answer), lambda: render.answer(answer))
+    show(as_json, shapes.report_json(facts, reading), lambda: render.report(facts, reading))
 
 
 @app.command()
@@ -167,8 +118,8 @@ def cite(
     from service import render, shapes
     from service.citation import resolve
 
-    resolved = resolve(_collection(home, collection), citation_id)
-    _show(as_json, shapes.resolved_json(resolved), lambda: render.resolved(resolved))
+    resolved = resolve(opened_collection(home, collection), citation_id)
+    show(as_json, shapes.resolved_json(resolved), lambda: render.resolved(resolved))
 
 
 @app.command("find-quote")
@@ -183,8 +134,8 @@ def find_quote(
     from service import quotes, render, shapes
 
     wanted = sys.stdin.read() if text == "-" else text
-    matches = quotes.find_quote(_collection(home, collection), wanted, limit)
-    _show(as_json, shapes.quotes_json(wanted, matches), lambda: render.quotes(matches))
+    matches = quotes.find_quote(opened_collection(home, collection), wanted, limit)
+    show(as_json, shapes.quotes_json(wanted, matches), lambda: render.quotes(matches))
     if not matches:
         raise typer.Exit(1)
 
@@ -195,8 +146,8 @@ def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -
     from index.check import check as find_problems
     from service import render
 
-    problems = find_problems(_collection(home, collection))
-    _show(as_json, {"clean": not problems, "problems": problems}, lambda: render.problems(problems))
+    problems = find_problems(opened_collection(home, collection))
+    show(as_json, {"clean": not problems, "problems": problems}, lambda: render.problems(problems))
     if problems:
         raise typer.Exit(1)
 
@@ -205,40 +156,28 @@ def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -
 def version(as_json: AsJson = False) -> None:
     """Print the version."""
     number = installed_version("pincite")
-    _show(as_json, {"version": number}, lambda: print(number))
+    show(as_json, {"version": number}, lambda: print(number))
 
 
 def main() -> None:
     """Runs the command line; service/ending.py says how it ends."""
+    import service.ask_commands
     import service.quote_commands
     import service.serve_commands  # noqa: F401  they add their commands to the app
 
     ending.run(app)
 
 
-def _collection(home: Path | None, collection: str | None) -> "Collection":
+def opened_collection(home: Path | None, collection: str | None) -> "Collection":
+    """The collection that a command is about; raises CollectionMissing."""
     from index.collection import open_collection
 
     settings = read_settings(home, collection)
     return open_collection(settings.home, settings.collection)
 
 
-def _searchable(home: Path | None, collection: str | None) -> "tuple[Collection, Encoder]":
-    from service.opening import open_for_searching
-    from service.render import say
-
-    return open_for_searching(read_settings(home, collection), say)
-
-
-def _filters(
-    documents: list[str], languages: list[str], authors: list[str], since: str | None, until: str | None
-) -> "Filters":
-    from index.hit import Filters
-
-    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until)
-
-
-def _show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
+def show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
+    """Prints the JSON for programs, or what is for people."""
     if as_json:
         print(json.dumps(body, ensure_ascii=False, indent=2))
     else:
@@ -246,4 +185,6 @@ def _show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -
 
 
 if __name__ == "__main__":
-    main()
+    from service import cli  # the module that the commands' modules know, which __main__ is not
+
+    cli.main()

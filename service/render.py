@@ -1,4 +1,4 @@
-"""What people see on the terminal. Owns rich."""
+"""What people see on the terminal. Owns rich, with service/render_written.py."""
 
 import sys
 from collections import Counter
@@ -24,6 +24,7 @@ from service.citation import Resolved, label
 from service.manuscript import Checked, Verdict
 from service.quote_places import Exactness
 from service.quotes import QuoteMatch
+from service.render_written import how_it_was_written, written_answer
 
 _EXACTNESS = {
     Exactness.EXACT: "word for word",
@@ -169,6 +170,9 @@ def answer(given: Answer) -> None:
             console.print("The nearest passages, which do not seem to answer it:", style="dim")
             hits(given.hits[:3])
         return
+    if given.writing and not given.writing.fallback:
+        written_answer(console, given, given.writing)
+        return
     for sentence in given.sentences:
         marks = "".join(f"[{number}]" for number in sentence.citations)
         console.print(Text(sentence.text), Text(marks, style="bold cyan"))
@@ -176,6 +180,8 @@ def answer(given: Answer) -> None:
     for number, citation in enumerate(given.citations, start=1):
         where = f"{label(citation)}, characters {citation.start}-{citation.end}"
         console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
+    if given.writing:
+        console.print(Text(how_it_was_written(given.writing), style="dim"))
 
 
 def resolved(found: Resolved) -> None:

@@ -37,13 +37,13 @@ _TOKENS = 900  # of a reply
 class Manner:
     """How answers are written.
 
-    `passage_tokens` is how much of the documents the model is given; `keep_unsupported` shows sentences that fail the
-    check too, with their faults; `translated` puts a translation beside quotes in other languages.
+    `keep_unsupported` shows sentences that fail the check too, with their faults; `translated` puts a translation
+    beside quotes in other languages; `passage_tokens` is how much of the documents the model is given.
     """
 
-    passage_tokens: int = 3_000
     keep_unsupported: bool = False
     translated: bool = True
+    passage_tokens: int = 3_000
 
 
 @dataclass(frozen=True, slots=True)

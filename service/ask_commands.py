@@ -1,0 +1,109 @@
+"""`pincite search` and `pincite ask`."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli import app, show
+from service.options import AsJson, Author, Home, Language, Name, Only, Since, Until, storable
+from service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from index.collection import Collection
+    from index.encoder import Encoder
+    from index.hit import Filters
+    from service.answer import Answer
+    from service.writing.writer import Manner
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(callback=storable, help="What to look for, in any language.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    document: Only = [],  # noqa: B006  typer copies it
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages that bear on a question, with the signals that made their scores."""
+    from index.search import prepare
+    from index.search import search as find
+    from service import render, shapes
+
+    opened, encoder = _searchable(read_settings(home, collection))
+    prepared = prepare(question, encoder)
+    hits = find(opened, prepared, k, _filters(document, language, author, since, until))
+    show(as_json, shapes.search_json(prepared.text, hits), lambda: render.hits(hits))
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str, typer.Argument(callback=storable, help="A question in English, Korean, Russian, Japanese or Chinese.")
+    ],
+    write: Annotated[
+        bool, typer.Option("--write", help="Let the configured language model write it; every sentence is checked.")
+    ] = False,
+    keep_unsupported: Annotated[
+        bool, typer.Option("--keep-unsupported", help="Show written sentences that fail the check too, marked.")
+    ] = False,
+    translate: Annotated[
+        bool, typer.Option("--translate/--no-translate", help="Put a machine's translation beside foreign quotes.")
+    ] = True,
+    document: Only = [],  # noqa: B006
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with the documents' own sentences, each with its citation; or with written ones."""
+    from service import render, shapes
+    from service.answer import ask as answer_question
+    from service.writing.writer import Manner
+
+    settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
+    if write:
+        answer = _written(settings, question, filters, Manner(keep_unsupported, translate))
+    else:
+        answer = answer_question(*_searchable(settings), question, filters)
+    show(as_json, shapes.answer_json(answer), lambda: render.answer(answer))
+
+
+def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":
+    from index.search import prepare
+    from index.search import search as find
+    from service.answer import HITS
+    from service.render_written import follow
+    from service.writing.opening import required_model
+    from service.writing.writer import Author as Writer
+    from service.writing.writer import write
+
+    model = required_model(settings.home)
+    collection, encoder = _searchable(settings)
+    prepared = prepare(question, encoder)
+    hits = find(collection, prepared, HITS, filters)
+    manner = replace(manner, passage_tokens=model.settings.passage_tokens)
+    return follow(write(Writer(collection, encoder, model, manner), prepared, hits), model.name)
+
+
+def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":
+    from service.opening import open_for_searching
+    from service.render import say
+
+    return open_for_searching(settings, say)
+
+
+def _filters(
+    documents: list[str], languages: list[str], authors: list[str], since: str | None, until: str | None
+) -> "Filters":
+    from index.hit import Filters
+
+    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until)
