@@ -3,6 +3,7 @@
 from typing import Any
 
 from eval.bench_encoding import EncoderRow, EncodingTable
+from eval.bench_load_text import load_json
 from eval.bench_peers import PeerTable, SystemRow
 from eval.bench_run import Bench
 from eval.bench_sizes import SizeRow
@@ -19,6 +20,7 @@ def bench_json(bench: Bench) -> Json:
         "encoding": _encoding(bench.encoding) if bench.encoding else None,
         "peers": [_peers(one) for one in bench.peers],
         "sizes": [_size(one) for one in bench.sizes],
+        "load": load_json(bench.load) if bench.load else None,
     }
 
 

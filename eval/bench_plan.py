@@ -15,19 +15,26 @@ OnStep = Callable[[str], None]  # told what has just been done
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured. `questions` None asks all; The last are seconds to wait for an answer."""
+    """How much is measured. `questions` None asks all.
+
+    A service is asked `alone` times of each kind, then by `clients` at once for `seconds`, twice. The last are seconds
+    to wait for an answer.
+    """
 
     texts: int
     rounds: int
     builds: int
     questions: int | None
+    alone: int = 120
+    clients: int = 50
+    seconds: float = 60.0
     loading: float = 900.0
     building: float = 7_200.0
     asking: float = 120.0
 
 
 FULL = Effort(texts=200, rounds=5, builds=2, questions=None)
-QUICK = Effort(texts=64, rounds=2, builds=1, questions=5)
+QUICK = Effort(texts=64, rounds=2, builds=1, questions=5, alone=10, clients=4, seconds=4.0)
 
 
 @dataclass(frozen=True, slots=True)

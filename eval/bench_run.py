@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -13,13 +13,18 @@ from eval.beir import RetrievalSet
 from eval.beir_index import cache_settings, open_set
 from eval.bench_corpora import corpora, passages, sample_set
 from eval.bench_encoding import EncodingTable, compare_encoders
+from eval.bench_load import LoadTable, measure_load
 from eval.bench_peers import PeerTable, compare_systems
 from eval.bench_plan import Effort, OnStep, encoders, systems
+from eval.bench_service import pincite_serve
 from eval.bench_sizes import SIZED, SizeRow, Source, measure_sizes
+from eval.bench_visitors import Words
 from eval.provenance import now, this_program
+from eval.sample import BRIEFS
+from index.adding import Reader, add_paths
 from index.bundled import unpacked_folder
 from ingest.errors import ModelUnavailable
-from service.opening import Say
+from service.opening import Say, open_for_adding
 from service.settings import Settings
 
 Begin = Callable[[int], OnStep]  # told how many steps a part has
@@ -32,6 +37,7 @@ class Part(StrEnum):
     ENCODING = "encoding"
     SIZES = "sizes"
     PEERS = "peers"
+    LOAD = "load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Bench:
     encoding: EncodingTable | None
     sizes: tuple[SizeRow, ...]
     peers: tuple[PeerTable, ...]
+    load: LoadTable | None
 
 
 def run_bench(plan: Plan, settings: Settings, say: Say, begin: Begin) -> Bench:
@@ -69,7 +76,8 @@ def run_bench(plan: Plan, settings: Settings, say: Say, begin: Begin) -> Bench:
         encoding = _encoding(plan, sets, model, begin, folder) if Part.ENCODING in plan.parts else None
         tables = _peers(plan, sets, model, begin, folder) if Part.PEERS in plan.parts else ()
         rows = _sizes(plan, settings, say, begin, folder) if Part.SIZES in plan.parts else ()
-    return Bench(started, program, encoding, rows, tables)
+        load = _under_load(plan, settings, say, begin, folder) if Part.LOAD in plan.parts else None
+    return Bench(started, program, encoding, rows, tables, load)
 
 
 def _load() -> str:
@@ -111,3 +119,12 @@ def _sizes(plan: Plan, settings: Settings, say: Say, begin: Begin, folder: Path)
     asked = len(source.questions[: plan.effort.questions])
     on_step = begin(2 * len(plan.sizes) + plan.effort.rounds * asked)
     return measure_sizes(SIZED, plan.sizes, source, plan.effort, on_step, folder)
+
+
+def _under_load(plan: Plan, settings: Settings, say: Say, begin: Begin, folder: Path) -> LoadTable:
+    own = replace(settings, home=folder / "home")
+    add_paths(*open_for_adding(own, None, say), [BRIEFS], Reader(), lambda _: None)
+    sample = sample_set()
+    running = [word for entry in sample.corpus for word in entry.text.split()]
+    words = Words([one.question for one in sample.queries], running)
+    return measure_load(pincite_serve(own), own.home, words, plan.effort, begin(5), folder)

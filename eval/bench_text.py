@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from eval.bench_encoding import EncodingTable
+from eval.bench_load_text import load_markdown
 from eval.bench_peers import PeerTable
 from eval.bench_run import Bench
 from eval.bench_sizes import STAGES, SizeRow
@@ -37,6 +38,8 @@ def bench_markdown(bench: Bench, plots: Sequence[str]) -> str:
     parts += [_peers(one) for one in bench.peers]
     if bench.sizes:
         parts.append(_sizes(bench.sizes))
+    if bench.load:
+        parts.append(load_markdown(bench.load))
     return "\n\n".join(parts + [f"![]({name})" for name in plots]) + "\n"
 
 

@@ -311,7 +311,7 @@ def test_encoders_are_held_against_the_first(tmp_path: Path) -> None:
 def made_bench(
     encoding: EncodingTable | None = None, sizes: tuple[SizeRow, ...] = (), peers: tuple[PeerTable, ...] = ()
 ) -> Bench:
-    return Bench("2026-11-22T05:00:00+00:00", {"pincite": "0.1", "machine": "two cores"}, encoding, sizes, peers)
+    return Bench("2026-11-22T05:00:00+00:00", {"pincite": "0.1", "machine": "two cores"}, encoding, sizes, peers, None)
 
 
 def sized(passages: int) -> SizeRow:
@@ -337,7 +337,7 @@ def test_tables_are_whole_and_json_holds_what_they_say(tmp_path: Path) -> None:
     assert "| 10,000 | 50.0 / 99.0 |" in text and "two cores" in text and "![](out-time.svg)" in text
     body = json.loads((tmp_path / "new" / "out.json").read_text("utf-8"))
     assert body == json.loads(json.dumps(bench_json(bench)))
-    assert set(body) == {"created_at", "program", "encoding", "peers", "sizes"}
+    assert set(body) == {"created_at", "program", "encoding", "peers", "sizes", "load"}
     assert body["peers"][0]["rows"][0]["query_ms"] == {"p50": 5.0, "p99": 7.0, "all": [5.0, 7.0]}
     assert body["sizes"][1]["stages_ms"]["search"]["p99"] == 99.0
     for name in ("time", "space"):
