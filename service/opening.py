@@ -28,7 +28,7 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
 
     Raises CollectionMismatch if the collection was built with another model.
     """
-    name = model or _model_of(settings) or DEFAULT_MODEL
+    name = model or model_of(settings) or DEFAULT_MODEL
     local = Path(name).expanduser()
     encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
     return open_or_create(settings.home, settings.collection, _manifest(encoder)), encoder
@@ -52,7 +52,8 @@ def delete_collection(settings: Settings, name: str) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _model_of(settings: Settings) -> str | None:
+def model_of(settings: Settings) -> str | None:
+    """The name of the embedding model that the collection was built with; None where there is no collection."""
     try:
         return open_collection(settings.home, settings.collection).manifest.model
     except CollectionMissing:

