@@ -30,7 +30,8 @@ _LONGEST_ANSWER = 2**22  # bytes of an answer that is no reply
 class Endpoint:
     """A LanguageModel over HTTP. Threads may share it; each reply is a connection of its own.
 
-    Where the settings name no model, the first that the server lists writes. `dialect` is what the server was found to understand.
+    Where the settings name no model, the first that the server lists writes. `dialect` is what the server was found
+    to understand.
     """
 
     def __init__(self, settings: ModelSettings, patience: Patience | None = None) -> None:
