@@ -162,6 +162,7 @@ def version(as_json: AsJson = False) -> None:
 def main() -> None:
     """Runs the command line; service/ending.py says how it ends."""
     import service.ask_commands
+    import service.mcp_commands
     import service.models_commands
     import service.quote_commands
     import service.serve_commands  # noqa: F401  they add their commands to the app

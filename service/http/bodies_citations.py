@@ -48,16 +48,21 @@ class BoxOut(BaseModel):
     bottom: float
 
 
-class PlacedOut(CitationOut):
-    """A citation, the text around it and its place on the page.
-
-    `removed`: its document is no longer in the collection; the words were kept. There is a box for each line, on a page
-    of `page_width` to `page_height` points; where there is none, `boxes_reason` says why.
-    """
+class ResolvedOut(CitationOut):
+    """A citation and the text around it. `removed`: its document is no longer here; the words were kept."""
 
     before: str
     after: str
     removed: bool
+
+
+class PlacedOut(ResolvedOut):
+    """A resolved citation and its place on the page.
+
+    There is a box for each line, on a page of `page_width` to `page_height` points; where there is none,
+    `boxes_reason` says why.
+    """
+
     page_width: float | None
     page_height: float | None
     boxes: list[BoxOut]

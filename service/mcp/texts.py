@@ -1,0 +1,64 @@
+"""What the tools say in words, beside the JSON: every quote to the letter, with the id that cites it."""
+
+from service.shapes import Json
+
+
+def passages(found: Json) -> str:
+    """Passages, best first."""
+    lines = [f"{hit['rank']}. {_place(hit)}, document {hit['document_id']}\n{hit['text']}" for hit in found["hits"]]
+    return "\n\n".join(lines) or "There is no document to look in."
+
+
+def answer(given: Json) -> str:
+    """Sentences with marks, then the citations that they number."""
+    if given["abstained"]:
+        reason = f"{given['reason'][:1].upper()}{given['reason'][1:]}."
+        nearest = "\n\n".join(f"{_place(hit)}:\n{hit['text']}" for hit in given["nearest"])
+        return f"{reason} The nearest passages, which do not seem to answer it:\n\n{nearest}" if nearest else reason
+    said = [f"{one['text']} {''.join(f'[{number}]' for number in one['citations'])}" for one in given["sentences"]]
+    cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given["citations"], start=1)]
+    return "\n".join([*said, "", *cited])
+
+
+def citation(resolved: Json) -> str:
+    """The words in their surroundings."""
+    gone = "The document has been removed; these words were kept.\n" if resolved["removed"] else ""
+    around = f"{resolved['before']}»{resolved['quote']}«{resolved['after']}"
+    return f"{gone}{_place(resolved)}, between the marks » and «:\n{around}"
+
+
+def quotations(found: Json) -> str:
+    """Where words stand and how exactly."""
+    return "\n\n".join(_match(match) for match in found["matches"]) or "These words stand nowhere in these documents."
+
+
+def documents(listed: Json) -> str:
+    """A line for each document, and whether there are more."""
+    lines = [_document(one) for one in listed["documents"]]
+    more = f"\n{listed['total']} in all; the next have the offset {listed['next']}." if listed["next"] else ""
+    return "\n".join(lines) + more or "There is no document."
+
+
+def facts(document: Json) -> str:
+    """What is known of a document: date, author, language, pages."""
+    known = [document["date"], document["author"], document["language"], f"{document['pages']} pages"]
+    return ", ".join(one for one in known if one)
+
+
+def _document(one: Json) -> str:
+    return f"{one['id']}  {one['title'] or one['document']} ({facts(one)})"
+
+
+def _match(match: Json) -> str:
+    lines = [f"{match['exactness']} ({match['similarity']:.0%})"]
+    lines += [_citation(one) for one in match["citations"]]
+    lines += [f"asked {one['asked']!r}, stands {one['found']!r}" for one in match["differences"]]
+    return "\n".join(lines)
+
+
+def _citation(one: Json) -> str:
+    return f"{_place(one)}, citation {one['id']}: “{one['quote']}”"
+
+
+def _place(one: Json) -> str:
+    return f"{one['title'] or one['document']}, p. {one.get('page_label', one['page'])}"
