@@ -29,6 +29,7 @@ OWNERS = {
     "PIL": "service/pictures.py",
     "uvicorn": "service/http/serving.py",
     "json_repair": "service/writing/reply.py",
+    "mcp": "service/mcp/server.py service/mcp/transports.py",
     "httpx": "service/transport.py service/writing/wire.py",  # one asks and waits, the other streams under deadlines
     "python_multipart": "service/http/receiving.py",
     "prometheus_client": "service/http/metrics.py",

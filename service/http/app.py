@@ -17,6 +17,7 @@ from service.http import (
     exporting,
     health,
     jobs,
+    model_context,
     page,
     pages,
     problems,
@@ -28,6 +29,9 @@ from service.http.metrics import Metrics
 from service.http.state import State
 from service.ingestion import Ingestion
 from service.keys import Keys
+from service.mcp.library import LocalLibrary
+from service.mcp.server import mcp_server
+from service.mcp.transports import served_over_http
 from service.pictures import Pictures
 from service.settings import Settings
 
@@ -62,7 +66,8 @@ def create_app(
         desk.warm_up()
         ingestion.start()
         try:
-            yield
+            async with served_over_http(mcp_server(LocalLibrary(desk)), anyone=keys_needed) as app.state.mcp:
+                yield
         finally:
             ingestion.close()
             desk.close()
@@ -76,7 +81,19 @@ def create_app(
         redoc_url=None,
     )
     problems.install(app)
-    for part in (asking, chat, citations, collections, documents, exporting, health, jobs, pages, quotes):
+    for part in (
+        asking,
+        chat,
+        citations,
+        collections,
+        documents,
+        exporting,
+        health,
+        jobs,
+        model_context,
+        pages,
+        quotes,
+    ):
         app.include_router(part.routes)
     page.install(app)
     app.middleware("http")(_counted_and_guarded)
