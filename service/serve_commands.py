@@ -1,12 +1,12 @@
 """`pincite serve` and `pincite keys`."""
 
 import json
-from ipaddress import ip_address
 from typing import Annotated
 
 import typer
 
 from ingest.errors import BadOption
+from service.addresses import is_loopback
 from service.cli import app
 from service.keys import Key, Keys, Scope
 from service.options import AsJson, Home, Name
@@ -37,14 +37,6 @@ def serve(
             f"--host {host} can be reached by others, and there is no key yet. Make one first: pincite keys add NAME"
         )
     run_server(settings, host, port, keys_needed=bool(good))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address: `is_loopback("127.0.0.1")`, `not is_loopback("0.0.0.0")`."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @_keys.command("add")

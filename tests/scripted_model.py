@@ -271,7 +271,11 @@ def scripted_model(
             self._do(behaviour, Asked({}, _headers(self)))
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            try:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            except ValueError:  # the client went while it was asking
+                self.close_connection = True
+                return None
             if self.path != "/v1/chat/completions":
                 return self._do(refuses(404, "no such path"), Asked(body, _headers(self)))
             asked = Asked(body, _headers(self))

@@ -301,6 +301,19 @@ def test_nobody_at_the_address_is_told() -> None:
         endpoint("http://no-such-host.invalid/v1", model=None).names()
 
 
+def test_a_server_on_this_machine_is_asked_past_any_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    assert reply(says(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize(("variable", "value"), [("ALL_PROXY", "no://proxy"), ("SSL_CERT_FILE", "/no/such/file")])
+def test_an_environment_that_cannot_be_used_is_told(variable: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(LanguageModelUnreachable, match=variable):
+        endpoint("http://no-such-host.invalid/v1").names()
+
+
 def waiting(behaviour: Behaviour, pieces: Sequence[str]) -> None:
     """Closes a reply from another thread while it is waited for; the server sees it, who waits is told the end."""
     with scripted_model([behaviour]) as (url, requests):

@@ -4,14 +4,18 @@ That one asks and waits; this one streams, ends at the second it was told, and c
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from ingest.errors import LanguageModelGarbled, LanguageModelSlow, LanguageModelUnreachable
+from service.addresses import is_loopback
 
 _LONGEST_LINE = 2**20  # bytes
 _SECRET = 8  # characters; a shorter key ("none") is no secret, and may be a word of a reply
@@ -53,7 +57,7 @@ class Wire:
         self._headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
         self._key = key.encode() if key and len(key) >= _SECRET else None
         self._patience = patience
-        self._tls = httpx.create_ssl_context()  # takes tens of milliseconds
+        self._proxies = not is_loopback(urlsplit(url).hostname or "")  # no proxy leads to this machine
 
     @asynccontextmanager
     async def asked(
@@ -63,8 +67,7 @@ class Wire:
 
         Raises LanguageModelUnreachable, LanguageModelSlow or LanguageModelGarbled, also while lines are read.
         """
-        timeout = httpx.Timeout(None, connect=self._patience.connect)
-        async with httpx.AsyncClient(headers=self._headers, timeout=timeout, verify=self._tls) as client:
+        async with self._client() as client:
             first = min(ends, _now() + self._patience.first)
             with self._told():
                 async with asyncio.timeout_at(first):
@@ -74,6 +77,20 @@ class Wire:
                 yield Incoming(response.status_code, response.headers, self._lines(response, first, ends))
             finally:
                 await response.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        timeout = httpx.Timeout(None, connect=self._patience.connect)
+        try:
+            return httpx.AsyncClient(headers=self._headers, timeout=timeout, verify=self._tls, trust_env=self._proxies)
+        except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
+            raise LanguageModelUnreachable(
+                f"{self.url} cannot be asked by way of the proxy or with the certificates that the environment names "
+                f"({error}). HTTPS_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE say which."
+            ) from error
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context()  # takes tens of milliseconds
 
     async def _lines(self, response: httpx.Response, first: float, ends: float) -> AsyncIterator[bytes]:
         """Lines end with a line feed only: what else Unicode calls a line's end may stand within JSON."""
