@@ -27,6 +27,8 @@ OWNERS = {
     "citeproc": "service/references.py",
     "rispy": "service/references.py",
     "PIL": "service/pictures.py",
+    "babel": "service/writing/places.py",
+    "simplemma": "service/writing/words.py",
     "uvicorn": "service/http/serving.py",
     "json_repair": "service/writing/reply.py",
     "mcp": "service/mcp/server.py service/mcp/transports.py",

@@ -1,15 +1,19 @@
 """Whether quotes carry what a sentence says, decided in code and without trusting who wrote the sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import combinations
 
 from index.store import Vectors
-from ingest.numbers import find_numbers
+from ingest.text import language_of
+from service.writing.figures import missing_dates, missing_numbers, read_figures
+from service.writing.naming import missing_names, read_names
+from service.writing.nearness import least_similarity
 
 
 class FaultKind(Enum):
-    """What a sentence says and its quotes do not."""
+    """What a sentence says and its quotes do not. CONTRARY: they say that it rose, and the sentence that it fell."""
 
     NO_SOURCE = "no_source"
     NUMBER = "number"
@@ -22,7 +26,10 @@ class FaultKind(Enum):
     LANGUAGE = "language"  # not the one that was asked for
 
 
-_LEAST_SIMILARITY: dict[str, float] = {}  # by the encoder's name
+_MOST_QUOTES = 3
+_MOST_CANDIDATES = 8
+# A quote so much less like the claim than the nearest one does not speak for it alone.
+_MARGIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,39 @@ def find_support(
     """
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
-    likeness = vectors @ vector
-    best = int(likeness.argmax())
-    known = {number.value for number in find_numbers(quotes[best])}
-    faults = tuple(
-        Fault(FaultKind.NUMBER, f"{claim[one.start : one.end]} is not in the quote.")
-        for one in find_numbers(claim)
-        if one.value not in known
-    )
-    if likeness[best] < _LEAST_SIMILARITY.get(model, 0.0):
-        faults += (Fault(FaultKind.UNRELATED, "The quotes are about something else."),)
-    return Support((best,), float(likeness[best]), faults)
+    likeness = [float(one) for one in vectors @ vector]
+    fewest: Support | None = None
+    for chosen in _choices(likeness):
+        heads = [contexts[at] for at in chosen if at < len(contexts)]
+        faults = tuple(_faults(model, claim, [quotes[at] for at in chosen], [likeness[at] for at in chosen], heads))
+        support = Support(tuple(sorted(chosen)), max(likeness[at] for at in chosen), faults)
+        if not faults:
+            return support
+        if fewest is None or len(faults) < len(fewest.faults):
+            fewest = support
+    assert fewest is not None
+    return fewest
+
+
+def _choices(likeness: Sequence[float]) -> Iterator[tuple[int, ...]]:
+    """Sets of one, two and three quotes, the nearest first; one at least is about as near as the nearest."""
+    order = sorted(range(len(likeness)), key=lambda at: -likeness[at])[:_MOST_CANDIDATES]
+    for size in range(1, _MOST_QUOTES + 1):
+        sets = [chosen for chosen in combinations(order, size) if likeness[chosen[0]] >= likeness[order[0]] - _MARGIN]
+        yield from sorted(sets, key=lambda chosen: -sum(likeness[at] for at in chosen))
+
+
+def _faults(
+    model: str, claim: str, quotes: Sequence[str], likeness: Sequence[float], contexts: Sequence[str]
+) -> Iterator[Fault]:
+    figures, known = read_figures(claim), [read_figures(text) for text in quotes]
+    heads = [read_figures(text) for text in contexts]
+    for written in dict.fromkeys(missing_numbers(figures, known + heads)):
+        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
+    for written in dict.fromkeys(missing_dates(figures, known, heads)):
+        yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.")
+    for written in dict.fromkeys(missing_names(read_names(claim), [read_names(text) for text in (*quotes, *contexts)])):
+        yield Fault(FaultKind.NAME, f"“{written}” is not named in the quotes.")
+    least = least_similarity(model, language_of(claim), language_of(quotes[0]))
+    if max(likeness) < least:
+        yield Fault(FaultKind.UNRELATED, "The quotes are about something else.")
