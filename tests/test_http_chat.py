@@ -1,5 +1,6 @@
 """Collections as chat models, met by OpenAI's own client."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,9 @@ def test_annotations_say_where_the_marks_stand(chat: openai.OpenAI, url: str) ->
     assert message.annotations
     for annotation in message.annotations:
         cited = annotation.url_citation
-        number = int(message.content[cited.start_index : cited.end_index].strip("[]"))
-        assert cited.url == f"{url}/c/{citations[number - 1]['id']}"
+        mark = re.fullmatch(r"\[(\d+)\]", message.content[cited.start_index : cited.end_index])
+        assert mark
+        assert cited.url == f"{url}/c/{citations[int(mark[1]) - 1]['id']}"
         assert cited.title
 
 
