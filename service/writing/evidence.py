@@ -1,4 +1,7 @@
-"""The passages that a model is given, and the sentences in them that its own are checked against."""
+"""The passages that a model is given, and the sentences in them that its own are checked against.
+
+Sentences that give a model orders are in neither; a document whose title does is called by none.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +13,7 @@ from index.hit import DocumentFacts, Hit
 from index.lookup import sentence_vectors
 from index.store import Vectors
 from ingest.document import Sentence
+from service.writing.addressed import addressed, addresses_model
 
 _REDUNDANCY = 0.3  # of the likeness to a passage chosen already, in deviations
 _OVERHEAD = 40  # tokens for a passage's number, title and date
@@ -29,23 +33,49 @@ class NumberedPassage:
         """The sentences, for reading."""
         return " ".join(sentence.text for sentence in self.sentences)
 
+    @property
+    def title(self) -> str | None:
+        """What the document is called, its file's name if it has no title; None where that is an order to a model."""
+        title = self.document.title or self.document.name
+        return None if addresses_model(title) else title
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """A hit and those of its sentences that may be given to a model, with their vectors."""
+
+    hit: Hit
+    sentences: tuple[Sentence, ...]
+    vectors: Vectors
+
 
 def choose_passages(collection: Collection, hits: Sequence[Hit], tokens: int) -> list[NumberedPassage]:
     """The hits that say most and least the same, as many as `tokens` hold, at least one; numbered from 1 by rank."""
-    vectors = sentence_vectors(collection.connection, [hit.key for hit in hits])
-    fitting = [hit for hit in hits if hit.passage.sentences]
-    chosen: list[Hit] = []
+    passages = _readable(collection, hits)
+    chosen: list[_Readable] = []
     left = tokens
-    for hit in _by_worth(fitting, [_mean(vectors[hit.key]) for hit in fitting]):
-        cost = estimated_tokens(" ".join(one.text for one in hit.passage.sentences)) + _OVERHEAD
+    for passage in _by_worth(passages):
+        cost = estimated_tokens(" ".join(one.text for one in passage.sentences)) + _OVERHEAD
         if cost <= left or not chosen:
-            chosen.append(hit)
+            chosen.append(passage)
             left -= cost
-    ranked = sorted(chosen, key=lambda hit: hit.rank)
+    ranked = sorted(chosen, key=lambda passage: passage.hit.rank)
     return [
-        NumberedPassage(number, hit.document, hit.passage.sentences, vectors[hit.key])
-        for number, hit in enumerate(ranked, start=1)
+        NumberedPassage(number, passage.hit.document, passage.sentences, passage.vectors)
+        for number, passage in enumerate(ranked, start=1)
     ]
+
+
+def _readable(collection: Collection, hits: Sequence[Hit]) -> list[_Readable]:
+    """The hits with what in them gives a model no orders; those of which nothing is left are left out."""
+    vectors = sentence_vectors(collection.connection, [hit.key for hit in hits])
+    found = []
+    for hit in hits:
+        orders = addressed([sentence.text for sentence in hit.passage.sentences])
+        kept = [place for place in range(len(hit.passage.sentences)) if place not in orders]
+        if kept:
+            found.append(_Readable(hit, tuple(hit.passage.sentences[at] for at in kept), vectors[hit.key][kept]))
+    return found
 
 
 def estimated_tokens(text: str) -> int:
@@ -54,22 +84,18 @@ def estimated_tokens(text: str) -> int:
     return latin // 4 + (len(text) - latin) * 2 // 3 + 1
 
 
-def _by_worth(hits: Sequence[Hit], vectors: Sequence[Vectors]) -> list[Hit]:
-    """The hits by maximal marginal relevance: each next one is weighed against its likeness to those before it."""
-    if len(hits) < 2:
-        return list(hits)
-    likeness = np.stack(vectors) @ np.stack(vectors).T
+def _by_worth(passages: Sequence[_Readable]) -> list[_Readable]:
+    """The passages by maximal marginal relevance: each next one is weighed against its likeness to those before it."""
+    if len(passages) < 2:
+        return list(passages)
+    means = np.stack([passage.vectors.mean(axis=0) for passage in passages])
+    likeness = means @ means.T
     likeness = (likeness - likeness.mean()) / max(float(likeness.std()), 1e-6)
-    scores = np.array([hit.score for hit in hits])
+    scores = np.array([passage.hit.score for passage in passages])
     order: list[int] = []
-    while len(order) < len(hits):
-        said = likeness[:, order].max(axis=1).clip(min=0) if order else np.zeros(len(hits))
+    while len(order) < len(passages):
+        said = likeness[:, order].max(axis=1).clip(min=0) if order else np.zeros(len(passages))
         worth = scores - _REDUNDANCY * said
         worth[order] = -np.inf
         order.append(int(worth.argmax()))
-    return [hits[at] for at in order]
-
-
-def _mean(vectors: Vectors) -> Vectors:
-    mean: Vectors = vectors.mean(axis=0)
-    return mean
+    return [passages[at] for at in order]

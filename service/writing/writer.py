@@ -150,13 +150,14 @@ def _evidence(passages: Sequence[NumberedPassage]) -> _Evidence:
     return _Evidence(
         tuple(sentence for passage in passages for sentence in passage.sentences),
         tuple(passage.document for passage in passages for _ in passage.sentences),
-        tuple(_context(passage.document) for passage in passages for _ in passage.sentences),
+        tuple(_context(passage) for passage in passages for _ in passage.sentences),
         np.concatenate([passage.vectors for passage in passages]) if passages else np.zeros((0, 0), np.float32),
     )
 
 
-def _context(document: DocumentFacts) -> str:
-    return " ".join(fact for fact in (document.title, document.date, document.author, document.publisher) if fact)
+def _context(passage: NumberedPassage) -> str:
+    document = passage.document
+    return " ".join(fact for fact in (passage.title, document.date, document.author, document.publisher) if fact)
 
 
 def _said(claim: Claim, support: Support, evidence: _Evidence, cited: CitationList) -> AnswerSentence:
