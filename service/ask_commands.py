@@ -82,16 +82,16 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     from index.search import search as find
     from service.answer import HITS
     from service.render_written import follow
-    from service.writing.opening import required_model
+    from service.writing.opening import required_pen
     from service.writing.writer import Author as Writer
     from service.writing.writer import write
 
-    model = required_model(settings.home)
+    pen = required_pen(settings.home)
     collection, encoder = _searchable(settings)
     prepared = prepare(question, encoder)
     hits = find(collection, prepared, HITS, filters)
-    manner = replace(manner, passage_tokens=model.settings.passage_tokens)
-    return follow(write(Writer(collection, encoder, model, manner), prepared, hits), model.name)
+    manner = replace(manner, passage_tokens=pen.passage_tokens)
+    return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
 
 
 def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":

@@ -110,10 +110,19 @@ class CheckedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The question as it was asked, and who made it stand by itself: "model" or "rule"."""
+
+    asked: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class GivenAnswer:
     """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages."""
 
     question: str
+    rewriting: Rewriting | None
     abstained: bool
     reason: str
     confidence: float

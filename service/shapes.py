@@ -15,6 +15,7 @@ from service.citation import Citation, Resolved
 from service.jobs import Job, JobFile
 from service.manuscript import Checked
 from service.quotes import QuoteMatch
+from service.writing.followups import Rewritten, RewrittenBy
 from service.writing.outcome import Writing
 from service.writing.writer import CheckedSentence
 
@@ -55,10 +56,11 @@ def citation_json(citation: Citation) -> Json:
     return asdict(citation)
 
 
-def answer_json(answer: Answer) -> Json:
+def answer_json(answer: Answer, rewritten: Rewritten | None = None) -> Json:
     """An answer; without one, `abstained` is true, `reason` says why and `nearest` holds the nearest passages."""
     return {
         "question": answer.question,
+        "rewriting": rewriting_json(rewritten) if rewritten else None,
         "abstained": answer.abstained,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
@@ -67,6 +69,13 @@ def answer_json(answer: Answer) -> Json:
         "nearest": [hit_json(hit) for hit in answer.hits[:3]] if answer.abstained else [],
         "writing": writing_json(answer.writing) if answer.writing else None,
     }
+
+
+def rewriting_json(rewritten: Rewritten) -> Json | None:
+    """How a question was made to stand by itself; nothing where it was left as it was asked."""
+    if rewritten.by is RewrittenBy.NONE:
+        return None
+    return {"asked": rewritten.asked, "by": rewritten.by.value}
 
 
 def sentence_json(sentence: AnswerSentence) -> Json:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from service.http.app import create_app
 from service.http.limits import Limits
 from service.settings import Settings
+from service.writing.model import Pen
 from tests.hashed_words import HashedWords
 
 DEFAULTS = Limits()
@@ -23,19 +24,21 @@ def open_hashed(_: str) -> HashedWords:
 
 
 @contextmanager
-def service(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) -> Iterator[TestClient]:
+def service(
+    home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None
+) -> Iterator[TestClient]:
     """A client of a service over this home, from its start to its end."""
     settings = Settings(home, "default", home / "models")
-    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name)
+    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
 
 @contextmanager
-def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False) -> Iterator[str]:
+def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None) -> Iterator[str]:
     """The address of the same service on a port of this machine, for what speaks HTTP itself."""
     settings = Settings(home, "default", home / "models")
-    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name)
+    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import BadOption, LanguageModelMissing
-from service.writing.opening import configured_model, required_model
+from service.writing.opening import configured_pen, required_pen
 from service.writing.settings import ModelSettings, read_model_settings
 
 URL = "http://127.0.0.1:8080/v1"
@@ -18,16 +18,16 @@ def write(home: Path, text: str) -> None:
 def test_without_an_address_there_is_no_model(tmp_path: Path) -> None:
     assert read_model_settings(tmp_path) is None
     assert read_model_settings(tmp_path / "nowhere") is None
-    assert configured_model(tmp_path) is None
+    assert configured_pen(tmp_path) is None
     with pytest.raises(LanguageModelMissing, match="PINCITE_LLM_URL"):
-        required_model(tmp_path)
+        required_pen(tmp_path)
 
 
 def test_an_address_alone_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PINCITE_LLM_URL", f" {URL}/ ")
     monkeypatch.setenv("PINCITE_LLM_MODEL", "")
     assert read_model_settings(tmp_path) == ModelSettings(URL, None, None, 120, 3_000)
-    assert required_model(tmp_path).settings.url == URL
+    assert required_pen(tmp_path).model.settings.url == URL
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """Written answers with a model that says what it is told to: checked, pinned, dropped, replaced."""
 
 import json
-from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,45 +11,13 @@ from index.search import prepare, search
 from ingest.errors import LanguageModelGarbled, LanguageModelUnreachable
 from service.answer import HITS, Answer
 from service.writing.checking import FaultKind
-from service.writing.model import Message, Schema
 from service.writing.writer import Author, CheckedSentence, Manner, write
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
+from tests.scripted_author import Scripted, reply
 
 QUESTION = "When was the treaty signed in Pyongyang?"
 SIGNED = "The treaty was signed in Pyongyang on 19 June 2024."
-
-
-class Scripted:
-    """Says these replies in turn, in pieces of some characters; an error is raised where one stands in a reply."""
-
-    name = "scripted"
-
-    def __init__(self, *replies: Sequence[str | Exception]) -> None:
-        self._replies = list(replies)
-        self.heard: list[Sequence[Message]] = []
-        self.given_up = 0
-
-    def stream(
-        self,
-        messages: Sequence[Message],
-        schema: Schema | None,  # noqa: ARG002
-        most_tokens: int,  # noqa: ARG002
-    ) -> Generator[str, None, None]:
-        self.heard.append(messages)
-        try:
-            for part in self._replies.pop(0):
-                if isinstance(part, Exception):
-                    raise part
-                yield from (part[at : at + 7] for at in range(0, len(part), 7))
-        except GeneratorExit:
-            self.given_up += 1
-            raise
-
-
-def reply(*sentences: tuple[str, list[int]], answerable: bool = True) -> list[str | Exception]:
-    said = [{"text": text, "passages": passages} for text, passages in sentences]
-    return [json.dumps({"answerable": answerable, "sentences": said}, ensure_ascii=False)]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from service.mcp.server import mcp_server
 from service.mcp.transports import served_over_http
 from service.pictures import Pictures
 from service.settings import Settings
+from service.writing.model import Pen
 
 _DESCRIPTION = "Answers from your own documents, every sentence pinned to the exact words."
 # What pages served here may do: nothing from anywhere else, and no script but the files that come with Pincite.
@@ -50,19 +51,25 @@ _HEADERS = {
 
 
 def create_app(
-    settings: Settings, limits: Limits, keys_needed: bool, open_model: OpenModel, default_model: str = DEFAULT_MODEL
+    settings: Settings,
+    limits: Limits,
+    keys_needed: bool,
+    open_model: OpenModel,
+    default_model: str = DEFAULT_MODEL,
+    pen: Pen | None = None,
 ) -> FastAPI:
     """The app over all collections of the settings' home; `keys_needed` refuses every request without a key.
 
     `open_model` opens the encoder that a collection was built with, here and in the process that reads what was sent,
-    so it must be a function that can be pickled; new collections get that of `default_model`.
+    so it must be a function that can be pickled; new collections get that of `default_model`. `pen` writes answers, where
+    that is asked for.
     """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         desk = Desk(settings, limits, open_model, default_model)
         ingestion = Ingestion(settings.home, open_model)
-        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics(), Pictures(), ingestion)
+        app.state.pincite = State(desk, Keys(settings.home), keys_needed, Metrics(), Pictures(), ingestion, pen)
         desk.warm_up()
         ingestion.start()
         try:

@@ -46,6 +46,27 @@ class AskBody(Body):
     filters: FilterBody = FilterBody()
 
 
+class TurnBody(Body):
+    """An earlier question of the conversation, and the text of its answer."""
+
+    question: Text
+    answer: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class AnswerBody(AskBody):
+    """A question to be answered; with `write` by the language model that the server was given.
+
+    `keep_unsupported` shows written sentences that their sources do not carry too, with their faults; `translate` puts
+    a machine's translation beside quotes in other languages; `earlier` are the turns before, oldest first, so that a
+    question may lean on them.
+    """
+
+    write: bool = False
+    keep_unsupported: bool = False
+    translate: bool = True
+    earlier: Annotated[list[TurnBody], Field(max_length=50)] = []
+
+
 class SearchBody(AskBody):
     """A question, and how many passages are wanted."""
 
@@ -144,10 +165,21 @@ class WritingOut(BaseModel):
     fallback: str
 
 
+class RewritingOut(BaseModel):
+    """The question as it was asked, and who made it stand by itself: "model" or "rule"."""
+
+    asked: str
+    by: str
+
+
 class AnswerOut(BaseModel):
-    """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages."""
+    """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages.
+
+    `question` is what was answered; `rewriting` is there where it leaned on earlier ones and was made to stand by itself.
+    """
 
     question: str
+    rewriting: RewritingOut | None
     abstained: bool
     reason: str
     confidence: float

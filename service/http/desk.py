@@ -8,7 +8,7 @@ being asked keep the old ones until they are done.
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +27,7 @@ OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
 
 _READERS = 4  # threads; the legs and the model let go of the interpreter, so more than there are cores pay
 _CHECKS = 2  # manuscripts at once: each keeps a reading thread for a while, and questions must get through
+_AUTHORS = 4
 _PATIENCE = 10.0  # seconds; who adds lets others write every now and then
 _ENCODERS = 4  # models kept open at once
 
@@ -44,10 +45,12 @@ class Desk:
         self.writing = Queue(limits.waiting, seconds=5)
         self.sending = Queue(limits.waiting, seconds=5)
         self.checking = Queue(_CHECKS, seconds=5)
+        self.composing = Queue(limits.written, seconds=20)
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
         self._writer = ThreadPoolExecutor(1, "writer")  # a collection has one writer at a time
+        self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # they wait for a language model most of the time
         self._opened = threading.local()
         self._encoders: dict[str, RememberingEncoder] = {}
         self._opening = threading.Lock()
@@ -56,6 +59,10 @@ class Desk:
     async def read(self, name: str | None, work: Callable[[Collection], T]) -> T:
         """What `work` makes of the collection of this name (None: the default one), on a reading thread."""
         return await self._run(self._readers, lambda: work(self._collection(name or self.settings.collection)))
+
+    async def think(self, work: Callable[[], T]) -> T:
+        """What `work` makes without a collection, on a reading thread."""
+        return await self._run(self._readers, work)
 
     async def ask(self, name: str | None, work: Callable[[Collection, Encoder], T]) -> T:
         """As `read`, with the collection's encoder; raises TooBusy when too many are waiting."""
@@ -71,6 +78,44 @@ class Desk:
         """As `read`, on the thread that changes collections; raises CollectionBusy where another process is slow to."""
         with self.writing.place():
             return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
+
+    async def compose(
+        self, name: str | None, work: Callable[[Collection, Encoder], Iterator[T]], give_up: Callable[[], None]
+    ) -> AsyncIterator[T]:
+        """What `work` gives, one after the other as it comes, on a thread for what takes long and computes little.
+
+        Who stops listening lets `give_up` be called. Raises TooBusy when too many are waiting.
+        """
+        given: asyncio.Queue[T | BaseException | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def tell(one: T | BaseException | None) -> None:
+            loop.call_soon_threadsafe(given.put_nowait, one)
+
+        with self.composing.place():
+            self._authors.submit(self._tell_each, name or self.settings.collection, work, tell)
+            try:
+                while (one := await given.get()) is not None:
+                    if isinstance(one, BaseException):
+                        raise one
+                    yield one
+            finally:
+                give_up()
+
+    def _tell_each(
+        self,
+        name: str,
+        work: Callable[[Collection, Encoder], Iterator[T]],
+        tell: Callable[[T | BaseException | None], object],
+    ) -> None:
+        with suppress(RuntimeError):  # the loop has ended: nobody listens
+            try:
+                collection = self._collection(name)
+                for one in work(collection, self.encoder(collection.manifest.model)):
+                    tell(one)
+                tell(None)
+            except BaseException as error:
+                tell(error)
 
     async def paint(self, work: Callable[[], T]) -> T:
         """What `work` makes on the thread that draws pages; raises TooBusy when too many are waiting."""
@@ -120,7 +165,7 @@ class Desk:
 
     def close(self) -> None:
         """Waits for what is at work, and lets the threads go."""
-        for pool in (self._readers, self._painter, self._writer):
+        for pool in (self._readers, self._painter, self._writer, self._authors):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _collection(self, name: str) -> Collection:

@@ -13,11 +13,13 @@ from ingest.errors import TooBusy
 class Limits:
     """What one service takes on.
 
-    `waiting` requests of one kind may be at work or in the queue at once; `per_minute` requests may come from one key
+    `waiting` requests of one kind may be at work or in the queue at once, `written` of them answers that a language model
+    writes; `per_minute` requests may come from one key
     (or one address, where no key is asked for); uploads hold at most `upload_files` files of `upload_bytes` each.
     """
 
     waiting: int = 64
+    written: int = 8
     per_minute: int = 1_200
     upload_files: int = 100
     upload_bytes: int = 200 * 2**20

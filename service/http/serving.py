@@ -12,13 +12,15 @@ from service.http.app import create_app
 from service.http.limits import Limits
 from service.http.state import State
 from service.settings import Settings
+from service.writing.opening import configured_pen
 
 _SECONDS_TO_FINISH = 20
 
 
 def run_server(settings: Settings, host: str, port: int, keys_needed: bool) -> None:
     """Serves until interrupted (Ctrl-C or SIGTERM)."""
-    run_app(create_app(settings, Limits(), keys_needed, partial(_open_model, settings)), host, port)
+    open_model = partial(_open_model, settings)
+    run_app(create_app(settings, Limits(), keys_needed, open_model, pen=configured_pen(settings.home)), host, port)
 
 
 def run_app(app: FastAPI, host: str, port: int) -> None:

@@ -9,11 +9,12 @@ from service.http.metrics import Metrics
 from service.ingestion import Ingestion
 from service.keys import Keys
 from service.pictures import Pictures
+from service.writing.model import Pen
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`keys_needed`: every request must bring a key."""
+    """`keys_needed`: every request must bring a key. `pen` is the language model that writes, if any."""
 
     desk: Desk
     keys: Keys
@@ -21,6 +22,7 @@ class State:
     metrics: Metrics
     pictures: Pictures
     ingestion: Ingestion
+    pen: Pen | None = None
 
 
 def state_of(request: Request) -> State:

@@ -29,3 +29,11 @@ class LanguageModel(Protocol):
 
         Closing the generator gives the request up. Raises LanguageModelError's leaves, also after the first pieces.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """A model, and how many tokens of documents it is given for an answer."""
+
+    model: LanguageModel
+    passage_tokens: int = 3_000

@@ -1,13 +1,10 @@
 """The language model that is configured, opened; loads httpx only where there is one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ingest.errors import LanguageModelMissing
+from service.writing.model import Pen
 from service.writing.settings import read_model_settings
-
-if TYPE_CHECKING:
-    from service.writing.endpoint import Endpoint
 
 HOW = (
     "Set PINCITE_LLM_URL to an OpenAI-compatible server, up to and with /v1 (llama.cpp, Ollama, vLLM, a hosted one), "
@@ -15,19 +12,19 @@ HOW = (
 )
 
 
-def configured_model(home: Path) -> "Endpoint | None":
+def configured_pen(home: Path) -> Pen | None:
     """The model of the environment or of this home's pincite.toml, if there is one; raises BadOption."""
     settings = read_model_settings(home)
     if settings is None:
         return None
     from service.writing.endpoint import Endpoint
 
-    return Endpoint(settings)
+    return Pen(Endpoint(settings), settings.passage_tokens)
 
 
-def required_model(home: Path) -> "Endpoint":
+def required_pen(home: Path) -> Pen:
     """The configured model; raises LanguageModelMissing where there is none, and BadOption."""
-    model = configured_model(home)
-    if model is None:
+    pen = configured_pen(home)
+    if pen is None:
         raise LanguageModelMissing(f"No language model is configured, and writing needs one. {HOW}")
-    return model
+    return pen
