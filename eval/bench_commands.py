@@ -32,7 +32,10 @@ def bench(  # noqa: PLR0913  options of a command line
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure encoding, peers on the same passages, and growth with size, all in turn, so that load hits all alike."""
+    """Measure encoding, peers on the same passages, and growth with size, all in turn, so that load hits all alike.
+
+    Then the service under many clients at once.
+    """
     from eval.bench_files import write_bench
     from eval.bench_json import bench_json
     from eval.bench_plan import FULL, QUICK
