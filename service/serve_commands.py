@@ -1,6 +1,7 @@
 """`pincite serve` and `pincite keys`."""
 
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -8,14 +9,20 @@ import typer
 from ingest.errors import BadOption
 from service.addresses import is_loopback
 from service.cli import app
+from service.http.limits import Limits
 from service.keys import Key, Keys, Scope
 from service.options import AsJson, Home, Name
 from service.settings import read_settings
 
+_USUAL = Limits()
 _keys = typer.Typer(no_args_is_help=True, help="Keys for the service: add, list, revoke.")
 app.add_typer(_keys, name="keys")
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")]
+PerMinute = Annotated[
+    int,
+    typer.Option(min=1, max=1_000_000, help="Requests that one key (without keys: one address) may send a minute."),
+]
 
 
 @app.command()
@@ -24,6 +31,7 @@ def serve(
         str, typer.Option(help="Address to listen on; anything but this machine needs keys.")
     ] = "127.0.0.1",
     port: Port = 8000,
+    per_minute: PerMinute = _USUAL.per_minute,
     home: Home = None,
     collection: Name = None,
 ) -> None:
@@ -36,7 +44,7 @@ def serve(
         raise BadOption(
             f"--host {host} can be reached by others, and there is no key yet. Make one first: pincite keys add NAME"
         )
-    run_server(settings, host, port, keys_needed=bool(good))
+    run_server(settings, replace(_USUAL, per_minute=per_minute), host, port, keys_needed=bool(good))
 
 
 @_keys.command("add")

@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
+from service import serve_commands
+from service.http import serving
 from service.keys import Keys, Scope
+from tests.hashed_words import HashedWords
 from tests.http_service import service
 from tests.library import add, collection_at, write_briefs
 
@@ -66,3 +71,20 @@ def test_what_writes_is_open_to_a_writer_and_what_rules_only_to_an_admin(home: P
             assert status(client, method, path, write) == 403, (method, path)
         elif method != "delete":
             assert status(client, method, path, write) != 403, (method, path)
+
+
+def test_who_serves_says_how_often_one_may_ask(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    statuses = []
+
+    def ask_thrice(made: FastAPI, host: str, port: int) -> None:
+        assert (host, port) == ("127.0.0.1", 0)
+        with TestClient(made) as asking:
+            statuses.extend(asking.get("/v1/collections", headers=reader).status_code for _ in range(3))
+
+    reader = {"Authorization": f"Bearer {Keys(home).add('often', Scope.READ)[1]}"}
+    monkeypatch.setattr(serving, "open_encoder", lambda *_: HashedWords())
+    monkeypatch.setattr(serving, "run_app", ask_thrice)
+    arguments = ["serve", "--port", "0", "--home", str(home), "--per-minute"]
+    assert CliRunner().invoke(serve_commands.app, [*arguments, "2"], catch_exceptions=False).exit_code == 0
+    assert statuses == [200, 200, 429]
+    assert CliRunner().invoke(serve_commands.app, [*arguments, "0"]).exit_code == 2

@@ -17,10 +17,10 @@ from service.writing.opening import configured_pen
 _SECONDS_TO_FINISH = 20
 
 
-def run_server(settings: Settings, host: str, port: int, keys_needed: bool) -> None:
+def run_server(settings: Settings, limits: Limits, host: str, port: int, keys_needed: bool) -> None:
     """Serves until interrupted (Ctrl-C or SIGTERM)."""
     open_model = partial(_open_model, settings)
-    run_app(create_app(settings, Limits(), keys_needed, open_model, pen=configured_pen(settings.home)), host, port)
+    run_app(create_app(settings, limits, keys_needed, open_model, pen=configured_pen(settings.home)), host, port)
 
 
 def run_app(app: FastAPI, host: str, port: int) -> None:
