@@ -47,12 +47,12 @@ def test_without_a_language_model_it_says_how_to_have_one(tmp_path: Path) -> Non
 def test_a_model_that_answers_is_told_with_what_it_understands(tmp_path: Path) -> None:
     collection_at(tmp_path)
     with scripted_model([KEPT], models=["one", "two"]) as (url, requests):
-        found = models(tmp_path, url=url, key="a-secret-of-ours", seconds="20")
+        found = models(tmp_path, url=url, key="a-secret-of-ours", seconds="60")
         shown = pincite_models(tmp_path, url=url)
     assert found["embedding"] == {"model": HashedWords().name, "collection": "default"}
     writing = found["writing"]
     assert writing.pop("took") >= 0
-    configured = {"url": url, "model": "one", "key": True, "seconds": 20.0, "passage_tokens": 3_000}
+    configured = {"url": url, "model": "one", "key": True, "seconds": 60.0, "passage_tokens": 3_000}
     assert writing == {**configured, "listed": ["one", "two"], "answers": True, "keeps_schema": True, "error": None}
     assert requests[0].body["response_format"]["type"] == "json_schema"
     assert f"one at {url}" in shown
@@ -76,7 +76,8 @@ def test_a_model_that_does_not_keep_to_a_schema_is_told(behaviour: Behaviour, tm
 )
 def test_a_model_that_does_not_answer_ends_with_status_1(behaviour: Behaviour, kind: str, tmp_path: Path) -> None:
     with scripted_model([behaviour]) as (url, _):
-        writing = models(tmp_path, status=1, url=url, seconds="1", key="a-secret-of-ours")["writing"]
+        seconds = "1" if kind == "LanguageModelSlow" else "60"
+        writing = models(tmp_path, status=1, url=url, seconds=seconds, key="a-secret-of-ours")["writing"]
     assert (writing["answers"], writing["error"]["kind"]) == (False, kind)
     assert "a-secret-of-ours" not in json.dumps(writing)
 
