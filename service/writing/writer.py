@@ -156,8 +156,10 @@ def _evidence(passages: Sequence[NumberedPassage]) -> _Evidence:
 
 
 def _context(passage: NumberedPassage) -> str:
+    """What a document's head says of all its sentences. Of its date only the year: its day is not that of events."""
     document = passage.document
-    return " ".join(fact for fact in (passage.title, document.date, document.author, document.publisher) if fact)
+    year = document.date[:4] if document.date else None
+    return " ".join(fact for fact in (passage.title, year, document.author, document.publisher) if fact)
 
 
 def _said(claim: Claim, support: Support, evidence: _Evidence, cited: CitationList) -> AnswerSentence:
