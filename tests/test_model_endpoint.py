@@ -276,6 +276,33 @@ def test_silence_is_not_waited_out() -> None:
     assert (type(error), pieces) == (LanguageModelSlow, ["abc"])
 
 
+def test_a_server_that_only_says_that_it_is_at_work_is_waited_for() -> None:
+    def pings(exchange: scripts.Exchange) -> None:
+        exchange.begin()
+        exchange.send(b'data: {"choices": [{"delta": {"role": "assistant", "content": ""}}]}\n\n')
+        for _ in range(2):
+            exchange.wait(0.7)
+            exchange.send(b":\n\n")
+        exchange.send(event(TEXT) + DONE, size=1_000)
+        exchange.end()
+
+    assert reply(pings, patience=replace(PATIENCE, between=0.5)) == TEXT
+    error, _ = failure(pings, patience=replace(PATIENCE, first=0.5))
+    assert isinstance(error, LanguageModelSlow)
+
+
+def test_a_model_that_thinks_on_is_waited_for() -> None:
+    def thinks(exchange: scripts.Exchange) -> None:
+        exchange.begin()
+        for _ in range(9):
+            exchange.send(b'data: {"choices": [{"delta": {"reasoning_content": "Hm."}}]}\n\n', size=1_000)
+            exchange.wait(0.1)
+        exchange.send(event(TEXT) + DONE, size=1_000)
+        exchange.end()
+
+    assert reply(thinks, patience=replace(PATIENCE, first=0.7, between=0.7)) == TEXT
+
+
 def test_no_try_follows_the_first_piece() -> None:
     _, pieces = failure(scripts.breaks_off("abc"), says(TEXT))
     assert pieces == ["abc"]

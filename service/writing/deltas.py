@@ -11,15 +11,20 @@ from service.plain import one_line
 _LONGEST = 2**22  # bytes of an answer that is no stream
 _FIELDS = (b":", b"event:", b"id:", b"retry:")  # of server-sent events, beside data
 _SAID = 300  # characters of what a server says that are passed on
+_THOUGHTS = ("reasoning_content", "reasoning")
 _OPENS, _CLOSES = "<think>", "</think>"
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of a reply; `finish` says why the reply ended, "" where it goes on."""
+    """A piece of a reply; `finish` says why the reply ended, "" where it goes on.
+
+    `thinking`: the model thought aloud, in a field that is no part of the reply.
+    """
 
     text: str
     finish: str = ""
+    thinking: bool = False
 
 
 async def read_deltas(lines: AsyncIterator[bytes]) -> AsyncIterator[Delta]:
@@ -102,11 +107,12 @@ def _delta(event: Any) -> Delta:
         choice = event["choices"][0]
         part = choice.get("delta") or choice.get("message") or {}
         refusal, content, finish = part.get("refusal"), part.get("content"), choice.get("finish_reason")
+        thinking = any(part.get(name) for name in _THOUGHTS)
     except (KeyError, TypeError, AttributeError) as error:
         raise _garbled(one_line(str(event))) from error
     if refusal:
         raise LanguageModelRefused(f"The language model will not write this: {one_line(str(refusal))[:_SAID]}")
-    return Delta(_text(content), str(finish or ""))
+    return Delta(_text(content), str(finish or ""), thinking)
 
 
 def _text(content: Any) -> str:

@@ -82,7 +82,7 @@ class Endpoint:
                 body = dialect.body(self._name, messages, schema, most_tokens)
                 async with self._accepted("POST", "/chat/completions", body, ends) as incoming:
                     self.dialect = dialect
-                    async for piece in _pieces(incoming.lines, most_tokens):
+                    async for piece in _pieces(incoming, self._patience.between, most_tokens):
                         begun = True
                         yield piece
                 return
@@ -118,10 +118,12 @@ class Endpoint:
             yield incoming
 
 
-async def _pieces(lines: AsyncIterator[bytes], most_tokens: int) -> AsyncIterator[str]:
+async def _pieces(incoming: Incoming, patience: float, most_tokens: int) -> AsyncIterator[str]:
     """The text of a reply; raises LanguageModelGarbled at its end where it is not whole."""
     thinking, finish, length = Thinking(), "", 0
-    async for delta in _to_the_end(read_deltas(lines)):
+    async for delta in _to_the_end(read_deltas(incoming.lines)):
+        if delta.text or delta.thinking:
+            incoming.deadline.renew(patience)
         if finish in ("", "stop"):  # some say "stop" with every piece, and why it ended with the last
             finish = delta.finish or finish
         text = thinking.without(delta.text)

@@ -25,10 +25,10 @@ _SECRET = 8  # characters; a shorter key ("none") is no secret, and may be a wor
 class Patience:
     """How long a reply may take, in seconds above 0.
 
-    `total` bounds all of it, with every try and pause; `connect` is for a connection, `first` for the first byte of an
-    answer (a model reads its passages before it writes), `between` for the time between two. A request is tried
-    `tries` times (from 1); before the second the pause is about `pause`, then doubles. A server that asks for a pause
-    above `longest_pause` is not waited for.
+    `total` bounds all of it, with every try and pause; `connect` is for a connection, `first` for the first word (a
+    model reads its passages before it writes), `between` for the time between two. A request is tried `tries` times
+    (from 1); before the second the pause is about `pause`, then doubles. A server that asks for a pause above
+    `longest_pause` is not waited for.
     """
 
     total: float = 120.0
@@ -40,13 +40,29 @@ class Patience:
     longest_pause: float = 10.0
 
 
+class Deadline:
+    """The event loop's time `at` which an answer is given up: `seconds` from now, or when all of it `ends`."""
+
+    def __init__(self, seconds: float, ends: float) -> None:
+        self._ends = ends
+        self.renew(seconds)
+
+    def renew(self, seconds: float) -> None:
+        """Grants so many seconds from now."""
+        self.at = min(self._ends, _now() + seconds)
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An answer that has begun; header names are in lower case, lines without their ends."""
+    """An answer that has begun; header names are in lower case, lines without their ends.
+
+    Who reads the lines renews the deadline when they say something: servers that are still at work send empty ones.
+    """
 
     status: int
     headers: Mapping[str, str]
     lines: AsyncIterator[bytes]
+    deadline: Deadline
 
 
 class Wire:
@@ -68,13 +84,13 @@ class Wire:
         Raises LanguageModelUnreachable, LanguageModelSlow or LanguageModelGarbled, also while lines are read.
         """
         async with self._client() as client:
-            first = min(ends, _now() + self._patience.first)
+            deadline = Deadline(self._patience.first, ends)
             with self._told():
-                async with asyncio.timeout_at(first):
+                async with asyncio.timeout_at(deadline.at):
                     request = client.build_request(method, self.url + path, json=body)
                     response = await client.send(request, stream=True)
             try:
-                yield Incoming(response.status_code, response.headers, self._lines(response, first, ends))
+                yield Incoming(response.status_code, response.headers, self._lines(response, deadline), deadline)
             finally:
                 await response.aclose()
 
@@ -92,16 +108,15 @@ class Wire:
     def _tls(self) -> ssl.SSLContext:
         return httpx.create_ssl_context()  # takes tens of milliseconds
 
-    async def _lines(self, response: httpx.Response, first: float, ends: float) -> AsyncIterator[bytes]:
+    async def _lines(self, response: httpx.Response, deadline: Deadline) -> AsyncIterator[bytes]:
         """Lines end with a line feed only: what else Unicode calls a line's end may stand within JSON."""
-        chunks, until, begun = response.aiter_bytes(), first, bytearray()
+        chunks, begun = response.aiter_bytes(), bytearray()
         while True:
             with self._told():
-                async with asyncio.timeout_at(until):
+                async with asyncio.timeout_at(deadline.at):
                     chunk = await anext(chunks, None)
             if chunk is None:
                 break
-            until = min(ends, _now() + self._patience.between)
             begun += chunk
             if b"\n" in chunk:
                 *whole, last = begun.split(b"\n")
