@@ -41,11 +41,13 @@ def url(home: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["http", "http of 2025", "stdio"])
+@pytest.fixture(params=["http", "http of 2025", "stdio", "stdio to a service"])
 def connect(request: pytest.FixtureRequest, home: Path, url: str) -> Callable[[], Client]:
     """A client of one of the transports, not yet connected."""
     if request.param == "stdio":
         return lambda: Client(StdioServerParameters(command=sys.executable, args=["-m", "tests.served_mcp", str(home)]))
+    if request.param == "stdio to a service":
+        return lambda: Client(StdioServerParameters(command=PINCITE, args=["mcp", "--url", url]))
     return lambda: Client(f"{url}/mcp", mode="legacy" if "2025" in request.param else "auto")
 
 
@@ -92,7 +94,9 @@ def test_tools_give_what_the_service_gives(connect: Callable[[], Client], url: s
         assert cited.structured_content.items() <= placed.items()
         assert f"»{first['quote']}«" in cited.content[0].text
         quoted = await client.call_tool("find_quote", {"text": "정상회담은 보스토치니 우주기지에서 열렷다"})
-        assert quoted.structured_content == posted(url, "/v1/quotes", {"text": "정상회담은 보스토치니 우주기지에서 열렷다"})
+        assert quoted.structured_content == posted(
+            url, "/v1/quotes", {"text": "정상회담은 보스토치니 우주기지에서 열렷다"}
+        )
         assert "asked '렷', stands '렸'" in quoted.content[0].text
         listed = await client.call_tool("list_documents", {"limit": 2})
         assert listed.structured_content == httpx2.get(f"{url}/v1/documents?limit=2").json()
@@ -148,7 +152,7 @@ def test_documents_are_resources(connect: Callable[[], Client], home: Path) -> N
 
     listed, whole, first = meeting(connect, work)
     assert [one.name for one in listed] == ["chronik", "treaty", "군사"]
-    assert listed[1].description == "2024-06-20, Jane Doe, en, 1 pages"
+    assert listed[1].description == "2024-06-20, Jane Doe, en, 1 page"
     connection = collection_at(home).connection
     for resource, contents in zip(listed, whole, strict=True):
         document = resource.uri.removeprefix("pincite://default/documents/")
@@ -225,6 +229,20 @@ def test_other_sites_cannot_speak_through_a_visitor(url: str) -> None:
     assert httpx2.post(f"{url}/mcp", json=body, headers=foreign).status_code == 403
     by_name = {**accept, "Host": f"localhost:{port}"}
     assert httpx2.post(f"{url}/mcp", json=body, headers=by_name).status_code == 200
+
+
+def test_a_service_elsewhere_is_asked_with_its_key(home: Path) -> None:
+    _, secret = Keys(home).add("passing on", Scope.READ)
+    with running(home, keys_needed=True) as address:
+        for key, said in ((secret, "3"), ("pincite_made_up", "This key is not known here")):
+            passing = StdioServerParameters(command=PINCITE, args=["mcp", "--url", address], env={"PINCITE_KEY": key})
+            listed = meeting(lambda to=passing: Client(to), lambda client: client.call_tool("list_documents", {}))
+            assert listed.is_error == (key != secret)
+            assert said in listed.content[0].text or listed.structured_content["total"] == 3
+    gone = StdioServerParameters(command=PINCITE, args=["mcp", "--url", address])
+    refused = meeting(lambda: Client(gone), lambda client: client.call_tool("ask", {"question": "x"}))
+    assert refused.is_error
+    assert "Is the service running there?" in refused.content[0].text
 
 
 def test_the_command_says_nothing_but_the_protocol(home: Path) -> None:

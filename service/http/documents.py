@@ -12,9 +12,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from index import lookup
 from index.collection import Collection, collection_names, open_collection
 from index.editing import change_facts
-from index.failures import failures
 from index.hit import DocumentFacts
-from index.listing import list_documents
 from index.removing import remove_documents
 from ingest.discover import name_of
 from ingest.errors import (
@@ -48,13 +46,13 @@ from service.http.problems import Responses, declared
 from service.http.receiving import Form, received
 from service.http.state import state_of
 from service.jobs import JobFile
+from service.listing import listing_json
 from service.opening import create_collection
 from service.originals import original
 from service.uploads import drop_uploads, incoming_folder, keep_upload
 
 routes = APIRouter(prefix="/v1/documents", tags=["documents"])
 
-_MOST_FAILURES = 1_000
 _LOOKING = declared(CollectionMissing, CollectionDamaged, UnknownDocument)
 _CHANGING = declared(CollectionMissing, CollectionBusy, CollectionDamaged, CollectionUnwritable, UnknownDocument)
 _SENDING = declared(CollectionMissing, CollectionDamaged, CollectionUnwritable, ModelUnavailable, TooLarge)
@@ -147,12 +145,7 @@ async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> J
     filters = asked.filters()
 
     def work(collection: Collection) -> dict[str, Any]:
-        found = list_documents(collection.connection, filters, asked.title or "", asked.limit, asked.offset)
-        unread = [] if asked.offset else failures(collection.connection)[:_MOST_FAILURES]
-        return {
-            **shapes.list_json(found.documents, unread),
-            **shapes.paging_json(asked.offset, len(found.documents), found.total),
-        }
+        return listing_json(collection, filters, asked.title or "", asked.limit, asked.offset)
 
     return JSONResponse(await state_of(request).desk.read(asked.collection, work))
 

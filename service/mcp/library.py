@@ -4,7 +4,6 @@ from typing import Protocol
 
 from index.collection import Collection
 from index.encoder import Encoder
-from index.listing import list_documents
 from index.lookup import document_with_prefix, pages
 from index.search import prepare, search
 from ingest.document import Page
@@ -15,6 +14,7 @@ from service.citation import resolve
 from service.http.bodies_documents import ListQuery
 from service.http.bodies_quotes import QuoteBody
 from service.http.desk import Desk
+from service.listing import listing_json
 from service.mcp.bodies import AskCall, CitationCall, SearchCall
 from service.quotes import find_quote
 from service.shapes import Json
@@ -92,13 +92,10 @@ class LocalLibrary:
     async def documents(self, asked: ListQuery) -> Json:
         """As declared above."""
         filters = asked.filters()
-
-        def work(collection: Collection) -> Json:
-            found = list_documents(collection.connection, filters, asked.title or "", asked.limit, asked.offset)
-            listed = shapes.list_json(found.documents, [])
-            return {**listed, **shapes.paging_json(asked.offset, len(found.documents), found.total)}
-
-        return await self._desk.read(asked.collection, work)
+        return await self._desk.read(
+            asked.collection,
+            lambda collection: listing_json(collection, filters, asked.title or "", asked.limit, asked.offset),
+        )
 
     async def pages(self, collection: str, document: str, number: int | None) -> list[Json]:
         """As declared above; raises UnknownDocument and UnknownPage."""

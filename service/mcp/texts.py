@@ -33,15 +33,17 @@ def quotations(found: Json) -> str:
 
 
 def documents(listed: Json) -> str:
-    """A line for each document, and whether there are more."""
+    """A line for each document and each file that could not be read, and whether there are more."""
     lines = [_document(one) for one in listed["documents"]]
+    lines += [f"not read: {one['path']}: {one['message']}" for one in listed["failures"]]
     more = f"\n{listed['total']} in all; the next have the offset {listed['next']}." if listed["next"] else ""
     return "\n".join(lines) + more or "There is no document."
 
 
 def facts(document: Json) -> str:
     """What is known of a document: date, author, language, pages."""
-    known = [document["date"], document["author"], document["language"], f"{document['pages']} pages"]
+    pages = f"{document['pages']} page{'s' if document['pages'] != 1 else ''}"
+    known = [document["date"], document["author"], document["language"], pages]
     return ", ".join(one for one in known if one)
 
 
