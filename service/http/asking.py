@@ -2,18 +2,12 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 
-from index.collection import Collection
-from index.encoder import Encoder
-from index.hit import Hit
-from index.ranking import Question
-from index.search import prepare, search
 from ingest.errors import (
     CollectionDamaged,
     CollectionMismatch,
@@ -23,15 +17,14 @@ from ingest.errors import (
     PinciteError,
 )
 from service import shapes
-from service.answer import HITS, Answer, answer_from
+from service.answer import Answer
 from service.http.access import READ
-from service.http.bodies import AnswerBody, AnswerOut, AskBody, SearchBody, SearchOut
+from service.http.answering import Found, answer_events, find, understand, understand_better, whole_answer
+from service.http.bodies import AnswerBody, AnswerOut, SearchBody, SearchOut
 from service.http.problems import EVENT_SCHEMA, declared, details
 from service.http.state import State, state_of
-from service.http.writing import compose, pen_of, rewrite
-from service.writing.followups import Rewritten
+from service.http.writing import pen_of
 from service.writing.model import Pen
-from service.writing.writer import CheckedSentence
 
 routes = APIRouter(prefix="/v1", tags=["asking"], dependencies=[READ])
 
@@ -44,19 +37,10 @@ _ASK_RESPONSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A question as it is understood, and the passages for it."""
-
-    understood: Rewritten
-    question: Question
-    hits: list[Hit]
-
-
 @routes.post("/search", response_model=SearchOut, responses=_RESPONSES, summary="Find passages")
 async def search_passages(body: SearchBody, request: Request) -> Response:
     """The passages that bear on a question, best first, each with the signals that made its score."""
-    question, hits = await _find(state_of(request), body, body.question, body.k)
+    question, hits = await find(state_of(request), body, body.question, body.k)
     return JSONResponse(shapes.search_json(question.text, hits))
 
 
@@ -71,59 +55,23 @@ async def answer_question(body: AnswerBody, request: Request, accept: Annotated[
     state = state_of(request)
     pen = pen_of(state, body)
     if _EVENTS in accept:
-        understood = await rewrite(state, body, None)  # passages do not wait for a model
-        found = await _find(state, body, understood.understood, HITS)
+        found = await understand(state, body, None)  # passages do not wait for a model
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(
-            _events(state, body, pen, _Found(understood, *found)), media_type=_EVENTS, headers=headers
-        )
-    understood = await rewrite(state, body, pen)
-    question, hits = await _find(state, body, understood.understood, HITS)
-    answer = [event async for event in _answer(state, body, pen, question, hits)][-1]
-    assert isinstance(answer, Answer)
-    return JSONResponse(shapes.answer_json(answer, understood))
+        return StreamingResponse(_events(state, body, pen, found), media_type=_EVENTS, headers=headers)
+    found = await understand(state, body, pen)
+    answer = await whole_answer(state, body, pen, found)
+    return JSONResponse(shapes.answer_json(answer, found.understood))
 
 
-async def _find(state: State, body: AskBody, asked: str, count: int) -> tuple[Question, list[Hit]]:
-    filters = body.filters.filters()
-
-    def work(collection: Collection, encoder: Encoder) -> tuple[Question, list[Hit]]:
-        with state.metrics.stage("encode"):
-            question = prepare(asked, encoder)
-        with state.metrics.stage("search"):
-            return question, search(collection, question, count, filters)
-
-    return await state.desk.ask(body.collection, work)
-
-
-async def _answer(
-    state: State, body: AnswerBody, pen: Pen | None, question: Question, hits: list[Hit]
-) -> AsyncIterator[CheckedSentence | Answer]:
-    """The sentences that are written, if there is who writes, and the answer."""
-    if pen is not None:
-        async for event in compose(state, body, pen, question, hits):
-            yield event
-        return
-
-    def work(collection: Collection) -> Answer:
-        with state.metrics.stage("answer"):
-            return answer_from(collection, question, hits)
-
-    yield await state.desk.read(body.collection, work)
-
-
-async def _events(state: State, body: AnswerBody, pen: Pen | None, found: _Found) -> AsyncIterator[bytes]:
-    understood, question, hits = found.understood, found.question, found.hits
-    yield _event("passages", shapes.search_json(question.text, hits))
+async def _events(state: State, body: AnswerBody, pen: Pen | None, first: Found) -> AsyncIterator[bytes]:
+    yield _event("passages", shapes.search_json(first.question.text, first.hits))
     try:
-        if pen and body.earlier:
-            understood = await rewrite(state, body, pen)
-            if understood.understood != question.text:
-                question, hits = await _find(state, body, understood.understood, HITS)
-                yield _event("passages", shapes.search_json(question.text, hits))
-        async for event in _answer(state, body, pen, question, hits):
+        found = await understand_better(state, body, pen, first)
+        if found.question.text != first.question.text:
+            yield _event("passages", shapes.search_json(found.question.text, found.hits))
+        async for event in answer_events(state, body, pen, found):
             if isinstance(event, Answer):
-                yield _event("answer", shapes.answer_json(event, understood))
+                yield _event("answer", shapes.answer_json(event, found.understood))
             else:
                 yield _event("sentence", shapes.checked_sentence_json(event))
     except PinciteError as error:
