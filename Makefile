@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_HOME := .demo
 PEERS := .bench-venv
 
-.PHONY: demo test test-browser gate reference bench lint format clean
+.PHONY: demo test test-browser test-llm gate reference bench lint format clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -21,6 +21,15 @@ test-browser: $(VENV)/browser
 
 $(VENV)/browser: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev,browser]'
+	touch $@
+
+# A small language model (1.1 GB, fetched once) writes answers about the sample briefs. Takes minutes; CI does not run it.
+test-llm: $(VENV)/small-model
+	$(BIN)/python -m eval.small_model --fetch-only
+	$(BIN)/python -m pytest -m llm tests/llm
+
+$(VENV)/small-model: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev,llm-test]'
 	touch $@
 
 # The sample questions may not come out worse than eval/sample/reference.json; `make reference` writes that anew.

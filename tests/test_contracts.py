@@ -31,6 +31,7 @@ OWNERS = {
     "simplemma": "service/writing/words.py",
     "uvicorn": "service/http/serving.py",
     "json_repair": "service/writing/reply.py",
+    "xllamacpp": "eval/small_model/serving.py",
     "mcp": "service/mcp/server.py service/mcp/transports.py",
     "httpx": "service/transport.py service/writing/wire.py",  # one asks and waits, the other streams under deadlines
     "python_multipart": "service/http/receiving.py",
