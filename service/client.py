@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -13,11 +12,18 @@ from pydantic import TypeAdapter, ValidationError
 from index.hit import DocumentFacts, Filters
 from ingest.errors import ServiceNotUnderstood, ServiceRefused, ServiceUnreachable
 from service import client_shapes as shapes
+from service.client_asking import Wish, searched, wished
 from service.transport import Service
 
 T = TypeVar("T")
 
 _EVERYTHING = Filters()
+_AS_EVER = Wish()
+_EVENTS: Mapping[str, type[shapes.FoundPassages | shapes.CheckedSentence | shapes.GivenAnswer]] = {
+    "passages": shapes.FoundPassages,
+    "sentence": shapes.CheckedSentence,
+    "answer": shapes.GivenAnswer,
+}
 _PAGE = 1_000  # documents asked for at a time
 _LOOK = 0.2  # seconds between two looks at a job that is waited for
 
@@ -46,24 +52,31 @@ class Client:
 
     def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> shapes.FoundPassages:
         """The `k` passages that bear on a question, best first."""
-        return self._post(shapes.FoundPassages, "/v1/search", {**_asked(question, filters), "k": k})
+        return self._post(shapes.FoundPassages, "/v1/search", {**searched(question, filters), "k": k})
 
-    def ask(self, question: str, filters: Filters = _EVERYTHING) -> shapes.GivenAnswer:
-        """The documents' own sentences that answer a question, each with citations."""
-        return self._post(shapes.GivenAnswer, "/v1/ask", _asked(question, filters))
+    def ask(
+        self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER
+    ) -> shapes.GivenAnswer:
+        """The documents' own sentences that answer, or with `write` its language model's; each with citations."""
+        return self._post(shapes.GivenAnswer, "/v1/ask", wished(question, filters, write, wish))
 
     def ask_streaming(
-        self, question: str, filters: Filters = _EVERYTHING
-    ) -> Iterator[shapes.FoundPassages | shapes.GivenAnswer]:
-        """The passages as soon as they are found, then the answer."""
-        body = {**_asked(question, filters), **self._where}
+        self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER
+    ) -> Iterator[shapes.FoundPassages | shapes.CheckedSentence | shapes.GivenAnswer]:
+        """The passages as soon as they are found, sentences as they are written and checked, then the answer.
+
+        A model that understands a follow-up question in another way has passages come again. The answer alone counts.
+        """
+        body = {**wished(question, filters, write, wish), **self._where}
         for name, said in self._service.events("POST", "/v1/ask", {}, body):
             if name == "problem":
                 raise _problem(said)
-            if name == "passages":
-                yield self._parsed(shapes.FoundPassages, "/v1/ask", said)
-            else:
-                yield self._parsed(shapes.GivenAnswer, "/v1/ask", said)
+            if name in _EVENTS:
+                yield self._parsed(_EVENTS[name], "/v1/ask", said)
+
+    def writer(self) -> str | None:
+        """The language model that writes answers there; None where there is none."""
+        return self._parsed(shapes.Writer, "/v1/writing", self._service.get("/v1/writing")).model
 
     def citation(self, citation_id: str) -> shapes.PlacedCitation:
         """The very words, also after their document was removed, and where they stand on the page."""
@@ -225,10 +238,6 @@ class Client:
             raise ServiceNotUnderstood(
                 f"{self.url}{path} answered JSON of another shape than Pincite's. Is the address right?"
             ) from error
-
-
-def _asked(question: str, filters: Filters) -> dict[str, Any]:
-    return {"question": question, "filters": asdict(filters)}
 
 
 def _part(name: str) -> str:

@@ -110,6 +110,13 @@ class CheckedSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Writer:
+    """The language model that writes answers; None where there is none."""
+
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rewriting:
     """The question as it was asked, and who made it stand by itself: "model" or "rule"."""
 

@@ -8,14 +8,19 @@ import pytest
 from index.hit import Filters
 from ingest.errors import ServiceNotUnderstood, ServiceRefused, ServiceUnreachable
 from service.client import Client
-from service.client_shapes import FoundPassages, GivenAnswer
+from service.client_asking import Wish
+from service.client_shapes import CheckedSentence, FoundPassages, GivenAnswer, Rewriting
 from service.http.limits import Limits
 from service.jobs import JobState
 from service.keys import Keys, Scope
+from service.writing.followups import Turn
+from service.writing.model import Pen
 from tests.http_service import running
 from tests.json_server import serve
 from tests.library import BRIEFS, add, collection_at, write_briefs
+from tests.scripted_author import Scripted, reply
 
+TREATY = "When was the treaty signed in Pyongyang?"
 QUESTION = "북한은 러시아에 무엇을 공급했나"
 
 
@@ -45,6 +50,28 @@ def test_questions_are_searched_and_answered(client: Client) -> None:
     assert streamed == answer
     assert client.is_ready()
     assert "pincite_stage_seconds" in client.metrics()
+
+
+def test_answers_are_written_for_who_wants_that(home: Path) -> None:
+    signed = "The treaty was signed in Pyongyang on 19 June 2024."
+    twice = (reply((signed, [1]), ("Napoleon signed it in 1805.", [1])),) * 2
+    with running(home, pen=Pen(Scripted(*twice))) as url, Client(url) as client:
+        assert client.writer() == "scripted"
+        answer = client.ask(TREATY, write=True)
+        streamed = list(client.ask_streaming(TREATY, write=True))
+    assert [one.text for one in answer.sentences] == [signed]
+    assert answer.writing and (answer.writing.written, answer.writing.supported) == (2, 1)
+    assert [type(one) for one in streamed] == [FoundPassages, CheckedSentence, GivenAnswer]
+    assert streamed[1].sentence == answer.sentences[0]
+    assert streamed[1].citations == answer.citations
+    assert streamed[2] == answer
+
+
+def test_questions_are_followed_up(client: Client) -> None:
+    assert client.writer() is None
+    earlier = (Turn("What does the treaty of Pyongyang name?", ""),)
+    answer = client.ask("When was it signed?", wish=Wish(earlier=earlier))
+    assert answer.rewriting == Rewriting("When was it signed?", "rule")
 
 
 def test_citations_and_quotations_are_resolved(client: Client) -> None:

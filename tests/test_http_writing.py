@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from ingest.errors import LanguageModelSlow
 from service.http.limits import Limits
+from service.keys import Keys, Scope
 from service.writing.model import Pen
 from tests.http_service import service
 from tests.library import add, collection_at, write_briefs
@@ -104,6 +105,16 @@ def test_a_follow_up_question_needs_no_model(home: Path) -> None:
     assert answer["rewriting"] == {"asked": "When was it signed?", "by": "rule"}
     assert answer["writing"] is None
     assert answer["sentences"]
+
+
+def test_who_writes_here_is_told(home: Path) -> None:
+    with service(home) as client:
+        assert client.get("/v1/writing").json() == {"model": None}
+    with service(home, keys_needed=True, pen=Pen(Scripted())) as client:
+        assert client.get("/v1/writing").status_code == 401
+        _, key = Keys(home).add("reader", Scope.READ)
+        told = client.get("/v1/writing", headers={"Authorization": f"Bearer {key}"})
+    assert told.json() == {"model": "scripted"}
 
 
 def test_writing_needs_a_model(home: Path) -> None:

@@ -20,7 +20,7 @@ from service import shapes
 from service.answer import Answer
 from service.http.access import READ
 from service.http.answering import Found, answer_events, find, understand, understand_better, whole_answer
-from service.http.bodies import AnswerBody, AnswerOut, SearchBody, SearchOut
+from service.http.bodies import AnswerBody, AnswerOut, SearchBody, SearchOut, WriterOut
 from service.http.problems import EVENT_SCHEMA, declared, details
 from service.http.state import State, state_of
 from service.http.writing import pen_of
@@ -61,6 +61,13 @@ async def answer_question(body: AnswerBody, request: Request, accept: Annotated[
     found = await understand(state, body, pen)
     answer = await whole_answer(state, body, pen, found)
     return JSONResponse(shapes.answer_json(answer, found.understood))
+
+
+@routes.get("/writing", response_model=WriterOut, responses=declared(), summary="Who writes answers")
+async def writer(request: Request) -> WriterOut:
+    """The name of the language model that writes answers here; null where there is none."""
+    pen = state_of(request).pen
+    return WriterOut(model=pen.model.name if pen else None)
 
 
 async def _events(state: State, body: AnswerBody, pen: Pen | None, first: Found) -> AsyncIterator[bytes]:

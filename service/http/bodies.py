@@ -56,13 +56,14 @@ class TurnBody(Body):
 class AnswerBody(AskBody):
     """A question to be answered; with `write` by the language model that the server was given.
 
-    `keep_unsupported` shows written sentences that their sources do not carry too, with their faults; `translate` puts
-    a machine's translation beside quotes in other languages; `earlier` are the turns before, oldest first, so that a
+    `keep_unsupported` shows written sentences that their sources do not carry too, with their faults; `second_opinion`
+    has the model judge those that do; `translate` puts a machine's translation beside quotes in other languages; `earlier` are the turns before, oldest first, so that a
     question may lean on them.
     """
 
     write: bool = False
     keep_unsupported: bool = False
+    second_opinion: bool = False
     translate: bool = True
     earlier: Annotated[list[TurnBody], Field(max_length=50)] = []
 
@@ -163,6 +164,12 @@ class WritingOut(BaseModel):
     dropped: list[list[str]]
     translations: list[TranslationOut]
     fallback: str
+
+
+class WriterOut(BaseModel):
+    """The language model that writes answers here; null where there is none, and `write` is refused."""
+
+    model: str | None
 
 
 class RewritingOut(BaseModel):
