@@ -5,6 +5,7 @@ import os
 import sys
 
 from eval import bench_commands as bench_commands
+from eval import checker_commands as checker_commands
 from eval import gold_commands as gold_commands
 from eval import measure_commands as measure_commands
 from eval import run_commands as run_commands

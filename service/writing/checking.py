@@ -7,9 +7,11 @@ from itertools import combinations
 
 from index.store import Vectors
 from ingest.text import language_of
+from service.writing.actors import turned_round
 from service.writing.figures import missing_dates, missing_numbers, read_figures
 from service.writing.naming import missing_names, read_names
 from service.writing.nearness import least_similarity
+from service.writing.polarity import contradictions
 
 
 class FaultKind(Enum):
@@ -24,6 +26,7 @@ class FaultKind(Enum):
     CONTRARY = "contrary"
     UNRELATED = "unrelated"
     LANGUAGE = "language"  # not the one that was asked for
+    JUDGED = "judged"  # the model itself, asked again, denies it
 
 
 _MOST_QUOTES = 3
@@ -102,6 +105,13 @@ def _faults(
         yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.")
     for written in dict.fromkeys(missing_names(read_names(claim), [read_names(text) for text in (*quotes, *contexts)])):
         yield Fault(FaultKind.NAME, f"“{written}” is not named in the quotes.")
+    for said in contradictions(claim, quotes):
+        if said.contrary:
+            yield Fault(FaultKind.CONTRARY, f"The quotes say the contrary of “{said.written}”.")
+        else:
+            yield Fault(FaultKind.NEGATION, f"Claim and quotes differ in a “not”: “{said.written}”.")
+    for source, target in turned_round(claim, quotes):
+        yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
     least = least_similarity(model, language_of(claim), language_of(quotes[0]))
     if max(likeness) < least:
         yield Fault(FaultKind.UNRELATED, "The quotes are about something else.")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from ingest.date_mentions import find_dates
 from ingest.names import Name, find_names, skeletons, skeletons_in
 from ingest.text import language_of
+from service.writing.place_aliases import IN_SHORT
 from service.writing.places import Place, find_places, is_borne_out
 from service.writing.words import is_common, read_words
 
@@ -65,7 +66,7 @@ def read_names(text: str) -> Naming:
     """The names of a claim, a quote or a document's title."""
     language, places = language_of(text), find_places(text)
     names = tuple(name for name in _names(text, language) if not _is_inside(name, places))
-    short = frozenset(spelled for word in _short_words(text, language, names) for spelled in skeletons(word))
+    short = frozenset(spelled for name in names for word in name.words for spelled in skeletons(word))
     return Naming(text, language, places, names, skeletons_in(text), short)
 
 
@@ -80,18 +81,11 @@ def _names(text: str, language: str | None) -> Iterator[Name]:
         yield from _western_names(text, "ru" if language == "ru" else "en")
 
 
-def _short_words(text: str, language: str | None, names: tuple[Name, ...]) -> Iterator[str]:
-    """The names' words, and surnames of one syllable: 김 위원장."""
-    yield from (word for name in names for word in name.words)
-    if language == "ko":
-        yield from (word.lemma for word in read_words(text) if word.tag == "NNP" and len(word.lemma) == 1)
-
-
 def _korean_names(text: str) -> Iterator[Name]:
     """Words that the analyser takes for names, side by side as one: 블라디미르 푸틴."""
     runs: list[list[tuple[str, int, int]]] = []
     for word in read_words(text):
-        if word.tag != "NNP" or len(word.lemma) < 2:
+        if word.tag != "NNP" or word.lemma in IN_SHORT["ko"]:
             continue
         if runs and text[runs[-1][-1][2] : word.start].strip() == "":
             runs[-1].append((word.lemma, word.start, word.end))

@@ -1,0 +1,59 @@
+"""What `pincite-eval checker` says, for people and as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from eval.checker.measure import Share, Tried, caught_by_change, caught_by_direction, passed_by_direction, total
+
+
+def measured_json(tried: Sequence[Tried]) -> dict[str, Any]:
+    """Shares of falsehoods caught and true sentences passed, and every sentence that was judged wrongly."""
+    return {
+        "caught": _json(caught_by_change(tried)),
+        "caught_by_direction": _json(caught_by_direction(tried)),
+        "passed_by_direction": _json(passed_by_direction(tried)),
+        "wrong": [_wrong_json(one) for one in tried if not one.right],
+    }
+
+
+def _json(shares: dict[str, Share]) -> dict[str, dict[str, int]]:
+    every = {**shares, "all": total(shares)}
+    return {key: {"right": share.right, "tried": share.tried} for key, share in every.items()}
+
+
+def _wrong_json(one: Tried) -> dict[str, Any]:
+    return {
+        "id": one.pair.id,
+        "claim": one.claim,
+        "true": one.is_true,
+        "quotes": list(one.pair.quotes),
+        "similarity": round(one.support.similarity, 4),
+        "faults": [{"kind": fault.kind.value, "detail": fault.detail} for fault in one.support.faults],
+    }
+
+
+def print_measured(tried: Sequence[Tried]) -> None:
+    """Three tables, then the sentences judged wrongly."""
+    console = Console()
+    for title, shares in (
+        ("falsehoods caught, by what was changed", caught_by_change(tried)),
+        ("falsehoods caught, claim < quotes", caught_by_direction(tried)),
+        ("true sentences passed, claim < quotes", passed_by_direction(tried)),
+    ):
+        console.print(_table(title, shares))
+    for one in tried:
+        if not one.right:
+            why = "; ".join(fault.detail for fault in one.support.faults) or "it passed, and is false"
+            console.print(f"{one.pair.id}: {one.claim}\n    {why}", markup=False, highlight=False)
+
+
+def _table(title: str, shares: dict[str, Share]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    table.add_column("", justify="right")
+    for key, share in {**shares, "all": total(shares)}.items():
+        table.add_row(key, f"{share.right} of {share.tried}")
+    return table

@@ -1,0 +1,53 @@
+"""Whether quotes say what a claim says, or deny it, or say the contrary."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.writing.clauses import Clause, read_clauses
+
+_ABOUT_AS_LIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A clause of the claim, as written, that the quotes deny; `contrary` if by a word of the contrary meaning."""
+
+    written: str
+    contrary: bool
+
+
+def contradictions(claim: str, quotes: Sequence[str]) -> Iterator[Contradiction]:
+    """The clauses of the claim whose nearest clauses in the quotes, given the likest first, all say otherwise."""
+    clauses = _telling(read_clauses(claim))
+    known = [_telling(read_clauses(quote)) for quote in quotes]
+    for clause in clauses:
+        nearest = _nearest(clause, known)
+        verdicts = [_contradicts(clause, other, known) for other in nearest]
+        if verdicts and all(verdicts):
+            yield Contradiction(claim[clause.start : clause.end].strip(" ,"), "contrary" in verdicts)
+
+
+def _telling(clauses: Sequence[Clause]) -> list[Clause]:
+    """Without clauses that only say who said so, unless there are no others."""
+    telling = [clause for clause in clauses if not clause.reports]
+    return telling or list(clauses)
+
+
+def _nearest(clause: Clause, known: Sequence[Sequence[Clause]]) -> list[Clause]:
+    """The clauses most like this one; where nothing is, those of the first quote."""
+    scored = [(clause.likeness(other), other) for clauses in known for other in clauses]
+    best = max((score for score, _ in scored), default=0.0)
+    if best <= 0:
+        return list(known[0]) if known else []
+    return [other for score, other in scored if score >= best - _ABOUT_AS_LIKE]
+
+
+def _contradicts(clause: Clause, other: Clause, known: Sequence[Sequence[Clause]]) -> str | None:
+    """ "denied", "contrary" or None; a word of contrary meaning and a negation cancel each other out."""
+    everywhere = frozenset(pole for clauses in known for one in clauses for pole in one.poles)
+    contrary = any(
+        pole ^ 1 in other.poles and pole not in everywhere and pole ^ 1 not in clause.poles for pole in clause.poles
+    )
+    if contrary:
+        return "contrary" if clause.refusals.hard % 2 == other.refusals.hard % 2 else None
+    return None if clause.refusals.agrees_with(other.refusals) else "denied"
