@@ -294,13 +294,13 @@ def test_a_server_that_only_says_that_it_is_at_work_is_waited_for() -> None:
 def test_a_model_that_thinks_on_is_waited_for() -> None:
     def thinks(exchange: scripts.Exchange) -> None:
         exchange.begin()
-        for _ in range(9):
+        for _ in range(18):
             exchange.send(b'data: {"choices": [{"delta": {"reasoning_content": "Hm."}}]}\n\n', size=1_000)
             exchange.wait(0.1)
         exchange.send(event(TEXT) + DONE, size=1_000)
         exchange.end()
 
-    assert reply(thinks, patience=replace(PATIENCE, first=0.7, between=0.7)) == TEXT
+    assert reply(thinks, patience=replace(PATIENCE, first=1.5)) == TEXT
 
 
 def test_no_try_follows_the_first_piece() -> None:
