@@ -63,6 +63,8 @@ def test_a_request_says_what_is_wanted_and_the_reply_comes_in_pieces() -> None:
         model = endpoint(url)
         pieces = list(model.stream(ASKED, SCHEMA, 200))
         assert model.name == "scripted"
+        whole = model.stream(ASKED, SCHEMA, 200)
+        assert ("".join(whole), next(whole, "ended"), next(whole, "ended")) == (TEXT, "ended", "ended")
     assert ("".join(pieces), len(pieces) > 5) == (TEXT, True)
     body = requests[0].body
     assert (body["model"], body["stream"], body["temperature"], body["max_tokens"]) == ("scripted", True, 0, 200)
