@@ -8,23 +8,30 @@ import { openSource } from "./source.js";
 import { inOneLine, titleOf, words } from "./text.js";
 import { citationAddress } from "./where.js";
 import { say } from "./words.js";
+import { faults, isWritten, origin, translated, understood } from "./written.js";
 
 export function answerSection(answer) {
   if (answer.abstained) return notFound(answer);
-  const sequence = { citations: answer.citations };
-  const said = answer.sentences.map((sentence) =>
-    h("p", {}, words("span", inOneLine(sentence.text)), sentence.citations.map((n) => mark(sequence, n, sentence.citations.length === 1 && sentence.text))),
-  );
+  const sequence = { citations: translated(answer) };
   return h(
     "section",
     { class: "answer", "aria-labelledby": "answer-title" },
+    understood(answer),
     h("h2", { id: "answer-title" }, say("answer")),
-    h("div", { class: "said" }, said),
-    h("p", { class: "note" }, say("verbatim")),
+    h("div", { class: "said" }, answer.sentences.map((sentence) => said(sentence, sequence, !isWritten(answer)))),
+    origin(answer),
     h("div", { class: "actions" }, exportMenu(answer)),
     h("h3", {}, say("sources")),
     h("ul", { class: "sources" }, byDocument(answer.citations).map((numbers) => source(sequence, numbers))),
   );
+}
+
+/** A sentence with its marks; one that is `verbatim` is its quote with the lines joined. */
+export function said(sentence, sequence, verbatim) {
+  const quote = verbatim && sentence.citations.length === 1 && sentence.text;
+  const marks = sentence.citations.map((n) => mark(sequence, n, quote));
+  const text = h("p", {}, words("span", inOneLine(sentence.text)), marks);
+  return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
 }
 
 /** A citation mark; `sequence` holds the citations among which the source panel goes back and forth.
@@ -68,10 +75,12 @@ function cited(sequence, number) {
 }
 
 function notFound(answer) {
+  const why = answer.nearest.length ? say("notFoundNearest") : say("nothingPasses");
   return h(
     "section",
     { class: "answer none", "aria-labelledby": "answer-title" },
+    understood(answer),
     h("h2", { id: "answer-title" }, say("notFound")),
-    h("p", {}, answer.nearest.length ? say("notFoundNearest") : say("nothingPasses")),
+    h("p", {}, answer.writing ? say("declined", answer.writing.model) : why),
   );
 }

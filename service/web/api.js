@@ -42,7 +42,7 @@ export async function json(method, path, body, signal) {
 
 export const get = (path, signal) => json("GET", path, undefined, signal);
 
-/** Calls `on(name, data)` for every event of a stream, until it ends. */
+/** Calls `on(name, data)` for every event of a stream, until it ends; a problem in between is thrown. */
 export async function events(method, path, { body, signal }, on) {
   const response = await fetched(method, path, { body, signal, accept: "text/event-stream" });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -63,13 +63,17 @@ function dispatch(part, on) {
     if (line.startsWith("event:")) name = line.slice(6).trim();
     else if (line.startsWith("data:")) data.push(line.slice(5).trimStart());
   }
-  if (data.length) on(name, JSON.parse(data.join("\n")));
+  if (!data.length) return;
+  const said = JSON.parse(data.join("\n"));
+  if (name === "problem") throw new Problem(said.status, kindOf(said), said.detail);
+  on(name, said);
 }
+
+const kindOf = (said) => (said.type ?? "").split(":").pop();
 
 async function problemOf(response) {
   const said = await response.json().catch(() => ({}));
-  const kind = (said.type ?? "").split(":").pop();
-  return new Problem(response.status, kind, said.detail ?? response.statusText, response.headers.get("Retry-After"));
+  return new Problem(response.status, kindOf(said), said.detail ?? response.statusText, response.headers.get("Retry-After"));
 }
 
 async function newKey(problem, used) {

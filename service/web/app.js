@@ -12,6 +12,7 @@ import { showQuotes } from "./quotes.js";
 import { closeSource } from "./source.js";
 import { collection, goTo, onMove } from "./where.js";
 import { say, sayAll, speakIn, spoken } from "./words.js";
+import { writer } from "./writer.js";
 
 const main = document.getElementById("main");
 const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/quotes": ["quotes", showQuotes] };
@@ -86,3 +87,8 @@ addEventListener("popstate", () => shown !== here() && show());
 words();
 show();
 collectionSwitch(document.getElementById("collections"));
+writer().then((model) => {
+  if (!model) return;
+  document.querySelector(".bottom p").dataset.say = "promiseWriting"; // the model may be elsewhere
+  words();
+});

@@ -1,25 +1,28 @@
-// Ask: the box, the filters, the stream of passages and answer.
+// Ask: the box, the filters, what has been asked before.
 
-import { answerSection } from "./answer.js";
-import { events } from "./api.js";
-import { button, h, link, speak } from "./dom.js";
+import { answering, placesIn, showFound } from "./answering.js";
+import { add, before, conversation } from "./conversation.js";
+import { h, link } from "./dom.js";
 import { earlier } from "./earlier.js";
 import { filterFields } from "./filters.js";
 import { history } from "./kept.js";
 import { stock } from "./library.js";
-import { passageSection } from "./passages.js";
-import { collection, goTo, inCollection, questionAddress, questionHere } from "./where.js";
-import { problemText, say } from "./words.js";
+import { goTo, inCollection, questionAddress, questionHere, restate } from "./where.js";
+import { say } from "./words.js";
+import { writingChoice } from "./writer.js";
 
 let last = {}; // what was found for an address, so that going back or changing the language asks nothing anew
 let running = null;
 let draft = ""; // what was written and not asked yet
+let leaning = { question: "", turns: [] }; // a question from the box and the turns before it; addresses mean the same without
+const talk = conversation();
 
 export function showAsk(main) {
   const asked = questionHere();
   const results = h("div", { class: "results" });
   running?.abort();
-  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), asked.question ? null : stocked(), earlier(), results));
+  talk.update();
+  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), talk.element, asked.question ? null : stocked(), earlier(), results));
   if (asked.question) answered(asked, results);
   return asked.question || say("ask");
 }
@@ -46,12 +49,14 @@ function form(asked) {
     event.preventDefault();
     const question = field.value.trim();
     draft = "";
+    last = {};
+    leaning = { question, turns: before(question) };
     if (question) goTo(questionAddress({ question, ...filters.read() }));
   };
   const box = h("form", { role: "search", onsubmit: submit },
     h("label", { for: "question", class: "unseen" }, say("question")),
     h("div", { class: "box" }, field, h("button", { type: "submit" }, say("askButton"))),
-    filters.element);
+    writingChoice(), filters.element);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // Hangul is composed with Enter, too
     event.preventDefault();
@@ -61,44 +66,22 @@ function form(asked) {
 }
 
 async function answered(asked, results) {
-  const address = questionAddress(asked);
-  if (last.address === address) return show(last, results);
+  const places = placesIn(results);
+  if (last.address === questionAddress(asked)) return showFound(last, places);
   const run = new AbortController();
   running = run;
   last = {};
-  const found = { address };
-  wait(results);
-  try {
-    await events("POST", "/v1/ask", { body: body(asked), signal: run.signal }, (name, data) => {
-      if (name === "passages") found.hits = data.hits;
-      if (name === "answer") found.answer = data;
-      if (name === "problem") found.problem = data;
-      show(found, results);
-    });
-    history.add({ question: asked.question, address });
-    if (found.answer) last = found;
-  } catch (problem) {
-    if (problem.name !== "AbortError") show({ trouble: problemText(problem), again: asked }, results);
-  }
+  const earlier = asked.question === leaning.question ? leaning.turns : [];
+  const found = await answering({ ...asked, earlier }, places, run.signal, () => answered(asked, results));
+  if (found) keep(asked, found);
 }
 
-function body({ question, ...filters }) {
-  return { question, filters, collection: collection() };
-}
-
-function wait(results) {
-  results.replaceChildren(h("p", { class: "waiting" }, say("looking")));
-  speak(say("looking"));
-}
-
-function show(found, results) {
-  if (found.trouble) {
-    const again = button(say("tryAgain"), () => answered(found.again, results), { class: "quiet" });
-    results.replaceChildren(h("div", { class: "trouble", role: "alert" }, h("p", {}, found.trouble), again));
-    return;
-  }
-  const { answer, hits = [] } = found;
-  const first = answer ? answerSection(answer) : h("p", { class: "waiting" }, say("reading"));
-  results.replaceChildren(first, passageSection(hits, Boolean(answer?.abstained)) ?? "");
-  if (answer) speak(answer.abstained ? say("notFound") : say("answerReady", answer.sentences.length));
+/** Remembers what was answered, under an address that means the same to whoever opens it without the conversation. */
+function keep(asked, found) {
+  const address = questionAddress({ ...asked, question: found.answer.question });
+  if (found.answer.rewriting) restate(address);
+  history.add({ question: asked.question, address });
+  add(asked.question, found.answer);
+  talk.update();
+  last = { ...found, address };
 }

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { inOneLine, placeOf, words } from "./text.js";
+import { translation } from "./written.js";
 
 const box = document.getElementById("hint");
 const EDGE = 12;
@@ -22,7 +23,7 @@ export function hide() {
 
 function show(mark, citation, text) {
   clearTimeout(leaving);
-  box.replaceChildren(words("q", inOneLine(text)), h("p", {}, placeOf(citation)));
+  box.replaceChildren(...[words("q", inOneLine(text)), translation(citation), h("p", {}, placeOf(citation))].filter(Boolean));
   box.hidden = false;
   place(mark.getBoundingClientRect());
 }

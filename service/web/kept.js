@@ -1,4 +1,4 @@
-// What the browser remembers: in localStorage what may stay, in sessionStorage the key.
+// What the browser remembers: in localStorage what may stay, in sessionStorage the key and the conversation.
 
 const MOST = 30;
 
@@ -39,6 +39,18 @@ export const language = {
 export const key = {
   get: () => read(sessionStorage, "key", null),
   set: (value) => write(sessionStorage, "key", value),
+};
+
+/** Whether answers are to be written, and sentences kept that fail the check. */
+export const writing = {
+  get: () => read(localStorage, "writing", { write: false, keep: false }),
+  set: (value) => write(localStorage, "writing", value),
+};
+
+/** The conversation of this tab, oldest first: `{question, answer, collection}`. */
+export const turns = {
+  get: () => read(sessionStorage, "turns", []),
+  set: (value) => write(sessionStorage, "turns", value),
 };
 
 /** Earlier questions, the newest first: `{question, address}`. */

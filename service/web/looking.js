@@ -13,6 +13,7 @@ export async function found(given) {
   const facts = citation.removed ? null : await documentFacts(citation.document_id);
   return {
     ...citation,
+    translation: given.translation,
     facts,
     places: [{ page: citation.page, start: citation.start, end: citation.end }],
     pictures: !citation.removed && citation.page_width != null,

@@ -10,6 +10,7 @@ import { sheet } from "./sheet.js";
 import { stepper } from "./stepper.js";
 import { fileName, titleOf, words } from "./text.js";
 import { problemText, say } from "./words.js";
+import { translation } from "./written.js";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3];
 const side = document.getElementById("source");
@@ -37,7 +38,13 @@ export function closeSource() {
   side.replaceChildren();
   document.body.classList.remove("beside");
   shield();
-  if (opener?.isConnected) opener.focus();
+  backTo(opener)?.focus();
+}
+
+/** What opened the panel, or what took its place when the answer was whole. */
+function backTo(one) {
+  if (!one || one.isConnected) return one;
+  return [...document.querySelectorAll("main .mark")].find((mark) => mark.href === one.href);
 }
 
 /** Shows which mark the panel belongs to. */
@@ -135,6 +142,7 @@ function describe(state, parts) {
       words("span", citation.before ? `…${citation.before}` : ""),
       words("mark", citation.quote),
       words("span", citation.after ? `${citation.after}…` : "")),
+    translation(citation) ?? "",
     h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null, citation.removed ? null : fileButton(citation)),
     citation.pictures && !citation.boxes.length ? h("p", { class: "note" }, say("noBoxes")) : "",
   );

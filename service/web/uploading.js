@@ -1,6 +1,6 @@
 // Files dropped or chosen, each with its progress; they go on while other views are looked at.
 
-import { Problem, events, json } from "./api.js";
+import { events, json } from "./api.js";
 import { h, speak } from "./dom.js";
 import { inCollection } from "./where.js";
 import { problemText, say } from "./words.js";
@@ -72,8 +72,7 @@ async function send({ file, row, path }) {
 /** The job as it is at its end. */
 async function finished(id, row) {
   let job = null;
-  await events("GET", `/v1/jobs/${encodeURIComponent(id)}/events`, {}, (name, data) => {
-    if (name === "problem") throw new Problem(data.status, data.type.split(":").pop(), data.detail);
+  await events("GET", `/v1/jobs/${encodeURIComponent(id)}/events`, {}, (_, data) => {
     job = data;
     row.set(say("readingFile"), share(data));
   });

@@ -35,6 +35,9 @@ export const citationAddress = (id) => address(`/c/${encodeURIComponent(id)}`, {
 /** A path of the interface, in the collection that the address names. */
 export const inCollection = (path, parameters = {}) => address(path, { ...parameters, collection: collection() });
 
+/** The address becomes that of what is shown already. */
+export const restate = (target) => window.history.replaceState(null, "", target);
+
 let showAddress = () => {};
 
 /** Who shows the page that belongs to an address. */
