@@ -1,0 +1,224 @@
+"""Where documents disagree: one says 25 July, another 26 July.
+
+Decided in code and strictly: whoever is told of a conflict that is none believes the next one no more. Two sentences of
+two documents must say the same but for one date or one number; a rounded number, a date that leaves something open, a
+plan, or another occasion of the same kind is no conflict.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations, pairwise
+
+from index import pair
+from index.bundled import MODEL as E5
+from index.store import Vectors
+from ingest.date_mentions import Date, blank_dates, find_dates
+from ingest.numbers import Number
+from ingest.text import language_of
+from service.writing.counting import counts, counts_same, disagree
+from service.writing.naming import Naming, missing_names, read_names
+from service.writing.occasions import may_be_one, nearest_happening, without_happenings
+from service.writing.question_words import QUESTION_WORDS
+from service.writing.words import Part, read_words
+
+
+class ConflictKind(Enum):
+    """What documents disagree about."""
+
+    DATE = "date"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a document; `vector` (dimension,) is its unit vector, `position` for the caller to know it by.
+
+    `date` is the document's own, ISO 8601 to the precision known.
+    """
+
+    document: str
+    date: str | None
+    text: str
+    vector: Vectors
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a sentence says of it: `evidence.text[start:end]`."""
+
+    evidence: Evidence
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The very words."""
+        return self.evidence.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two documents that say the same but for this."""
+
+    kind: ConflictKind
+    first: Wording
+    second: Wording
+
+
+# Least cosine by encoder, within one language and across two: below are none of the conflicts of
+# tests/data/conflict_pairs.jsonl. Likeness alone tells nothing: sentences of other occasions are as near.
+_LEAST = {pair.NAME: (0.9, 0.76), E5: (0.9, 0.85)}
+_LEAST_OF_ANY = (0.9, 0.76)
+_LONGEST = 400  # characters; longer sentences say many things
+_MOST_OWN = 0.2  # of the words of the sentence that has fewer: what it says and the other does not
+_KATAKANA, _HAN = re.compile("[ァ-ヿ]{2,}"), re.compile("[一-鿿]+")
+# A date that bounds a time says that something went on, not when it was.
+_BOUND = re.compile(
+    r"\b(?:by|until|till|since|from|before|after|as of|through)\s(?:about\s|the\s|early\s|late\s|mid-?)*$|(?:с|до|"
+    r"после|к)\s$",
+    re.IGNORECASE,
+)
+_BOUND_AFTER = re.compile(
+    r"\s?(?:까지|부터|이후|이전|이래|전까지|현재|기준|から|まで|以降|以前|現在|起|以来|之前|之后|前|后|至)"
+)
+_TELLS_LITTLE = (None, "say", "plan")  # across languages, that this is so in both is not enough
+_SAID = {
+    "en": "The documents disagree: “{}” and “{}”.",
+    "ko": "문서들의 내용이 서로 다르다: “{}”, “{}”.",
+    "ru": "Документы расходятся: «{}» и «{}».",
+    "ja": "文書の記述が食い違っている：「{}」と「{}」。",
+    "zh": "文件说法不一：“{}”和“{}”。",
+}
+
+
+def conflict_sentence(conflict: Conflict, language: str | None) -> str:
+    """The conflict in words of the language (English for one unknown), with both wordings as they stand."""
+    return _SAID.get(language or "", _SAID["en"]).format(conflict.first.text, conflict.second.text)
+
+
+def find_conflicts(model: str, evidence: Sequence[Evidence]) -> list[Conflict]:
+    """The conflicts between sentences of different documents, in the order of the evidence.
+
+    `model` names the encoder of the vectors.
+    """
+    found = []
+    for first, second in combinations(evidence, 2):
+        if first.document != second.document and _say_the_same(model, first, second):
+            found += _disagreements(first, second)
+    return found
+
+
+def _disagreements(first: Evidence, second: Evidence) -> list[Conflict]:
+    """What they disagree in, if that is one thing: what differs in more, or counts at other times, is two occasions."""
+    dates, numbers = list(_of_dates(first, second)), list(_of_numbers(first, second))
+    if numbers and _are_of_other_times(first, second):
+        return []
+    return dates + numbers if len(dates + numbers) == 1 else []
+
+
+def _say_the_same(model: str, first: Evidence, second: Evidence) -> bool:
+    languages = {language_of(first.text), language_of(second.text)}
+    if max(len(first.text), len(second.text)) > _LONGEST:
+        return False
+    if float(first.vector @ second.vector) < _LEAST.get(model, _LEAST_OF_ANY)[len(languages) - 1]:
+        return False
+    if not may_be_one(first.text, second.text):
+        return False
+    one, other = read_names(first.text), read_names(second.text)
+    missing = [list(missing_names(one, [other])), list(missing_names(other, [one]))]
+    if all(missing):
+        return False
+    if len(languages) == 1:
+        return _share_words(first.text, second.text)
+    return _names_are_shared(one, missing[0]) or _names_are_shared(other, missing[1])
+
+
+def _names_are_shared(naming: Naming, missing: Sequence[str]) -> bool:
+    return len(naming.names) + len(naming.places) > len(missing)
+
+
+def _share_words(first: str, second: str) -> bool:
+    """True if one says hardly anything that the other does not say, dates, numbers and what happens aside."""
+    one, other = _content(first), _content(second)
+    own = min(_own(one, other), _own(other, one))
+    return own < len(one) and own <= _MOST_OWN * min(len(one), len(other))
+
+
+def _own(one: frozenset[str], other: frozenset[str]) -> int:
+    """How many words of one are not in the other, whole or begun: the analyser may cut a name that it does not know."""
+    return sum(not any(known.startswith(word) or word.startswith(known) for known in other) for word in one)
+
+
+def _content(text: str) -> frozenset[str]:
+    bare = without_happenings(blank_dates(text))
+    language = language_of(text)
+    if language in ("ja", "zh"):
+        pairs = (pair for run in _HAN.findall(bare) for pair in pairwise(run))
+        return frozenset(_KATAKANA.findall(bare)) | {first + second for first, second in pairs}
+    parts = (Part.NAME, Part.NOUN) if language == "ko" else (Part.NAME, Part.OTHER)
+    return frozenset(
+        word.lemma
+        for word in read_words(bare)
+        if word.part in parts and len(word.lemma) > 1 and word.lemma not in QUESTION_WORDS
+    )
+
+
+def _of_dates(first: Evidence, second: Evidence) -> Iterator[Conflict]:
+    """Each must date one thing, to the month at least, and within one year."""
+    one, other = _only_date(first), _only_date(second)
+    if not one or not other or any(a.agrees_with(b) for a in _span(one) for b in _span(other)):
+        return
+    if not _may_be_one_year(first, one[0], second, other[0]):
+        return
+    happens, other_happens = nearest_happening(first.text, one[0].start), nearest_happening(second.text, other[0].start)
+    across = language_of(first.text) != language_of(second.text)
+    if happens == other_happens and not (across and happens in _TELLS_LITTLE):
+        yield Conflict(ConflictKind.DATE, _wording(first, one[0]), _wording(second, other[0]))
+
+
+def _only_date(evidence: Evidence) -> list[Date]:
+    """The dates of the one place that names a month, first and last day of a range; none if there are several."""
+    dates = find_dates(evidence.text)
+    precise = [date for date in dates if date.month and not _is_bound(evidence.text, date)]
+    return precise if len({date.start for date in dates}) == 1 else []
+
+
+def _is_bound(text: str, date: Date) -> bool:
+    return bool(_BOUND.search(text, max(0, date.start - 24), date.start) or _BOUND_AFTER.match(text, date.end))
+
+
+def _span(dates: Sequence[Date]) -> Iterator[Date]:
+    """Every day of a range."""
+    first, last = dates[0], dates[-1]
+    if first.day and last.day and first.day < last.day:
+        for day in range(first.day, last.day + 1):
+            yield Date(first.year, first.month, day, first.start, last.end)
+    else:
+        yield first
+
+
+def _may_be_one_year(first: Evidence, one: Date, second: Evidence, other: Date) -> bool:
+    """A year that is not written is taken to be the document's."""
+    years = [date.year or int((text.date or "0")[:4]) for text, date in ((first, one), (second, other))]
+    return years[0] == years[1] or not all(years)
+
+
+def _of_numbers(first: Evidence, second: Evidence) -> Iterator[Conflict]:
+    """Each must count one thing once."""
+    for one in counts(first.text):
+        same = [other for other in counts(second.text) if counts_same(one, other)]
+        alike = [other for other in counts(first.text) if counts_same(one, other)]
+        if len(same) == len(alike) == 1 and disagree(first.text, one, second.text, same[0]):
+            yield Conflict(ConflictKind.NUMBER, _wording(first, one.number), _wording(second, same[0].number))
+
+
+def _are_of_other_times(first: Evidence, second: Evidence) -> bool:
+    one, other = find_dates(first.text), find_dates(second.text)
+    return bool(one) and bool(other) and not any(a.agrees_with(b) for a in one for b in other)
+
+
+def _wording(evidence: Evidence, place: Date | Number) -> Wording:
+    return Wording(evidence, place.start, place.end)
