@@ -25,7 +25,7 @@ def judged_answer(reply: Reply, wanted: Sequence[Needle]) -> Answered:
         Cited(one.document, one.page, one.start, one.end, one.quote, grade(one.document, squeeze(one.quote), wanted))
         for one in reply.citations
     )
-    return Answered(reply.sentences, citations, reply.abstained, reply.confidence, reply.marks)
+    return Answered(reply.sentences, citations, reply.abstained, reply.confidence, reply.marks, reply.support)
 
 
 def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages | None) -> dict[str, float]:
@@ -41,6 +41,8 @@ def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages
         return metrics
     if answer.citations and pages is not None:
         metrics["Verbatim"] = verbatim(answer.citations, pages)
+    if answer.sentences:
+        metrics["Sentence support"] = sentence_support(answer)
     if question.answerable:
         answers = answering(needles(question.evidence))
         metrics["Citation precision"] = citation_precision([one.grade for one in answer.citations])
@@ -118,6 +120,22 @@ def verbatim(citations: Sequence[Cited], pages: Pages) -> float:
         for one in citations
     ]
     return sum(true) / len(true) if true else 0.0
+
+
+def sentence_support(answer: Answered) -> float:
+    """The share of an answer's sentences that are carried: as the system found, or that are their quotes' own words.
+
+    Worked example: the first sentence is its quote, the second is not.
+
+    >>> cited = (Cited("brief", 1, 0, 8, "By rail.", 3), Cited("brief", 1, 9, 17, "By ship.", 3))
+    >>> sentence_support(Answered(("By  rail.", "By air."), cited, False, 0.9, ((1,), (2,))))
+    0.5
+    """
+    if answer.support is not None:
+        return answer.support
+    quotes = ["".join(answer.citations[number - 1].quote for number in marks) for marks in answer.marks]
+    own = [squeeze(text) == squeeze(quote) for text, quote in zip(answer.sentences, quotes, strict=False)]
+    return sum(own) / len(answer.sentences)
 
 
 def abstention(abstained: Sequence[bool], answerable: Sequence[bool]) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from eval.corpus import UNKNOWN, Corpus, corpus_of, read_corpus
 from eval.gold import GoldQuestion
 from eval.gold_file import gold_hash, load_gold
-from eval.judge import Judge, configured_judge, key_fact_recall, read_labels, trust
+from eval.judge import Judge, configured_judge, judged_support, key_fact_recall, read_labels, trust
 from eval.provenance import built_with, now, this_program
 from eval.remote import RemoteSystem, open_service, remote_corpus_hash
 from eval.run import Answered, Run
@@ -19,6 +19,8 @@ from ingest.errors import BadOption, ServiceError
 from ingest.text import language_of
 from service.opening import open_for_searching
 from service.settings import Settings
+from service.writing.model import Pen
+from service.writing.opening import required_pen
 
 Begin = Callable[[int], OnDone]  # told how many questions there are, gives what is told of each
 
@@ -27,7 +29,8 @@ Begin = Callable[[int], OnDone]  # told how many questions there are, gives what
 class Source:
     """What is measured: the service at `url`, the ranking `trec` of `passages`, or else the settings' collection.
 
-    `corpus` is a folder with the documents. Without it they are the collection's; a service's stay unknown.
+    `corpus` is a folder with the documents. Without it they are the collection's; a service's stay unknown. `write` has
+    answers written by the configured language model, the service's own where a service is asked.
     """
 
     settings: Settings
@@ -35,6 +38,7 @@ class Source:
     trec: Path | None = None
     passages: Path | None = None
     corpus: Path | None = None
+    write: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def run_gold(gold: Path, source: Source, count: int, labels: Path | None, begin:
     judge = _Judging(configured_judge(), labels)
     responses = ask_all(opened.system, questions, count, begin(len(questions)))
     corpus = opened.corpus or _unknown_corpus(questions, opened.corpus_hash)
-    results = judge_all(responses, opened.system, corpus, judge.facts_stated if judge.judge else None)
+    results = judge_all(responses, opened.system, corpus, judge if judge.judge else None)
     return Run(
         name=gold.stem,
         created_at=now(),
@@ -83,24 +87,28 @@ def _open(source: Source) -> _Opened:
         system = RankedSystem(read_trec_run(source.trec), read_passages(source.passages))
         return _Opened(system, corpus, corpus.hash, {"source": f"TREC run {source.trec}"})
     if source.url:
-        return _open_service(source.url, source.corpus)
-    return _open_collection(source.settings, source.corpus)
+        return _open_service(source.url, source.corpus, source.write)
+    return _open_collection(
+        source.settings, source.corpus, required_pen(source.settings.home) if source.write else None
+    )
 
 
-def _open_collection(settings: Settings, folder: Path | None) -> _Opened:
+def _open_collection(settings: Settings, folder: Path | None, pen: Pen | None) -> _Opened:
     collection, encoder = open_for_searching(settings, lambda _: None)
     own = corpus_of(collection)
     facts = {"source": f"collection {settings.collection}", **built_with(collection.manifest)}
-    return _Opened(LocalSystem(collection, encoder), read_corpus(folder) if folder else own, own.hash, facts)
+    if pen:
+        facts["written by"] = pen.model.name
+    return _Opened(LocalSystem(collection, encoder, pen), read_corpus(folder) if folder else own, own.hash, facts)
 
 
-def _open_service(url: str, folder: Path | None) -> _Opened:
+def _open_service(url: str, folder: Path | None, write: bool) -> _Opened:
     service = open_service(url)
     return _Opened(
-        RemoteSystem(service),
+        RemoteSystem(service, write),
         read_corpus(folder) if folder else None,
         remote_corpus_hash(service),
-        {"source": f"service {url}"},
+        {"source": f"service {url}", **({"written by": "the service's language model"} if write else {})},
     )
 
 
@@ -128,6 +136,14 @@ class _Judging:
         """Key-fact recall; None where the judge failed, which is not the system's fault."""
         try:
             return key_fact_recall(self.judge, question, answer) if self.judge else None
+        except ServiceError:
+            self._silent += 1
+            return None
+
+    def sentences_supported(self, answer: Answered) -> float | None:
+        """The share of the sentences that their citations carry; None where the judge failed."""
+        try:
+            return judged_support(self.judge, answer) if self.judge else None
         except ServiceError:
             self._silent += 1
             return None

@@ -47,17 +47,29 @@ class Judge:
     def __init__(self, service: Service, model: str) -> None:
         self.model = model
         self._service = service
-        self._prompt = files("eval").joinpath("prompts", "key_facts.txt").read_text("utf-8")
+        prompts = files("eval").joinpath("prompts")
+        self._facts = prompts.joinpath("key_facts.txt").read_text("utf-8")
+        self._support = prompts.joinpath("support.txt").read_text("utf-8")
 
     def stated(self, question: str, answer: str, facts: Sequence[str]) -> list[bool]:
         """For each fact, whether the answer states it; raises ServiceError if the model will not say."""
         numbered = "\n".join(f"{number}. {fact}" for number, fact in enumerate(facts, start=1))
-        prompt = self._prompt.format(question=question, answer=answer, facts=numbered)
+        return self._judge(self._facts.format(question=question, answer=answer, facts=numbered), len(facts))
+
+    def supported(self, claims: Sequence[tuple[str, str]]) -> list[bool]:
+        """For each sentence, whether the quotes beside it carry it; raises ServiceError if the model will not say."""
+        numbered = "\n\n".join(
+            f"{number}. Sentence: {sentence}\nQuotes: {quotes}"
+            for number, (sentence, quotes) in enumerate(claims, start=1)
+        )
+        return self._judge(self._support.format(claims=numbered), len(claims))
+
+    def _judge(self, prompt: str, count: int) -> list[bool]:
         for _ in range(_TRIES):
-            verdicts = _verdicts(self._complete(prompt), len(facts))
+            verdicts = _verdicts(self._complete(prompt), count)
             if verdicts is not None:
                 return verdicts
-        raise ServiceNotUnderstood(f"The judge {self.model} did not give {len(facts)} verdicts, in {_TRIES} tries.")
+        raise ServiceNotUnderstood(f"The judge {self.model} did not give {count} verdicts, in {_TRIES} tries.")
 
     def _complete(self, prompt: str) -> str:
         body = {"model": self.model, "temperature": 0, "messages": [{"role": "user", "content": prompt}]}
@@ -92,6 +104,18 @@ def key_fact_recall(judge: Judge, question: GoldQuestion, answer: Answered) -> f
         return None
     verdicts = judge.stated(question.question, " ".join(answer.sentences), facts)
     return sum(verdicts) / len(verdicts)
+
+
+def judged_support(judge: Judge, answer: Answered) -> float | None:
+    """The share of the sentences that their quotes carry, as the judge says; None without sentences.
+
+    A sentence without a citation is not carried. Raises ServiceError.
+    """
+    if not answer.sentences:
+        return None
+    quotes = [" ".join(answer.citations[number - 1].quote for number in marks) for marks in answer.marks]
+    asked = [(text, quote) for text, quote in zip(answer.sentences, quotes, strict=False) if quote]
+    return sum(judge.supported(asked)) / len(answer.sentences) if asked else 0.0
 
 
 def wanted_facts(facts: Sequence[KeyFact]) -> list[str]:

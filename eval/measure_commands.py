@@ -36,6 +36,7 @@ def run(  # noqa: PLR0913  options of a command line
         Path | None, typer.Option(help='Texts for --trec, JSONL {"id", "document", "text"}.', show_default=False)
     ] = None,
     corpus: Documents = None,
+    write: Annotated[bool, typer.Option("--write", help="Answers written by the configured language model.")] = False,
     judge_labels: Annotated[
         Path | None,
         typer.Option(
@@ -52,7 +53,7 @@ def run(  # noqa: PLR0913  options of a command line
     from eval.gold_run import Source, run_gold
     from eval.progress import progress
 
-    source = Source(read_settings(home, collection), url, trec, passages, corpus)
+    source = Source(read_settings(home, collection), url, trec, passages, corpus, write)
     with progress() as begin:
         finished = run_gold(gold, source, k, judge_labels, begin)
     _finish(finished, out, report, as_json)

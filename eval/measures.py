@@ -7,6 +7,8 @@ ANSWERS = (
     "Evidence coverage",
     "Document coverage",
     "Verbatim",
+    "Sentence support",
+    "Judged support",
     "Key-fact recall",
     "Abstention accuracy",
 )
@@ -28,6 +30,8 @@ _MEANINGS = {
     "Evidence coverage": "The share of the answering quotes that the answer cites.",
     "Document coverage": "The share of the documents holding an answer that the answer cites.",
     "Verbatim": "The share of citations whose quoted words stand in the document exactly as shown.",
+    "Sentence support": "The share of the sentences written that Pincite's check found carried by their citations.",
+    "Judged support": "The share of the sentences shown that their citations carry, told by a judge.",
     "Key-fact recall": "The share of the facts of a complete answer that the answer states, told by a judge.",
     "Abstention accuracy": "The share of questions rightly answered or rightly declined.",
     "Abstention precision": "The share of the declined questions that really have no answer in the documents.",

@@ -23,10 +23,11 @@ def open_service(url: str) -> Client:
 
 
 class RemoteSystem:
-    """A service, known by what it answers."""
+    """A service, known by what it answers; with `write` its language model writes."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, write: bool = False) -> None:
         self._client = client
+        self._write = write
         self._passages: dict[str, dict[str, Candidate]] = {}
         self._looked_for: set[str] = set()
 
@@ -36,7 +37,7 @@ class RemoteSystem:
 
     def answer(self, question: GoldQuestion) -> Reply | None:
         """The answer with its citations, or an abstention; raises ServiceError."""
-        return _reply(self._client.ask(question.question))
+        return _reply(self._client.ask(question.question, write=self._write))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
         """What the service finds when asked for the evidence's own words; passages that hold them are among it."""
@@ -68,4 +69,5 @@ def _reply(answer: GivenAnswer) -> Reply:
         citations=tuple(Quoted(one.document, one.page, one.start, one.end, one.quote) for one in answer.citations),
         abstained=answer.abstained,
         confidence=answer.confidence,
+        support=answer.writing.support_rate if answer.writing else None,
     )

@@ -31,7 +31,8 @@ class Cited:
 class Answered:
     """An answer as shown: sentences, citations, or an abstention; `confidence` is the probability to be answerable.
 
-    `marks[i]` are the numbers, from 1, of the citations of sentence i.
+    `marks[i]` are the numbers, from 1, of the citations of sentence i; `support` is the share of the sentences written
+    that the system itself found carried, None where it tells none.
     """
 
     sentences: tuple[str, ...]
@@ -39,6 +40,7 @@ class Answered:
     abstained: bool
     confidence: float
     marks: tuple[tuple[int, ...], ...] = ()
+    support: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from eval.answers import answer_metrics, judged_answer
 from eval.corpus import Corpus, direction
@@ -14,9 +15,17 @@ from eval.run import Answered, QuestionResult, Ranked
 from eval.system import Found, Reply, System
 
 OnDone = Callable[[int], None]
-# (question, answer) -> the share of key facts that the answer states, None where it cannot be told.
-FactsStated = Callable[[GoldQuestion, Answered], float | None]
 _FIRST = 10  # passages in which an answering quote should stand
+
+
+class Judging(Protocol):
+    """Who tells what only somebody who reads can tell; None where it cannot be told."""
+
+    def facts_stated(self, question: GoldQuestion, answer: Answered) -> float | None:
+        """The share of the question's key facts that the answer states."""
+
+    def sentences_supported(self, answer: Answered) -> float | None:
+        """The share of the answer's sentences that their citations carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,9 @@ def _milliseconds(began: float) -> float:
 
 
 def judge_all(
-    responses: Sequence[Response], system: System, corpus: Corpus, facts_stated: FactsStated | None
+    responses: Sequence[Response], system: System, corpus: Corpus, judging: Judging | None
 ) -> tuple[QuestionResult, ...]:
-    """Every response judged against its question's evidence; `facts_stated` is None where no judge is configured."""
+    """Every response judged against its question's evidence; `judging` is None where no judge is configured."""
     wanted = {one.question.id: needles(one.question.evidence) for one in responses}
     judged = {
         one.question.id: judge(wanted[one.question.id], system.passages(one.question.evidence))
@@ -86,7 +95,7 @@ def judge_all(
         metrics = dict(retrieval.get(key, {})) | _evidence_metrics(one, wanted[key])
         if answers:
             metrics |= answer_metrics(one.question, result.answer, corpus.pages or None)
-            metrics |= _facts_metric(one.question, result.answer, facts_stated)
+            metrics |= _told_metrics(one.question, result.answer, judging)
         results.append(replace(result, metrics=metrics))
     return tuple(results)
 
@@ -140,12 +149,14 @@ def _evidence_metrics(response: Response, wanted: Sequence[Needle]) -> dict[str,
     return {name: evidence_recall(ranking, answers, budget) for name, budget in BUDGETS.items()}
 
 
-def _facts_metric(
-    question: GoldQuestion, answer: Answered | None, facts_stated: FactsStated | None
-) -> dict[str, float]:
-    if facts_stated is None or not question.answerable or not question.key_facts:
+def _told_metrics(question: GoldQuestion, answer: Answered | None, judging: Judging | None) -> dict[str, float]:
+    """What a judge tells; an abstention, or a failure, states no facts."""
+    if judging is None:
         return {}
-    if answer is None or answer.abstained:
-        return {"Key-fact recall": 0.0}
-    share = facts_stated(question, answer)
-    return {} if share is None else {"Key-fact recall": share}
+    told: dict[str, float | None] = {}
+    silent = answer is None or answer.abstained
+    if question.answerable and question.key_facts:
+        told["Key-fact recall"] = 0.0 if answer is None or silent else judging.facts_stated(question, answer)
+    if answer is not None and not silent:
+        told["Judged support"] = judging.sentences_supported(answer)
+    return {name: share for name, share in told.items() if share is not None}

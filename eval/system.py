@@ -16,7 +16,10 @@ from index.collection import Collection
 from index.encoder import Encoder
 from index.hit import Filters, Hit
 from index.search import prepare, search
-from service.answer import Answer, ask
+from service.answer import HITS, Answer, ask
+from service.writing.author import Author, Manner
+from service.writing.model import Pen
+from service.writing.writer import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,17 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as a system gave it; `marks[i]` are the numbers, from 1, of the citations of sentence i."""
+    """An answer as a system gave it; `marks[i]` are the numbers, from 1, of the citations of sentence i.
+
+    `support` is the share of the sentences written that the system itself found carried; None where it tells none.
+    """
 
     sentences: tuple[str, ...]
     marks: tuple[tuple[int, ...], ...]
     citations: tuple[Quoted, ...]
     abstained: bool
     confidence: float
+    support: float | None = None
 
 
 class System(Protocol):
@@ -65,11 +72,12 @@ class System(Protocol):
 
 
 class LocalSystem:
-    """A collection on this machine, searched in this process."""
+    """A collection on this machine, searched in this process; with a pen its answers are written."""
 
-    def __init__(self, collection: Collection, encoder: Encoder) -> None:
+    def __init__(self, collection: Collection, encoder: Encoder, pen: Pen | None = None) -> None:
         self._collection = collection
         self._encoder = encoder
+        self._pen = pen
         self._passages: dict[str, list[Candidate]] = {}
 
     def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
@@ -79,7 +87,12 @@ class LocalSystem:
 
     def answer(self, question: GoldQuestion) -> Reply | None:
         """The answer with its citations, or an abstention."""
-        return _reply(ask(self._collection, self._encoder, question.question, Filters()))
+        if self._pen is None:
+            return _reply(ask(self._collection, self._encoder, question.question, Filters()))
+        prepared = prepare(question.question, self._encoder)
+        hits = search(self._collection, prepared, HITS, Filters())
+        manner = Manner(translated=False, passage_tokens=self._pen.passage_tokens)
+        return _reply(write_whole(Author(self._collection, self._encoder, self._pen.model, manner), prepared, hits))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
         """All passages of the evidence's documents."""
@@ -109,4 +122,5 @@ def _reply(answer: Answer) -> Reply:
         citations=tuple(Quoted(one.document, one.page, one.start, one.end, one.quote) for one in answer.citations),
         abstained=answer.abstained,
         confidence=answer.confidence,
+        support=answer.writing.support_rate if answer.writing else None,
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from index.encoder import Encoder
     from index.hit import Filters
     from service.answer import Answer
-    from service.writing.writer import Manner
+    from service.writing.author import Manner
 
 
 @app.command()
@@ -52,6 +52,9 @@ def ask(
     keep_unsupported: Annotated[
         bool, typer.Option("--keep-unsupported", help="Show written sentences that fail the check too, marked.")
     ] = False,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Have the model judge each written sentence as well.")
+    ] = False,
     translate: Annotated[
         bool, typer.Option("--translate/--no-translate", help="Put a machine's translation beside foreign quotes.")
     ] = True,
@@ -67,11 +70,11 @@ def ask(
     """Answer a question with the documents' own sentences, each with its citation; or with written ones."""
     from service import render, shapes
     from service.answer import ask as answer_question
-    from service.writing.writer import Manner
+    from service.writing.author import Manner
 
     settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
     if write:
-        answer = _written(settings, question, filters, Manner(keep_unsupported, translate))
+        answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate))
     else:
         answer = answer_question(*_searchable(settings), question, filters)
     show(as_json, shapes.answer_json(answer), lambda: render.answer(answer))
@@ -82,8 +85,8 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     from index.search import search as find
     from service.answer import HITS
     from service.render_written import follow
+    from service.writing.author import Author as Writer
     from service.writing.opening import required_pen
-    from service.writing.writer import Author as Writer
     from service.writing.writer import write
 
     pen = required_pen(settings.home)

@@ -53,6 +53,7 @@ def test_an_answer_is_judged_by_its_citations() -> None:
             "Evidence coverage": 0.5,
             "Document coverage": 0.5,
             "Verbatim": 1.0,
+            "Sentence support": 1.0,
         }
     )
 
@@ -84,7 +85,14 @@ def test_a_failure_counts_nothing() -> None:
 def test_an_unanswerable_question_asks_for_an_abstention_only() -> None:
     assert answer_metrics(UNANSWERABLE, Answered((), (), True, 0.1), PAGES) == {"Abstention accuracy": 1.0}
     answered = answer_metrics(UNANSWERABLE, judged(UNANSWERABLE, reply("Nobody signed")), PAGES)
-    assert answered == {"Abstention accuracy": 0.0, "Verbatim": 1.0}
+    assert answered == {"Abstention accuracy": 0.0, "Verbatim": 1.0, "Sentence support": 1.0}
+
+
+def test_support_is_what_the_system_found_or_else_the_quotes_own_words() -> None:
+    quoting = judged(QUESTION, Reply(("by  rail", "by air"), ((1,), (1,)), (quoted("by rail"),), False, 0.9))
+    assert answer_metrics(QUESTION, quoting, PAGES)["Sentence support"] == 0.5
+    written = judged(QUESTION, Reply(("by train",), ((1,),), (quoted("by rail"),), False, 0.9, support=0.25))
+    assert answer_metrics(QUESTION, written, PAGES)["Sentence support"] == 0.25
 
 
 def test_abstention_without_any_is_nought() -> None:

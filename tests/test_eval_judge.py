@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from eval.gold import GoldQuestion, KeyFact
-from eval.judge import Label, configured_judge, key_fact_recall, read_labels, trust
-from eval.run import Answered
+from eval.judge import Label, configured_judge, judged_support, key_fact_recall, read_labels, trust
+from eval.run import Answered, Cited
 from ingest.errors import BadOption, ServiceError
 from tests.json_server import serve
 
@@ -46,6 +46,27 @@ def test_without_an_address_there_is_no_judge(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("PINCITE_JUDGE_MODEL", raising=False)
     with pytest.raises(BadOption, match="PINCITE_JUDGE_MODEL is not"):
         configured_judge()
+
+
+def test_support_is_the_share_of_sentences_that_their_quotes_carry(monkeypatch: pytest.MonkeyPatch) -> None:
+    cited = tuple(Cited("brief", 1, 0, len(quote), quote, 3) for quote in ("They went by rail.", "In 2024."))
+    answer = Answered(("By rail.", "In 2023.", "So they say."), cited, False, 0.9, ((1,), (2,), ()))
+    asked: list[str] = []
+
+    def says(body: Any) -> Any:
+        asked.append(body["messages"][0]["content"])
+        return {"choices": [{"message": {"content": "[true, false]"}}]}
+
+    with serve({"/v1/chat/completions": says}) as url:
+        configure(monkeypatch, url)
+        judge = configured_judge()
+        assert judge is not None
+        assert judged_support(judge, answer) == pytest.approx(1 / 3)
+        assert judged_support(judge, Answered((), (), True, 0.1)) is None
+        assert judged_support(judge, Answered(("No source.",), (), False, 0.9, ((),))) == 0.0
+    (prompt,) = asked
+    assert "Sentence: By rail.\nQuotes: They went by rail." in prompt
+    assert "So they say." not in prompt
 
 
 def test_key_fact_recall_is_the_share_of_vital_facts_stated(monkeypatch: pytest.MonkeyPatch) -> None:

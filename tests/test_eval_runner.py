@@ -1,6 +1,7 @@
 """A collection is asked, failures count 0, and passages of any splitting are judged by the same evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ import pytest
 from eval.corpus import corpus_of, direction
 from eval.gold import Evidence, GoldQuestion, KeyFact
 from eval.qrels import Candidate, Needle
-from eval.run import QuestionResult
+from eval.run import Answered, QuestionResult
 from eval.runner import Response, ask_all, judge_all
 from eval.system import Found, LocalSystem, Reply
 from ingest.errors import EmptyQuestion
+from service.writing.model import Pen
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
+from tests.scripted_author import Scripted, reply
 
 
 def question(name: str, text: str, lang: str, *evidence: Evidence) -> GoldQuestion:
@@ -104,6 +107,19 @@ def test_any_splitting_is_judged_by_words_alone(tmp_path: Path) -> None:
     assert "Citation recall" not in {**first.metrics, **second.metrics}
 
 
+@dataclass(frozen=True)
+class Told:
+    """A judge that tells the same of facts and of support."""
+
+    tell: Callable[[Answered], float | None]
+
+    def facts_stated(self, _: GoldQuestion, answer: Answered) -> float | None:
+        return self.tell(answer)
+
+    def sentences_supported(self, answer: Answered) -> float | None:
+        return self.tell(answer)
+
+
 def test_a_judge_adds_key_fact_recall(tmp_path: Path) -> None:
     collection = collection_at(tmp_path / "home")
     corpus = corpus_of(collection)
@@ -111,10 +127,33 @@ def test_a_judge_adds_key_fact_recall(tmp_path: Path) -> None:
     given = Reply(("The treaty was signed.",), ((),), (), False, 0.9)
     asked = GoldQuestion("q1", "Where?", "en", "factoid", "", (KeyFact("in Pyongyang", True),), TREATY.evidence)
     responses = [Response(asked, (), given, 1.0, 1.0, "")]
-    (with_judge,) = judge_all(responses, system, corpus, lambda _, answer: float(answer.sentences == given.sentences))
-    (silent,) = judge_all(responses, system, corpus, lambda *_: None)
+    (with_judge,) = judge_all(
+        responses, system, corpus, Told(lambda answer: float(answer.sentences == given.sentences))
+    )
+    (silent,) = judge_all(responses, system, corpus, Told(lambda _: None))
     (without,) = judge_all(responses, system, corpus, None)
     assert with_judge.metrics["Key-fact recall"] == 1.0
     assert "Key-fact recall" not in silent.metrics
     assert "Key-fact recall" not in without.metrics
+    assert with_judge.metrics["Judged support"] == 1.0
+    assert "Judged support" not in {**silent.metrics, **without.metrics}
     assert direction("en", [], corpus) == "en>?"
+
+
+def test_written_answers_are_measured_beside_the_documents_own(tmp_path: Path) -> None:
+    collection = collection_at(tmp_path / "home")
+    add(collection, write_briefs(tmp_path / "briefs"))
+    said = "The treaty was signed in Pyongyang on 19 June 2024."
+    asked = question("q1", "When was the treaty signed in Pyongyang?", "en", TREATY.evidence[0])
+    reply_twice = [reply((said, [1]), ("It was signed by Napoleon Bonaparte.", [1]))] * 2  # the first is warming up
+    corpus = corpus_of(collection)
+    systems = (
+        LocalSystem(collection, HashedWords()),
+        LocalSystem(collection, HashedWords(), Pen(Scripted(*reply_twice))),
+    )
+    quoted, written = (judge_all(ask_all(one, [asked], 20, lambda _: None), one, corpus, None)[0] for one in systems)
+    assert quoted.metrics["Sentence support"] == 1.0
+    assert written.answer is not None
+    assert written.answer.sentences == (said,)
+    assert written.metrics["Sentence support"] == 0.5
+    assert written.metrics["Citation recall"] == 1.0

@@ -10,13 +10,15 @@ from index.hit import Filters
 from index.search import prepare, search
 from ingest.errors import LanguageModelGarbled, LanguageModelUnreachable
 from service.answer import HITS, Answer
+from service.writing.author import Author, Manner
 from service.writing.checking import FaultKind
-from service.writing.writer import Author, CheckedSentence, Manner, write
+from service.writing.writer import CheckedSentence, write
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
 from tests.scripted_author import Scripted, reply
 
 QUESTION = "When was the treaty signed in Pyongyang?"
+PLAIN = Manner()
 SIGNED = "The treaty was signed in Pyongyang on 19 June 2024."
 
 
@@ -26,7 +28,7 @@ def ask(tmp_path: Path) -> Any:
     add(collection, write_briefs(tmp_path / "briefs"))
 
     def asked(
-        model: Scripted, question: str = QUESTION, manner: Manner = Manner()
+        model: Scripted, question: str = QUESTION, manner: Manner = PLAIN
     ) -> tuple[list[CheckedSentence], Answer]:
         encoder = HashedWords()
         prepared = prepare(question, encoder)
@@ -145,6 +147,21 @@ def test_a_translation_that_says_more_than_the_quote_is_not_shown(ask: Any) -> N
     _, answer = ask(Scripted(written, translated), "Какие снаряды КНДР поставила России?")
     assert answer.sentences
     assert answer.writing.translations == ()
+
+
+def test_a_second_opinion_takes_away_and_lets_nothing_through(ask: Any) -> None:
+    written = reply((SIGNED, [1]), ("The treaty names mutual military assistance.", [1]), ("Napoleon Bonaparte signed it in 1805.", [1]))
+    model = Scripted(written, ['{"carried": true}'], ['{"carried": false}'])
+    _, answer = ask(model, manner=Manner(second_opinion=True))
+    assert [one.text for one in answer.sentences] == [SIGNED]
+    assert [{fault.kind for fault in one.faults} for one in answer.writing.dropped][0] == {FaultKind.JUDGED}
+    assert len(model.heard) == 3, "what fails the check is not asked about"
+
+
+def test_a_second_opinion_that_cannot_be_had_takes_nothing_away(ask: Any) -> None:
+    for broken in ([LanguageModelUnreachable("gone")], ["maybe"], ["[]"], ['{"carried": "no"}']):
+        _, answer = ask(Scripted(reply((SIGNED, [1])), broken), manner=Manner(second_opinion=True))
+        assert [one.text for one in answer.sentences] == [SIGNED]
 
 
 def test_closing_the_answer_gives_the_model_up(tmp_path: Path) -> None:

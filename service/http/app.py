@@ -61,8 +61,8 @@ def create_app(
     """The app over all collections of the settings' home; `keys_needed` refuses every request without a key.
 
     `open_model` opens the encoder that a collection was built with, here and in the process that reads what was sent,
-    so it must be a function that can be pickled; new collections get that of `default_model`. `pen` writes answers, where
-    that is asked for.
+    so it must be a function that can be pickled; new collections get that of `default_model`. `pen` writes answers,
+    where that is asked for.
     """
 
     @asynccontextmanager

@@ -48,9 +48,9 @@ async def search_passages(body: SearchBody, request: Request) -> Response:
 async def answer_question(body: AnswerBody, request: Request, accept: Annotated[str, Header()] = "") -> Response:
     """The documents' own sentences that answer, or with `write` a language model's, each checked; all with citations.
 
-    As events where `Accept` asks for them: `passages` with the hits, again where a model understood a follow-up question
-    in another way; `sentence` for each one written and checked, with all citations so far; then `answer`, which alone
-    counts, or `problem` with what went wrong in between.
+    As events where `Accept` asks for them: `passages` with the hits, again where a model understood a follow-up
+    question in another way; `sentence` for each one written and checked, with all citations so far; then `answer`,
+    which alone counts, or `problem` with what went wrong in between.
     """
     state = state_of(request)
     pen = pen_of(state, body)

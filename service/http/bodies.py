@@ -57,8 +57,8 @@ class AnswerBody(AskBody):
     """A question to be answered; with `write` by the language model that the server was given.
 
     `keep_unsupported` shows written sentences that their sources do not carry too, with their faults; `second_opinion`
-    has the model judge those that do; `translate` puts a machine's translation beside quotes in other languages; `earlier` are the turns before, oldest first, so that a
-    question may lean on them.
+    has the model judge those that do; `translate` puts a machine's translation beside quotes in other languages;
+    `earlier` are the turns before, oldest first, so that a question may lean on them.
     """
 
     write: bool = False
@@ -182,7 +182,8 @@ class RewritingOut(BaseModel):
 class AnswerOut(BaseModel):
     """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages.
 
-    `question` is what was answered; `rewriting` is there where it leaned on earlier ones and was made to stand by itself.
+    `question` is what was answered; `rewriting` is there where it leaned on earlier ones and was made to stand by
+    itself.
     """
 
     question: str

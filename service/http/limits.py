@@ -13,8 +13,8 @@ from ingest.errors import TooBusy
 class Limits:
     """What one service takes on.
 
-    `waiting` requests of one kind may be at work or in the queue at once, `written` of them answers that a language model
-    writes; `per_minute` requests may come from one key
+    `waiting` requests of one kind may be at work or in the queue at once, `written` of them answers that a language
+    model writes; `per_minute` requests may come from one key
     (or one address, where no key is asked for); uploads hold at most `upload_files` files of `upload_bytes` each.
     """
 

@@ -11,10 +11,11 @@ from service.answer import Answer
 from service.http.bodies import AnswerBody
 from service.http.state import State
 from service.writing.abandonable import Abandonable
+from service.writing.author import Author, Manner
 from service.writing.followups import Rewritten, Turn, self_standing
 from service.writing.model import Pen
 from service.writing.opening import HOW
-from service.writing.writer import Author, CheckedSentence, Manner, write
+from service.writing.writer import CheckedSentence, write
 
 
 def pen_of(state: State, body: AnswerBody) -> Pen | None:
@@ -36,7 +37,8 @@ async def rewrite(state: State, body: AnswerBody, pen: Pen | None) -> Rewritten:
     def work(_: Collection, __: Encoder) -> Iterator[Rewritten]:
         yield self_standing(body.question, earlier, asked)
 
-    return [one async for one in state.desk.compose(body.collection, work, asked.abandon)][0]
+    (rewritten,) = [one async for one in state.desk.compose(body.collection, work, asked.abandon)]
+    return rewritten
 
 
 async def compose(
@@ -44,7 +46,7 @@ async def compose(
 ) -> AsyncIterator[CheckedSentence | Answer]:
     """The sentences as they are checked, then the answer."""
     asked = Abandonable(pen.model)
-    manner = Manner(body.keep_unsupported, body.translate, pen.passage_tokens)
+    manner = Manner(body.keep_unsupported, body.second_opinion, body.translate, pen.passage_tokens)
 
     def work(collection: Collection, encoder: Encoder) -> Iterator[CheckedSentence | Answer]:
         with state.metrics.stage("write"):

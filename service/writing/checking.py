@@ -10,7 +10,7 @@ from ingest.text import language_of
 from service.writing.actors import turned_round
 from service.writing.figures import missing_dates, missing_numbers, read_figures
 from service.writing.naming import missing_names, read_names
-from service.writing.nearness import least_similarity
+from service.writing.nearness import least_similarity, worth
 from service.writing.polarity import contradictions
 
 
@@ -30,9 +30,11 @@ class FaultKind(Enum):
 
 
 _MOST_QUOTES = 3
+_MOST_LOOKED_AT = 12
 _MOST_CANDIDATES = 8
-# A quote so much less like the claim than the nearest one does not speak for it alone.
-_MARGIN = 0.05
+# A quote so much worse than the best does not speak for the claim.
+_MARGIN = 0.02
+_NEIGHBOURS = 3  # sentences: so far back may be what "he" or "there" is
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,11 @@ def find_support(
     """
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
-    likeness = [float(one) for one in vectors @ vector]
+    evidence = _Evidence.gather(claim, quotes, [float(one) for one in vectors @ vector], contexts)
     fewest: Support | None = None
-    for chosen in _choices(likeness):
-        heads = [contexts[at] for at in chosen if at < len(contexts)]
-        faults = tuple(_faults(model, claim, [quotes[at] for at in chosen], [likeness[at] for at in chosen], heads))
-        support = Support(tuple(sorted(chosen)), max(likeness[at] for at in chosen), faults)
+    for chosen in evidence.choices():
+        faults = (*evidence.faults(chosen), *evidence.distance(model))
+        support = Support(tuple(sorted(chosen)), max(evidence.cosines[at] for at in chosen), faults)
         if not faults:
             return support
         if fewest is None or len(faults) < len(fewest.faults):
@@ -86,32 +87,76 @@ def find_support(
     return fewest
 
 
-def _choices(likeness: Sequence[float]) -> Iterator[tuple[int, ...]]:
-    """Sets of one, two and three quotes, the nearest first; one at least is about as near as the nearest."""
-    order = sorted(range(len(likeness)), key=lambda at: -likeness[at])[:_MOST_CANDIDATES]
-    for size in range(1, _MOST_QUOTES + 1):
-        sets = [chosen for chosen in combinations(order, size) if likeness[chosen[0]] >= likeness[order[0]] - _MARGIN]
-        yield from sorted(sets, key=lambda chosen: -sum(likeness[at] for at in chosen))
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A claim before its quotes; `order` has the places of the best ones, the best first."""
+
+    claim: str
+    quotes: Sequence[str]
+    contexts: Sequence[str]
+    cosines: Sequence[float]
+    worths: Sequence[float]
+    order: Sequence[int]
+
+    @classmethod
+    def gather(cls, claim: str, quotes: Sequence[str], cosines: Sequence[float], contexts: Sequence[str]) -> "_Evidence":
+        """The quotes by cosine and by what they have in common with the claim."""
+        near = sorted(range(len(quotes)), key=lambda at: -cosines[at])[:_MOST_LOOKED_AT]
+        worths = list(cosines)
+        for at in near:
+            worths[at] = worth(claim, quotes[at], cosines[at])
+        order = sorted(near, key=lambda at: -worths[at])[:_MOST_CANDIDATES]
+        return cls(claim, quotes, contexts, cosines, worths, order)
+
+    def choices(self) -> Iterator[tuple[int, ...]]:
+        """Sets of one, two and three quotes, the best first; each begins with one about as good as the best.
+
+        What is added stands near that one in the text, or is about as good itself.
+        """
+        mains = [at for at in self.order if self._is_good(at)]
+        for size in range(_MOST_QUOTES):
+            sets = [
+                (main, *added)
+                for main in mains
+                for added in combinations([at for at in self.order if self._may_join(at, main)], size)
+            ]
+            yield from sorted(sets, key=lambda chosen: -sum(self.worths[at] for at in chosen))
+
+    def _is_good(self, at: int) -> bool:
+        return self.worths[at] >= self.worths[self.order[0]] - _MARGIN
+
+    def _may_join(self, at: int, main: int) -> bool:
+        return at != main and (abs(at - main) <= _NEIGHBOURS or self._is_good(at))
+
+    def faults(self, chosen: Sequence[int]) -> Iterator[Fault]:
+        """What the chosen quotes do not carry; what the best quote denies, no other makes true."""
+        quotes, heads = [self.quotes[at] for at in chosen], [self.contexts[at] for at in chosen if at < len(self.contexts)]
+        yield from _missing(self.claim, quotes, heads)
+        best = self.quotes[self.order[0]]
+        told = quotes if best in quotes else [best, *quotes]
+        for said in contradictions(self.claim, told):
+            if said.contrary:
+                yield Fault(FaultKind.CONTRARY, f"The quotes say the contrary of “{said.written}”.")
+            else:
+                yield Fault(FaultKind.NEGATION, f"Claim and quotes differ in a “not”: “{said.written}”.")
+        for source, target in turned_round(self.claim, told):
+            yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
+
+    def distance(self, model: str) -> Iterator[Fault]:
+        """A fault if even the nearest quote is too far from the claim."""
+        nearest = max(range(len(self.quotes)), key=lambda at: self.cosines[at])
+        least = least_similarity(model, language_of(self.claim), language_of(self.quotes[nearest]))
+        if self.cosines[nearest] < least:
+            yield Fault(FaultKind.UNRELATED, "The quotes are about something else.")
 
 
-def _faults(
-    model: str, claim: str, quotes: Sequence[str], likeness: Sequence[float], contexts: Sequence[str]
-) -> Iterator[Fault]:
-    figures, known = read_figures(claim), [read_figures(text) for text in quotes]
-    heads = [read_figures(text) for text in contexts]
-    for written in dict.fromkeys(missing_numbers(figures, known + heads)):
+def _missing(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Iterator[Fault]:
+    """Numbers, dates and names of the claim that the quotes, the main one first, do not have."""
+    figures, heads = read_figures(claim), [read_figures(text) for text in contexts]
+    main, *others = (read_figures(text) for text in quotes)
+    for written in dict.fromkeys(missing_numbers(figures, main, others)):
         yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
-    for written in dict.fromkeys(missing_dates(figures, known, heads)):
+    for written in dict.fromkeys(missing_dates(figures, main, others, heads)):
         yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.")
     for written in dict.fromkeys(missing_names(read_names(claim), [read_names(text) for text in (*quotes, *contexts)])):
         yield Fault(FaultKind.NAME, f"“{written}” is not named in the quotes.")
-    for said in contradictions(claim, quotes):
-        if said.contrary:
-            yield Fault(FaultKind.CONTRARY, f"The quotes say the contrary of “{said.written}”.")
-        else:
-            yield Fault(FaultKind.NEGATION, f"Claim and quotes differ in a “not”: “{said.written}”.")
-    for source, target in turned_round(claim, quotes):
-        yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
-    least = least_similarity(model, language_of(claim), language_of(quotes[0]))
-    if max(likeness) < least:
-        yield Fault(FaultKind.UNRELATED, "The quotes are about something else.")

@@ -1,49 +1,26 @@
-"""Written answers: a model writes, every sentence is checked against the documents' own, and only then is it shown.
-
-What the model says of its sources is a hint. Which sentences of the passages carry a sentence of the answer is found by
-`find_support`, first in the passages that the model names, then in all that it was given.
-"""
+"""Written answers: a model writes, every sentence is checked against the documents' own, and only then is it shown."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from index.collection import Collection
-from index.encoder import Encoder
-from index.hit import DocumentFacts, Hit
+from index.hit import Hit
 from index.ranking import Question
-from index.store import Vectors
-from ingest.document import Sentence
 from ingest.errors import LanguageModelError
-from ingest.text import language_of
 from service.abstention import THRESHOLD, answerability
 from service.answer import Answer, AnswerSentence, answer_from, not_found
 from service.citation import Citation
 from service.citing import CitationList
-from service.writing.checking import Fault, FaultKind, Support, find_support
-from service.writing.evidence import NumberedPassage, choose_passages
-from service.writing.model import LanguageModel
+from service.writing.author import Author
+from service.writing.checking import Support
+from service.writing.evidence import choose_passages
 from service.writing.outcome import Dropped, Translation, Writing
-from service.writing.prompt import ask_for_answer, language_name
+from service.writing.prompt import ask_for_answer
 from service.writing.reply import SCHEMA, Claim, claims
+from service.writing.supporting import Evidence, look_for_support
 from service.writing.translating import translate
 
 _TOKENS = 900  # of a reply
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How answers are written.
-
-    `keep_unsupported` shows sentences that fail the check too, with their faults; `translated` puts a translation
-    beside quotes in other languages; `passage_tokens` is how much of the documents the model is given.
-    """
-
-    keep_unsupported: bool = False
-    translated: bool = True
-    passage_tokens: int = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +29,6 @@ class CheckedSentence:
 
     sentence: AnswerSentence
     citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes, for whom: a collection with its encoder, a model and the manner."""
-
-    collection: Collection
-    encoder: Encoder
-    model: LanguageModel
-    manner: Manner
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Sentences that may carry a claim, with the documents that they are of, and what those say of themselves.
-
-    `vectors` is (n, dimension).
-    """
-
-    sentences: tuple[Sentence, ...]
-    documents: tuple[DocumentFacts, ...]
-    contexts: tuple[str, ...]
-    vectors: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +63,20 @@ def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[
         yield _whole(draft)
 
 
+def write_whole(author: Author, question: Question, hits: Sequence[Hit]) -> Answer:
+    """The answer that `write` ends with."""
+    *_, answer = write(author, question, hits)
+    assert isinstance(answer, Answer)
+    return answer
+
+
 def _checked_sentences(draft: _Draft) -> Generator[CheckedSentence, None, None]:
     """Those that may be shown; all of them go into the draft."""
     passages = choose_passages(draft.author.collection, draft.hits, draft.author.manner.passage_tokens)
     messages = ask_for_answer(draft.question.text, draft.question.language, passages)
     with closing(draft.author.model.stream(messages, SCHEMA, _TOKENS)) as pieces:
         for claim in claims(pieces):
-            support, evidence = _look_for_support(draft, claim, passages)
+            support, evidence = look_for_support(draft.author, draft.question, claim, passages)
             if support.supported or draft.author.manner.keep_unsupported:
                 draft.shown.append(_said(claim, support, evidence, draft.cited))
                 yield CheckedSentence(draft.shown[-1], draft.cited.citations())
@@ -123,46 +84,7 @@ def _checked_sentences(draft: _Draft) -> Generator[CheckedSentence, None, None]:
                 draft.dropped.append(Dropped(claim.text, support.faults))
 
 
-def _look_for_support(draft: _Draft, claim: Claim, passages: Sequence[NumberedPassage]) -> tuple[Support, _Evidence]:
-    """What carries a claim in the passages that the model names for it, or else in any that it was given."""
-    vector = draft.author.encoder.encode_passages([claim.text])[0]
-    named = _evidence([passage for passage in passages if passage.number in claim.passages])
-    support = _support(draft, claim, vector, named)
-    if not support.supported:
-        everything = _evidence(passages)
-        elsewhere = _support(draft, claim, vector, everything)
-        if elsewhere.supported:
-            return elsewhere, everything
-    return support, named
-
-
-def _support(draft: _Draft, claim: Claim, vector: Vectors, evidence: _Evidence) -> Support:
-    quotes = [sentence.text for sentence in evidence.sentences]
-    found = find_support(draft.author.encoder.name, claim.text, vector, quotes, evidence.vectors, evidence.contexts)
-    language = draft.question.language
-    if language and language_of(claim.text) != language:
-        wrong = Fault(FaultKind.LANGUAGE, f"It is not in {language_name(language)}.")
-        return replace(found, faults=(*found.faults, wrong))
-    return found
-
-
-def _evidence(passages: Sequence[NumberedPassage]) -> _Evidence:
-    return _Evidence(
-        tuple(sentence for passage in passages for sentence in passage.sentences),
-        tuple(passage.document for passage in passages for _ in passage.sentences),
-        tuple(_context(passage) for passage in passages for _ in passage.sentences),
-        np.concatenate([passage.vectors for passage in passages]) if passages else np.zeros((0, 0), np.float32),
-    )
-
-
-def _context(passage: NumberedPassage) -> str:
-    """What a document's head says of all its sentences. Of its date only the year: its day is not that of events."""
-    document = passage.document
-    year = document.date[:4] if document.date else None
-    return " ".join(fact for fact in (passage.title, year, document.author, document.publisher) if fact)
-
-
-def _said(claim: Claim, support: Support, evidence: _Evidence, cited: CitationList) -> AnswerSentence:
+def _said(claim: Claim, support: Support, evidence: Evidence, cited: CitationList) -> AnswerSentence:
     numbers = [
         number
         for at in support.quotes

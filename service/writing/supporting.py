@@ -1,0 +1,85 @@
+"""Where in the passages a sentence of the model is carried.
+
+What the model says of its sources is a hint: its sentence is looked for first in the passages that it names, then in
+all that it was given.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.hit import DocumentFacts
+from index.ranking import Question
+from index.store import Vectors
+from ingest.document import Sentence
+from ingest.text import language_of
+from service.writing.author import Author
+from service.writing.checking import Fault, FaultKind, Support, find_support
+from service.writing.evidence import NumberedPassage
+from service.writing.prompt import language_name
+from service.writing.reply import Claim
+from service.writing.second_opinion import denies
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Sentences that may carry a claim, with the documents that they are of, and what those say of themselves.
+
+    `vectors` is (n, dimension).
+    """
+
+    sentences: tuple[Sentence, ...]
+    documents: tuple[DocumentFacts, ...]
+    contexts: tuple[str, ...]
+    vectors: Vectors
+
+
+def look_for_support(
+    author: Author, question: Question, claim: Claim, passages: Sequence[NumberedPassage]
+) -> tuple[Support, Evidence]:
+    """What carries a claim, or comes nearest, and the evidence that the support's places count in."""
+    vector = author.encoder.encode_passages([claim.text])[0]
+    named = _evidence([passage for passage in passages if passage.number in claim.passages])
+    support, evidence = _support(author, claim, vector, named), named
+    if not support.supported:
+        everything = _evidence(passages)
+        elsewhere = _support(author, claim, vector, everything)
+        if elsewhere.supported:
+            support, evidence = elsewhere, everything
+    further = tuple(_further_faults(author, question, claim, support, evidence))
+    return replace(support, faults=(*support.faults, *further)), evidence
+
+
+def _support(author: Author, claim: Claim, vector: Vectors, evidence: Evidence) -> Support:
+    quotes = [sentence.text for sentence in evidence.sentences]
+    return find_support(author.encoder.name, claim.text, vector, quotes, evidence.vectors, evidence.contexts)
+
+
+def _further_faults(
+    author: Author, question: Question, claim: Claim, support: Support, evidence: Evidence
+) -> list[Fault]:
+    """What is wrong beside what the quotes do not carry."""
+    if question.language and language_of(claim.text) != question.language:
+        return [Fault(FaultKind.LANGUAGE, f"It is not in {language_name(question.language)}.")]
+    if author.manner.second_opinion and support.supported:
+        quotes = [evidence.sentences[at].text for at in support.quotes]
+        if denies(author.model, claim.text, quotes):
+            return [Fault(FaultKind.JUDGED, "The language model, asked again, says that the quotes do not say so.")]
+    return []
+
+
+def _evidence(passages: Sequence[NumberedPassage]) -> Evidence:
+    return Evidence(
+        tuple(sentence for passage in passages for sentence in passage.sentences),
+        tuple(passage.document for passage in passages for _ in passage.sentences),
+        tuple(_context(passage) for passage in passages for _ in passage.sentences),
+        np.concatenate([passage.vectors for passage in passages]) if passages else np.zeros((0, 0), np.float32),
+    )
+
+
+def _context(passage: NumberedPassage) -> str:
+    """What a document's head says of all its sentences. Of its date only the year: its day is not that of events."""
+    document = passage.document
+    year = document.date[:4] if document.date else None
+    return " ".join(fact for fact in (passage.title, year, document.author, document.publisher) if fact)
