@@ -9,6 +9,7 @@ from service.answer import Answer
 from service.citation import label
 from service.cited_text import Addresses, CitedText
 from service.shapes import Json, answer_json
+from service.writing.followups import Rewritten
 
 OWNER = "pincite"
 # Whoever asks for a count of tokens gets none: no text is priced here, and a language model's server counts for itself.
@@ -24,16 +25,26 @@ class Completion:
     created: int = field(default_factory=lambda: int(time.time()))
 
 
-def completion_json(completion: Completion, answer: Answer, text: CitedText, addresses: Addresses) -> Json:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, how its question was understood, all the text that was made of it, and where its citations lead."""
+
+    answer: Answer
+    understood: Rewritten
+    text: CitedText
+    addresses: Addresses
+
+
+def completion_json(completion: Completion, reply: Reply) -> Json:
     """A whole reply."""
-    cited = annotations_json(answer, text, addresses)
-    message = {"role": "assistant", "content": text.text, "refusal": None, "annotations": cited}
+    cited = annotations_json(reply)
+    message = {"role": "assistant", "content": reply.text.text, "refusal": None, "annotations": cited}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     return {
         **_head(completion, "chat.completion"),
         "choices": [choice],
         "usage": _USAGE,
-        "pincite": answer_json(answer),
+        "pincite": answer_json(reply.answer, reply.understood),
     }
 
 
@@ -47,10 +58,10 @@ def piece_json(completion: Completion, text: str) -> Json:
     return _chunk(completion, {"content": text}, None)
 
 
-def ended_json(completion: Completion, answer: Answer, text: CitedText, addresses: Addresses) -> Json:
+def ended_json(completion: Completion, reply: Reply) -> Json:
     """The last piece: the citations in the whole text, and the answer."""
-    delta = {"annotations": annotations_json(answer, text, addresses)}
-    return {**_chunk(completion, delta, "stop"), "pincite": answer_json(answer)}
+    ended = _chunk(completion, {"annotations": annotations_json(reply)}, "stop")
+    return {**ended, "pincite": answer_json(reply.answer, reply.understood)}
 
 
 def usage_json(completion: Completion) -> Json:
@@ -58,20 +69,19 @@ def usage_json(completion: Completion) -> Json:
     return {**_head(completion, "chat.completion.chunk"), "choices": [], "usage": _USAGE}
 
 
-def annotations_json(answer: Answer, text: CitedText, addresses: Addresses) -> list[Json]:
+def annotations_json(reply: Reply) -> list[Json]:
     """A `url_citation` for each mark; its indexes count characters (code points), the end not included."""
-    cited = [(mark, answer.citations[mark.number - 1]) for mark in text.marks]
     return [
         {
             "type": "url_citation",
             "url_citation": {
                 "start_index": mark.start,
                 "end_index": mark.end,
-                "url": addresses.of(citation),
-                "title": label(citation),
+                "url": reply.addresses.of(mark.citation),
+                "title": label(mark.citation),
             },
         }
-        for mark, citation in cited
+        for mark in reply.text.marks
     ]
 
 

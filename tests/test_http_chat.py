@@ -1,5 +1,6 @@
 """Collections as chat models, met by OpenAI's own client."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +11,19 @@ import pytest
 from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
+from ingest.errors import CollectionDamaged, LanguageModelSlow
 from service.http.limits import Limits
 from service.keys import Keys, Scope
+from service.writing.model import Pen
 from tests.http_service import running, service
 from tests.library import add, collection_at, write_briefs
+from tests.scripted_author import Scripted, reply
 
 QUESTION = "북한은 러시아에 무엇을 공급했나"
 TURN = [{"role": "user", "content": QUESTION}]
+SIGNED = "The treaty was signed in Pyongyang on 19 June 2024."
+SANCTIONS = "Sanctions were criticised by both sides."
+WHEN = [{"role": "user", "content": "When was the treaty signed in Pyongyang?"}]
 WILD = 'The *treaty* <img src="http://x/y"> ![a](http://x/z) [b](http://x) & `c` names mutual assistance.\n'
 
 
@@ -89,7 +96,7 @@ def test_a_stream_ends_as_the_same_answer(chat: openai.OpenAI) -> None:
     chunks = list(chat.chat.completions.create(**sent(stream=True, stream_options={"include_usage": True})))
     deltas = [chunk.choices[0].delta for chunk in chunks[:-1]]
     assert deltas[0].role == "assistant"
-    assert len(deltas) > 3
+    assert len(deltas) == 3
     assert "".join(delta.content or "" for delta in deltas) == at_once.choices[0].message.content
     last = chunks[-2]
     annotations = [one.model_dump() for one in at_once.choices[0].message.annotations]
@@ -195,3 +202,72 @@ def said_by(client: TestClient) -> str:
     refused = client.post("/v1/chat/completions", json=sent())
     assert refused.status_code == 404
     return str(refused.json()["error"]["message"])
+
+
+@pytest.fixture
+def model() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def written(home: Path, model: Scripted) -> Iterator[openai.OpenAI]:
+    with running(home, pen=Pen(model)) as address, client_of(address, "none is needed") as opened:
+        yield opened
+
+
+def streamed(chat: openai.OpenAI, **body: Any) -> tuple[str, list[Any]]:
+    """The text of a stream, and its chunks."""
+    chunks = list(chat.chat.completions.create(**sent(stream=True, **body)))
+    return "".join(chunk.choices[0].delta.content or "" for chunk in chunks), chunks
+
+
+def test_a_written_answer_comes_sentence_by_sentence(written: openai.OpenAI, model: Scripted) -> None:
+    model.replies = [reply((SIGNED, [1]), ("Napoleon signed it in 1805.", [1]), (SANCTIONS, [1]))] * 2
+    text, chunks = streamed(written, messages=WHEN)
+    assert [chunk.choices[0].delta.content for chunk in chunks[1:3]] == [f"{SIGNED} [1]\n\n", f"{SANCTIONS} [2]\n\n"]
+    assert "Napoleon" not in text
+    assert chunks[-1].model_extra["pincite"]["writing"]["model"] == "scripted"
+    at_once = written.chat.completions.create(**sent(messages=WHEN))
+    assert at_once.choices[0].message.content == text
+    assert at_once.model_extra["pincite"] == chunks[-1].model_extra["pincite"]
+
+
+def test_a_follow_up_is_understood_from_the_conversation(written: openai.OpenAI, model: Scripted) -> None:
+    understood = "When was the treaty of Pyongyang signed?"
+    model.replies = [[json.dumps({"question": understood})], reply((SIGNED, [1]))]
+    turns = [
+        {"role": "user", "content": "Which treaty was signed in Pyongyang?"},
+        {"role": "assistant", "content": "The treaty names mutual military assistance. [1]"},
+        {"role": "user", "content": "And when was it signed?"},
+    ]
+    text, chunks = streamed(written, messages=turns)
+    assert text.startswith(f"*Understood as: {understood}*\n\n{SIGNED} [1]")
+    answer = chunks[-1].model_extra["pincite"]
+    assert answer["question"] == understood
+    assert answer["rewriting"] == {"asked": "And when was it signed?", "by": "model"}
+    assert "mutual military assistance" in model.heard[0][-1].content
+
+
+def test_a_model_that_breaks_off_leaves_every_mark_with_its_source(written: openai.OpenAI, model: Scripted) -> None:
+    begun = reply((SANCTIONS, [1]), (SIGNED, [1]))[0]
+    assert isinstance(begun, str)
+    model.replies = [[begun[: begun.index(SIGNED)], LanguageModelSlow("The model took too long.")]]
+    text, chunks = streamed(written, messages=WHEN)
+    first, second = text.split("*The documents' own sentences instead of a written answer: The model took too long.*")
+    assert first.startswith(f"{SANCTIONS} [1]\n\nSources:\n\n1. ")
+    assert SIGNED in second
+    assert "Sources:\n\n1. " in second
+    for annotation in chunks[-1].choices[0].delta.model_extra["annotations"]:
+        cited = annotation["url_citation"]
+        number = text[cited["start_index"] : cited["end_index"]].strip("[]")
+        block = first if cited["start_index"] < len(first) else second
+        assert f"\n{number}. [{cited['title']}]({cited['url']})" in block
+
+
+def test_what_goes_wrong_in_a_stream_is_told_in_it(written: openai.OpenAI, model: Scripted) -> None:
+    def vanish(*_: Any) -> Any:
+        raise CollectionDamaged("The stored truth cannot be read.")
+
+    model.stream = vanish  # type: ignore[method-assign]
+    with pytest.raises(openai.APIError, match="stored truth"):
+        streamed(written, messages=WHEN)

@@ -1,11 +1,15 @@
 """Chat completions as they go over the wire: OpenAI's shapes, where a field that nobody reads is ignored."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from ingest.errors import BadOption
-from service.http.bodies import AnswerOut
+from index.search import LONGEST_QUESTION
+from ingest.errors import BadOption, QuestionTooLong
+from service.http.bodies import AnswerBody, AnswerOut, TurnBody
+
+LONGEST_ANSWER = 20_000  # characters of an earlier answer
 
 
 class PartIn(BaseModel):
@@ -46,14 +50,33 @@ class ChatBody(BaseModel):
     stream: bool | None = False
     stream_options: StreamOptionsIn | None = None
 
-    def question(self) -> str:
-        """The question; raises BadOption where there is none, or one that is not of text alone."""
-        asked = next((message for message in reversed(self.messages) if message.role == "user"), None)
-        if asked is None:
+    def asked(self, collection: str | None, write: bool) -> AnswerBody:
+        """The question with the turns before it; raises BadOption where there is none that could be answered."""
+        last = max((at for at, message in enumerate(self.messages) if message.role == "user"), default=None)
+        if last is None:
             raise BadOption("There is no message with the role user, and so no question.")
-        if asked.other_parts():
-            raise BadOption(f"The question holds {', '.join(asked.other_parts())}: only text can be read here.")
-        return asked.text()
+        question, others = self.messages[last].text(), self.messages[last].other_parts()
+        if others:
+            raise BadOption(f"The question holds {', '.join(others)}: only text can be read here.")
+        if len(question) > LONGEST_QUESTION:
+            raise QuestionTooLong(
+                f"The question has {len(question):,} characters, {LONGEST_QUESTION:,} at most are read."
+            )
+        # Nothing is left to be checked, and a question of white space is refused with a better sentence further on.
+        return AnswerBody.model_construct(
+            question=question, collection=collection, write=write, earlier=_turns(self.messages[:last])
+        )
+
+
+def _turns(messages: Sequence[MessageIn]) -> list[TurnBody]:
+    """The user's messages, each with what was answered to it; of very long ones the beginning."""
+    turns: list[TurnBody] = []
+    for message in messages:
+        if message.role == "user":
+            turns.append(TurnBody.model_construct(question=message.text()[:LONGEST_QUESTION], answer=""))
+        elif message.role == "assistant" and turns:
+            turns[-1].answer = f"{turns[-1].answer}{message.text()}"[:LONGEST_ANSWER]
+    return turns
 
 
 class UrlCitationOut(BaseModel):

@@ -1,7 +1,8 @@
 """Collections as models of OpenAI's interface, so that programs made for chatting can ask them.
 
-The last message of a user is the question. What only a language model could heed (system messages, temperature, tools
-and whatever else is sent) is accepted and ignored, as other servers of this interface do.
+The last message of a user is the question, those before are the conversation. Where the server was given a language
+model it writes the answer, elsewhere the documents' own sentences are given. What only a model that chats could heed
+(system messages, temperature, tools and whatever else is sent) is accepted and ignored, as other servers do.
 """
 
 import asyncio
@@ -18,20 +19,21 @@ from fastapi.routing import APIRoute
 from fastapi.sse import format_sse_event
 from starlette.exceptions import HTTPException
 
-from index.collection import Collection, collection_names
-from index.encoder import Encoder
-from index.hit import Filters
+from index.collection import collection_names
 from ingest.errors import CollectionDamaged, CollectionMismatch, CollectionMissing, ModelUnavailable, PinciteError
 from service import chat_shapes as shapes
-from service.answer import Answer, ask
-from service.cited_text import Addresses, below, joined, said, whole
+from service.answer import Answer
+from service.cited_text import Addresses, CitedText, joined, rest, said, understood
 from service.http.access import READ
-from service.http.bodies import NAME
+from service.http.answering import Found, answer_events, understand, understand_better
+from service.http.bodies import NAME, AnswerBody
 from service.http.bodies_chat import ChatBody, CompletionOut, ModelsOut
-from service.http.problems import EVENT_SCHEMA, declared, response_to
+from service.http.problems import EVENT_SCHEMA, declared, details, response_to
 from service.http.state import State, state_of
+from service.writing.writer import CheckedSentence
 
 _EVENTS = "text/event-stream"
+_UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _DEFAULT = "pincite"
 _MODEL = re.compile(rf"{_DEFAULT}/({NAME.strip('^$')})")
 _RESPONSES = {
@@ -75,31 +77,49 @@ async def complete(body: ChatBody, request: Request) -> Response:
     With `stream` as events. Problems carry OpenAI's `error` beside the problem details.
     """
     state, collection = state_of(request), _collection(body.model)
-    answer = await _answer(state, collection, body.question())
+    asked = body.asked(collection, write=state.pen is not None)
     completion, addresses = shapes.Completion(body.model), Addresses(str(request.base_url), collection)
+    found = await understand(state, asked, None)  # what is wrong with a question is told before anything is sent
     if body.stream:
         counted = bool(body.stream_options and body.stream_options.include_usage)
-        events = _events(completion, answer, addresses, counted)
-        return StreamingResponse(events, media_type=_EVENTS, headers={"Cache-Control": "no-store"})
-    return JSONResponse(shapes.completion_json(completion, answer, whole(answer, addresses), addresses))
+        events = _events(completion, _pieces(state, asked, found, addresses), counted)
+        return StreamingResponse(events, media_type=_EVENTS, headers=_UNBUFFERED)
+    *_, reply = [piece async for piece in _pieces(state, asked, found, addresses)]
+    assert isinstance(reply, shapes.Reply)
+    return JSONResponse(shapes.completion_json(completion, reply))
 
 
-async def _answer(state: State, collection: str | None, question: str) -> Answer:
-    def work(opened: Collection, encoder: Encoder) -> Answer:
-        with state.metrics.stage("answer"):
-            return ask(opened, encoder, question, Filters())
-
-    return await state.desk.ask(collection, work)
+async def _pieces(
+    state: State, asked: AnswerBody, first: Found, addresses: Addresses
+) -> AsyncIterator[CitedText | shapes.Reply]:
+    """The text as it comes, then all that there is to tell of the reply."""
+    found = await understand_better(state, asked, state.pen, first)
+    pieces, shown = [understood(found.understood)], list[CheckedSentence]()
+    yield pieces[-1]
+    async for event in answer_events(state, asked, state.pen, found):
+        if isinstance(event, CheckedSentence):
+            shown.append(event)
+            pieces.append(said(event.sentence, event.citations))
+        else:
+            pieces.append(rest(event, shown, addresses))
+        yield pieces[-1]
+        if isinstance(event, Answer):
+            yield shapes.Reply(event, found.understood, joined(pieces), addresses)
 
 
 async def _events(
-    completion: shapes.Completion, answer: Answer, addresses: Addresses, counted: bool
+    completion: shapes.Completion, pieces: AsyncIterator[CitedText | shapes.Reply], counted: bool
 ) -> AsyncIterator[bytes]:
-    pieces = [*(said(sentence) for sentence in answer.sentences), below(answer, addresses)]
     yield _event(shapes.begun_json(completion))
-    for piece in pieces:
-        yield _event(shapes.piece_json(completion, piece.text))
-    yield _event(shapes.ended_json(completion, answer, joined(pieces), addresses))
+    try:
+        async for piece in pieces:
+            if isinstance(piece, shapes.Reply):
+                yield _event(shapes.ended_json(completion, piece))
+            elif piece.text:
+                yield _event(shapes.piece_json(completion, piece.text))
+    except PinciteError as error:
+        yield _event(_both(details(error)))
+        return
     if counted:
         yield _event(shapes.usage_json(completion))
     yield format_sse_event(data_str="[DONE]")
@@ -128,8 +148,11 @@ def _collection(model: str) -> str | None:
 
 def _for_openai(refused: JSONResponse) -> JSONResponse:
     """The same response, its error said twice."""
-    problem = json.loads(bytes(refused.body))
-    kind = str(problem["type"]).rsplit(":", 1)[-1]
-    both = {**problem, **shapes.error_json(kind, refused.status_code, problem["detail"])}
     kept = {name: value for name, value in refused.headers.items() if name != "content-length"}
-    return JSONResponse(both, refused.status_code, kept)
+    return JSONResponse(_both(json.loads(bytes(refused.body))), refused.status_code, kept)
+
+
+def _both(problem: dict[str, Any]) -> dict[str, Any]:
+    """Problem details with OpenAI's error."""
+    kind = str(problem["type"]).rsplit(":", 1)[-1]
+    return {**problem, **shapes.error_json(kind, problem["status"], problem["detail"])}
