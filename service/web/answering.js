@@ -3,6 +3,7 @@
 import { answerSection, said } from "./answer.js";
 import { Problem, events } from "./api.js";
 import { button, h, speak } from "./dom.js";
+import { hide } from "./hint.js";
 import { passageSection } from "./passages.js";
 import { collection } from "./where.js";
 import { problemText, say } from "./words.js";
@@ -56,6 +57,7 @@ function showPassages({ hits }, { answer, passages }, writing) {
 /** The whole answer; who has come to a mark among the sentences stays at it. */
 export function showFound({ answer, hits }, places) {
   const held = [".mark:focus", ".mark.chosen"].map((mark) => places.answer.querySelector(mark)?.href);
+  hide();
   places.answer.replaceChildren(answerSection(answer));
   places.passages.replaceChildren(passageSection(hits, answer.abstained) ?? "");
   const [focused, chosen] = held.map((address) => [...places.answer.querySelectorAll(".mark")].find((mark) => mark.href === address));

@@ -56,7 +56,7 @@ function form(asked) {
   const box = h("form", { role: "search", onsubmit: submit },
     h("label", { for: "question", class: "unseen" }, say("question")),
     h("div", { class: "box" }, field, h("button", { type: "submit" }, say("askButton"))),
-    writingChoice(), filters.element);
+    writingChoice(!asked.question), filters.element);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return; // Hangul is composed with Enter, too
     event.preventDefault();

@@ -22,8 +22,8 @@ export async function wanted() {
   return { write: true, keep_unsupported: writing.get().keep };
 }
 
-/** Boxes to tick, once it is known that there is a model. */
-export function writingChoice() {
+/** Boxes to tick, once it is known that there is a model; `explained` says what it does. */
+export function writingChoice(explained) {
   const element = h("div", { class: "writing", hidden: true });
   writer().then((model) => {
     if (!model) return;
@@ -34,7 +34,7 @@ export function writingChoice() {
       writing.set({ ...writing.get(), write: on });
       all.hidden = !on;
     };
-    element.append(tick("write", say("write"), write, change, say("writeHow", model)), all);
+    element.append(tick("write", say("write"), write, change, explained && say("writeHow", model)), all);
     element.hidden = false;
   });
   return element;
