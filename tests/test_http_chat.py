@@ -12,10 +12,13 @@ from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
 from ingest.errors import CollectionDamaged, LanguageModelSlow
+from service.http.app import create_app
 from service.http.limits import Limits
 from service.keys import Keys, Scope
+from service.settings import Settings
 from service.writing.model import Pen
-from tests.http_service import running, service
+from tests.hashed_words import HashedWords
+from tests.http_service import open_hashed, running, service
 from tests.library import add, collection_at, write_briefs
 from tests.scripted_author import Scripted, reply
 
@@ -190,6 +193,14 @@ def test_keys_and_limits_are_honoured(home: Path) -> None:
             with pytest.raises(openai.RateLimitError, match="requests in a minute") as refused:
                 reader.models.list()
             assert int(refused.value.response.headers["retry-after"]) > 0
+
+
+def test_sources_are_where_people_reach_the_service(home: Path) -> None:
+    settings = Settings(home, "default", home / "models", public_url="https://pincite.example/")
+    with TestClient(create_app(settings, Limits(), False, open_hashed, HashedWords.name)) as client:
+        told = client.post("/v1/chat/completions", json=sent()).json()["choices"][0]["message"]
+    assert told["annotations"][0]["url_citation"]["url"].startswith("https://pincite.example/c/")
+    assert "](https://pincite.example/c/" in told["content"]
 
 
 def test_a_home_without_collections_has_no_models(tmp_path: Path) -> None:

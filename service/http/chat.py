@@ -78,7 +78,8 @@ async def complete(body: ChatBody, request: Request) -> Response:
     """
     state, collection = state_of(request), _collection(body.model)
     asked = body.asked(collection, write=state.pen is not None)
-    completion, addresses = shapes.Completion(body.model), Addresses(str(request.base_url), collection)
+    base = state.desk.settings.public_url or str(request.base_url)
+    completion, addresses = shapes.Completion(body.model), Addresses(base, collection)
     found = await understand(state, asked, None)  # what is wrong with a question is told before anything is sent
     if body.stream:
         counted = bool(body.stream_options and body.stream_options.include_usage)
