@@ -26,7 +26,7 @@ def test_without_an_address_there_is_no_model(tmp_path: Path) -> None:
 def test_an_address_alone_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PINCITE_LLM_URL", f" {URL}/ ")
     monkeypatch.setenv("PINCITE_LLM_MODEL", "")
-    assert read_model_settings(tmp_path) == ModelSettings(URL, None, None, 120, 3_000)
+    assert read_model_settings(tmp_path) == ModelSettings(URL, None, None, 300, 3_000)
     assert required_pen(tmp_path).model.settings.url == URL
 
 

@@ -126,6 +126,14 @@ def test_other_forms_of_a_reply_are_read(ask: Any, said: str) -> None:
     assert not answer.writing.fallback
 
 
+def test_each_sentence_is_checked_by_itself_also_where_several_were_written_as_one(ask: Any) -> None:
+    _, answer = ask(
+        Scripted(reply((f"{SIGNED} Napoleon Bonaparte signed it in 1805. Was it signed in Pyongyang?", [1])))
+    )
+    assert [one.text for one in answer.sentences] == [SIGNED]
+    assert [one.text for one in answer.writing.dropped] == ["Napoleon Bonaparte signed it in 1805."]
+
+
 def test_a_model_that_declines_is_believed(ask: Any) -> None:
     _, answer = ask(Scripted(reply(answerable=False)))
     assert answer.abstained
@@ -150,7 +158,11 @@ def test_a_translation_that_says_more_than_the_quote_is_not_shown(ask: Any) -> N
 
 
 def test_a_second_opinion_takes_away_and_lets_nothing_through(ask: Any) -> None:
-    written = reply((SIGNED, [1]), ("The treaty names mutual military assistance.", [1]), ("Napoleon Bonaparte signed it in 1805.", [1]))
+    written = reply(
+        (SIGNED, [1]),
+        ("The treaty names mutual military assistance.", [1]),
+        ("Napoleon Bonaparte signed it in 1805.", [1]),
+    )
     model = Scripted(written, ['{"carried": true}'], ['{"carried": false}'])
     _, answer = ask(model, manner=Manner(second_opinion=True))
     assert [one.text for one in answer.sentences] == [SIGNED]

@@ -45,6 +45,7 @@ _DECODER = json.JSONDecoder()
 _LIST = re.compile(r'"sentences"\s*:\s*\[')
 _REFUSAL = re.compile(r'"answerable"\s*:\s*false')
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+_QUESTION = re.compile(r"(?:[?？]|(?:인가|는가|은가|던가|을까|일까|할까|나요)\.?)[\"'”’」』)]*$")
 _MARKS_BEHIND = re.compile(rf"(?:\s*{_MARK.pattern})*")
 
 
@@ -61,7 +62,7 @@ def claims(pieces: Iterator[str]) -> Iterator[Claim]:
 
     Raises LanguageModelGarbled for a reply that cannot be read, and what `pieces` raises.
     """
-    text, at, given = "", 0, 0
+    text, at, given = "", 0, 0  # all so far, where to read on, sentences given
     for piece in pieces:
         text += piece
         if len(text) > _LONGEST_REPLY:
@@ -126,8 +127,16 @@ def _claims_of(read: list[Any]) -> list[Claim]:
             numbers = one.get("passages")
             listed = numbers if isinstance(numbers, list) else [numbers]
             passages = tuple(number for number in listed if isinstance(number, int) and not isinstance(number, bool))
-            found.append(Claim(" ".join(one["text"].split())[:_LONGEST_CLAIM], passages))
+            found += [Claim(text, passages) for text in _sentences(one["text"])]
     return found
+
+
+def _sentences(text: str) -> list[str]:
+    """The statements of a text, each to be checked by itself: models write several where one is asked for, or ask."""
+    text = " ".join(text.split())
+    ends = sentence_ends(text)
+    sentences = [text[begun:end].strip() for begun, end in zip([0, *ends], ends, strict=False)]
+    return [one[:_LONGEST_CLAIM] for one in sentences if not _QUESTION.search(one)]
 
 
 def _marked(text: str) -> list[Claim]:

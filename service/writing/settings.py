@@ -33,7 +33,7 @@ class ModelSettings:
     url: str
     model: str | None = None
     key: str | None = field(default=None, repr=False)
-    seconds: float = 120.0
+    seconds: float = 300.0
     passage_tokens: int = 3_000
 
 
