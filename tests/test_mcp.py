@@ -218,6 +218,17 @@ def test_keys_and_limits_are_honoured(home: Path) -> None:
         assert 429 in statuses
 
 
+def test_it_is_a_part_of_the_service(url: str) -> None:
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answered = httpx2.post(f"{url}/mcp", json=body, headers={"Accept": "application/json, text/event-stream"})
+    assert "frame-ancestors 'none'" in answered.headers["content-security-policy"]
+    assert 'pincite_requests_total{route="/mcp",status="200"}' in httpx2.get(f"{url}/metrics").text
+    for method in ("GET", "DELETE"):
+        refused = httpx2.request(method, f"{url}/mcp")
+        assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+    assert "/mcp" not in httpx2.get(f"{url}/openapi.json").json()["paths"]
+
+
 def test_other_sites_cannot_speak_through_a_visitor(url: str) -> None:
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     accept = {"Accept": "application/json, text/event-stream"}

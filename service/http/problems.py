@@ -114,12 +114,13 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if error.status_code == 400:  # a body that is no JSON, or no form, is as unusable as one with a wrong field
         return problem("InvalidRequest", 422, f"The request cannot be used: {error.detail}")
-    headers = {"Allow": ", ".join(_methods(request))} if error.status_code == 405 else error.headers
+    methods = _methods(request) if error.status_code == 405 else []
+    headers = {"Allow": ", ".join(methods)} if methods else error.headers
     return problem("Http", error.status_code, str(error.detail), headers)
 
 
 def _methods(request: Request) -> list[str]:
-    """What may be done at this address; the framework names the methods of the first route only."""
+    """What may be done at an address that is described; the framework names the methods of the first route only."""
     described = request.app.openapi()["paths"].items()
     at_address = (methods for path, methods in described if compile_path(path)[0].match(request.url.path))
     return sorted({method.upper() for methods in at_address for method in methods})
