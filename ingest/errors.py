@@ -100,7 +100,7 @@ class BadOption(InputError):
 
 
 class NotCarried(InputError):
-    """A sentence is not what its citations say."""
+    """A sentence is neither what its citations say nor carried by them."""
 
 
 class UnknownItem(PinciteError):

@@ -1,7 +1,7 @@
 """An answer with its citations as a file for one's own papers: Markdown, HTML or DOCX.
 
-What comes in is not believed: every citation is resolved anew, and every sentence must be what its citations say, so
-that no file of ours holds a word that the sources do not carry.
+What comes in is not believed: every citation is resolved anew, and every sentence must be what its citations say or,
+where a machine wrote it, pass the check again, so that no file of ours holds what the sources do not carry.
 """
 
 import html
@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index.collection import Collection
+from index.encoder import Encoder
 from index.lookup import document_with_prefix
 from ingest.errors import NotCarried
 from service.answer import AnswerSentence
+from service.carrying import is_carried, is_quoted
 from service.citation import Citation, resolve
 from service.export_docx import write_docx
 from service.plain import one_line, plain_markdown
@@ -20,6 +22,7 @@ from service.references import as_text, csl_item
 
 _NOTHING = "Not found in these documents."
 _SOURCES = "Sources"
+_WRITTEN = "Written by a machine, and checked: every sentence is carried by the sources that it names."
 
 
 class Format(Enum):
@@ -41,24 +44,32 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A question, the sentences that answer it, none where nothing was found, and the sources that they number."""
+    """A question, the sentences that answer it, none where nothing was found, and the sources that they number.
+
+    `written`: some of them are a machine's, and not the sources' own.
+    """
 
     question: str
     sentences: tuple[AnswerSentence, ...]
     sources: tuple[Source, ...]
+    written: bool
 
 
-def carried(collection: Collection, question: str, sentences: Sequence[AnswerSentence], ids: Sequence[str]) -> Export:
-    """An answer to be written; raises UnknownCitation, or NotCarried for a sentence that its citations do not say."""
+def carried(
+    collection: Collection, encoder: Encoder, question: str, sentences: Sequence[AnswerSentence], ids: Sequence[str]
+) -> Export:
+    """An answer to be written; raises UnknownCitation, or NotCarried for a sentence that its citations do not carry."""
     citations = [resolve(collection, one).citation for one in ids]
     for sentence in sentences:
         if not all(1 <= number <= len(citations) for number in sentence.citations):
             raise NotCarried(f"There are {len(citations)} citations; a sentence names {sentence.citations}.")
-        quotes = "".join(citations[number - 1].quote for number in sentence.citations)
-        if _squeezed(sentence.text) != _squeezed(quotes) or not quotes:
-            raise NotCarried(f"This is not what its citations say: {sentence.text}")
+    written = [sentence for sentence in sentences if not is_quoted(sentence, citations)]
+    for sentence in written:
+        if not is_carried(collection, encoder, sentence, citations):
+            raise NotCarried(f"Its citations neither say nor carry this: {sentence.text}")
     shown = tuple(AnswerSentence(one_line(one.text), one.citations) for one in sentences)
-    return Export(one_line(question), shown, tuple(_source(collection, one) for one in citations))
+    sources = tuple(_source(collection, one) for one in citations)
+    return Export(one_line(question), shown, sources, bool(written))
 
 
 def write(answer: Export, form: Format) -> bytes:
@@ -72,15 +83,12 @@ def _source(collection: Collection, citation: Citation) -> Source:
     return Source(one_line(reference), one_line(citation.quote), citation.id)
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
-
-
 def _markdown(answer: Export) -> bytes:
     lines = [f"# {plain_markdown(answer.question)}", ""]
     for sentence in answer.sentences:
         lines += [f"{plain_markdown(sentence.text)} {_marks(sentence)}", ""]
     lines += [] if answer.sentences else [_NOTHING, ""]
+    lines += [_WRITTEN, ""] if answer.written else []
     lines += [f"## {_SOURCES}", ""] if answer.sources else []
     for number, source in enumerate(answer.sources, start=1):
         lines += [
@@ -101,11 +109,12 @@ def _marks(sentence: AnswerSentence) -> str:
 def _html(answer: Export) -> bytes:
     title = html.escape(answer.question)
     sentences = "".join(f"<p>{html.escape(one.text)} {_links(one)}</p>\n" for one in answer.sentences)
+    written = f"<p>{_WRITTEN}</p>\n" if answer.written else ""
     sources = "".join(_item(number, one) for number, one in enumerate(answer.sources, start=1))
     below = f"<h2>{_SOURCES}</h2>\n<ol>\n{sources}</ol>\n" if sources else ""
     page = (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
-        f"<h1>{title}</h1>\n{sentences or f'<p>{_NOTHING}</p>'}{below}</body>\n</html>\n"
+        f"<h1>{title}</h1>\n{sentences or f'<p>{_NOTHING}</p>'}{written}{below}</body>\n</html>\n"
     )
     return page.encode()
 
@@ -123,6 +132,7 @@ def _item(number: int, source: Source) -> str:
 def _docx(answer: Export) -> bytes:
     paragraphs = [("Title", answer.question)]
     paragraphs += [("Normal", f"{one.text} {_marks(one)}") for one in answer.sentences] or [("Normal", _NOTHING)]
+    paragraphs += [("Normal", _WRITTEN)] if answer.written else []
     paragraphs += [("Heading 1", _SOURCES)] if answer.sources else []
     for number, source in enumerate(answer.sources, start=1):
         paragraphs += [("Normal", f"[{number}] {source.reference}"), ("Quote", source.quote), ("Normal", source.id)]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -10,8 +11,10 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
+from service.writing.model import Pen
 from tests.http_service import service
 from tests.library import add, collection_at, write_briefs
+from tests.scripted_author import Scripted, reply
 
 QUESTION = "포탄을 누가 공급했나 <script>alert(1)</script>"
 WILD = "The *treaty* <b>names</b> [mutual](http://x) military assistance & `sanctions` in 2024_06_19. It was signed.\n"
@@ -92,9 +95,59 @@ def test_what_the_sources_do_not_carry_is_refused(client: TestClient, answer: di
     if change == "number":
         first["citations"] = [7]
     else:
-        first["text"] = first["text"] + " 더 많이." if change == "more" else "러시아는 북한에 포탄을 공급했다."
+        first["text"] = first["text"] + " 2025년에도 공급했다." if change == "more" else "러시아는 북한에 포탄을 공급했다."
     sent = client.post("/v1/export", json={"answer": {**answer, "sentences": [first]}, "format": "html"})
     assert (sent.status_code, sent.json()["type"]) == (409, "urn:pincite:error:NotCarried")
+
+
+SIGNED = "On 19 June 2024 the treaty was signed in Pyongyang."
+NOTE = "Written by a machine, and checked: every sentence is carried by the sources that it names."
+
+
+@pytest.fixture(scope="module")
+def written(client: TestClient) -> dict[str, Any]:
+    """A sentence in a machine's own words."""
+    quote = {"text": "The treaty was signed in Pyongyang on 19 June 2024."}
+    cited = client.post("/v1/quotes", json=quote).json()["matches"][0]["citations"]
+    return {"question": "x", "sentences": [{"text": SIGNED, "citations": [1]}], "citations": cited}
+
+
+def test_a_written_sentence_that_its_citations_carry_says_that_it_is_written(
+    client: TestClient, answer: dict[str, Any], written: dict[str, Any]
+) -> None:
+    pages = paragraphs(export(client, written, "html"))
+    assert pages[1:3] == [f"{SIGNED} [1]", NOTE]
+    assert paragraphs(MarkdownIt().render(export(client, written, "markdown").decode()).encode())[2] == NOTE
+    opened = docx.Document(io.BytesIO(export(client, written, "docx")))
+    assert [one.text for one in opened.paragraphs][2] == NOTE
+    assert NOTE not in paragraphs(export(client, answer, "html"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED.replace("19", "20"),
+        SIGNED.replace("Pyongyang", "Moscow"),
+        SIGNED.replace("was", "was never"),
+        f"{SIGNED} It was ratified in 2025.",
+        SIGNED * 50,
+    ],
+)
+def test_a_written_sentence_that_its_citations_do_not_carry_is_refused(
+    client: TestClient, written: dict[str, Any], text: str
+) -> None:
+    false = {**written, "sentences": [{"text": text, "citations": [1]}]}
+    sent = client.post("/v1/export", json={"answer": false, "format": "html"})
+    assert (sent.status_code, sent.json()["type"]) == (409, "urn:pincite:error:NotCarried")
+
+
+def test_a_written_answer_can_be_sent_as_it_was_given(tmp_path: Path) -> None:
+    add(collection_at(tmp_path / "home"), write_briefs(tmp_path / "briefs"))
+    with service(tmp_path / "home", pen=Pen(Scripted(reply((SIGNED, [1]))))) as client:
+        question = {"question": "When was the treaty signed in Pyongyang?", "write": True}
+        given = client.post("/v1/ask", json=question).json()
+        assert given["writing"]["supported"] == 1
+        assert SIGNED.encode() in export(client, given, "markdown")
 
 
 def test_words_that_came_with_a_citation_are_looked_up_anew(client: TestClient, answer: dict[str, Any]) -> None:

@@ -4,7 +4,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from index.collection import Collection
-from ingest.errors import CollectionDamaged, CollectionMissing, NotCarried, UnknownCitation
+from index.encoder import Encoder
+from ingest.errors import (
+    CollectionDamaged,
+    CollectionMismatch,
+    CollectionMissing,
+    ModelUnavailable,
+    NotCarried,
+    UnknownCitation,
+)
 from service.export import Format, carried, write
 from service.http.access import READ
 from service.http.bodies_export import ExportBody
@@ -19,21 +27,21 @@ _FILES = {
     Format.HTML: ("text/html", "html"),
 }
 _RESPONSES: Responses = {
-    **declared(CollectionMissing, CollectionDamaged, UnknownCitation, NotCarried),
+    **declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable, UnknownCitation, NotCarried),
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media, _ in _FILES.values()}},
 }
 
 
 @routes.post("", response_class=Response, responses=_RESPONSES, summary="Write an answer into a file")
 async def export(body: ExportBody, request: Request) -> Response:
-    """Every citation is resolved anew, and every sentence must be what its citations say, white space apart."""
+    """Every citation is resolved anew; a sentence must be what its citations say, or pass the check of written ones."""
 
-    def work(opened: Collection) -> bytes:
+    def work(opened: Collection, encoder: Encoder) -> bytes:
         sentences = [one.sentence() for one in body.answer.sentences]
         ids = [one.id for one in body.answer.citations]
-        return write(carried(opened, body.answer.question, sentences, ids), body.format)
+        return write(carried(opened, encoder, body.answer.question, sentences, ids), body.format)
 
     media, ending = _FILES[body.format]
-    content = await state_of(request).desk.read(body.collection, work)
+    content = await state_of(request).desk.ask(body.collection, work)
     headers = {"Content-Disposition": f'attachment; filename="answer.{ending}"'}
     return Response(content, media_type=media, headers=headers)

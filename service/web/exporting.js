@@ -24,12 +24,15 @@ export function exportMenu(answer) {
 
 async function exported(answer, format, ending) {
   try {
-    const body = { answer, format, collection: collection() };
+    const body = { answer: carried(answer), format, collection: collection() };
     const response = await fetched("POST", "/v1/export", { body });
     save(await response.blob(), `${fileName(answer.question)}.${ending}`);
   } catch (problem) {
     notice(problemText(problem));
   }
 }
+
+/** Without sentences that are shown though their citations do not carry them: no file may hold those. */
+const carried = (answer) => ({ ...answer, sentences: answer.sentences.filter((one) => !one.faults.length) });
 
 const fileName = (question) => question.replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 60) || "pincite";

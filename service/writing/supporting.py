@@ -40,10 +40,10 @@ def look_for_support(
 ) -> tuple[Support, Evidence]:
     """What carries a claim, or comes nearest, and the evidence that the support's places count in."""
     vector = author.encoder.encode_passages([claim.text])[0]
-    named = _evidence([passage for passage in passages if passage.number in claim.passages])
+    named = evidence_of([passage for passage in passages if passage.number in claim.passages])
     support, evidence = _support(author, claim, vector, named), named
     if not support.supported:
-        everything = _evidence(passages)
+        everything = evidence_of(passages)
         elsewhere = _support(author, claim, vector, everything)
         if elsewhere.supported:
             support, evidence = elsewhere, everything
@@ -69,17 +69,17 @@ def _further_faults(
     return []
 
 
-def _evidence(passages: Sequence[NumberedPassage]) -> Evidence:
+def evidence_of(passages: Sequence[NumberedPassage]) -> Evidence:
+    """All sentences of some passages."""
     return Evidence(
         tuple(sentence for passage in passages for sentence in passage.sentences),
         tuple(passage.document for passage in passages for _ in passage.sentences),
-        tuple(_context(passage) for passage in passages for _ in passage.sentences),
+        tuple(head_of(passage.document, passage.title) for passage in passages for _ in passage.sentences),
         np.concatenate([passage.vectors for passage in passages]) if passages else np.zeros((0, 0), np.float32),
     )
 
 
-def _context(passage: NumberedPassage) -> str:
+def head_of(document: DocumentFacts, title: str | None) -> str:
     """What a document's head says of all its sentences. Of its date only the year: its day is not that of events."""
-    document = passage.document
     year = document.date[:4] if document.date else None
-    return " ".join(fact for fact in (passage.title, year, document.author, document.publisher) if fact)
+    return " ".join(fact for fact in (title, year, document.author, document.publisher) if fact)
