@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 
 from ingest.names import Name, skeletons, skeletons_in
-from service.writing.clauses import has_verb, read_clauses
+from service.writing.clauses import Clause, has_verb, read_clauses
 from service.writing.naming import read_names
 from service.writing.words import Part, Word, lemma, read_words
 
@@ -44,10 +44,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that goes from one actor to another."""
+    """Something that goes from one actor to another, in a clause that says what."""
 
     source: Actor
     target: Actor
+    clause: Clause
 
 
 @lru_cache(maxsize=4096)
@@ -67,8 +68,8 @@ _KOREAN_PASSIVE = frozenset(("당하", "되"))
 _MUTUAL_WORDS = "meet talk agree hold negotiate cooperate 만나 회담 합의 협상 협력 회동 대화 맺 체결"
 _MUTUAL = frozenset(_MUTUAL_WORDS.split())
 _PREPOSITION = re.compile(
-    r"\b(?P<to>to|against|towards?|on|at|than|over)\b|\b(?P<source>from)\b|\b(?P<by>by)\b"
-    r"|\b(?P<none>of|with|in|for|between|near|alongside|without|about|through|via|under|into|as|after|before|like)\b",
+    r"\b(?P<to>to|against|towards?|on|at|than|over|before)\b|\b(?P<source>from)\b|\b(?P<by>by)\b"
+    r"|\b(?P<none>of|with|in|for|between|near|alongside|without|about|through|via|under|into|as|after|like)\b",
     re.IGNORECASE,
 )
 _BY_PREPOSITION: dict[str, Role] = {"to": Role.TO, "source": Role.SOURCE, "by": Role.BY, "none": Role.NONE}
@@ -86,8 +87,8 @@ def turned_round(claim: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]
     known = [deed for quote in quotes for deed in read_deeds(quote)]
     said = read_deeds(claim)
     for deed in said:
-        back = _has(said, deed.target, deed.source)
-        if not back and _has(known, deed.target, deed.source) and not _has(known, deed.source, deed.target):
+        there, back = _likeness(deed, known, False), _likeness(deed, known, True)
+        if back > there and _likeness(deed, said, True) < 0:
             yield _written(claim, deed.source), _written(claim, deed.target)
 
 
@@ -95,8 +96,11 @@ def _written(text: str, actor: Actor) -> str:
     return text[actor.name.start : actor.name.end]
 
 
-def _has(deeds: Sequence[Deed], source: Actor, target: Actor) -> bool:
-    return any(deed.source.is_same(source) and deed.target.is_same(target) for deed in deeds)
+def _likeness(deed: Deed, known: Sequence[Deed], back: bool) -> float:
+    """How like the deed is the likest one between the same two, or back from one to the other; -1 if there is none."""
+    source, target = (deed.target, deed.source) if back else (deed.source, deed.target)
+    found = [one for one in known if one.source.is_same(source) and one.target.is_same(target)]
+    return max((deed.clause.likeness(one.clause) for one in found), default=-1.0)
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +120,8 @@ def read_deeds(text: str) -> tuple[Deed, ...]:
             roles += [(actor, Role.SUBJECT) for actor in (earlier[-1:] if relative else subjects)]
         subjects = [actor for actor, role in roles if role is Role.SUBJECT]
         verbs = frozenset(word.lemma for word in said if word.part in (Part.VERB, Part.NOUN, Part.OTHER))
-        deeds += _deeds(roles, verbs, not korean and _is_passive(text[clause.start : clause.end]))
+        pairs = _pairs(roles, verbs, not korean and _is_passive(text[clause.start : clause.end]))
+        deeds += [Deed(source, target, clause) for source, target in pairs]
     return tuple(deeds)
 
 
@@ -128,13 +133,13 @@ def _actors(text: str) -> list[Actor]:
     return sorted([*places, *(Actor(name, frozenset()) for name in naming.names)], key=lambda one: one.name.start)
 
 
-def _deeds(roles: Sequence[tuple[Actor, Role]], verbs: frozenset[str], passive: bool) -> Iterator[Deed]:
+def _pairs(roles: Sequence[tuple[Actor, Role]], verbs: frozenset[str], passive: bool) -> Iterator[tuple[Actor, Actor]]:
     """From whom to whom, by what kind of verb: to take leads from the source to the subject."""
     if not _MUTUAL.isdisjoint(verbs):
         return
     by_role = {role: [actor for actor, has in roles if has is role] for role in Role}
     sources, targets = _ends(by_role, verbs, passive or not _KOREAN_PASSIVE.isdisjoint(verbs))
-    yield from (Deed(source, target) for source in sources for target in targets if not source.is_same(target))
+    yield from ((source, target) for source in sources for target in targets if not source.is_same(target))
 
 
 def _ends(by_role: dict[Role, list[Actor]], verbs: frozenset[str], passive: bool) -> tuple[list[Actor], list[Actor]]:

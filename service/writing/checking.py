@@ -99,7 +99,9 @@ class _Evidence:
     order: Sequence[int]
 
     @classmethod
-    def gather(cls, claim: str, quotes: Sequence[str], cosines: Sequence[float], contexts: Sequence[str]) -> "_Evidence":
+    def gather(
+        cls, claim: str, quotes: Sequence[str], cosines: Sequence[float], contexts: Sequence[str]
+    ) -> "_Evidence":
         """The quotes by cosine and by what they have in common with the claim."""
         near = sorted(range(len(quotes)), key=lambda at: -cosines[at])[:_MOST_LOOKED_AT]
         worths = list(cosines)
@@ -111,27 +113,30 @@ class _Evidence:
     def choices(self) -> Iterator[tuple[int, ...]]:
         """Sets of one, two and three quotes, the best first; each begins with one about as good as the best.
 
-        What is added stands near that one in the text, or is about as good itself.
+        What is added bears out what that one leaves open, and stands near it in the text or is about as good itself.
         """
         mains = [at for at in self.order if self._is_good(at)]
+        useful = {main: [at for at in range(len(self.quotes)) if self._helps(at, main)] for main in mains}
         for size in range(_MOST_QUOTES):
-            sets = [
-                (main, *added)
-                for main in mains
-                for added in combinations([at for at in self.order if self._may_join(at, main)], size)
-            ]
+            sets = [(main, *added) for main in mains for added in combinations(useful[main], size)]
             yield from sorted(sets, key=lambda chosen: -sum(self.worths[at] for at in chosen))
 
     def _is_good(self, at: int) -> bool:
         return self.worths[at] >= self.worths[self.order[0]] - _MARGIN
 
-    def _may_join(self, at: int, main: int) -> bool:
-        return at != main and (abs(at - main) <= _NEIGHBOURS or self._is_good(at))
+    def _helps(self, at: int, main: int) -> bool:
+        near = abs(at - main) <= _NEIGHBOURS or (at in self.order and self._is_good(at))
+        return near and at != main and len(self._missing((main, at))) < len(self._missing((main,)))
 
-    def faults(self, chosen: Sequence[int]) -> Iterator[Fault]:
+    def _missing(self, chosen: tuple[int, ...]) -> list[Fault]:
+        nearest_first = sorted(chosen, key=lambda at: -self.cosines[at])
+        heads = [self.contexts[at] for at in nearest_first if at < len(self.contexts)]
+        return list(_missing(self.claim, [self.quotes[at] for at in nearest_first], heads))
+
+    def faults(self, chosen: tuple[int, ...]) -> Iterator[Fault]:
         """What the chosen quotes do not carry; what the best quote denies, no other makes true."""
-        quotes, heads = [self.quotes[at] for at in chosen], [self.contexts[at] for at in chosen if at < len(self.contexts)]
-        yield from _missing(self.claim, quotes, heads)
+        yield from self._missing(chosen)
+        quotes = [self.quotes[at] for at in chosen]
         best = self.quotes[self.order[0]]
         told = quotes if best in quotes else [best, *quotes]
         for said in contradictions(self.claim, told):

@@ -30,6 +30,11 @@ class Clause:
     refusals: Refusals
     reports: bool
 
+    def says_like(self, other: "Clause") -> bool:
+        """True if the two share more than names and numbers: words, a meaning or its contrary."""
+        contrary = any(pole ^ 1 in other.poles for pole in self.poles)
+        return contrary or not (self.stems.isdisjoint(other.stems) and self.meanings.isdisjoint(other.meanings))
+
     def likeness(self, other: "Clause") -> float:
         """How much the two have in common, above all a verb, the same or the contrary one."""
         shared = len(self.meanings & other.meanings) + any(pole ^ 1 in other.poles for pole in self.poles)
@@ -65,6 +70,8 @@ _AUXILIARY = re.compile(
 # Korean endings after which the same clause goes on: 실어 보냈다, 허용하지 않았다, 크게 늘었다.
 _GOES_ON = frozenset(("어", "아", "여", "지", "게", "어야", "아야"))
 _PREPOSITIONS_WORDS = "대하 관하 위하 의하 따르 통하 비하 인하 향하"
+# 회담 후, ...: what ends with such a noun and a comma is a clause of its own.
+_AFTER = frozenset(("후", "뒤", "이후", "전", "때", "가운데", "속", "직후", "당시", "결과"))
 _PREPOSITIONS = frozenset(_PREPOSITIONS_WORDS.split())
 
 
@@ -105,7 +112,8 @@ def _stems(text: str, words: Sequence[Word]) -> frozenset[str]:
 def _korean_parts(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     start = 0
     for at, word in enumerate(words):
-        if word.part is Part.ENDING and _ends_clause(words, at):
+        after = word.tag == "SP" and at > 0 and words[at - 1].lemma in _AFTER
+        if after or (word.part is Part.ENDING and _ends_clause(words, at)):
             yield start, word.end
             start = word.end
     if text[start:].strip(" .!?\"'”’)"):

@@ -1,14 +1,14 @@
 """Numbers and dates that a claim names and its quotes do not."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from ingest.date_mentions import Date, find_dates
 from ingest.numbers import Kind, Number, find_numbers
-from service.writing.units import unit_at
+from service.writing.units import TIMES, unit_at
 
 # Words for a small number that are no numeral: 양국 is two countries, 처음 the first time.
 _WORDS_FOR = {
@@ -55,11 +55,19 @@ _NEXT_YEAR = re.compile(r"내년|이듬해|\bnext year|following year|следу
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A number and what it counts, where that is known."""
+
+    number: Number
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of a text, each with its unit, and its dates; a bare year ("in 2023") is among the dates only."""
+    """The numbers of a text and its dates; a bare year ("in 2023") is among the dates only."""
 
     text: str
-    numbers: tuple[tuple[Number, str | None], ...]
+    numbers: tuple[Counted, ...]
     dates: tuple[Date, ...]
 
 
@@ -68,28 +76,55 @@ def read_figures(text: str) -> Figures:
     """The figures of a claim or a quote."""
     dates = tuple(find_dates(text))
     years = {(date.start, date.end) for date in dates if date.bare}
-    numbers = tuple((one, unit_at(text, one)) for one in find_numbers(text) if (one.start, one.end) not in years)
+    numbers = tuple(Counted(one, unit_at(text, one)) for one in find_numbers(text) if (one.start, one.end) not in years)
     return Figures(text, numbers, dates)
 
 
-def missing_numbers(claim: Figures, known: list[Figures]) -> Iterator[str]:
-    """The claim's numbers, as written, that none of the known texts has."""
-    for number, unit in claim.numbers:
-        if not any(_has_number(one, claim.text, number, unit) for one in known) and not _points_back(claim, number):
-            yield claim.text[number.start : number.end]
-
-
-def _has_number(known: Figures, claim: str, number: Number, unit: str | None) -> bool:
-    for other, other_unit in known.numbers:
-        if (number.kind is Kind.PERCENT) != (other.kind is Kind.PERCENT) or (
-            unit and other_unit and unit != other_unit
-        ):
+def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) -> Iterator[str]:
+    """The claim's numbers, as written, that the main quote has not, nor the others where it counts no such thing."""
+    for counted in claim.numbers:
+        if _has_number(main, claim.text, counted) or _points_back(claim, counted.number):
             continue
-        if number.value == other.value or _is_rounded(claim, number, other.value):
+        if _counts_otherwise(main, claim, counted) or not any(_has_number(one, claim.text, counted) for one in others):
+            yield claim.text[counted.number.start : counted.number.end]
+
+
+def _counts_otherwise(main: Figures, claim: Figures, counted: Counted) -> bool:
+    """True if the quote counts the same, and comes to a number that the claim has nowhere: 49 years, and not 39."""
+    return any(
+        _is_comparable(claim.text, counted, other)
+        and (counted.unit or counted.number.kind is not Kind.PLAIN)
+        and not _has_number(claim, main.text, other)
+        for other in main.numbers
+    )
+
+
+def _has_number(known: Figures, text: str, counted: Counted) -> bool:
+    number = counted.number
+    for other in known.numbers:
+        same = number.value == other.number.value or _is_rounded(text, number, other.number.value)
+        if same and _is_comparable(text, counted, other):
             return True
     words = _WORDS_FOR.get(int(number.value)) if number.value == int(number.value) else None
-    in_dates = any(number.value in date.parts for date in known.dates)
-    return in_dates or (words is not None and words.search(known.text.lower()) is not None)
+    days = [date.day for date in known.dates] if _is_day(text, number) else []
+    return number.value in days or (words is not None and words.search(known.text.lower()) is not None)
+
+
+def _is_day(text: str, number: Number) -> bool:
+    """True for the 27th and 27일, which a date elsewhere may say in full."""
+    return number.kind is Kind.ORDINAL or text[number.end : number.end + 1] in ("일", "日", "号")
+
+
+def _is_comparable(text: str, counted: Counted, other: Counted) -> bool:
+    """True unless it is plain that the two count different things."""
+    if (counted.number.kind is Kind.PERCENT) != (other.number.kind is Kind.PERCENT):
+        return False
+    if counted.unit and other.unit:
+        return counted.unit == other.unit
+    if counted.number.kind is Kind.ORDINAL and other.number.kind is Kind.PLAIN:
+        return other.unit is None or other.unit not in TIMES
+    clock = text[counted.number.start - 1 : counted.number.start] == ":"
+    return clock or counted.unit is not None or other.unit not in TIMES
 
 
 def _is_rounded(claim: str, number: Number, exact: Decimal) -> bool:
@@ -108,18 +143,25 @@ def _points_back(claim: Figures, number: Number) -> bool:
     )
 
 
-def missing_dates(claim: Figures, known: list[Figures], contexts: list[Figures]) -> Iterator[str]:
-    """The claim's dates, as written, that none of the known texts bears out; contexts date the documents."""
-    calendar = _Calendar(known, contexts)
+def missing_dates(
+    claim: Figures, main: Figures, others: Sequence[Figures], contexts: Sequence[Figures]
+) -> Iterator[str]:
+    """The claim's dates, as written, that the quotes do not bear out; contexts date the documents.
+
+    Where the main quote has dates of its own and none of the claim's is among them, the others do not count.
+    """
+    here, everywhere = _Calendar([main], contexts), _Calendar([main, *others], contexts)
+    days = [date for date in main.dates if date.day is not None]
+    otherwise = bool(days) and not any(date.agrees_with(day) for date in claim.dates for day in days)
     for date in claim.dates:
-        if not calendar.has(date):
+        if not here.has(date) and (otherwise or not everywhere.has(date)):
             yield claim.text[date.start : date.end]
 
 
 class _Calendar:
     """What the quotes say of dates, put together: a day in one place, its year in another or at the document's head."""
 
-    def __init__(self, known: list[Figures], contexts: list[Figures]) -> None:
+    def __init__(self, known: Sequence[Figures], contexts: Sequence[Figures]) -> None:
         self._dates = [date for one in (*known, *contexts) for date in one.dates]
         texts = " ".join(one.text for one in known)
         heads = {date.year for one in contexts for date in one.dates if date.year}
@@ -128,7 +170,7 @@ class _Calendar:
         self._years |= {year + 1 for year in heads if _NEXT_YEAR.search(texts)}
         self._months = {date.month for date in self._dates if date.month}
         self._days = {int(day) for found in _DAY_ALONE.findall(texts) for day in found if day}
-        self._numbers = {number.value for one in known for number, _ in one.numbers}
+        self._numbers = {counted.number.value for one in known for counted in one.numbers}
 
     def has(self, date: Date) -> bool:
         """True if some date agrees, and what it leaves open is said elsewhere; a day may stand without its month."""

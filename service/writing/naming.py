@@ -24,8 +24,10 @@ _TITLE_WORDS = (
 )
 _TITLES = frozenset(_TITLE_WORDS.split())
 _RUSSIAN_CASES = re.compile("(?:ым|им|ом|ем|ами|ах|ого|ему|ому|ой|ей|ов|ев(?=а|у|ым|е)|а|у|е|ы|и|ю|я)$")
+_POSSESSIVE = re.compile("['’]s?$")
 _KATAKANA_TITLE = re.compile(r"([ァ-ヿ・]{2,})(?=大統領|首相|外相|国防相|氏|総書記|委員長|主席|市|港|州)")
 _SHORTEST_SKELETON = 3
+_KOREAN_NAME = 3  # syllables
 _TRANSLATED_ENDINGS = (
     "통신",
     "신문",
@@ -66,8 +68,14 @@ def read_names(text: str) -> Naming:
     """The names of a claim, a quote or a document's title."""
     language, places = language_of(text), find_places(text)
     names = tuple(name for name in _names(text, language) if not _is_inside(name, places))
-    short = frozenset(spelled for name in names for word in name.words for spelled in skeletons(word))
+    short = frozenset(spelled for name in names for word in _alone(name) for spelled in skeletons(word))
     return Naming(text, language, places, names, skeletons_in(text), short)
+
+
+def _alone(name: Name) -> Iterator[str]:
+    """The words of a name, and the surname of a Korean one: 김 of 김정은."""
+    yield from name.words
+    yield from (word[0] for word in name.words if len(word) == _KOREAN_NAME and language_of(word) == "ko")
 
 
 def _names(text: str, language: str | None) -> Iterator[Name]:
@@ -101,11 +109,13 @@ def _western_names(text: str, language: str) -> Iterator[Name]:
     for name in find_names(text):
         if any(start < name.end and name.start < end for start, end in dates):
             continue
-        words = tuple(word for word in name.words if word.lower() not in _TITLES)
+        bare = (_POSSESSIVE.sub("", word) for word in name.words)
+        words = tuple(word for word in bare if word.lower() not in _TITLES)
         if _begins_sentence(text, name.start) and words and is_common(words[0], language):
             words = words[1:]
         if words:
-            yield Name(words, name.end - len(" ".join(words)), name.end)
+            start = text.find(words[0], name.start)
+            yield Name(words, start, text.find(words[-1], start) + len(words[-1]))
 
 
 def _begins_sentence(text: str, at: int) -> bool:
@@ -157,16 +167,23 @@ def _is_known(words: tuple[str, ...], language: str | None, known: list[Naming])
 def _is_translated(word: str, language: str | None) -> bool:
     if language == "ko":
         return len(word) > 2 and word.endswith(_TRANSLATED_ENDINGS)
-    return is_common(word, language or "en")
+    return is_common(word, "ru" if language == "ru" else "en")
 
 
 def _has_word(word: str, language: str | None, known: Naming) -> bool:
-    bare = re.sub("['’]s?$", "", word).casefold()
+    bare = word.casefold()
     text = known.text.casefold()
     if bare in text or (len(bare) > 5 and bare[:5] in text):
         return True
-    spelled = skeletons(_nominative(word)) if language != known.language else frozenset()
-    return any(len(one) < _SHORTEST_SKELETON for one in spelled) and not spelled.isdisjoint(known.short)
+    spelled = _with_other_spellings(skeletons(_nominative(word))) if language != known.language else frozenset()
+    short = frozenset(one for one in spelled if len(one) < _SHORTEST_SKELETON)
+    return not short.isdisjoint(known.short) or not (spelled - short).isdisjoint(known.skeletons)
+
+
+def _with_other_spellings(spelled: frozenset[str]) -> frozenset[str]:
+    """Also as the South spells what begins with an R in the North, 나진 for Rajin, and with トランプ's n for an m."""
+    southern = {"N" + one[1:] for one in spelled if one.startswith("L")}
+    return spelled | southern | {one.replace("NP", "MP") for one in spelled}
 
 
 def _spelled(name: Name, language: str | None) -> Name:

@@ -37,7 +37,7 @@ def _nearest(clause: Clause, known: Sequence[Sequence[Clause]]) -> list[Clause]:
     """The clauses most like this one; where nothing is, those of the first quote."""
     scored = [(clause.likeness(other), other) for clauses in known for other in clauses]
     best = max((score for score, _ in scored), default=0.0)
-    if best <= 0:
+    if not any(clause.says_like(other) for _, other in scored):
         return list(known[0]) if known else []
     return [other for score, other in scored if score >= best - _ABOUT_AS_LIKE]
 

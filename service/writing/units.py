@@ -23,7 +23,8 @@ _UNITS = {
     "week": r"주(?:간|일|\s)|weeks?\b|week-|недел|週間|周",
     "day": r"일(?:간|\s동안)|days?\b|day-|дн(?:ей|я)\b|日間|天",
     "hour": r"시간|hours?\b|hour-|час|時間|小时",
-    "minute": r"분(?:간|\s|$)|minutes?\b|minute-|минут|分間|分钟",
+    "time": r"차례|번(?!째|\s?부두|\s?국도)|회(?!담|의|원|사)|times\b|раз\b|回|次",
+    "minute": r"분(?:간|\s|$|[까동만])|minutes?\b|minute-|минут|分間|分钟|分(?!の)",
 }
 _FOLLOWING = re.compile(
     r"[\s-]?(?:여\s?|[천백십만억조]\s?)*(?:여\s?)?(?:"
@@ -32,6 +33,10 @@ _FOLLOWING = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rouble"}
+
+
+# These are written wherever they are meant; other numbers may count what has no name here.
+TIMES = frozenset(("year", "month", "week", "day", "hour", "minute"))
 
 
 def unit_at(text: str, number: Number) -> str | None:
