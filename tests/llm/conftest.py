@@ -11,7 +11,7 @@ import pytest
 
 BRIEFS = Path(__file__).parents[2] / "eval" / "sample" / "briefs"
 # A small model on two busy cores reads some tens of tokens a second.
-_PATIENCE = {"PINCITE_LLM_SECONDS": "1200", "PINCITE_LLM_PASSAGE_TOKENS": "700"}
+_PATIENCE = {"PINCITE_LLM_SECONDS": "1200", "PINCITE_LLM_PASSAGE_TOKENS": "400"}
 
 
 @dataclass(frozen=True, slots=True)
