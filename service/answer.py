@@ -20,6 +20,7 @@ from ingest.document import Sentence
 from service.abstention import THRESHOLD, answerability
 from service.citation import Citation
 from service.citing import CitationList
+from service.disagreement import Disagreement, Known, disagreements
 from service.writing.checking import Fault
 from service.writing.outcome import Writing
 
@@ -48,7 +49,7 @@ class Answer:
     """Cited sentences, or none with `abstained` and a `reason`. `hits` are the passages it was drawn from.
 
     `confidence` is the probability (0 to 1) that the documents answer the question. `writing` says how a language model
-    wrote it, if one was asked to.
+    wrote it, if one was asked to; `disagreements` where documents contradict what it rests on.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Answer:
     confidence: float
     hits: tuple[Hit, ...]
     writing: Writing | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,14 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     confidence = answerability(collection.manifest.model, question, hits)
     if not hits or confidence < THRESHOLD:
         return not_found(question, hits, confidence)
-    chosen = _in_reading_order(_choose(_candidates(collection, question, hits)))
+    candidates = _candidates(collection, question, hits)
+    chosen = _in_reading_order(_choose(candidates))
     cited = CitationList(collection)
     sentences = tuple(
         AnswerSentence(one.sentence.text, cited.numbers(one.document, one.sentence.spans)) for one in chosen
     )
-    return Answer(question.text, sentences, cited.kept(), False, "", confidence, tuple(hits))
+    disputed = disagreements(collection.manifest.model, question.language, _known(candidates), cited)
+    return Answer(question.text, sentences, cited.kept(), False, "", confidence, tuple(hits), disagreements=disputed)
 
 
 def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
@@ -110,6 +114,14 @@ def _candidates(collection: Collection, question: Question, hits: Sequence[Hit])
         for sentence, vector in zip(hit.passage.sentences, vectors_of[hit.key], strict=True)
         if len(sentence.text) >= _SHORTEST and sentence.text not in hit.passage.heading
     ]
+
+
+def _known(candidates: Sequence[_Candidate]) -> Known:
+    return Known(
+        [one.sentence for one in candidates],
+        [one.document for one in candidates],
+        np.stack([one.vector for one in candidates]) if candidates else np.zeros((0, 0), np.float32),
+    )
 
 
 def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -21,6 +21,11 @@ class CitationList:
         """The numbers of the citations of these spans."""
         return tuple(self._number(document, span) for span in spans)
 
+    def holds(self, document: DocumentFacts, spans: Iterable[Span]) -> bool:
+        """Whether all of these spans are cited already."""
+        cited = {(one.document_id, one.page, one.start, one.end) for one in self.citations()}
+        return all((document.id, span.page, span.start, span.end) in cited for span in spans)
+
     def citations(self) -> tuple[Citation, ...]:
         """The citations so far, by number."""
         return tuple(citation for _, citation, _ in self._cited.values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.hit import DocumentFacts
 from ingest.document import ReadingReport, Span
 from service.citation import Citation
+from service.disagreement import Disagreement
 from service.jobs import JobState
 from service.writing.outcome import Translation
 
@@ -136,6 +137,7 @@ class GivenAnswer:
     sentences: tuple[SaidSentence, ...]
     citations: tuple[Citation, ...]
     nearest: tuple[FoundPassage, ...]
+    disagreements: tuple[Disagreement, ...]
     writing: Written | None
 
 

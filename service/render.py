@@ -176,6 +176,8 @@ def answer(given: Answer) -> None:
     for sentence in given.sentences:
         marks = "".join(f"[{number}]" for number in sentence.citations)
         console.print(Text(sentence.text), Text(marks, style="bold cyan"))
+    for one in given.disagreements:
+        console.print(Text(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}", style="yellow"))
     console.print()
     for number, citation in enumerate(given.citations, start=1):
         where = f"{label(citation)}, characters {citation.start}-{citation.end}"

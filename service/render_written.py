@@ -31,6 +31,8 @@ def written_answer(console: Console, answer: Answer, writing: Writing) -> None:
         console.print(Text(sentence.text), Text(marks, style="bold cyan"))
         for fault in sentence.faults:
             console.print(Text(f"  not carried by its sources: {fault.detail}", style="red"))
+    for one in answer.disagreements:
+        console.print(Text(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}", style="yellow"))
     console.print()
     translations = {one.citation: one.text for one in writing.translations}
     for number, citation in enumerate(answer.citations, start=1):

@@ -67,6 +67,7 @@ def answer_json(answer: Answer, rewritten: Rewritten | None = None) -> Json:
         "sentences": [sentence_json(sentence) for sentence in answer.sentences],
         "citations": [citation_json(citation) for citation in answer.citations],
         "nearest": [hit_json(hit) for hit in answer.hits[:3]] if answer.abstained else [],
+        "disagreements": [asdict(one) for one in answer.disagreements],
         "writing": writing_json(answer.writing) if answer.writing else None,
     }
 

@@ -172,6 +172,13 @@ class WriterOut(BaseModel):
     model: str | None
 
 
+class DisagreementOut(BaseModel):
+    """That two documents disagree; `citations` are numbers, from 1, into the answer's citations."""
+
+    text: str
+    citations: list[int]
+
+
 class RewritingOut(BaseModel):
     """The question as it was asked, and who made it stand by itself: "model" or "rule"."""
 
@@ -194,6 +201,7 @@ class AnswerOut(BaseModel):
     sentences: list[SentenceOut]
     citations: list[CitationOut]
     nearest: list[HitOut]
+    disagreements: list[DisagreementOut]
     writing: WritingOut | None
 
 

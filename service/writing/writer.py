@@ -11,13 +11,14 @@ from service.abstention import THRESHOLD, answerability
 from service.answer import Answer, AnswerSentence, answer_from, not_found
 from service.citation import Citation
 from service.citing import CitationList
+from service.disagreement import Known, disagreements
 from service.writing.author import Author
 from service.writing.checking import Support
-from service.writing.evidence import choose_passages
+from service.writing.evidence import NumberedPassage, choose_passages
 from service.writing.outcome import Dropped, Translation, Writing
 from service.writing.prompt import ask_for_answer
 from service.writing.reply import SCHEMA, Claim, claims
-from service.writing.supporting import Evidence, look_for_support
+from service.writing.supporting import Evidence, evidence_of, look_for_support
 from service.writing.translating import translate
 
 _TOKENS = 900  # of a reply
@@ -40,6 +41,7 @@ class _Draft:
     hits: tuple[Hit, ...]
     confidence: float
     cited: CitationList
+    passages: Sequence[NumberedPassage]
     shown: list[AnswerSentence]
     dropped: list[Dropped]
 
@@ -54,7 +56,8 @@ def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[
     if not hits or confidence < THRESHOLD:
         yield not_found(question, hits, confidence)
         return
-    draft = _Draft(author, question, tuple(hits), confidence, CitationList(author.collection), [], [])
+    passages = choose_passages(author.collection, hits, author.manner.passage_tokens)
+    draft = _Draft(author, question, tuple(hits), confidence, CitationList(author.collection), passages, [], [])
     try:
         yield from _checked_sentences(draft)
     except LanguageModelError as error:
@@ -72,11 +75,10 @@ def write_whole(author: Author, question: Question, hits: Sequence[Hit]) -> Answ
 
 def _checked_sentences(draft: _Draft) -> Generator[CheckedSentence, None, None]:
     """Those that may be shown; all of them go into the draft."""
-    passages = choose_passages(draft.author.collection, draft.hits, draft.author.manner.passage_tokens)
-    messages = ask_for_answer(draft.question.text, draft.question.language, passages)
+    messages = ask_for_answer(draft.question.text, draft.question.language, draft.passages)
     with closing(draft.author.model.stream(messages, SCHEMA, _TOKENS)) as pieces:
         for claim in claims(pieces):
-            support, evidence = look_for_support(draft.author, draft.question, claim, passages)
+            support, evidence = look_for_support(draft.author, draft.question, claim, draft.passages)
             if support.supported or draft.author.manner.keep_unsupported:
                 draft.shown.append(_said(claim, support, evidence, draft.cited))
                 yield CheckedSentence(draft.shown[-1], draft.cited.citations())
@@ -102,13 +104,18 @@ def _whole(draft: _Draft) -> Answer:
         return Answer(draft.question.text, (), (), True, declined, draft.confidence, draft.hits, writing)
     if not draft.shown:
         return _instead(draft, "The documents carry no sentence of what the language model wrote.")
+    everything = evidence_of(draft.passages)
+    known = Known(everything.sentences, everything.documents, everything.vectors)
+    disputed = disagreements(author.encoder.name, draft.question.language, known, draft.cited)
     citations = draft.cited.kept()
     translations: tuple[Translation, ...] = ()
     if author.manner.translated:
         translations = translate(author.model, author.encoder, citations, draft.question.language)
     supported = sum(not sentence.faults for sentence in draft.shown)
     writing = Writing(author.model.name, count, supported, tuple(draft.dropped), translations, "")
-    return Answer(draft.question.text, tuple(draft.shown), citations, False, "", draft.confidence, draft.hits, writing)
+    return Answer(
+        draft.question.text, tuple(draft.shown), citations, False, "", draft.confidence, draft.hits, writing, disputed
+    )
 
 
 def _instead(draft: _Draft, why: str) -> Answer:

@@ -1,0 +1,59 @@
+"""What an answer says where documents disagree: both wordings, both cited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.hit import DocumentFacts
+from index.store import Vectors
+from ingest.document import Sentence
+from service.citing import CitationList
+from service.writing.conflicts import Conflict, Evidence, conflict_sentence, find_conflicts
+
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """That two documents disagree, in the question's language; `citations` are numbers into the answer's."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Sentences that an answer was drawn from, with their documents; `vectors` is (n, dimension)."""
+
+    sentences: Sequence[Sentence]
+    documents: Sequence[DocumentFacts]
+    vectors: Vectors
+
+
+def disagreements(model: str, language: str | None, known: Known, cited: CitationList) -> tuple[Disagreement, ...]:
+    """Where a sentence that is cited is contradicted by another document; that one is cited then too.
+
+    `model` names the encoder of the vectors.
+    """
+    said = {
+        position
+        for position, (sentence, document) in enumerate(zip(known.sentences, known.documents, strict=True))
+        if cited.holds(document, sentence.spans)
+    }
+    evidence = [
+        Evidence(document.id, document.date, sentence.text, vector, position)
+        for position, (sentence, document, vector) in enumerate(
+            zip(known.sentences, known.documents, known.vectors, strict=True)
+        )
+    ]
+    found = [
+        one
+        for one in find_conflicts(model, evidence)
+        if {one.first.evidence.position, one.second.evidence.position} & said
+    ]
+    return tuple(_disagreement(one, language, known, cited) for one in found[:_MOST])
+
+
+def _disagreement(conflict: Conflict, language: str | None, known: Known, cited: CitationList) -> Disagreement:
+    positions = (conflict.first.evidence.position, conflict.second.evidence.position)
+    numbers = [number for at in positions for number in cited.numbers(known.documents[at], known.sentences[at].spans)]
+    return Disagreement(conflict_sentence(conflict, language), tuple(dict.fromkeys(numbers)))
