@@ -24,9 +24,9 @@ _ROLE = (
 # The task comes last: small models heed what they read last, and passages before it serve the next question again.
 _TASK = (
     'Answer in one to six short, complete statements, one in each "text", without mention of passages. Each states '
-    "facts of the passages and lists the numbers of those that say so, three at most. Keep numbers, dates and names exactly as the passages have them; compute, "
-    "guess and add nothing. Where passages disagree, say so and name both. If the passages do not answer the question, "
-    'set "answerable" to false and write no sentences.\n'
+    "facts of the passages and lists the numbers of those that say so, three at most. Keep numbers, dates and names "
+    "exactly as the passages have them; compute, guess and add nothing. Where passages disagree, say so and name both. "
+    'If the passages do not answer the question, set "answerable" to false and write no sentences.\n'
     'Reply as JSON: {"answerable": true, "sentences": [{"text": "...", "passages": [1]}]}'
 )
 
