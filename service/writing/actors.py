@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from ingest.names import Name, skeletons, skeletons_in
 from service.writing.clauses import Clause, has_verb, read_clauses
-from service.writing.naming import read_names
+from service.writing.doers import Actor, find_actors
 from service.writing.words import Part, Word, lemma, read_words
 
 
@@ -29,20 +28,6 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody or a country at `text[start:end]`."""
-
-    name: Name
-    codes: frozenset[str]
-
-    def is_same(self, other: "Actor") -> bool:
-        """True if both may be the same: one country, or names that share a word or its consonants."""
-        if self.codes or other.codes:
-            return not self.codes.isdisjoint(other.codes)
-        return not _sounds(self.name).isdisjoint(_sounds(other.name))
-
-
-@dataclass(frozen=True, slots=True)
 class Deed:
     """Something that goes from one actor to another, in a clause that says what."""
 
@@ -50,11 +35,11 @@ class Deed:
     target: Actor
     clause: Clause
 
-
-@lru_cache(maxsize=4096)
-def _sounds(name: Name) -> frozenset[str]:
-    words = {word.lower() for word in name.words}
-    return frozenset(words) | skeletons_in(" ".join(name.words)) | {one for word in words for one in skeletons(word)}
+    def is_like(self, other: "Deed") -> bool:
+        """True where names are concerned; of mere nouns only if the clauses have more in common than them."""
+        nouns = {self.source.noun, self.target.noun} - {""}
+        shared = (self.clause.stems & other.clause.stems) - nouns
+        return not nouns or bool(shared or self.clause.meanings & other.clause.meanings)
 
 
 _TAKING_WORDS = (
@@ -99,14 +84,14 @@ def _written(text: str, actor: Actor) -> str:
 def _likeness(deed: Deed, known: Sequence[Deed], back: bool) -> float:
     """How like the deed is the likest one between the same two, or back from one to the other; -1 if there is none."""
     source, target = (deed.target, deed.source) if back else (deed.source, deed.target)
-    found = [one for one in known if one.source.is_same(source) and one.target.is_same(target)]
+    found = [one for one in known if one.source.is_same(source) and one.target.is_same(target) and deed.is_like(one)]
     return max((deed.clause.likeness(one.clause) for one in found), default=-1.0)
 
 
 @lru_cache(maxsize=4096)
 def read_deeds(text: str) -> tuple[Deed, ...]:
     """Who does something to whom, clause by clause; `read_deeds("A sold it to B")` is one deed, from A to B."""
-    words, actors = read_words(text), _actors(text)
+    words, actors = read_words(text), find_actors(text)
     korean = any(word.tag for word in words)
     deeds: list[Deed] = []
     subjects: list[Actor] = []
@@ -125,14 +110,6 @@ def read_deeds(text: str) -> tuple[Deed, ...]:
     return tuple(deeds)
 
 
-def _actors(text: str) -> list[Actor]:
-    naming = read_names(text)
-    places = [
-        Actor(Name((text[one.start : one.end],), one.start, one.end), frozenset(one.codes)) for one in naming.places
-    ]
-    return sorted([*places, *(Actor(name, frozenset()) for name in naming.names)], key=lambda one: one.name.start)
-
-
 def _pairs(roles: Sequence[tuple[Actor, Role]], verbs: frozenset[str], passive: bool) -> Iterator[tuple[Actor, Actor]]:
     """From whom to whom, by what kind of verb: to take leads from the source to the subject."""
     if not _MUTUAL.isdisjoint(verbs):
@@ -148,6 +125,8 @@ def _ends(by_role: dict[Role, list[Actor]], verbs: frozenset[str], passive: bool
     takes = not _TAKING.isdisjoint(verbs)
     if takes and by_role[Role.SOURCE]:
         return by_role[Role.SOURCE], doers or subjects
+    if "당하" in verbs:
+        return doers or by_role[Role.SOURCE] or to, subjects
     if passive or doers:
         return doers, [*subjects, *to, *by_role[Role.OBJECT]]
     if to and ("받" in verbs or not _LOSING.isdisjoint(verbs)):

@@ -19,8 +19,8 @@ _WORDS_FOR = {
         r"양(?:국|측|자|안|당|쪽|사|팀|군|\s?정상)|쌍방|둘|두\s|이틀|남북|북러|러북|한미|미중|중러|한일|한중|\bboth\b|\btwice\b|"
         r"\bdouble|\bpair\b|\bbilateral|\btwo\b|\bmutual|\bоб[аеои]|дво[еи]|двусторонн|両|双方|双边|两|갑절|배로"
     ),
-    3: re.compile(r"3국|3자|삼국|삼자|사흘|\btrilateral|\btriple|трехсторонн"),
-    4: re.compile(r"네\s|넷|나흘"),
+    3: re.compile(r"3국|3자|삼국|삼자|사흘|석\s|서너|\btrilateral|\btriple|трехсторонн"),
+    4: re.compile(r"네\s|넷|넉\s|나흘"),
     5: re.compile("닷새"),
     6: re.compile("엿새"),
     7: re.compile(r"이레|일주일|\b(?:a|one) week\b"),
@@ -107,7 +107,8 @@ def _has_number(known: Figures, text: str, counted: Counted) -> bool:
             return True
     words = _WORDS_FOR.get(int(number.value)) if number.value == int(number.value) else None
     days = [date.day for date in known.dates] if _is_day(text, number) else []
-    return number.value in days or (words is not None and words.search(known.text.lower()) is not None)
+    years = [] if counted.unit else [date.year for date in known.dates]
+    return number.value in (*days, *years) or (words is not None and words.search(known.text.lower()) is not None)
 
 
 def _is_day(text: str, number: Number) -> bool:

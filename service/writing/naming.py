@@ -181,9 +181,12 @@ def _has_word(word: str, language: str | None, known: Naming) -> bool:
 
 
 def _with_other_spellings(spelled: frozenset[str]) -> frozenset[str]:
-    """Also as the South spells what begins with an R in the North, 나진 for Rajin, and with トランプ's n for an m."""
+    """Also as the South spells what begins with an R in the North, 나진 for Rajin, as トランプ is heard,
+    and without an r that ends a name: 셰익스피어.
+    """
     southern = {"N" + one[1:] for one in spelled if one.startswith("L")}
-    return spelled | southern | {one.replace("NP", "MP") for one in spelled}
+    unheard = {one[:-1] for one in spelled if one.endswith("L") and len(one) > _SHORTEST_SKELETON}
+    return spelled | southern | unheard | {one.replace("NP", "MP") for one in spelled}
 
 
 def _spelled(name: Name, language: str | None) -> Name:

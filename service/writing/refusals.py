@@ -28,7 +28,7 @@ class Refusals:
 
 _HARD = {
     "en": re.compile(
-        r"\b(?:not(?! only\b| least\b)|no(?! (?:later|fewer|less|more) than\b)|never|none|nobody|nothing|neither|nor|"
+        r"\b(?:not(?! only\b| least\b)|no(?!\b[^.]*\bthan\b)|never|none|nobody|nothing|neither|nor|"
         r"cannot|\w+n['’]t)\b"
     ),
     "ru": re.compile(r"\b(?:не(?! только\b| менее\b| более\b)|нет|нельзя)\b"),
@@ -46,8 +46,9 @@ _STRONG = {
 }
 _WEAK = {
     "en": re.compile(
-        r"\b(?:without|lack\w*|absen\w+|ban(?:s|ned|ning)?|prohibit\w*|forb\w+|prevent\w*|against|oppos\w+|hardly|rarely|"
-        r"rul(?:e|es|ed|ing) out|dismiss\w*|unlikely|fail\w*|only|uncertain|unclear|unchanged|except|exempt\w*)\b"
+        r"\b(?:without|lack\w*|absen\w+|ban(?:s|ned|ning)?|prohibit\w*|forb\w+|prevent\w*|against|oppos\w+|hardly|"
+        r"un(?!i[toqvf]|der|til|less|veil|cover|fold|load|lock|leash)\w{4,}|cancel\w*|call\w* off|hid\w*|conceal\w*|free|"
+        r"rarely|rul(?:e|es|ed|ing) out|dismiss\w*|unlikely|fail\w*|only|uncertain|unclear|unchanged|except|exempt\w*)\b"
     ),
     "ru": re.compile(r"\b(?:без|запре|против|лиш|только)\w*|\bни\b"),
     "ja": re.compile("禁止|反対|不"),
@@ -66,7 +67,8 @@ _HARD_KOREAN = {
 _STRONG_KOREAN_WORDS = "거부 거절 불허 기각 부결 불가능 불가 모르 불가하 불가능하 거부권"
 _STRONG_KOREAN = frozenset(_STRONG_KOREAN_WORDS.split())
 _WEAK_KOREAN_WORDS = (
-    "금지 무산 실패 막 부재 반대 배제 없이 외면 결렬 면제 제외 어렵 미흡 부정 오직 밖에 부족 불투명 드물"
+    "취소 숨기 감추 은폐 무료 금지 무산 실패 막 부재 반대 배제 없이 외면 결렬 면제 제외 어렵 미흡 부정 오직 밖에 부족 "
+    "불투명 드물"
 )
 _WEAK_KOREAN = frozenset(_WEAK_KOREAN_WORDS.split())
 _NO_DENIAL = frozenset(("뿐", "만", "변함", "밖에", "변하", "다름", "틀림", "끊임", "뿐만"))
