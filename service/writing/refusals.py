@@ -47,8 +47,8 @@ _STRONG = {
 _WEAK = {
     "en": re.compile(
         r"\b(?:without|lack\w*|absen\w+|ban(?:s|ned|ning)?|prohibit\w*|forb\w+|prevent\w*|against|oppos\w+|hardly|"
-        r"un(?!i[toqvf]|der|til|less|veil|cover|fold|load|lock|leash)\w{4,}|cancel\w*|call\w* off|hid\w*|conceal\w*|free|"
-        r"rarely|rul(?:e|es|ed|ing) out|dismiss\w*|unlikely|fail\w*|only|uncertain|unclear|unchanged|except|exempt\w*)\b"
+        r"un(?!i[toqvf]|der|til|less|veil|cover|fold|load|lock|leash)\w{4,}|cancel\w*|call\w* off|hid\w*|conceal\w*|"
+        r"free|rarely|rul(?:e|es|ed|ing) out|dismiss\w*|fail\w*|only|except|exempt\w*)\b"
     ),
     "ru": re.compile(r"\b(?:без|запре|против|лиш|только)\w*|\bни\b"),
     "ja": re.compile("禁止|反対|不"),
