@@ -19,6 +19,7 @@ export function answerSection(answer) {
     understood(answer),
     h("h2", { id: "answer-title" }, say("answer")),
     h("div", { class: "said" }, answer.sentences.map((sentence) => said(sentence, sequence, !isWritten(answer)))),
+    disagreements(answer, sequence),
     origin(answer),
     h("div", { class: "actions" }, exportMenu(answer)),
     h("h3", {}, say("sources")),
@@ -32,6 +33,13 @@ export function said(sentence, sequence, verbatim) {
   const marks = sentence.citations.map((n) => mark(sequence, n, quote));
   const text = h("p", {}, words("span", inOneLine(sentence.text)), marks);
   return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
+}
+
+/** Where documents contradict what the answer rests on, with the marks of both. */
+function disagreements({ disagreements: found }, sequence) {
+  if (!found.length) return null;
+  const items = found.map(({ text, citations }) => h("li", {}, words("span", text), citations.map((n) => mark(sequence, n))));
+  return h("section", { class: "disagreements" }, h("h3", {}, say("disagreements")), h("ul", {}, items));
 }
 
 /** A citation mark; `sequence` holds the citations among which the source panel goes back and forth.
