@@ -11,7 +11,10 @@ from service.settings import read_settings
 @app.command()
 def checker(
     held_out: Annotated[
-        bool, typer.Option("--held-out", help="The pairs that nothing was tuned on, instead of those it was.")
+        bool,
+        typer.Option(
+            "--held-out", help="The pairs set aside when the check was made, instead of those it was tuned on."
+        ),
     ] = False,
     home: Home = None,
     as_json: AsJson = False,
