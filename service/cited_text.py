@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ingest.text import language_of
 from service.answer import Answer, AnswerSentence
 from service.citation import Citation, label
+from service.disagreement import Disagreement
 from service.plain import one_line, plain_markdown
 from service.writing.followups import Rewritten, RewrittenBy
 from service.writing.writer import CheckedSentence
@@ -86,7 +87,7 @@ def understood(rewritten: Rewritten) -> CitedText:
     return CitedText(f"*{_words(rewritten.asked).understood}: {_plain(rewritten.understood)}*\n\n")
 
 
-def said(sentence: AnswerSentence, citations: Sequence[Citation]) -> CitedText:
+def said(sentence: AnswerSentence | Disagreement, citations: Sequence[Citation]) -> CitedText:
     """A sentence with its marks, as a paragraph; `citations` are those that it numbers, from 1."""
     text = f"{_plain(sentence.text)} "
     marks: list[Mark] = []
@@ -143,11 +144,12 @@ def _nothing(answer: Answer) -> str:
 
 
 def _below(answer: Answer, addresses: Addresses) -> CitedText:
-    """The sources of an answer, or that nothing was found and what is nearest."""
+    """Where documents disagree, and the sources of an answer; or that nothing was found and what is nearest."""
     if answer.abstained:
         return CitedText(_nothing(answer))
     made = answer.writing.translations if answer.writing else ()
-    return _sources(answer, answer.citations, {one.citation: one.text for one in made}, addresses)
+    sources = _sources(answer, answer.citations, {one.citation: one.text for one in made}, addresses)
+    return joined([*(said(one, answer.citations) for one in answer.disagreements), sources])
 
 
 def _sources(

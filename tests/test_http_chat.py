@@ -259,6 +259,23 @@ def test_a_follow_up_is_understood_from_the_conversation(written: openai.OpenAI,
     assert "mutual military assistance" in model.heard[0][-1].content
 
 
+@pytest.mark.parametrize("writes", [False, True])
+def test_where_documents_disagree_a_chat_says_so(tmp_path: Path, writes: bool) -> None:
+    signed = "The defence ministers of the two neighbours signed the border treaty in Pyongyang on {} July 2023."
+    for name, day in (("one", 25), ("two", 26)):
+        (tmp_path / f"{name}.txt").write_text(signed.format(day) + "\n", encoding="utf-8")
+    add(collection_at(tmp_path / "home"), tmp_path / "one.txt", tmp_path / "two.txt")
+    turn = [{"role": "user", "content": "When did the defence ministers sign the border treaty in Pyongyang?"}]
+    pen = Pen(Scripted(reply((signed.format(25), [1, 2])))) if writes else None
+    with running(tmp_path / "home", pen=pen) as address, client_of(address, "none") as chat:
+        text, chunks = streamed(chat, messages=turn)
+    (disagreement,) = chunks[-1].model_extra["pincite"]["disagreements"]
+    marks = "".join(f"[{number}]" for number in disagreement["citations"])
+    assert f"{disagreement['text']} {marks}\n\nSources:" in text
+    for citation in chunks[-1].model_extra["pincite"]["citations"]:
+        assert f"/c/{citation['id']})" in text.split("Sources:")[1]
+
+
 def test_a_model_that_breaks_off_leaves_every_mark_with_its_source(written: openai.OpenAI, model: Scripted) -> None:
     begun = reply((SANCTIONS, [1]), (SIGNED, [1]))[0]
     assert isinstance(begun, str)

@@ -10,12 +10,13 @@ def passages(found: Json) -> str:
 
 
 def answer(given: Json) -> str:
-    """Sentences with marks, then the citations that they number."""
+    """Sentences with marks, where documents disagree, then the citations that are numbered."""
     if given["abstained"]:
         reason = f"{given['reason'][:1].upper()}{given['reason'][1:]}."
         nearest = "\n\n".join(f"{_place(hit)}:\n{hit['text']}" for hit in given["nearest"])
         return f"{reason} The nearest passages, which do not seem to answer it:\n\n{nearest}" if nearest else reason
-    said = [f"{one['text']} {''.join(f'[{number}]' for number in one['citations'])}" for one in given["sentences"]]
+    sentences = [*given["sentences"], *given["disagreements"]]
+    said = [f"{one['text']} {''.join(f'[{number}]' for number in one['citations'])}" for one in sentences]
     cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given["citations"], start=1)]
     return "\n".join([*said, "", *cited])
 
