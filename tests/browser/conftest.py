@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser.author import MODEL, Author
 from tests.browser.serving import pincite, served
+from tests.scripted_model import scripted_model
 
 BRIEFS = Path(__file__).parents[2] / "eval" / "sample" / "briefs"
 PATIENCE = 90_000  # milliseconds until a condition is given up; the machine may be busy
@@ -18,12 +20,33 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def site(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the briefs."""
+    folder = tmp_path_factory.mktemp("browser") / "home"
+    pincite("add", BRIEFS, "--home", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(models: Path, home: Path) -> Iterator[str]:
     """The address of a service that holds the briefs."""
-    folder = tmp_path_factory.mktemp("browser")
-    pincite("add", BRIEFS, "--home", folder / "home")
-    with served(folder / "home", models, folder / "log") as (address, _):
+    with served(home, models, home.with_name("log")) as (address, _):
         yield address
+
+
+@pytest.fixture(scope="session")
+def author() -> Author:
+    """The language model behind the service that writes."""
+    return Author()
+
+
+@pytest.fixture(scope="session")
+def writing_site(models: Path, home: Path, author: Author) -> Iterator[str]:
+    """The address of a service that holds the briefs and writes."""
+    with scripted_model([author], [MODEL]) as (url, _):
+        variables = {"PINCITE_LLM_URL": url, "PINCITE_LLM_MODEL": MODEL}
+        with served(home, models, home.with_name("writing-log"), **variables) as (address, _):
+            yield address
 
 
 @pytest.fixture(scope="session")

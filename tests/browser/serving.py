@@ -16,19 +16,19 @@ _COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
 
 def pincite(*arguments: str | Path) -> str:
     """What a command prints."""
-    run = subprocess.run([*_COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=180, check=False)
+    run = subprocess.run([*_COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=600, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout
 
 
 @contextmanager
-def served(home: Path, models: Path, log: Path) -> Iterator[tuple[str, float]]:
-    """The address of a service over this home, and the seconds until it was ready."""
+def served(home: Path, models: Path, log: Path, **variables: str) -> Iterator[tuple[str, float]]:
+    """The address of a service over this home, with these in its environment, and the seconds until it was ready."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "PINCITE_MODELS": str(models)}
+    environment = {**os.environ, "PINCITE_MODELS": str(models), **variables}
     with log.open("wb") as out:
         start = time.monotonic()
         process = subprocess.Popen(
