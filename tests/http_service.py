@@ -16,6 +16,7 @@ from service.writing.model import Pen
 from tests.hashed_words import HashedWords
 
 DEFAULTS = Limits()
+LOCAL = "http://127.0.0.1:8000"
 
 
 def open_hashed(_: str) -> HashedWords:
@@ -30,7 +31,7 @@ def service(
     """A client of a service over this home, from its start to its end."""
     settings = Settings(home, "default", home / "models")
     app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         yield client
 
 

@@ -13,7 +13,7 @@ from ingest import errors
 from service.http.limits import Limits, Queue, Rate
 from service.http.problems import STATUS, status_of
 from service.keys import Keys, Scope
-from tests.http_service import service
+from tests.http_service import LOCAL, service
 from tests.library import add, collection_at, write_briefs
 
 
@@ -132,9 +132,21 @@ def test_collections_are_made_listed_and_deleted(tmp_path: Path) -> None:
 
 
 def test_a_page_of_another_site_cannot_speak_for_its_visitor(client: TestClient) -> None:
-    body, own = {"question": "포탄"}, "http://testserver"
+    body, own = {"question": "포탄"}, LOCAL
     assert client.post("/v1/search", json=body, headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.post("/v1/search", json=body, headers={"Origin": own}).status_code == 200
+
+
+def test_without_keys_no_other_name_leads_here(client: TestClient, home: Path) -> None:
+    for name in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example"):
+        refused = client.get("/v1/documents", headers={"Host": name})
+        assert (refused.status_code, refused.json()["type"]) == (403, "urn:pincite:error:KeyRefused")
+    for name in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert client.get("/v1/documents", headers={"Host": name}).status_code == 200
+    _, secret = Keys(home).add("reader", Scope.READ)
+    with service(home, keys_needed=True) as guarded:
+        headers = {"Host": "pincite.example", "Authorization": f"Bearer {secret}"}
+        assert guarded.get("/v1/documents", headers=headers).status_code == 200
 
 
 def test_keys_open_what_their_scope_allows(home: Path) -> None:

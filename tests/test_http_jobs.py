@@ -23,7 +23,7 @@ from service.http.app import create_app
 from service.http.limits import Limits
 from service.settings import Settings
 from tests.hashed_words import HashedWords
-from tests.http_service import service
+from tests.http_service import LOCAL, service
 from tests.library import collection_at
 from tests.served import open_deadly, open_slow
 from tests.test_http_documents import BRIEF, send
@@ -141,7 +141,7 @@ def test_what_was_stored_but_not_noted_is_not_stored_again(home: Path) -> None:
 def slow_service(home: Path, limits: Limits | None = None) -> Iterator[TestClient]:
     settings = Settings(home, "default", home / "models")
     app = create_app(settings, limits or Limits(), False, open_slow, HashedWords.name)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -212,7 +212,7 @@ def test_documents_are_removed_while_a_job_goes_on(home: Path) -> None:
 def test_a_job_that_ends_its_process_is_given_up(home: Path) -> None:
     settings = Settings(home, "default", home / "models")
     app = create_app(settings, Limits(), False, open_deadly, HashedWords.name)
-    with TestClient(app) as client:
+    with TestClient(app, LOCAL) as client:
         path = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
         until(lambda: client.get(path).json()["state"] == "failed")
         assert "3 times" in client.get(path).json()["message"]

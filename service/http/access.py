@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ingest.errors import KeyNeeded, KeyRefused
+from service.addresses import is_loopback
 from service.http.state import State, state_of
 from service.keys import Scope
 
@@ -23,6 +24,8 @@ class _Allowed:
         self, request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)] = None
     ) -> None:
         state = state_of(request)
+        if not state.keys_needed:
+            _refuse_other_names(request)
         _refuse_other_sites(request)
         state.desk.rate.spend(_caller(request, state, given.credentials if given else None, self._scope))
 
@@ -41,6 +44,15 @@ def _caller(request: Request, state: State, secret: str | None, wanted: Scope) -
     if key.scope < wanted:
         raise KeyRefused(f"The key {key.name!r} may {key.scope.name.lower()}; this needs {wanted.name.lower()}.")
     return key.id
+
+
+def _refuse_other_names(request: Request) -> None:
+    """A name of another site that leads to this machine would let its pages read all that needs no key."""
+    if not is_loopback((request.url.hostname or "").strip("[]")):
+        raise KeyRefused(
+            f"Without keys this service answers as 127.0.0.1 or localhost, not as {request.url.hostname}. Make a key "
+            "with `pincite keys add` to be asked by another name."
+        )
 
 
 def _refuse_other_sites(request: Request) -> None:
