@@ -95,7 +95,8 @@ def test_what_the_sources_do_not_carry_is_refused(client: TestClient, answer: di
     if change == "number":
         first["citations"] = [7]
     else:
-        first["text"] = first["text"] + " 2025년에도 공급했다." if change == "more" else "러시아는 북한에 포탄을 공급했다."
+        more = f"{first['text']} 2025년에도 공급했다."
+        first["text"] = more if change == "more" else "러시아는 북한에 포탄을 공급했다."
     sent = client.post("/v1/export", json={"answer": {**answer, "sentences": [first]}, "format": "html"})
     assert (sent.status_code, sent.json()["type"]) == (409, "urn:pincite:error:NotCarried")
 

@@ -166,7 +166,7 @@ def test_a_second_opinion_takes_away_and_lets_nothing_through(ask: Any) -> None:
     model = Scripted(written, ['{"carried": true}'], ['{"carried": false}'])
     _, answer = ask(model, manner=Manner(second_opinion=True))
     assert [one.text for one in answer.sentences] == [SIGNED]
-    assert [{fault.kind for fault in one.faults} for one in answer.writing.dropped][0] == {FaultKind.JUDGED}
+    assert {fault.kind for fault in answer.writing.dropped[0].faults} == {FaultKind.JUDGED}
     assert len(model.heard) == 3, "what fails the check is not asked about"
 
 
