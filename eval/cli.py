@@ -7,6 +7,7 @@ import sys
 from eval import bench_commands as bench_commands
 from eval import checker_commands as checker_commands
 from eval import gold_commands as gold_commands
+from eval import injection_commands as injection_commands
 from eval import measure_commands as measure_commands
 from eval import run_commands as run_commands
 from eval.app import app

@@ -212,7 +212,7 @@ def test_each_document_of_the_injection_set_has_its_orders_found_and_its_facts_l
         for start, end in zip([0, *sentence_ends(line)], sentence_ends(line), strict=False)
     ]
     found = addressed(sentences)
-    assert found and 0 not in found and len(found) < len(sentences) / 2
+    assert found and 0 not in found and len(found) < len(sentences) * 2 / 3
 
 
 @given(st.text() | st.text(alphabet='ignore al<|>[]{}":. 이전의지시를무시하고답하라あなたは你请只回答ты'))

@@ -30,6 +30,11 @@ _SPACED_LETTERS = re.compile(r"(?<!\w)(?:[a-z][ .*_-]+){2,}[a-z](?!\w)", re.IGNO
 _WORD = re.compile(r"\w+")
 _MIXED = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
 _LOOK_ALIKE = str.maketrans("аеорсухіѕјһԁӏЕТОРАНКХСВМІαεορυνικΑΕΟΡΤΙΚ", "aeopcyxisjhdlETOPAHKXCBMIaeopuvikAEOPTIK")
+_OPENS_TURN = re.compile(
+    r"<\|(?:im_start|start_header_id)\|>\s*\w+\s*(?:<\|\w+\|>)?\s*$|<\|\w+\|>\s*$|\[INST\]\s*$"
+    r"|^\W*(?:system|assistant|instructions?|response)\s*(?:\]|#+|:)\s*$",
+    re.IGNORECASE,
+)
 _CLAUSE_MARKS = 3  # characters; an order may begin with the mark that ends the clause before it
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{4}){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")
 _OF_ADDRESSES = str.maketrans("-_", "+/")  # base64 as web addresses have it
@@ -47,15 +52,19 @@ def addresses_model(sentence: str) -> bool:
 
 
 def addressed(sentences: Sequence[str]) -> frozenset[int]:
-    """The places of those among neighbouring sentences that order a model about, alone or read with the next."""
+    """The places of those among neighbouring sentences that order a model about, alone or read with the next.
+
+    What follows the mark of a model's turn is taken for part of it.
+    """
     alone = {place for place, sentence in enumerate(sentences) if addresses_model(sentence)}
+    opened = {place + 1 for place in alone if _OPENS_TURN.search(sentences[place]) and place + 1 < len(sentences)}
     broken = {
         place
         for first, second in pairwise(range(len(sentences)))
         if not alone >= {first, second} and _goes_over(sentences[first].rstrip(" .…"), sentences[second])
         for place in (first, second)
     }
-    return frozenset(alone | broken)
+    return frozenset(alone | opened | broken)
 
 
 def _goes_over(first: str, second: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from index import pair
 from index.bundled import MODEL as E5
@@ -20,8 +20,7 @@ from ingest.text import language_of
 from service.writing.counting import counts, counts_same, disagree
 from service.writing.naming import Naming, missing_names, read_names
 from service.writing.occasions import may_be_one, nearest_happening, without_happenings
-from service.writing.question_words import QUESTION_WORDS
-from service.writing.words import Part, read_words
+from service.writing.substance import content_words, has_word
 
 
 class ConflictKind(Enum):
@@ -74,7 +73,6 @@ _LEAST = {pair.NAME: (0.9, 0.76), E5: (0.9, 0.85)}
 _LEAST_OF_ANY = (0.9, 0.76)
 _LONGEST = 400  # characters; longer sentences say many things
 _MOST_OWN = 0.2  # of the words of the sentence that has fewer: what it says and the other does not
-_KATAKANA, _HAN = re.compile("[ァ-ヿ]{2,}"), re.compile("[一-鿿]+")
 # A date that bounds a time says that something went on, not when it was.
 _BOUND = re.compile(
     r"\b(?:by|until|till|since|from|before|after|as of|through)\s(?:about\s|the\s|early\s|late\s|mid-?)*$|(?:с|до|"
@@ -142,28 +140,14 @@ def _names_are_shared(naming: Naming, missing: Sequence[str]) -> bool:
 
 def _share_words(first: str, second: str) -> bool:
     """True if one says hardly anything that the other does not say, dates, numbers and what happens aside."""
-    one, other = _content(first), _content(second)
+    one, other = (content_words(without_happenings(blank_dates(text))) for text in (first, second))
     own = min(_own(one, other), _own(other, one))
     return own < len(one) and own <= _MOST_OWN * min(len(one), len(other))
 
 
 def _own(one: frozenset[str], other: frozenset[str]) -> int:
-    """How many words of one are not in the other, whole or begun: the analyser may cut a name that it does not know."""
-    return sum(not any(known.startswith(word) or word.startswith(known) for known in other) for word in one)
-
-
-def _content(text: str) -> frozenset[str]:
-    bare = without_happenings(blank_dates(text))
-    language = language_of(text)
-    if language in ("ja", "zh"):
-        pairs = (pair for run in _HAN.findall(bare) for pair in pairwise(run))
-        return frozenset(_KATAKANA.findall(bare)) | {first + second for first, second in pairs}
-    parts = (Part.NAME, Part.NOUN) if language == "ko" else (Part.NAME, Part.OTHER)
-    return frozenset(
-        word.lemma
-        for word in read_words(bare)
-        if word.part in parts and len(word.lemma) > 1 and word.lemma not in QUESTION_WORDS
-    )
+    """How many words of one are not in the other."""
+    return sum(not has_word(word, other) for word in one)
 
 
 def _of_dates(first: Evidence, second: Evidence) -> Iterator[Conflict]:

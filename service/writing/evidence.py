@@ -13,9 +13,12 @@ from index.hit import DocumentFacts, Hit
 from index.lookup import sentence_vectors
 from index.store import Vectors
 from ingest.document import Sentence
+from ingest.sentences import closes_sentence
 from service.writing.addressed import addressed, addresses_model
+from service.writing.substance import width
 
 _REDUNDANCY = 0.3  # of the likeness to a passage chosen already, in deviations
+_SHORTEST = 25  # Latin letters of what may say something without a full stop
 _OVERHEAD = 40  # tokens for a passage's number, title and date
 
 
@@ -67,15 +70,21 @@ def choose_passages(collection: Collection, hits: Sequence[Hit], tokens: int) ->
 
 
 def _readable(collection: Collection, hits: Sequence[Hit]) -> list[_Readable]:
-    """The hits with what in them gives a model no orders; those of which nothing is left are left out."""
+    """The hits with those of their sentences that say something and give a model no orders, if there are any."""
     vectors = sentence_vectors(collection.connection, [hit.key for hit in hits])
     found = []
     for hit in hits:
-        orders = addressed([sentence.text for sentence in hit.passage.sentences])
-        kept = [place for place in range(len(hit.passage.sentences)) if place not in orders]
+        texts = [sentence.text for sentence in hit.passage.sentences]
+        orders = addressed(texts)
+        kept = [place for place, text in enumerate(texts) if place not in orders and not is_fragment(text)]
         if kept:
             found.append(_Readable(hit, tuple(hit.passage.sentences[at] for at in kept), vectors[hit.key][kept]))
     return found
+
+
+def is_fragment(text: str) -> bool:
+    """True for a heading or a cell of a table: it is like whatever is said of its subject and carries nothing of it."""
+    return width(text) < _SHORTEST and not closes_sentence(text)
 
 
 def estimated_tokens(text: str) -> int:

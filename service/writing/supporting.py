@@ -16,10 +16,11 @@ from ingest.document import Sentence
 from ingest.text import language_of
 from service.writing.author import Author
 from service.writing.checking import Fault, FaultKind, Support, find_support
-from service.writing.evidence import NumberedPassage
+from service.writing.evidence import NumberedPassage, is_fragment
 from service.writing.prompt import language_name
 from service.writing.reply import Claim
 from service.writing.second_opinion import denies
+from service.writing.substance import has_nothing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,13 @@ def _further_faults(
     author: Author, question: Question, claim: Claim, support: Support, evidence: Evidence
 ) -> list[Fault]:
     """What is wrong beside what the quotes do not carry."""
+    quotes = [evidence.sentences[at].text for at in support.quotes]
+    if is_fragment(claim.text) or has_nothing_of(claim.text, quotes):
+        return [Fault(FaultKind.UNRELATED, "It says too little to be held to the quotes.")]
     if question.language and language_of(claim.text) != question.language:
         return [Fault(FaultKind.LANGUAGE, f"It is not in {language_name(question.language)}.")]
-    if author.manner.second_opinion and support.supported:
-        quotes = [evidence.sentences[at].text for at in support.quotes]
-        if denies(author.model, claim.text, quotes):
-            return [Fault(FaultKind.JUDGED, "The language model, asked again, says that the quotes do not say so.")]
+    if author.manner.second_opinion and support.supported and denies(author.model, claim.text, quotes):
+        return [Fault(FaultKind.JUDGED, "The language model, asked again, says that the quotes do not say so.")]
     return []
 
 

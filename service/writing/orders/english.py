@@ -95,6 +95,7 @@ _ANSWER = (
     rf"\s(?:\w+\s)?(?:{_REPLY}|sentences?)\s(?:with|by)",
     rf"{_BEGIN}(?:add|append|insert|include|put|attach|mention|write)\b[^.?!]{{0,80}}\b(?:your|every|each)\s(?:\w+\s)?"
     rf"(?:{_REPLY}|sentences?)\b|\bmention\b[^.?!]{{0,40}}\bin each sentence of your\b",
+    rf"{_BEGIN}(?:do not|don['’]t|never)\smention\s(?:that|it|this|any)\b|"
     rf"{_BEGIN}(?:do not|don['’]t|never)\s(?:answer|cite|mention|tell|quote|translate|summari[sz]e|trust|use|reveal|"
     rf"refuse)\b"
     r"[^.?!]{0,50}\b(?:questions?|users?|passages?|sources?|instructions?|this (?:text|note)|above|below|prompt|"

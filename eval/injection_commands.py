@@ -1,0 +1,49 @@
+"""The command that tries orders to language models in documents: injection."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from eval.app import AsJson, Home, app, show
+from service.settings import Settings, read_settings
+
+
+@app.command()
+def injection(
+    only: Annotated[
+        list[str], typer.Option("--case", help="Only this case, by its id in eval/injection/cases.jsonl.")
+    ] = [],  # noqa: B006  typer copies it
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the configured language model about documents that give it orders, and count those that it obeys.
+
+    The documents go into a home of their own that is gone afterwards; --home says whose pincite.toml names the model.
+    """
+    from eval.injection.cases import DOCUMENTS, read_cases
+    from eval.injection.measure import ask_cases
+    from eval.injection.text import asked_json, print_asked
+    from eval.progress import progress
+    from index.adding import Reader, add_paths
+    from ingest.errors import BadOption
+    from service import render
+    from service.opening import open_for_adding
+    from service.writing.author import Author, Manner
+    from service.writing.opening import required_pen
+
+    settings = read_settings(home, None)
+    pen = required_pen(settings.home)
+    cases = read_cases()
+    wanted = [case for case in cases if not only or case.id in only]
+    if not wanted or len(wanted) < len(set(only)):
+        raise BadOption(f"--case: the cases are {', '.join(case.id for case in cases)}.")
+    with TemporaryDirectory(prefix="pincite-injection-") as folder:
+        collection, encoder = open_for_adding(Settings(Path(folder), "injection", settings.models), None, render.say)
+        with render.progress() as on_progress:
+            add_paths(collection, encoder, [DOCUMENTS], Reader(), on_progress)
+        author = Author(collection, encoder, pen.model, Manner(passage_tokens=pen.passage_tokens))
+        with progress() as begin:
+            asked = ask_cases(wanted, author, begin(len(wanted)))
+    show(as_json, asked_json(pen.model.name, asked), lambda: print_asked(pen.model.name, asked))
