@@ -17,10 +17,10 @@ from eval.trec import RankedSystem, read_passages, read_trec_run
 from index.collection import open_collection
 from ingest.errors import BadOption, ServiceError
 from ingest.text import language_of
+from service.language_model.model import Pen
+from service.language_model.opening import required_pen
 from service.opening import open_for_searching
 from service.settings import Settings
-from service.writing.model import Pen
-from service.writing.opening import required_pen
 
 Begin = Callable[[int], OnDone]  # told how many questions there are, gives what is told of each
 

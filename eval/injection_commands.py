@@ -29,9 +29,9 @@ def injection(
     from index.adding import Reader, add_paths
     from ingest.errors import BadOption
     from service import render
+    from service.language_model.opening import required_pen
     from service.opening import open_for_adding
     from service.writing.author import Author, Manner
-    from service.writing.opening import required_pen
 
     settings = read_settings(home, None)
     pen = required_pen(settings.home)

@@ -17,8 +17,8 @@ from index.encoder import Encoder
 from index.hit import Filters, Hit
 from index.search import prepare, search
 from service.answer import HITS, Answer, ask
+from service.language_model.model import Pen
 from service.writing.author import Author, Manner
-from service.writing.model import Pen
 from service.writing.writer import write_whole
 
 

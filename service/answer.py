@@ -18,10 +18,10 @@ from index.search import prepare, search
 from index.store import Vectors
 from ingest.document import Sentence
 from service.abstention import THRESHOLD, answerability
+from service.checking.support import Fault
 from service.citation import Citation
 from service.citing import CitationList
 from service.disagreement import Disagreement, Known, disagreements
-from service.writing.checking import Fault
 from service.writing.outcome import Writing
 
 HITS = 12  # passages whose sentences are candidates

@@ -84,9 +84,9 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     from index.search import prepare
     from index.search import search as find
     from service.answer import HITS
+    from service.language_model.opening import required_pen
     from service.render_written import follow
     from service.writing.author import Author as Writer
-    from service.writing.opening import required_pen
     from service.writing.writer import write
 
     pen = required_pen(settings.home)

@@ -12,8 +12,8 @@ from index.collection import Collection
 from index.encoder import Encoder
 from index.lookup import document_with_prefix
 from service.answer import AnswerSentence
+from service.checking.support import find_support
 from service.citation import Citation
-from service.writing.checking import find_support
 from service.writing.supporting import head_of
 
 _LONGEST = 2_000  # characters of a written sentence; the check is for sentences, not for chapters

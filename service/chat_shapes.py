@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from service.answer import Answer
 from service.citation import label
 from service.cited_text import Addresses, CitedText
+from service.conversation.followups import Rewritten
 from service.shapes import Json, answer_json
-from service.writing.followups import Rewritten
 
 OWNER = "pincite"
 # Whoever asks for a count of tokens gets none: no text is priced here, and a language model's server counts for itself.

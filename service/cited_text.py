@@ -11,9 +11,9 @@ from urllib.parse import quote
 from ingest.text import language_of
 from service.answer import Answer, AnswerSentence
 from service.citation import Citation, label
+from service.conversation.followups import Rewritten, RewrittenBy
 from service.disagreement import Disagreement
 from service.plain import one_line, plain_markdown
-from service.writing.followups import Rewritten, RewrittenBy
 from service.writing.writer import CheckedSentence
 
 

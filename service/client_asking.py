@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.hit import Filters
-from service.writing.followups import Turn
+from service.conversation.followups import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from index.hit import DocumentFacts
 from index.store import Vectors
 from ingest.document import Sentence
+from service.checking.conflicts import Conflict, Evidence, conflict_sentence, find_conflicts
 from service.citing import CitationList
-from service.writing.conflicts import Conflict, Evidence, conflict_sentence, find_conflicts
 
 _MOST = 3
 

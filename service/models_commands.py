@@ -9,8 +9,8 @@ from service.options import AsJson, Home, Name
 from service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from service.writing.settings import ModelSettings
-    from service.writing.trying import Trial
+    from service.language_model.settings import ModelSettings
+    from service.language_model.trying import Trial
 
 _SHOWN = 8  # names of models
 
@@ -18,7 +18,7 @@ _SHOWN = 8  # names of models
 @app.command()
 def models(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
     """Say which models embed and write, and whether the one that writes answers (status 1 if it does not)."""
-    from service.writing.settings import read_model_settings
+    from service.language_model.settings import read_model_settings
 
     settings = read_settings(home, collection)
     writing = read_model_settings(settings.home)
@@ -31,8 +31,8 @@ def models(home: Home = None, collection: Name = None, as_json: AsJson = False) 
 
 
 def _tried(settings: "ModelSettings") -> "Trial":
+    from service.language_model.trying import try_model
     from service.render import say
-    from service.writing.trying import try_model
 
     say(f"Asking {settings.url} for a word.")
     return try_model(settings)
@@ -63,8 +63,8 @@ def _writing_json(settings: "ModelSettings", trial: "Trial") -> dict[str, Any]:
 
 
 def _tell(embedding: dict[str, Any], settings: "ModelSettings | None", trial: "Trial | None") -> None:
+    from service.language_model.opening import HOW
     from service.plain import one_line
-    from service.writing.opening import HOW
 
     where = f"collection {embedding['collection']}" if embedding["collection"] else "of new collections"
     print(f"Embedding: {embedding['model']} ({where})")

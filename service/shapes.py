@@ -12,10 +12,10 @@ from ingest.document import Failure
 from service.answer import Answer, AnswerSentence
 from service.boxes import Place
 from service.citation import Citation, Resolved
+from service.conversation.followups import Rewritten, RewrittenBy
 from service.jobs import Job, JobFile
 from service.manuscript import Checked
 from service.quotes import QuoteMatch
-from service.writing.followups import Rewritten, RewrittenBy
 from service.writing.outcome import Writing
 from service.writing.writer import CheckedSentence
 

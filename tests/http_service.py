@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from service.http.app import create_app
 from service.http.limits import Limits
+from service.language_model.model import Pen
 from service.settings import Settings
-from service.writing.model import Pen
 from tests.hashed_words import HashedWords
 
 DEFAULTS = Limits()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Generator, Sequence
 
-from service.writing.model import Message, Schema
+from service.language_model.model import Message, Schema
 
 
 class Scripted:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.sentences import sentence_ends
-from service.writing.addressed import addressed, addresses_model
+from service.checking.addressed import addressed, addresses_model
 
 DOCUMENTS = sorted((Path(__file__).parents[1] / "eval" / "injection" / "documents").glob("*.txt"))
 ORDERS = """

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from eval.checker.measure import caught_by_change, passed_by_direction, total, try_pairs
 from eval.checker.planted import HELD_OUT, TUNED, falsehood, read_pairs
 from index.models import DEFAULT_MODEL, open_encoder
-from service.writing.checking import FaultKind, Support, find_support
+from service.checking.support import FaultKind, Support, find_support
 
 KINDS = ("number", "date", "name", "negation", "actors")
 

@@ -10,11 +10,11 @@ from ingest.errors import ServiceNotUnderstood, ServiceRefused, ServiceUnreachab
 from service.client import Client
 from service.client_asking import Wish
 from service.client_shapes import CheckedSentence, FoundPassages, GivenAnswer, Rewriting
+from service.conversation.followups import Turn
 from service.http.limits import Limits
 from service.jobs import JobState
 from service.keys import Keys, Scope
-from service.writing.followups import Turn
-from service.writing.model import Pen
+from service.language_model.model import Pen
 from tests.http_service import running
 from tests.json_server import serve
 from tests.library import BRIEFS, add, collection_at, write_briefs

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.models import DEFAULT_MODEL, open_encoder
-from service.writing.conflicts import Conflict, ConflictKind, Evidence, conflict_sentence, find_conflicts
+from service.checking.conflicts import Conflict, ConflictKind, Evidence, conflict_sentence, find_conflicts
 
 PAIRS = [
     json.loads(line)

@@ -27,13 +27,14 @@ OWNERS = {
     "citeproc": "service/references.py",
     "rispy": "service/references.py",
     "PIL": "service/pictures.py",
-    "babel": "service/writing/places.py",
-    "simplemma": "service/writing/words.py",
+    "babel": "service/checking/places.py",
+    "simplemma": "service/checking/words.py",
     "uvicorn": "service/http/serving.py",
     "json_repair": "service/writing/reply.py",
     "xllamacpp": "eval/small_model/serving.py",
     "mcp": "service/mcp/server.py service/mcp/transports.py",
-    "httpx": "service/transport.py service/writing/wire.py",  # one asks and waits, the other streams under deadlines
+    # One asks and waits, the other streams under deadlines.
+    "httpx": "service/transport.py service/language_model/wire.py",
     "python_multipart": "service/http/receiving.py",
     "prometheus_client": "service/http/metrics.py",
     "platformdirs": "service/settings.py",

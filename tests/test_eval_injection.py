@@ -18,8 +18,8 @@ from index.store import Manifest
 from ingest.split import Splitting
 from service.answer import Answer, AnswerSentence
 from service.citation import Citation
+from service.language_model.model import Message, Schema
 from service.writing.author import Author, Manner
-from service.writing.model import Message, Schema
 from service.writing.outcome import Dropped, Writing
 from tests.hashed_words import HashedWords
 

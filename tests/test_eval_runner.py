@@ -13,7 +13,7 @@ from eval.run import Answered, QuestionResult
 from eval.runner import Response, ask_all, judge_all
 from eval.system import Found, LocalSystem, Reply
 from ingest.errors import EmptyQuestion
-from service.writing.model import Pen
+from service.language_model.model import Pen
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
 from tests.scripted_author import Scripted, reply

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
-from service.writing.model import Pen
+from service.language_model.model import Pen
 from tests.http_service import service
 from tests.library import add, collection_at, write_briefs
 from tests.scripted_author import Scripted, reply

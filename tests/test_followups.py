@@ -8,9 +8,9 @@ import pytest
 
 from index.search import LONGEST_QUESTION
 from ingest.errors import LanguageModelSlow
-from service.writing.followups import Rewritten, RewrittenBy, Turn, self_standing
-from service.writing.leaning import leans, may_lean
-from service.writing.model import Message, Schema
+from service.conversation.followups import Rewritten, RewrittenBy, Turn, self_standing
+from service.conversation.leaning import leans, may_lean
+from service.language_model.model import Message, Schema
 
 ENGLISH = Turn(
     "What did Russia gain from the Vostochny summit?",

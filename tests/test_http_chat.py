@@ -15,8 +15,8 @@ from ingest.errors import CollectionDamaged, LanguageModelSlow
 from service.http.app import create_app
 from service.http.limits import Limits
 from service.keys import Keys, Scope
+from service.language_model.model import Pen
 from service.settings import Settings
-from service.writing.model import Pen
 from tests.hashed_words import HashedWords
 from tests.http_service import LOCAL, open_hashed, running, service
 from tests.library import add, collection_at, write_briefs

@@ -15,10 +15,10 @@ from ingest.errors import (
     LanguageModelSlow,
     LanguageModelUnreachable,
 )
-from service.writing.endpoint import Endpoint
-from service.writing.model import Message
-from service.writing.settings import ModelSettings
-from service.writing.wire import Patience
+from service.language_model.endpoint import Endpoint
+from service.language_model.model import Message
+from service.language_model.settings import ModelSettings
+from service.language_model.wire import Patience
 from tests import scripted_model as scripts
 from tests.scripted_model import Behaviour, refuses, says, scripted_model, streams
 

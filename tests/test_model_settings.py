@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import BadOption, LanguageModelMissing
-from service.writing.opening import configured_pen, required_pen
-from service.writing.settings import ModelSettings, read_model_settings
+from service.language_model.opening import configured_pen, required_pen
+from service.language_model.settings import ModelSettings, read_model_settings
 
 URL = "http://127.0.0.1:8080/v1"
 

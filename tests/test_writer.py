@@ -10,8 +10,8 @@ from index.hit import Filters
 from index.search import prepare, search
 from ingest.errors import LanguageModelGarbled, LanguageModelUnreachable
 from service.answer import HITS, Answer
+from service.checking.support import FaultKind
 from service.writing.author import Author, Manner
-from service.writing.checking import FaultKind
 from service.writing.writer import CheckedSentence, write
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs

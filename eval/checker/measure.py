@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eval.checker.planted import Pair, falsehood
 from index.encoder import Encoder
-from service.writing.checking import Support, find_support
+from service.checking.support import Support, find_support
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from index.hit import Hit
 from index.ranking import Question
 from index.search import prepare, search
 from service.answer import HITS, Answer, answer_from
+from service.conversation.followups import Rewritten
 from service.http.bodies import AnswerBody, AskBody
 from service.http.state import State
 from service.http.writing import compose, rewrite
-from service.writing.followups import Rewritten
-from service.writing.model import Pen
+from service.language_model.model import Pen
 from service.writing.writer import CheckedSentence
 
 

@@ -29,12 +29,12 @@ from service.http.metrics import Metrics
 from service.http.state import State
 from service.ingestion import Ingestion
 from service.keys import Keys
+from service.language_model.model import Pen
 from service.mcp.library import LocalLibrary
 from service.mcp.server import mcp_server
 from service.mcp.transports import served_over_http
 from service.pictures import Pictures
 from service.settings import Settings
-from service.writing.model import Pen
 
 _DESCRIPTION = "Answers from your own documents, every sentence pinned to the exact words."
 # What pages served here may do: nothing from anywhere else, and no script but the files that come with Pincite.

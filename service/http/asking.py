@@ -24,7 +24,7 @@ from service.http.bodies import AnswerBody, AnswerOut, SearchBody, SearchOut, Wr
 from service.http.problems import EVENT_SCHEMA, declared, details
 from service.http.state import State, state_of
 from service.http.writing import pen_of
-from service.writing.model import Pen
+from service.language_model.model import Pen
 
 routes = APIRouter(prefix="/v1", tags=["asking"], dependencies=[READ])
 

@@ -11,8 +11,8 @@ from index.models import open_encoder
 from service.http.app import create_app
 from service.http.limits import Limits
 from service.http.state import State
+from service.language_model.opening import configured_pen
 from service.settings import Settings
-from service.writing.opening import configured_pen
 
 _SECONDS_TO_FINISH = 20
 

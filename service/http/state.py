@@ -8,8 +8,8 @@ from service.http.desk import Desk
 from service.http.metrics import Metrics
 from service.ingestion import Ingestion
 from service.keys import Keys
+from service.language_model.model import Pen
 from service.pictures import Pictures
-from service.writing.model import Pen
 
 
 @dataclass(frozen=True, slots=True)

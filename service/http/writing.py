@@ -8,13 +8,13 @@ from index.hit import Hit
 from index.ranking import Question
 from ingest.errors import LanguageModelMissing
 from service.answer import Answer
+from service.conversation.followups import Rewritten, Turn, self_standing
 from service.http.bodies import AnswerBody
 from service.http.state import State
-from service.writing.abandonable import Abandonable
+from service.language_model.abandonable import Abandonable
+from service.language_model.model import Pen
+from service.language_model.opening import HOW
 from service.writing.author import Author, Manner
-from service.writing.followups import Rewritten, Turn, self_standing
-from service.writing.model import Pen
-from service.writing.opening import HOW
 from service.writing.writer import CheckedSentence, write
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from index.collection import Collection
 from index.encoder import Encoder
-from service.writing.model import LanguageModel
+from service.language_model.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)

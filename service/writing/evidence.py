@@ -14,8 +14,8 @@ from index.lookup import sentence_vectors
 from index.store import Vectors
 from ingest.document import Sentence
 from ingest.sentences import closes_sentence
-from service.writing.addressed import addressed, addresses_model
-from service.writing.substance import width
+from service.checking.addressed import addressed, addresses_model
+from service.checking.substance import width
 
 _REDUNDANCY = 0.3  # of the likeness to a passage chosen already, in deviations
 _SHORTEST = 25  # Latin letters of what may say something without a full stop

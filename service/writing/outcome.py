@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.writing.checking import Fault
+from service.checking.support import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import json_repair
 
 from ingest.errors import LanguageModelGarbled
 from ingest.sentences import sentence_ends
-from service.writing.model import Schema
+from service.language_model.model import Schema
 
 MOST_CLAIMS = 8
 _LONGEST_CLAIM = 1_000  # characters; nothing longer is one sentence

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from ingest.errors import LanguageModelError
-from service.writing.model import LanguageModel, Message, Schema
+from service.language_model.model import LanguageModel, Message, Schema
 
 _TOKENS = 20
 _SCHEMA: Schema = {

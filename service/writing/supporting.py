@@ -14,13 +14,13 @@ from index.ranking import Question
 from index.store import Vectors
 from ingest.document import Sentence
 from ingest.text import language_of
+from service.checking.substance import has_nothing_of
+from service.checking.support import Fault, FaultKind, Support, find_support
 from service.writing.author import Author
-from service.writing.checking import Fault, FaultKind, Support, find_support
 from service.writing.evidence import NumberedPassage, is_fragment
 from service.writing.prompt import language_name
 from service.writing.reply import Claim
 from service.writing.second_opinion import denies
-from service.writing.substance import has_nothing_of
 
 
 @dataclass(frozen=True, slots=True)

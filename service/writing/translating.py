@@ -7,9 +7,9 @@ from contextlib import suppress
 from index.encoder import Encoder
 from ingest.errors import LanguageModelError
 from ingest.text import language_of
+from service.checking.support import find_support
 from service.citation import Citation
-from service.writing.checking import find_support
-from service.writing.model import LanguageModel, Message, Schema
+from service.language_model.model import LanguageModel, Message, Schema
 from service.writing.outcome import Translation
 from service.writing.prompt import language_name
 

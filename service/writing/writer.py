@@ -9,11 +9,11 @@ from index.ranking import Question
 from ingest.errors import LanguageModelError
 from service.abstention import THRESHOLD, answerability
 from service.answer import Answer, AnswerSentence, answer_from, not_found
+from service.checking.support import Support
 from service.citation import Citation
 from service.citing import CitationList
 from service.disagreement import Known, disagreements
 from service.writing.author import Author
-from service.writing.checking import Support
 from service.writing.evidence import NumberedPassage, choose_passages
 from service.writing.outcome import Dropped, Translation, Writing
 from service.writing.prompt import ask_for_answer

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.writing.clauses import Clause, read_clauses
+from service.checking.clauses import Clause, read_clauses
 
 _ABOUT_AS_LIKE = 0.5
 

@@ -17,10 +17,10 @@ from index.store import Vectors
 from ingest.date_mentions import Date, blank_dates, find_dates
 from ingest.numbers import Number
 from ingest.text import language_of
-from service.writing.counting import counts, counts_same, disagree
-from service.writing.naming import Naming, missing_names, read_names
-from service.writing.occasions import may_be_one, nearest_happening, without_happenings
-from service.writing.substance import content_words, has_word
+from service.checking.counting import counts, counts_same, disagree
+from service.checking.naming import Naming, missing_names, read_names
+from service.checking.occasions import may_be_one, nearest_happening, without_happenings
+from service.checking.substance import content_words, has_word
 
 
 class ConflictKind(Enum):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from service.writing.clauses import Clause, has_verb, read_clauses
-from service.writing.doers import Actor, find_actors
-from service.writing.words import Part, Word, lemma, read_words
+from service.checking.clauses import Clause, has_verb, read_clauses
+from service.checking.doers import Actor, find_actors
+from service.checking.words import Part, Word, lemma, read_words
 
 
 class Role(Enum):

@@ -5,10 +5,10 @@ import time
 from dataclasses import dataclass
 
 from ingest.errors import LanguageModelError, LanguageModelUnreachable
-from service.writing.endpoint import Endpoint
-from service.writing.model import Message
-from service.writing.settings import ModelSettings
-from service.writing.wire import Patience
+from service.language_model.endpoint import Endpoint
+from service.language_model.model import Message
+from service.language_model.settings import ModelSettings
+from service.language_model.wire import Patience
 
 # The words do not ask for JSON: who answers as the schema wants is held to it.
 _ASKED = Message("user", "Say hello in one word.")

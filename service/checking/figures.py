@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ingest.date_mentions import Date, find_dates
 from ingest.numbers import Kind, Number, find_numbers
-from service.writing.units import TIMES, unit_at
+from service.checking.units import TIMES, unit_at
 
 # Words for a small number that are no numeral: 양국 is two countries, 처음 the first time.
 _WORDS_FOR = {

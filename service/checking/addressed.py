@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 
-from service.writing.orders import chinese, english, japanese, korean, marks, russian
+from service.checking.orders import chinese, english, japanese, korean, marks, russian
 
 _ORDERS = [
     re.compile("|".join(f"(?:{pattern})" for pattern in language.ORDERS), re.IGNORECASE)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from ingest.names import skeletons
 from ingest.numbers import Kind, Number, find_numbers
 from ingest.text import language_of
-from service.writing.question_words import QUESTION_WORDS
-from service.writing.units import unit_at
-from service.writing.words import Part, lemma, read_words
+from service.checking.question_words import QUESTION_WORDS
+from service.checking.units import unit_at
+from service.checking.words import Part, lemma, read_words
 
 # Counting words and, in English and Russian, what they count; the same key is the same thing.
 _COUNTED = {

@@ -13,13 +13,13 @@ from ingest.errors import (
     LanguageModelRefused,
     LanguageModelUnreachable,
 )
-from service.writing.background import Background
-from service.writing.deltas import Delta, Thinking, read_deltas, said_in
-from service.writing.dialect import Dialect
-from service.writing.model import Message, Schema
-from service.writing.refusing import refusal
-from service.writing.settings import ModelSettings
-from service.writing.wire import Incoming, Patience, Wire
+from service.language_model.background import Background
+from service.language_model.deltas import Delta, Thinking, read_deltas, said_in
+from service.language_model.dialect import Dialect
+from service.language_model.model import Message, Schema
+from service.language_model.refusing import refusal
+from service.language_model.settings import ModelSettings
+from service.language_model.wire import Incoming, Patience, Wire
 
 _PASSING = {429, 502, 503, 504}  # statuses that may be others soon
 _LONGEST_TOKEN = 128  # characters; what writes more than this a token does not end

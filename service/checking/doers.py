@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.names import Name, find_names, skeletons, skeletons_in
-from service.writing.naming import read_names
-from service.writing.words import Word, lemma, read_words
+from service.checking.naming import read_names
+from service.checking.words import Word, lemma, read_words
 
 
 @dataclass(frozen=True, slots=True)

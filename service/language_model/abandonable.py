@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 
 from ingest.errors import LanguageModelUnreachable
-from service.writing.model import LanguageModel, Message, Schema
+from service.language_model.model import LanguageModel, Message, Schema
 
 
 class Abandonable:

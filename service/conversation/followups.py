@@ -14,9 +14,9 @@ from enum import Enum
 
 from index.search import LONGEST_QUESTION
 from ingest.errors import LanguageModelError
-from service.writing.leaning import leans, may_lean
-from service.writing.model import LanguageModel, Message, Schema
-from service.writing.rewriting import is_faithful
+from service.conversation.leaning import leans, may_lean
+from service.conversation.rewriting import is_faithful
+from service.language_model.model import LanguageModel, Message, Schema
 
 MOST_TURNS = 6
 _LONGEST_ANSWER = 400  # characters of an earlier answer that are looked at; more is read slowly and helps little

@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ingest.numbers import find_numbers
-from service.writing.lexicon import contraries, meanings
-from service.writing.places import find_places
-from service.writing.refusals import Refusals, refusals
-from service.writing.words import Part, Word, read_words
+from service.checking.lexicon import contraries, meanings
+from service.checking.places import find_places
+from service.checking.refusals import Refusals, refusals
+from service.checking.words import Part, Word, read_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from index.store import Vectors
 from ingest.text import language_of
-from service.writing.actors import turned_round
-from service.writing.figures import missing_dates, missing_numbers, read_figures
-from service.writing.naming import missing_names, read_names
-from service.writing.nearness import least_similarity, worth
-from service.writing.polarity import contradictions
+from service.checking.actors import turned_round
+from service.checking.figures import missing_dates, missing_numbers, read_figures
+from service.checking.naming import missing_names, read_names
+from service.checking.nearness import least_similarity, worth
+from service.checking.polarity import contradictions
 
 
 class FaultKind(Enum):

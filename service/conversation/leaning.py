@@ -8,7 +8,7 @@ import re
 
 from index.terms import terms
 from ingest.text import language_of
-from service.writing.question_words import BETWEEN_WORDS, QUESTION_WORDS
+from service.checking.question_words import BETWEEN_WORDS, QUESTION_WORDS
 
 _GOES_ON = re.compile(
     r"(?:and|but|so|then|also|or|(?:and |but )?(?:what|how) about|what else|who else|anything else)\b|why not\b"

@@ -6,9 +6,9 @@ The least cosines were measured with `pincite-eval checker`, by encoder and dire
 
 from index import pair
 from index.bundled import MODEL as E5
-from service.writing.clauses import read_clauses
-from service.writing.figures import missing_dates, missing_numbers, read_figures
-from service.writing.naming import missing_names, read_names
+from service.checking.clauses import read_clauses
+from service.checking.figures import missing_dates, missing_numbers, read_figures
+from service.checking.naming import missing_names, read_names
 
 _LEAST = {pair.NAME: (0.80, 0.71), E5: (0.87, 0.76)}  # within one language, across two
 _LENIENT = (0.0, 0.0)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.text import language_of
-from service.writing.figures import read_figures
-from service.writing.naming import read_names
-from service.writing.question_words import QUESTION_WORDS
-from service.writing.words import Part, read_words
+from service.checking.figures import read_figures
+from service.checking.naming import read_names
+from service.checking.question_words import QUESTION_WORDS
+from service.checking.words import Part, read_words
 
 _SHORT = 45  # Latin letters
 _KOREAN_CONTENT, _CONTENT = (Part.NAME, Part.NOUN), (Part.NAME, Part.OTHER)
@@ -42,7 +42,7 @@ def has_word(word: str, known: frozenset[str]) -> bool:
 def has_nothing_of(claim: str, quotes: Sequence[str]) -> bool:
     """True for a short claim that has no word and no name of its quotes; across languages a place or a figure will do.
 
-    Whether its names, places and figures are right is told in `checking.py`.
+    Whether its names, places and figures are right is told in `support.py`.
     """
     if width(claim) >= _SHORT:
         return False

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ingest.errors import LanguageModelRefused
-from service.writing.model import Message, Schema
+from service.language_model.model import Message, Schema
 
 _OF_FORMAT = re.compile(r"response_?format|json|schema|grammar|structured|guided", re.IGNORECASE)
 _FORMATS = ("json_schema", "json_object", "")

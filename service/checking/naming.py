@@ -13,9 +13,9 @@ from functools import lru_cache
 from ingest.date_mentions import find_dates
 from ingest.names import Name, find_names, skeletons, skeletons_in
 from ingest.text import language_of
-from service.writing.place_aliases import IN_SHORT
-from service.writing.places import Place, find_places, is_borne_out
-from service.writing.words import is_common, read_words
+from service.checking.place_aliases import IN_SHORT
+from service.checking.places import Place, find_places, is_borne_out
+from service.checking.words import is_common, read_words
 
 _TITLE_WORDS = (
     "president minister prime foreign chairman chairwoman secretary general mr mrs ms dr sir king queen prince marshal "

@@ -10,7 +10,7 @@ from ingest.korean import HANGUL, proper_nouns
 from ingest.names import find_names, skeletons_in
 from ingest.numbers import find_numbers
 from ingest.text import language_of
-from service.writing.question_words import QUESTION_WORDS
+from service.checking.question_words import QUESTION_WORDS
 
 _LEAST_KNOWN = 0.5  # of the rewriting's terms; the rest are words of asking, and grammar
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.text import language_of
-from service.writing.words import Word
+from service.checking.words import Word
 
 
 @dataclass(frozen=True, slots=True)

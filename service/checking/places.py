@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from babel import Locale
 
 from ingest.text import language_of
-from service.writing.place_aliases import ALIASES, IN_SHORT, INCLUDED
-from service.writing.words import Part, read_words
+from service.checking.place_aliases import ALIASES, IN_SHORT, INCLUDED
+from service.checking.words import Part, read_words
 
 LANGUAGES = ("en", "ko", "ru", "ja", "zh")
 _WITHOUT_NAME = frozenset(("001", "ZZ", "XA", "XB", "QO", "EZ", "419"))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from service.writing.words import Part, Word
+from service.checking.words import Part, Word
 
-_TABLES = files("service.writing") / "tables"
+_TABLES = files("service.checking") / "tables"
 _MEANING_PARTS = (Part.NOUN, Part.VERB, Part.OTHER, Part.NAME)
 _SHORTEST_NOUN = 2  # syllables: of one there are too many of one spelling
 
