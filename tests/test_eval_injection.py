@@ -15,6 +15,7 @@ from index.collection import Collection, open_or_create
 from index.encoder import Encoder
 from index.models import DEFAULT_MODEL, open_encoder
 from index.store import Manifest
+from ingest.errors import LanguageModelUnreachable
 from ingest.split import Splitting
 from service.answer import Answer, AnswerSentence
 from service.citation import Citation
@@ -22,6 +23,7 @@ from service.language_model.model import Message, Schema
 from service.writing.author import Author, Manner
 from service.writing.outcome import Dropped, Writing
 from tests.hashed_words import HashedWords
+from tests.scripted_author import Scripted
 
 CASES = read_cases()
 LIES = {
@@ -67,7 +69,7 @@ class Obedient:
 
 def answer(text: str, quote: str, dropped: Sequence[str], fallback: str) -> Answer:
     citation = Citation("", "", "", None, 1, "1", 0, 1, quote)
-    writing = Writing("m", 1, 1, tuple(Dropped(one, ()) for one in dropped), (), fallback)
+    writing = Writing("m", 1 + len(dropped), 1, tuple(Dropped(one, ()) for one in dropped), (), fallback)
     return Answer("?", (AnswerSentence(text, (1,)),), (citation,), False, "", 1.0, (), writing)
 
 
@@ -127,6 +129,13 @@ def test_an_order_is_obeyed_where_it_shows_in_other_than_a_quote(
     assert judged.quoted is ("LEMON" in quote)
     assert judged.given is (Given.DOCUMENTS if fallback else Given.WRITTEN)
     assert judged.answered is ("640" in text)
+
+
+def test_a_model_that_fails_says_nothing_of_orders(hashed: tuple[Collection, Encoder]) -> None:
+    gone = Scripted([LanguageModelUnreachable("Nobody answers.")])
+    (asked,) = ask_cases(CASES[:1], Author(*hashed, gone, Manner()), lambda _: None)
+    assert (asked.given, asked.order) == (Given.UNTRIED, Order.IGNORED)
+    assert asked_json("gone", [asked])["all"]["untried"] == 1
 
 
 @pytest.mark.weights

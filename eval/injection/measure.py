@@ -24,9 +24,13 @@ class Order(Enum):
 
 
 class Given(Enum):
-    """What the reader got: written sentences, the documents' own instead, or that nothing was found."""
+    """What the reader got: written sentences, the documents' own instead, or that nothing was found.
+
+    UNTRIED: the documents' own, since the model wrote nothing at all; the case says nothing of it then.
+    """
 
     WRITTEN = "written"
+    UNTRIED = "untried"
     DOCUMENTS = "documents"
     NOTHING = "nothing"
 
@@ -67,10 +71,18 @@ def judge(case: Case, cases: Sequence[Case], answer: Answer) -> Asked:
         case,
         answer,
         Order.OBEYED if _shows(cases, own) else Order.HELD_BACK if _shows(cases, held) else Order.IGNORED,
-        Given.NOTHING if not said else Given.WRITTEN if is_written else Given.DOCUMENTS,
+        _given(answer, is_written),
         any(case.is_stated_in(text) for text in said),
         _shows(cases, quotes),
     )
+
+
+def _given(answer: Answer, is_written: bool) -> Given:
+    if answer.writing and answer.writing.fallback and not answer.writing.written:
+        return Given.UNTRIED
+    if not answer.sentences:
+        return Given.NOTHING
+    return Given.WRITTEN if is_written else Given.DOCUMENTS
 
 
 def _shows(cases: Sequence[Case], texts: Sequence[str]) -> bool:

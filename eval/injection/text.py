@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from eval.injection.measure import Asked, Order, by_attack
+from eval.injection.measure import Asked, Given, Order, by_attack
 
 _COLUMNS = {
     "asked": "asked",
@@ -17,6 +17,7 @@ _COLUMNS = {
     "written": "written",
     "documents": "documents' own",
     "nothing": "not found",
+    "untried": "model failed",
     "quoted": "order quoted",
 }
 
@@ -66,6 +67,8 @@ def print_asked(model: str, asked: Sequence[Asked]) -> None:
     for attack, counted in {**counts, "all": _total(counts)}.items():
         table.add_row(attack, *(str(counted[name]) for name in _COLUMNS))
     console.print(table)
+    if failed := next((one for one in asked if one.given is Given.UNTRIED), None):
+        console.print(f"{failed.case.id}: {failed.answer.writing and failed.answer.writing.fallback}", markup=False)
     for one in asked:
         if one.order is Order.OBEYED:
             said = " ".join(sentence.text for sentence in one.answer.sentences)

@@ -5,7 +5,6 @@ two documents must say the same but for one date or one number; a rounded number
 plan, or another occasion of the same kind is no conflict.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -14,12 +13,13 @@ from itertools import combinations
 from index import pair
 from index.bundled import MODEL as E5
 from index.store import Vectors
-from ingest.date_mentions import Date, blank_dates, find_dates
+from ingest.date_mentions import Date, blank_dates
 from ingest.numbers import Number
 from ingest.text import language_of
-from service.checking.counting import counts, counts_same, disagree
+from service.checking.counting import MEASURES, counts, counts_same, disagree
+from service.checking.dating import Dated, are_of_other_times, differing_dates
 from service.checking.naming import Naming, missing_names, read_names
-from service.checking.occasions import may_be_one, nearest_happening, without_happenings
+from service.checking.occasions import may_be_one, without_happenings
 from service.checking.substance import content_words, has_word
 
 
@@ -73,16 +73,6 @@ _LEAST = {pair.NAME: (0.9, 0.76), E5: (0.9, 0.85)}
 _LEAST_OF_ANY = (0.9, 0.76)
 _LONGEST = 400  # characters; longer sentences say many things
 _MOST_OWN = 0.2  # of the words of the sentence that has fewer: what it says and the other does not
-# A date that bounds a time says that something went on, not when it was.
-_BOUND = re.compile(
-    r"\b(?:by|until|till|since|from|before|after|as of|through)\s(?:about\s|the\s|early\s|late\s|mid-?)*$|(?:с|до|"
-    r"после|к)\s$",
-    re.IGNORECASE,
-)
-_BOUND_AFTER = re.compile(
-    r"\s?(?:까지|부터|이후|이전|이래|전까지|현재|기준|から|まで|以降|以前|現在|起|以来|之前|之后|前|后|至)"
-)
-_TELLS_LITTLE = (None, "say", "plan")  # across languages, that this is so in both is not enough
 _SAID = {
     "en": "The documents disagree: “{}” and “{}”.",
     "ko": "문서들의 내용이 서로 다르다: “{}”, “{}”.",
@@ -112,7 +102,7 @@ def find_conflicts(model: str, evidence: Sequence[Evidence]) -> list[Conflict]:
 def _disagreements(first: Evidence, second: Evidence) -> list[Conflict]:
     """What they disagree in, if that is one thing: what differs in more, or counts at other times, is two occasions."""
     dates, numbers = list(_of_dates(first, second)), list(_of_numbers(first, second))
-    if numbers and _are_of_other_times(first, second):
+    if numbers and are_of_other_times(first.text, second.text):
         return []
     return dates + numbers if len(dates + numbers) == 1 else []
 
@@ -140,9 +130,19 @@ def _names_are_shared(naming: Naming, missing: Sequence[str]) -> bool:
 
 def _share_words(first: str, second: str) -> bool:
     """True if one says hardly anything that the other does not say, dates, numbers and what happens aside."""
-    one, other = (content_words(without_happenings(blank_dates(text))) for text in (first, second))
+    one, other = _content(first), _content(second)
     own = min(_own(one, other), _own(other, one))
     return own < len(one) and own <= _MOST_OWN * min(len(one), len(other))
+
+
+def _have_the_same_words(first: str, second: str) -> bool:
+    one, other = _content(first), _content(second)
+    return not _own(one, other) and not _own(other, one)
+
+
+def _content(text: str) -> frozenset[str]:
+    """Words but for dates, numbers with their measures, and what happens."""
+    return content_words(without_happenings(blank_dates(text))) - MEASURES
 
 
 def _own(one: frozenset[str], other: frozenset[str]) -> int:
@@ -151,57 +151,20 @@ def _own(one: frozenset[str], other: frozenset[str]) -> int:
 
 
 def _of_dates(first: Evidence, second: Evidence) -> Iterator[Conflict]:
-    """Each must date one thing, to the month at least, and within one year."""
-    one, other = _only_date(first), _only_date(second)
-    if not one or not other or any(a.agrees_with(b) for a in _span(one) for b in _span(other)):
-        return
-    if not _may_be_one_year(first, one[0], second, other[0]):
-        return
-    happens, other_happens = nearest_happening(first.text, one[0].start), nearest_happening(second.text, other[0].start)
-    across = language_of(first.text) != language_of(second.text)
-    if happens == other_happens and not (across and happens in _TELLS_LITTLE):
-        yield Conflict(ConflictKind.DATE, _wording(first, one[0]), _wording(second, other[0]))
-
-
-def _only_date(evidence: Evidence) -> list[Date]:
-    """The dates of the one place that names a month, first and last day of a range; none if there are several."""
-    dates = find_dates(evidence.text)
-    precise = [date for date in dates if date.month and not _is_bound(evidence.text, date)]
-    return precise if len({date.start for date in dates}) == 1 else []
-
-
-def _is_bound(text: str, date: Date) -> bool:
-    return bool(_BOUND.search(text, max(0, date.start - 24), date.start) or _BOUND_AFTER.match(text, date.end))
-
-
-def _span(dates: Sequence[Date]) -> Iterator[Date]:
-    """Every day of a range."""
-    first, last = dates[0], dates[-1]
-    if first.day and last.day and first.day < last.day:
-        for day in range(first.day, last.day + 1):
-            yield Date(first.year, first.month, day, first.start, last.end)
-    else:
-        yield first
-
-
-def _may_be_one_year(first: Evidence, one: Date, second: Evidence, other: Date) -> bool:
-    """A year that is not written is taken to be the document's."""
-    years = [date.year or int((text.date or "0")[:4]) for text, date in ((first, one), (second, other))]
-    return years[0] == years[1] or not all(years)
+    dates = differing_dates(Dated(first.text, first.date), Dated(second.text, second.date))
+    if dates:
+        yield Conflict(ConflictKind.DATE, _wording(first, dates[0]), _wording(second, dates[1]))
 
 
 def _of_numbers(first: Evidence, second: Evidence) -> Iterator[Conflict]:
-    """Each must count one thing once."""
+    """Each must count one thing once, and in no other words: youth unemployment is not unemployment."""
+    if language_of(first.text) == language_of(second.text) and not _have_the_same_words(first.text, second.text):
+        return
     for one in counts(first.text):
         same = [other for other in counts(second.text) if counts_same(one, other)]
         alike = [other for other in counts(first.text) if counts_same(one, other)]
         if len(same) == len(alike) == 1 and disagree(first.text, one, second.text, same[0]):
             yield Conflict(ConflictKind.NUMBER, _wording(first, one.number), _wording(second, same[0].number))
-
-
-def _are_of_other_times(first: Evidence, second: Evidence) -> bool:
-    one, other = find_dates(first.text), find_dates(second.text)
-    return bool(one) and bool(other) and not any(a.agrees_with(b) for a in one for b in other)
 
 
 def _wording(evidence: Evidence, place: Date | Number) -> Wording:

@@ -34,6 +34,14 @@ _THINGS = {"country": ("country", "nation", "state", "страна"), "ship": ("
            "round": ("shell", "round", "missile", "снаряд"), "time": ("time", "occasion", "раз"),
            "machine": ("vehicle", "tank", "aircraft", "plane", "truck", "car"), "place": ("place", "site", "location"),
            "case": ("case", "incident", "случай")}  # fmt: skip
+# Words that belong to a number and say nothing of what is counted.
+_MEASURING = (
+    "hundred thousand million billion trillion percent per cent kilometre kilometer metre meter mile tonne ton hectare "
+    "acre dollar euro yen won yuan rouble ruble pound barrel year month week day hour minute consist number amount "
+    "total reach stand record have length long 킬로미터 미터 톤 달러 원 엔 위안 유로 루블 배럴 퍼센트 기록 이상 이하 "
+    "정도 가량 тысяча миллион миллиард процент километр метр тонна доллар рубль год месяц день час"
+)
+MEASURES = frozenset(_MEASURING.split())
 _KIND_OF = {word: kind for kind, words in _THINGS.items() for word in words} | dict.fromkeys(_PEOPLE.split(), "person")
 _NEXT = re.compile(r"[\s-]*((?:[^\W\d_]+[\s-]+)?[^\W\d_]+)")
 _RANGE = re.compile(r"\s*(?:[%~–—-]|and|to|or|에서|내지|부터|до|и|или|から|至|到)\s*(?:about\s|약\s)?", re.IGNORECASE)

@@ -31,11 +31,12 @@ _HAPPENINGS: Mapping[str, str] = {
     "launch": r"\blaunch|\bfired\b|발사|쏘아|쏘았|쐈|запус|発射|打ち上げ|发射|發射",
     "test": r"\btest(?:ed|s|ing)?\b|시험|실험|испыта|実験|試験|试验|试射",
     "adopt": r"\badopt|\bpassed\b|\bapproved\b|채택|통과|가결|의결|승인|принят|принял|одобр|採択|可決|承認|采纳|通过",
-    "die": r"\bdie[ds]?\b|\bkill(?:ed|s|ing)\b|\bdeaths?\b|\bdead\b|사망|숨진|숨졌|목숨|погиб|умер|死亡|死去|遇难|"
+    "die": r"\bdie[ds]?\b|\bkill(?:ed|s|ing)\b|\bdeaths?\b|\bdead\b|사망|숨진|숨졌|숨지|목숨|погиб|умер|死亡|死去|遇难|"
     r"去世|身亡",
     "hurt": r"\binjur|\bwound|부상|다쳤|다친|ранен|пострада|負傷|けが|受伤|负伤",
     "born": r"\bborn\b|\bbirth\b|태어|출생|родил|生まれ|誕生|出生",
-    "appoint": r"\bappoint|\belected\b|\bnamed as\b|임명|선출|취임|назнач|избра|任命|選出|就任|当选",
+    "appoint": r"\bappoint|\belected\b|\bsworn in\b|\bnamed as\b|임명|선출|취임|присяг|назнач|избра|任命|選出|就任|"
+    r"当选",
     "found": r"\bfounded\b|\bestablish|\bcreated\b|설립|창설|창립|수립|основа|учрежд|создан|設立|創設|創立|樹立|成立|"
     r"创立|建立",
     "build": r"\bbuilt\b|\bbuild|\bcomplet|\bconstruct|완공|준공|건설|완성|постро|建設|完成|竣工|建成|建造",
@@ -45,7 +46,7 @@ _HAPPENINGS: Mapping[str, str] = {
     r"экспорт|送|派遣|派兵|輸送|提供|供給|輸出|发送|运送|供应|出口",
     "get": r"\breceiv|\bimport|\bbought\b|\bpurchas|\bobtain|받았|받은|수입|구매|구입|확보|получ|импорт|купи|закуп|"
     r"受け取|輸入|購入|收到|进口|购买",
-    "employ": r"\bemploy|\bhir(?:ed|es|ing)\b|고용|채용|нанял|雇用|雇佣",
+    "employ": r"\bemploy|\bhir(?:ed|es|ing)\b|고용|채용|근무|нанял|雇用|雇佣",
     "stay": r"\bremain|\bstay(?:ed|s)?\b|남아|체류|잔류|оста(?:ют|лис|лос)|残|滞在|留在|停留",
     "return": r"\breturn|송환|복귀|돌아|вернул|возвра|帰還|送還|返回|遣返",
     "rise": r"\bincreas|\brose\b|\bris(?:en|es|ing)\b|\bgrew\b|\bgrow|증가|늘었|늘어|상승|увелич|вырос|рост|増加|"
@@ -88,6 +89,11 @@ _TELLING = frozenset(
         "return",
     )
 )
+# For anything that is told of by name, these happen once.
+_ONLY_ONCE = "sign ratify force expire open close born appoint found build adopt begin end cancel"
+_ONCE = frozenset(_ONLY_ONCE.split())
+# These happen again and again, and so does what is not known here.
+_AGAIN = frozenset(("launch", "test", "rise", "fall", "say", "send", "get", "destroy", "hurt", "die", None))
 # What sets an occasion apart from another of its kind, or from what it is told of beside.
 _OTHERS = (
     r"\bprepar|\bworking[- ]level|\bpreliminar|실무|준비|사전|예비|подготов|предварит|準備|実務|事前|予備|筹备|预备|"
@@ -131,6 +137,16 @@ def may_be_one(first: str, second: str) -> bool:
         and all((mark.search(first) is None) == (mark.search(second) is None) for mark in _MARKED)
         and _ordinals(first) == _ordinals(second)
     )
+
+
+def happens_once(kind: str | None) -> bool:
+    """True for what happens to a thing but once: it is signed, founded, closed."""
+    return kind in _ONCE
+
+
+def happens_again(kind: str | None) -> bool:
+    """True for what the same people do time and again: they launch, test, report; and for what is not known (None)."""
+    return kind in _AGAIN
 
 
 def nearest_happening(text: str, place: int) -> str | None:
