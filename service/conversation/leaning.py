@@ -17,18 +17,23 @@ _GOES_ON = re.compile(
     r"|では|じゃあ|それで|そして|しかし|また|ちなみに|那么|那|然后|而且|还有|但是",
     re.IGNORECASE,
 )
-# These point out of the question, whatever stands before them in it.
+# These point out of the question, unless much stands before them in it that they may point to.
 _POINTS_BACK = re.compile(
-    r"\b(?:this|these|those|the same|the latter|the former|such)\b"
+    r"\b(?:this(?! (?:year|month|week|season|century|decade)\b)|these|those|the same|the latter|the former|such)\b"
     r"|\bthat(?=\s(?:\w+\s)?(?:\w+\?|mean|happen|work|was|is)\b)"
     r"|\b(?:about|of|for|on|to|with|from|in|by|after|before|behind|against) (?:it|that|them|him|her)\b"
     r"|\b(?:эт(?:от|а|о|и|ого|ой|их|ому|им|ом|у|ими)|т(?:ого|ой|ому|ем|ех)|так(?:ой|ая|ие|ого)|там|тогда|туда|оттуда)\b"
-    r"|(?<![가-힣])(?:그|이|저)\s(?=[가-힣])|(?<![가-힣])(?:그것|이것|그거|이거|거기|여기|그곳|그때|(?:^|,\s)당시|그런|이런|해당|위의|앞의)"
+    r"|(?<![가-힣])(?:그|이|저)\s(?=[가-힣])|(?<![가-힣])(?:그것|이것|그거|이거|거기|여기|그곳|그때|(?:^|,\s)당시|"
+    r"그런|이런|해당(?=\s)|위의|앞의)"
     r"|(?<![가-힣])(?:이에|그에|이를|이는|이로|그로 인)(?=\s)"
-    r"|[そこあ](?:れ|の(?=[一-龯ァ-ヿ])|こ(?=[でにのはが])|う(?:し|い))|(?:^|、)当時|同氏|同(?=会談|条約|国|社|年)"
-    r"|这|那(?=[个些次时里份场项])|(?<!应)(?<!活)该(?=[国条协会组公计项文机报事])|此(?=[次事前后外时])|(?<![尤土极])其(?![他它余实中])"
+    r"|[そこあ](?:れ(?!ぞれ)|の(?=[一-龯ァ-ヿ])|こ(?=[でにのはが])|う(?:し|い))|(?:^|、)当時|同氏|同(?=会談|条約|国|"
+    r"社|年)"
+    r"|这|那(?=[个些次时里份场项])|(?<!应)(?<!活)该(?=[国条协会组公计项文机报事])|此(?=[次事前后外时])|"
+    r"(?<![尤土极])其(?![他它余实中])"
 )
-_SAYS_NOTHING = re.compile(r"\bit (?=(?:true|possible|likely|known|clear|right|correct|takes?|took)\b)", re.IGNORECASE)
+_SAYS_NOTHING = re.compile(
+    r"\bit (?=(?:true|possible|likely|known|clear|right|correct|takes?|took)\b|\w+ (?:for|to|that)\b)", re.IGNORECASE
+)
 # These may mean a name that stands before them: "Did Kim say that he would come?"
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|her|his|hers|them|their|theirs|its|there(?=\s?\?))(?!\w)"
@@ -42,6 +47,7 @@ _NAME = re.compile(r"(?<=\s)[A-ZА-Я]\w|[A-Z]{2,}|[ァ-ヿ]{3,}|\d{2,}")
 _DEFINES = re.compile(
     r"(?:what|who) (?:is|are|was|were|does)\s|(?:что|кто) (?:такое|такой|такая|такие|это)\s", re.IGNORECASE
 )
+_MUCH_BEFORE, _SOME_BEFORE = 4, 2  # words, for what points back and for pronouns
 _FEW = 2  # words that say what a question is about; with fewer it says hardly anything by itself
 _MAYBE_FEW = 4
 
@@ -49,7 +55,7 @@ _MAYBE_FEW = 4
 def leans(question: str) -> bool:
     """True if the question can hardly be understood without those before it: `leans("and China?") -> True`."""
     question = _plain(question)
-    if _GOES_ON.match(question) or _POINTS_BACK.search(question) or _has_free_pronoun(question):
+    if _GOES_ON.match(question) or _points_out(question) or _has_free_pronoun(question):
         return True
     content = _content(question)
     return not content or (len(content) < _FEW and not (_names_something(question) or _DEFINES.match(question)))
@@ -68,9 +74,16 @@ def _plain(question: str) -> str:
     return _SAYS_NOTHING.sub("", " ".join(question.replace("ё", "е").replace("Ё", "Е").split()))
 
 
+def _points_out(question: str) -> bool:
+    return any(len(_content(question[: match.start()])) < _MUCH_BEFORE for match in _POINTS_BACK.finditer(question))
+
+
 def _has_free_pronoun(question: str) -> bool:
-    """A pronoun with no name before it that it could mean."""
-    return any(not _NAMED.search(question, 0, match.start()) for match in _PRONOUN.finditer(question))
+    """A pronoun with nothing before it that it could mean."""
+    return any(
+        not _NAMED.search(question, 0, match.start()) and len(_content(question[: match.start()])) < _SOME_BEFORE
+        for match in _PRONOUN.finditer(question)
+    )
 
 
 def _names_something(question: str) -> bool:
