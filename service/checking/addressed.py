@@ -15,8 +15,15 @@ from itertools import pairwise
 from service.checking.orders import chinese, english, japanese, korean, marks, russian
 
 _ORDERS = [
-    re.compile("|".join(f"(?:{pattern})" for pattern in language.ORDERS), re.IGNORECASE)
-    for language in (marks, english, korean, russian, japanese, chinese)
+    (re.compile(letters), re.compile("|".join(f"(?:{pattern})" for pattern in orders), re.IGNORECASE))
+    for letters, orders in (
+        ("", marks.ORDERS),
+        ("[A-Za-z]", english.ORDERS),
+        ("[가-힣]", korean.ORDERS),
+        ("[а-яА-Я]", russian.ORDERS),
+        ("[ぁ-ヿ]", japanese.ORDERS),
+        ("[一-鿿]", chinese.ORDERS),
+    )
 ]
 # Characters that are read by machines and not by people; one or two occur in honest text as well.
 _UNSEEN = re.compile(
@@ -36,6 +43,7 @@ _OPENS_TURN = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_MARKS = 3  # characters; an order may begin with the mark that ends the clause before it
+_REACH = 80  # characters on either side of the break between two sentences
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{4}){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")
 _OF_ADDRESSES = str.maketrans("-_", "+/")  # base64 as web addresses have it
 
@@ -47,7 +55,10 @@ def addresses_model(sentence: str) -> bool:
     instructions from the UN." What is hidden by unseen characters, by look-alike letters or as base64 is read as well.
     """
     return _HIDDEN.search(sentence) is not None or any(
-        pattern.search(reading) for reading in _readings(sentence) for pattern in _ORDERS
+        orders.search(reading)
+        for reading in _readings(sentence)
+        for letters, orders in _ORDERS
+        if letters.search(reading)
     )
 
 
@@ -69,10 +80,13 @@ def addressed(sentences: Sequence[str]) -> frozenset[int]:
 
 def _goes_over(first: str, second: str) -> bool:
     """True if an order begins in the first and ends in the second."""
+    first, second = first[-_REACH:], second[:_REACH]
+    joined = f"{first} {second}"
     return any(
         match.start() < len(first) - _CLAUSE_MARKS and match.end() > len(first) + 1
-        for pattern in _ORDERS
-        for match in pattern.finditer(f"{first} {second}")
+        for letters, orders in _ORDERS
+        if letters.search(joined)
+        for match in orders.finditer(joined)
     )
 
 
