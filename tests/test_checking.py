@@ -50,6 +50,20 @@ def test_what_the_quote_says_passes(claim: str, quote: str) -> None:
     assert support(claim, quote).faults == ()
 
 
+def test_an_amount_is_no_rate() -> None:
+    quote = "러시아는 2022년 12월 3천 225배럴을 공급했다."
+    assert kinds("Russia supplied 3,225 barrels in December 2022.", quote) == set()
+    assert kinds("Russia supplied 3,225 barrels per year in December 2022.", quote) == {FaultKind.NUMBER}
+    assert kinds("A year ago 3,225 barrels came from Russia.", "Within a year Russia sent 3,225 barrels.") == set()
+
+
+def test_what_a_head_says_is_lent_to_one_quote_and_not_to_several_put_together() -> None:
+    claim, head = "Putin met Kim in Vladivostok in April 2019.", "Putin in 2019"
+    quotes = ("In April he met Kim.", "The talks were held in Vladivostok.")
+    assert support("Putin met Kim in April 2019.", quotes[0], contexts=(head,)).supported
+    assert not support(claim, *quotes, contexts=(head, head)).supported
+
+
 @pytest.mark.parametrize(
     ("claim", "quote", "kind"),
     [

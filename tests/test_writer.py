@@ -134,6 +134,11 @@ def test_each_sentence_is_checked_by_itself_also_where_several_were_written_as_o
     assert [one.text for one in answer.writing.dropped] == ["Napoleon Bonaparte signed it in 1805."]
 
 
+def test_what_a_model_says_of_its_passages_is_left_out(ask: Any) -> None:
+    _, answer = ask(Scripted(reply((f"According to the passage, t{SIGNED[1:]}", [1]))))
+    assert [one.text for one in answer.sentences] == [SIGNED]
+
+
 def test_a_model_that_declines_is_believed(ask: Any) -> None:
     _, answer = ask(Scripted(reply(answerable=False)))
     assert answer.abstained

@@ -12,6 +12,7 @@ from service.checking.figures import missing_dates, missing_numbers, read_figure
 from service.checking.naming import missing_names, read_names
 from service.checking.nearness import least_similarity, worth
 from service.checking.polarity import contradictions
+from service.checking.rates import missing_rates
 
 
 class FaultKind(Enum):
@@ -77,7 +78,7 @@ def find_support(
     evidence = _Evidence.gather(claim, quotes, [float(one) for one in vectors @ vector], contexts)
     fewest: Support | None = None
     for chosen in evidence.choices():
-        faults = (*evidence.faults(chosen), *evidence.distance(model))
+        faults = (*evidence.faults(chosen), *evidence.distance(model, chosen))
         support = Support(tuple(sorted(chosen)), max(evidence.cosines[at] for at in chosen), faults)
         if not faults:
             return support
@@ -130,7 +131,8 @@ class _Evidence:
 
     def _missing(self, chosen: tuple[int, ...]) -> list[Fault]:
         nearest_first = sorted(chosen, key=lambda at: -self.cosines[at])
-        heads = [self.contexts[at] for at in nearest_first if at < len(self.contexts)]
+        # What a head says is said of one quote; of several put together it would make what none of them says.
+        heads = [self.contexts[at] for at in chosen if at < len(self.contexts)] if len(chosen) == 1 else []
         return list(_missing(self.claim, [self.quotes[at] for at in nearest_first], heads))
 
     def faults(self, chosen: tuple[int, ...]) -> Iterator[Fault]:
@@ -147,9 +149,9 @@ class _Evidence:
         for source, target in turned_round(self.claim, told):
             yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
 
-    def distance(self, model: str) -> Iterator[Fault]:
-        """A fault if even the nearest quote is too far from the claim."""
-        nearest = max(range(len(self.quotes)), key=lambda at: self.cosines[at])
+    def distance(self, model: str, chosen: tuple[int, ...]) -> Iterator[Fault]:
+        """A fault if even the nearest of the chosen quotes is too far from the claim."""
+        nearest = max(chosen, key=lambda at: self.cosines[at])
         least = least_similarity(model, language_of(self.claim), language_of(self.quotes[nearest]))
         if self.cosines[nearest] < least:
             yield Fault(FaultKind.UNRELATED, "The quotes are about something else.")
@@ -160,6 +162,8 @@ def _missing(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Iter
     figures, heads = read_figures(claim), [read_figures(text) for text in contexts]
     main, *others = (read_figures(text) for text in quotes)
     for written in dict.fromkeys(missing_numbers(figures, main, others)):
+        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
+    for written in missing_rates(claim, quotes):
         yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
     for written in dict.fromkeys(missing_dates(figures, main, others, heads)):
         yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.")

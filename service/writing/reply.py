@@ -46,6 +46,12 @@ _LIST = re.compile(r'"sentences"\s*:\s*\[')
 _REFUSAL = re.compile(r'"answerable"\s*:\s*false')
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 _QUESTION = re.compile(r"(?:[?？]|(?:인가|는가|은가|던가|을까|일까|할까|나요)\.?)[\"'”’」』)]*$")
+# What the reader sees are citations, not the passages that the model was given.
+_PREAMBLE = re.compile(
+    r"^(?:according to|as (?:stated|mentioned|described) in|based on) (?:the |these )?(?:given |provided |numbered )?"
+    r"passages?(?: \d+)?,? |^(?:(?:주어진|제시된|제공된) )?(?:지문|구절|문단|패시지)(?:들)?에 따르면,? ",
+    re.IGNORECASE,
+)
 _MARKS_BEHIND = re.compile(rf"(?:\s*{_MARK.pattern})*")
 
 
@@ -135,8 +141,8 @@ def _sentences(text: str) -> list[str]:
     """The statements of a text, each to be checked by itself: models write several where one is asked for, or ask."""
     text = " ".join(text.split())
     ends = sentence_ends(text)
-    sentences = [text[begun:end].strip() for begun, end in zip([0, *ends], ends, strict=False)]
-    return [one[:_LONGEST_CLAIM] for one in sentences if not _QUESTION.search(one)]
+    sentences = [_PREAMBLE.sub("", text[begun:end].strip()) for begun, end in zip([0, *ends], ends, strict=False)]
+    return [one[:1].upper() + one[1:_LONGEST_CLAIM] for one in sentences if one and not _QUESTION.search(one)]
 
 
 def _marked(text: str) -> list[Claim]:
