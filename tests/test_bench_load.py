@@ -75,7 +75,7 @@ def test_whoever_is_told_to_wait_waits_and_it_counts_as_no_error(tmp_path: Path)
         outcomes = [visitor.once(Kind.SEARCH) for _ in range(2)]
         began = time.monotonic()
         outcomes.append(visitor.once(Kind.SEARCH))
-        assert time.monotonic() - began > 5  # at two a minute the next one may come much later
+        assert time.monotonic() - began > 0.9  # a second at least, thirty at most
     assert [one.status for one in outcomes] == [200, 200, 429]
     assert not any(one.failed for one in outcomes)
 
