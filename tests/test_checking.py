@@ -50,6 +50,13 @@ def test_what_the_quote_says_passes(claim: str, quote: str) -> None:
     assert support(claim, quote).faults == ()
 
 
+def test_what_somebody_only_claims_is_not_so() -> None:
+    for quote in ("They claim that the satellite reached orbit.", "그들은 위성이 궤도에 올랐다고 주장하고 있다.4"):
+        assert kinds("The satellite reached orbit.", quote) == {FaultKind.CONTRARY}
+        assert kinds("They say that the satellite reached orbit.", quote) == set()
+    assert kinds("그들은 위성이 궤도에 올랐다고 주장했다.", "They claim that the satellite reached orbit.") == set()
+
+
 def test_an_amount_is_no_rate() -> None:
     quote = "러시아는 2022년 12월 3천 225배럴을 공급했다."
     assert kinds("Russia supplied 3,225 barrels in December 2022.", quote) == set()

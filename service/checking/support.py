@@ -9,6 +9,7 @@ from index.store import Vectors
 from ingest.text import language_of
 from service.checking.actors import turned_round
 from service.checking.figures import missing_dates, missing_numbers, read_figures
+from service.checking.hearsay import is_hearsay
 from service.checking.naming import missing_names, read_names
 from service.checking.nearness import least_similarity, worth
 from service.checking.polarity import contradictions
@@ -16,7 +17,7 @@ from service.checking.rates import missing_rates
 
 
 class FaultKind(Enum):
-    """What a sentence says and its quotes do not. CONTRARY: they say that it rose, and the sentence that it fell."""
+    """What a sentence says and its quotes do not. CONTRARY: they say that it fell, or that somebody claims it."""
 
     NO_SOURCE = "no_source"
     NUMBER = "number"
@@ -146,6 +147,8 @@ class _Evidence:
                 yield Fault(FaultKind.CONTRARY, f"The quotes say the contrary of “{said.written}”.")
             else:
                 yield Fault(FaultKind.NEGATION, f"Claim and quotes differ in a “not”: “{said.written}”.")
+        if is_hearsay(self.claim, quotes):
+            yield Fault(FaultKind.CONTRARY, "In the quotes somebody only claims so.")
         for source, target in turned_round(self.claim, told):
             yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
 
