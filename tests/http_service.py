@@ -42,6 +42,7 @@ def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pe
     app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # who asks before the server is ready waits instead of being refused
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
