@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.mark.timeout(900)  # it ends in two minutes where nothing else is at work
+@pytest.mark.timeout(900)  # minutes, on a busy machine
 def test_the_service_keeps_to_its_description(home: Path) -> None:
     program = Path(sys.executable).with_name("schemathesis")
     assert program.exists() or shutil.which("schemathesis"), "install the development extra: pip install -e '.[dev]'"
