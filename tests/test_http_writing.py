@@ -120,7 +120,7 @@ def test_who_writes_here_is_told(home: Path) -> None:
 def test_writing_needs_a_model(home: Path) -> None:
     with service(home) as client:
         refused = client.post("/v1/ask", json={"question": QUESTION, "write": True})
-    assert refused.status_code == 503
+    assert refused.status_code == 409
     assert refused.json()["type"].endswith("LanguageModelMissing")
     assert "PINCITE_LLM_URL" in refused.json()["detail"]
 

@@ -27,7 +27,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.CollectionDamaged: 500,
     errors.ModelUnavailable: 503,
     errors.LanguageModelError: 502,
-    errors.LanguageModelMissing: 503,
+    errors.LanguageModelMissing: 409,  # what is asked for cannot be had of this service as it is set up
     errors.LanguageModelSlow: 504,
     errors.TooBusy: 429,
     errors.TooLarge: 413,
