@@ -71,8 +71,7 @@ def self_standing(question: str, earlier: Sequence[Turn], model: LanguageModel |
         return Rewritten(question, question, RewrittenBy.NONE)
     said = _ask(question, earlier, model) if model else None
     if said is not None:
-        unchanged = said.split() == question.split()
-        return Rewritten(question, said, RewrittenBy.NONE if unchanged else RewrittenBy.MODEL)
+        return Rewritten(question, said, RewrittenBy.MODEL)
     if not leans(question):
         return Rewritten(question, question, RewrittenBy.NONE)
     return Rewritten(question, _put_together(question, earlier), RewrittenBy.RULE)

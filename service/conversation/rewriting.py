@@ -10,16 +10,19 @@ from ingest.korean import HANGUL, proper_nouns
 from ingest.names import find_names, skeletons_in
 from ingest.numbers import find_numbers
 from ingest.text import language_of
-from service.checking.question_words import QUESTION_WORDS
+from service.checking.question_words import BETWEEN_WORDS, QUESTION_WORDS
 
 _LEAST_KNOWN = 0.5  # of the rewriting's terms; the rest are words of asking, and grammar
+_LEAST_KEPT = 0.5  # of the question's terms
+_STEM = 4  # letters that forms of a Western word share
 
 
 def is_faithful(rewriting: str, question: str, conversation: Sequence[str]) -> bool:
     """True if the rewriting asks the question in its language, of what only the question or the conversation names.
 
     Its numbers, dates and names must stand in either of them, and those of the question in the rewriting; half of its
-    words must be known. What is a name in Han letters cannot be told: there, only the words count.
+    words must be known, half of the question's be kept, and one come from the conversation. A question that was asked
+    before is no rewriting. What is a name in Han letters cannot be told: there, only the words count.
     """
     known = "\n".join((question, *conversation))
     return (
@@ -28,7 +31,8 @@ def is_faithful(rewriting: str, question: str, conversation: Sequence[str]) -> b
         and _facts(question) <= _facts(rewriting) <= _facts(known)
         and _names_stand_in(rewriting, known)
         and _names_stand_in(question, rewriting)
-        and _is_worded_as(rewriting, known)
+        and _is_worded_as(rewriting, question, known)
+        and _plain(rewriting) not in map(_plain, conversation)
     )
 
 
@@ -59,6 +63,23 @@ def _names(text: str) -> Iterator[str]:
             yield " ".join(words)
 
 
-def _is_worded_as(rewriting: str, known: str) -> bool:
-    said, there = [term for term in terms(rewriting) if term not in QUESTION_WORDS], set(terms(known))
-    return sum(term in there for term in said) >= _LEAST_KNOWN * len(said)
+def _is_worded_as(rewriting: str, question: str, known: str) -> bool:
+    said, asked, there = _content(rewriting), _content(question), _content(known)
+    kept = sum(_has(said, term) for term in asked) >= _LEAST_KEPT * len(asked)
+    brought = any(_has(there, term) and not _has(asked, term) for term in said)
+    return kept and brought and sum(_has(there, term) for term in said) >= _LEAST_KNOWN * len(said)
+
+
+def _content(text: str) -> set[str]:
+    bare = BETWEEN_WORDS.sub(" ", text) if language_of(text) in ("ja", "zh") else text
+    return {term for term in terms(bare) if term not in QUESTION_WORDS}
+
+
+def _has(known: set[str], term: str) -> bool:
+    """True if a word is known, in whatever form."""
+    stem = term[:_STEM] if term[0] < "\u1100" and len(term) > _STEM else term
+    return term in known or (stem != term and any(other.startswith(stem) for other in known))
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
