@@ -18,7 +18,7 @@ QUESTIONS = {
     "ko": "러시아는 보스토치니 회담에서 무엇을 얻었나",
 }
 OF_KOREAN_DOCUMENTS = f"/?q={QUESTIONS['en']}&language=ko"  # one of the English sentences is carried by them
-HELD_BACK = {"en": "2 held back", "ko": "2개는 보여 드리지 않았습니다"}
+HELD_BACK = {"en": "held back", "ko": "보여 드리지 않았습니다"}
 
 Desk = Callable[..., Any]
 
@@ -52,7 +52,9 @@ def test_a_written_answer_from_the_question_to_the_marked_quote(
     page.locator(".growing .said .mark").first.wait_for()
     assert page.locator(".growing .said p").count() == 1
     author.go_on.set()
-    assert written(page) == [CARRIED[language][0]], page.locator(".origin").text_content()
+    shown = written(page)
+    assert shown[0] == CARRIED[language][0], page.locator(".origin").text_content()
+    assert set(shown) <= set(CARRIED[language])
     origin = page.locator(".origin").text_content()
     assert MODEL in origin
     assert HELD_BACK[language] in origin
