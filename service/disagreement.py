@@ -10,6 +10,7 @@ from service.checking.conflicts import Conflict, Evidence, conflict_sentence, fi
 from service.citing import CitationList
 
 _MOST = 3
+_LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,21 @@ def disagreements(model: str, language: str | None, known: Known, cited: Citatio
             zip(known.sentences, known.documents, known.vectors, strict=True)
         )
     ]
-    found = [
-        one
-        for one in find_conflicts(model, evidence)
-        if {one.first.evidence.position, one.second.evidence.position} & said
-    ]
-    return tuple(_disagreement(one, language, known, cited) for one in found[:_MOST])
+    found = {
+        (one.first.evidence.position, one.second.evidence.position): one
+        for position in sorted(said)
+        for other in _nearest(known, position)
+        for one in find_conflicts(model, [evidence[at] for at in sorted((position, other))])
+    }
+    return tuple(_disagreement(one, language, known, cited) for one in list(found.values())[:_MOST])
+
+
+def _nearest(known: Known, position: int) -> list[int]:
+    """The sentences of other documents that are most like one: to look into all would take seconds."""
+    likeness = known.vectors @ known.vectors[position]
+    own = known.documents[position].id
+    others = [at for at in range(len(known.sentences)) if known.documents[at].id != own]
+    return sorted(others, key=lambda at: -float(likeness[at]))[:_LOOKED_AT]
 
 
 def _disagreement(conflict: Conflict, language: str | None, known: Known, cited: CitationList) -> Disagreement:
