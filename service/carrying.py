@@ -14,7 +14,7 @@ from index.lookup import document_with_prefix
 from service.answer import AnswerSentence
 from service.checking.support import find_support
 from service.citation import Citation
-from service.writing.supporting import head_of
+from service.writing.supporting import head_of, says_too_little
 
 _LONGEST = 2_000  # characters of a written sentence; the check is for sentences, not for chapters
 
@@ -30,9 +30,9 @@ def is_carried(
 ) -> bool:
     """Whether the quotes of a written sentence carry it."""
     cited = _cited(sentence, citations)
-    if len(sentence.text) > _LONGEST:
-        return False
     quotes = [" ".join(citation.quote.split()) for citation in cited]
+    if len(sentence.text) > _LONGEST or says_too_little(sentence.text, quotes):
+        return False
     vector, *vectors = encoder.encode_passages([sentence.text, *quotes])
     heads = [_head(collection, citation) for citation in cited]
     return find_support(encoder.name, sentence.text, vector, quotes, np.stack(vectors), heads).supported

@@ -12,6 +12,7 @@ from ingest.errors import LanguageModelGarbled, LanguageModelUnreachable
 from service.answer import HITS, Answer
 from service.checking.support import FaultKind
 from service.writing.author import Author, Manner
+from service.writing.reply import MOST_CLAIMS
 from service.writing.writer import CheckedSentence, write
 from tests.hashed_words import HashedWords
 from tests.library import add, collection_at, write_briefs
@@ -132,6 +133,13 @@ def test_each_sentence_is_checked_by_itself_also_where_several_were_written_as_o
     )
     assert [one.text for one in answer.sentences] == [SIGNED]
     assert [one.text for one in answer.writing.dropped] == ["Napoleon Bonaparte signed it in 1805."]
+
+
+def test_a_model_that_writes_without_end_is_not_heard_out(ask: Any) -> None:
+    _, answer = ask(Scripted(reply(*[(SIGNED, [1])] * 20)))
+    assert len(answer.sentences) == MOST_CLAIMS
+    _, answer = ask(Scripted(reply((" ".join([SIGNED] * 20), [1]))))
+    assert len(answer.sentences) == MOST_CLAIMS
 
 
 def test_what_a_model_says_of_its_passages_is_left_out(ask: Any) -> None:

@@ -71,8 +71,8 @@ def find_support(
     """The smallest set of quotes that carries a claim, or else the nearest quotes and what they do not carry.
 
     `vector` (dimension,) and `vectors` (n, dimension) are unit vectors of the encoder named `model`, all as passages.
-    `contexts` are title and date of each quote's document, in the order of the quotes: they bear out numbers, dates and
-    names, and nothing else.
+    `contexts` are what each quote's document says of itself (title, year, author), in the order of the quotes: they
+    bear out years and names, where one quote carries all else.
     """
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))

@@ -76,8 +76,8 @@ def claims(pieces: Iterator[str]) -> Iterator[Claim]:
         if _REFUSAL.search(text):
             continue
         found, at = _complete(text, at)
-        given += len(found)
-        yield from found
+        yield from found[: MOST_CLAIMS - given]
+        given = min(given + len(found), MOST_CLAIMS)
     if not given and not _REFUSAL.search(text):
         yield from _rest(text)
 
@@ -134,7 +134,7 @@ def _claims_of(read: list[Any]) -> list[Claim]:
             listed = numbers if isinstance(numbers, list) else [numbers]
             passages = tuple(number for number in listed if isinstance(number, int) and not isinstance(number, bool))
             found += [Claim(text, passages) for text in _sentences(one["text"])]
-    return found
+    return found[:MOST_CLAIMS]
 
 
 def _sentences(text: str) -> list[str]:

@@ -62,13 +62,18 @@ def _further_faults(
 ) -> list[Fault]:
     """What is wrong beside what the quotes do not carry."""
     quotes = [evidence.sentences[at].text for at in support.quotes]
-    if is_fragment(claim.text) or has_nothing_of(claim.text, quotes):
+    if says_too_little(claim.text, quotes):
         return [Fault(FaultKind.UNRELATED, "It says too little to be held to the quotes.")]
     if question.language and language_of(claim.text) != question.language:
         return [Fault(FaultKind.LANGUAGE, f"It is not in {language_name(question.language)}.")]
     if author.manner.second_opinion and support.supported and denies(author.model, claim.text, quotes):
         return [Fault(FaultKind.JUDGED, "The language model, asked again, says that the quotes do not say so.")]
     return []
+
+
+def says_too_little(text: str, quotes: Sequence[str]) -> bool:
+    """True for a fragment, or a few words that have nothing of the quotes: likeness tells nothing of them."""
+    return is_fragment(text) or has_nothing_of(text, quotes)
 
 
 def evidence_of(passages: Sequence[NumberedPassage]) -> Evidence:
