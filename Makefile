@@ -25,7 +25,7 @@ $(VENV)/browser: $(VENV)/installed
 
 # A small language model (1.1 GB, fetched once) writes answers about the sample briefs. Takes minutes; CI does not run it.
 test-llm: $(VENV)/small-model
-	$(BIN)/python -m eval.small_model --fetch-only
+	$(BIN)/python -m pincite.eval.small_model --fetch-only
 	$(BIN)/python -m pytest -m llm tests/llm
 
 $(VENV)/small-model: $(VENV)/installed

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index import lookup, vectors_file
-from index.disk import writable
-from index.lexical import LexicalIndex
-from index.store import Manifest, Store
-from index.vectors import VectorIndex
-from ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
+from pincite.index.disk import writable
+from pincite.index.legs import vectors_file
+from pincite.index.legs.lexical import LexicalIndex
+from pincite.index.legs.vectors import VectorIndex
+from pincite.index.truth.changes import changes_since, current_generation
+from pincite.index.truth.passages import documents_by_language, passage_terms, passage_vectors
+from pincite.index.truth.store import Manifest, Store
+from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
 _TRUTH = "truth.sqlite"
 _DOCUMENTS = 200  # whose vectors are read at a time
@@ -57,7 +59,7 @@ class Collection:
 
     def vectors(self) -> VectorIndex:
         """The dense leg at the truth's generation."""
-        current = lookup.generation(self.connection)
+        current = current_generation(self.connection)
         if self._vectors is None or self._vectors[0] != current:
             self._vectors = (current, self._fresh_vectors(current))
         return self._vectors[1]
@@ -67,7 +69,7 @@ class Collection:
         if self._lexical is None:
             with writable(self.folder):
                 self._lexical = LexicalIndex(self.folder / "lexical")
-        current = lookup.generation(self.connection)
+        current = current_generation(self.connection)
         if self._lexical.generation != current:
             with suppress(CollectionBusy), self.writing():
                 self._update_lexical(self._lexical, current)
@@ -75,7 +77,7 @@ class Collection:
 
     def refresh(self) -> None:
         """Brings both legs to the truth's generation; the caller holds the write lock."""
-        current = lookup.generation(self.connection)
+        current = current_generation(self.connection)
         if vectors_file.stored_generation(self.folder) != current:
             self._vectors = (current, self._fresh_vectors(current))
             vectors_file.save(self._vectors[1], self.folder, current)
@@ -98,21 +100,21 @@ class Collection:
 
     def _catch_up(self, index: VectorIndex, older: int) -> None:
         """Takes out and in what changed since an older generation, so many documents at a time."""
-        changes = lookup.changes_since(self.connection, older)
+        changes = changes_since(self.connection, older)
         if older >= 0:
             index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
         for start in range(0, len(changes.added_documents), _DOCUMENTS):
             some = changes.added_documents[start : start + _DOCUMENTS]
-            for language, ids in lookup.by_language(self.connection, some).items():
-                index.add(*lookup.passage_vectors(self.connection, ids), language)
+            for language, ids in documents_by_language(self.connection, some).items():
+                index.add(*passage_vectors(self.connection, ids), language)
 
     def _update_lexical(self, lexical: LexicalIndex, current: int) -> None:
         older = lexical.generation
         if older is None or older > current:
             lexical.clear()
             older = -1
-        changes = lookup.changes_since(self.connection, older)
-        added = lookup.passage_terms(self.connection, changes.added_documents)
+        changes = changes_since(self.connection, older)
+        added = passage_terms(self.connection, changes.added_documents)
         lexical.update(changes.removed_documents, added, current)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.errors import CollectionUnwritable
+from pincite.ingest.errors import CollectionUnwritable
 
 _REFUSALS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR))
 _WORDS = ("no space left", "read-only", "permission denied", "input/output error", "disk quota")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.document import Passage
-from ingest.errors import BadOption
+from pincite.ingest.document import Passage
+from pincite.ingest.errors import BadOption
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -37,8 +37,8 @@ class Hit:
     of the passages in its language, for this question; "sentence_z" and "section_z" the same for the best of its
     sentences and for the passages around it; "lexical" the share (0 to 1) of what the question's terms could score;
     "feedback" the same for the terms of the best passages, where question and passage are in two languages; "year" 1
-    if the question names the year that the document is of. index/direction.py has their weights. `key` is the passage's
-    number in the truth.
+    if the question names the year that the document is of. index/search/fusion.py has their weights. `key` is the
+    passage's number in the truth.
     """
 
     passage: Passage

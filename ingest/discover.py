@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.document import Failure
-from ingest.errors import UnreadableFile
+from pincite.ingest.document import Failure
+from pincite.ingest.errors import UnreadableFile
 
 DOCUMENT_SUFFIXES = frozenset(
     (".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".hwp", ".hwpx")

@@ -7,7 +7,7 @@ that is mended or joined for searching or for display is ever written back into 
 
 from dataclasses import dataclass
 
-from ingest.errors import ReadError
+from pincite.ingest.errors import ReadError
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 
-from index.disk import writable
-from ingest.errors import BadOption, UnknownKey
+from pincite.index.disk import writable
+from pincite.ingest.errors import BadOption, UnknownKey
 
 _PREFIX = "pincite_"
 _FILE = "keys.sqlite"

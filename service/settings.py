@@ -2,11 +2,12 @@
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 import platformdirs
 
-from ingest.errors import BadOption
+from pincite.ingest.errors import BadOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,11 @@ def cache_folder() -> Path:
 def _from_environment(variable: str) -> Path | None:
     value = os.environ.get(variable)
     return Path(value).expanduser() if value else None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address: `is_loopback("127.0.0.1")`, `not is_loopback("0.0.0.0")`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 from hypothesis import settings
 
-from index.bundled import packaged_weights
+from pincite.index.encoders.bundled import packaged_weights
 
 # How long a test takes says more of the machine than of the code; time is measured in benchmarks.
 settings.register_profile("pincite", deadline=None)

@@ -7,34 +7,34 @@ from pathlib import Path
 
 import pytest
 
-from ingest import errors
+from pincite.ingest import errors
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 OWNERS = {
-    "faiss": "index/nearest.py",
-    "tantivy": "index/lexical.py",
-    "sentence_transformers": "index/encoder.py",
-    "openvino": "index/network.py",
+    "faiss": "index/legs/nearest.py",
+    "tantivy": "index/legs/lexical.py",
+    "sentence_transformers": "index/encoders/encoder.py",
+    "openvino": "index/encoders/network.py",
     "kiwipiepy": "ingest/korean.py",
-    "langchain_text_splitters": "ingest/split.py",
-    "pypdf": "ingest/formats/pdf.py",
-    "docx": "ingest/formats/docx.py service/export_docx.py",  # one reads, the other writes
-    "pytesseract": "ingest/ocr.py",
-    "pypdfium2": "ingest/pdfium.py",
-    "unhwp": "ingest/formats/hwp.py",
-    "rapidfuzz": "service/quote_text.py",
-    "ir_measures": "eval/retrieval.py",
-    "citeproc": "service/references.py",
-    "rispy": "service/references.py",
-    "PIL": "service/pictures.py",
-    "babel": "service/checking/places.py",
-    "simplemma": "service/checking/words.py",
+    "langchain_text_splitters": "ingest/cutting/split.py",
+    "pypdf": "ingest/reading/formats/pdf.py",
+    "docx": "ingest/reading/formats/docx.py service/export/files.py",  # one reads, the other writes
+    "pytesseract": "ingest/reading/ocr.py",
+    "pypdfium2": "ingest/reading/pdfium.py",
+    "unhwp": "ingest/reading/formats/hwp.py",
+    "rapidfuzz": "service/quotes/folding.py",
+    "ir_measures": "eval/measures/retrieval.py",
+    "citeproc": "service/citations/references.py",
+    "rispy": "service/citations/references.py",
+    "PIL": "service/pages/pictures.py",
+    "babel": "service/checking/mentions/places.py",
+    "simplemma": "service/checking/mentions/words.py",
     "uvicorn": "service/http/serving.py",
     "json_repair": "service/writing/reply.py",
-    "xllamacpp": "eval/small_model/serving.py",
-    "mcp": "service/mcp/server.py service/mcp/transports.py",
+    "xllamacpp": "eval/small_model/__main__.py",
+    "mcp": "service/mcp/server.py",
     # One asks and waits, the other streams under deadlines.
-    "httpx": "service/transport.py service/language_model/wire.py",
+    "httpx": "service/client/transport.py service/language_model/wire.py",
     "python_multipart": "service/http/receiving.py",
     "prometheus_client": "service/http/metrics.py",
     "platformdirs": "service/settings.py",
@@ -64,7 +64,8 @@ def test_one_module_owns_a_library(library: str, owner: str) -> None:
 
 
 def test_reading_loads_no_model() -> None:
-    script = "import sys, ingest, ingest.read, ingest.split, ingest.worker; print([n for n in sys.modules])"
+    modules = "pincite.ingest.reading.read, pincite.ingest.reading.worker, pincite.ingest.cutting.split"
+    script = f"import sys, {modules}; print([n for n in sys.modules])"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     for heavy in ("torch", "faiss", "sentence_transformers", "tantivy"):
         assert f"'{heavy}'" not in run.stdout
@@ -82,6 +83,6 @@ def test_every_error_is_in_the_tree_and_none_hides_a_builtin() -> None:
     assert not set(named) & set(dir(builtins))
     assert errors.__doc__ is not None
     for leaf in leaves(errors.PinciteError):
-        if leaf.__module__ == "ingest.errors":
+        if leaf.__module__ == "pincite.ingest.errors":
             assert leaf.__name__ in errors.__doc__
             assert leaf.__doc__

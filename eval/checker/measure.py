@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.checker.planted import Pair, falsehood
-from index.encoder import Encoder
-from service.checking.support import Support, find_support
+from pincite.eval.checker.planted import Pair, falsehood
+from pincite.index.encoders.encoder import Encoder
+from pincite.service.checking.claims.support import Support, find_support
 
 
 @dataclass(frozen=True, slots=True)

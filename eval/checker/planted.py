@@ -12,8 +12,8 @@ from importlib.resources import files
 from json import loads
 from zlib import crc32
 
-from ingest.date_mentions import find_dates
-from ingest.numbers import find_numbers
+from pincite.service.checking.mentions.date_mentions import find_dates
+from pincite.service.checking.mentions.numbers import find_numbers
 
 TUNED = "pairs.jsonl"
 HELD_OUT = "pairs_held_out.jsonl"
@@ -42,7 +42,7 @@ class Pair:
 
 def read_pairs(name: str) -> list[Pair]:
     """The pairs of a set, TUNED or HELD_OUT, in order."""
-    lines = (files("eval.checker") / name).read_text(encoding="utf-8").splitlines()
+    lines = (files("pincite.eval.checker") / name).read_text(encoding="utf-8").splitlines()
     return [_pair(loads(line)) for line in lines]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from eval.checker.measure import Share, Tried, caught_by_change, caught_by_direction, passed_by_direction, total
+from pincite.eval.checker.measure import Share, Tried, caught_by_change, caught_by_direction, passed_by_direction, total
 
 
 def measured_json(tried: Sequence[Tried]) -> dict[str, Any]:

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from eval.injection.cases import Case
-from eval.overlap import squeeze
-from eval.runner import OnDone
-from index.hit import Filters
-from index.search import prepare, search
-from service.answer import HITS, Answer
-from service.writing.author import Author
-from service.writing.writer import write_whole
+from pincite.eval.gold.overlap import squeeze
+from pincite.eval.injection.cases import Case
+from pincite.eval.running.runner import OnDone
+from pincite.index.hit import Filters
+from pincite.index.search.search import prepare, search
+from pincite.service.answering.answer import Answer
+from pincite.service.answering.quoting import HITS
+from pincite.service.writing.author import Author
+from pincite.service.writing.writer import write_whole
 
 
 class Order(Enum):

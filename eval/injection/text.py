@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from eval.injection.measure import Asked, Given, Order, by_attack
+from pincite.eval.injection.measure import Asked, Given, Order, by_attack
 
 _COLUMNS = {
     "asked": "asked",

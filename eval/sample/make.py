@@ -1,4 +1,4 @@
-"""Writes the sample briefs from eval/sample/sources. Developers only: `python -m eval.sample.make`.
+"""Writes the sample briefs from eval/sample/sources. Developers only: `python -m pincite.eval.sample.make`.
 
 The written files are committed, so that nobody else needs the fonts or the writers. Running it
 again gives the same bytes as long as the libraries' versions are the same.
@@ -20,8 +20,8 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocxDocument
 
-from eval.sample.page import FONTS, set_pdf
-from eval.sample.source import Block, Source, read_sources
+from pincite.eval.sample.page import FONTS, set_pdf
+from pincite.eval.sample.source import Block, Source, read_sources
 
 FOLDER = Path(__file__).parent / "briefs"
 _FIXED = (1980, 1, 1, 0, 0, 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 
-from eval.sample.source import NOTE, Block, Source
+from pincite.eval.sample.source import NOTE, Block, Source
 
 FONTS = Path("/usr/share/fonts/truetype/nanum")
 WIDTH, HEIGHT = 210.0, 297.0

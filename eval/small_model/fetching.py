@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from zipfile import BadZipFile, ZipFile
 
-from ingest.errors import ModelUnavailable
+from pincite.ingest.errors import ModelUnavailable
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from ingest.errors import KeyNeeded, KeyRefused
-from service.addresses import is_loopback
-from service.http.state import State, state_of
-from service.keys import Scope
+from pincite.ingest.errors import KeyNeeded, KeyRefused
+from pincite.service.http.state import State, state_of
+from pincite.service.keys import Scope
+from pincite.service.settings import is_loopback
 
 _BEARER = HTTPBearer(auto_error=False, description="A key made with `pincite keys add`.")
 _SAFE = {"GET", "HEAD", "OPTIONS"}

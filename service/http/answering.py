@@ -1,20 +1,24 @@
 """A question answered over HTTP: understood, its passages found, then what is said, as it comes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.collection import Collection
-from index.encoder import Encoder
-from index.hit import Hit
-from index.ranking import Question
-from index.search import prepare, search
-from service.answer import HITS, Answer, answer_from
-from service.conversation.followups import Rewritten
-from service.http.bodies import AnswerBody, AskBody
-from service.http.state import State
-from service.http.writing import compose, rewrite
-from service.language_model.model import Pen
-from service.writing.writer import CheckedSentence
+from pincite.index.collection import Collection
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.hit import Hit
+from pincite.index.search.ranking import Question
+from pincite.index.search.search import prepare, search
+from pincite.ingest.errors import LanguageModelMissing
+from pincite.service.answering.answer import Answer
+from pincite.service.answering.followups import Rewritten, Turn, self_standing
+from pincite.service.answering.quoting import HITS, answer_from
+from pincite.service.http.state import State
+from pincite.service.language_model.background import Abandonable
+from pincite.service.language_model.model import Pen
+from pincite.service.language_model.opening import HOW
+from pincite.service.wire.asking import AnswerBody, AskBody
+from pincite.service.writing.author import Author, Manner
+from pincite.service.writing.writer import CheckedSentence, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +80,41 @@ async def whole_answer(state: State, body: AnswerBody, pen: Pen | None, found: F
     answer = [event async for event in answer_events(state, body, pen, found)][-1]
     assert isinstance(answer, Answer)
     return answer
+
+
+def pen_of(state: State, body: AnswerBody) -> Pen | None:
+    """What is to be written with, if anything; raises LanguageModelMissing where there is nothing."""
+    if not body.write:
+        return None
+    if state.pen is None:
+        raise LanguageModelMissing(f"This service has no language model, and writing needs one. {HOW}")
+    return state.pen
+
+
+async def rewrite(state: State, body: AnswerBody, pen: Pen | None) -> Rewritten:
+    """The question so that it stands by itself; without a model by rule."""
+    earlier = [Turn(turn.question, turn.answer) for turn in body.earlier]
+    if pen is None:
+        return await state.desk.think(lambda: self_standing(body.question, earlier, None))
+    asked = Abandonable(pen.model)
+
+    def work(_: Collection, __: Encoder) -> Iterator[Rewritten]:
+        yield self_standing(body.question, earlier, asked)
+
+    (rewritten,) = [one async for one in state.desk.compose(body.collection, work, asked.abandon)]
+    return rewritten
+
+
+async def compose(
+    state: State, body: AnswerBody, pen: Pen, question: Question, hits: Sequence[Hit]
+) -> AsyncIterator[CheckedSentence | Answer]:
+    """The sentences as they are checked, then the answer."""
+    asked = Abandonable(pen.model)
+    manner = Manner(body.keep_unsupported, body.second_opinion, body.translate, pen.passage_tokens)
+
+    def work(collection: Collection, encoder: Encoder) -> Iterator[CheckedSentence | Answer]:
+        with state.metrics.stage("write"):
+            yield from write(Author(collection, encoder, asked, manner), question, hits)
+
+    async for event in state.desk.compose(body.collection, work, asked.abandon):
+        yield event

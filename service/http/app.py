@@ -7,8 +7,12 @@ from importlib.metadata import version
 from fastapi import FastAPI, Request, Response
 from starlette.routing import Route
 
-from index.models import DEFAULT_MODEL
-from service.http import (
+from pincite.index.encoders.models import DEFAULT_MODEL
+from pincite.service.desk.desk import Desk, OpenModel
+from pincite.service.desk.limits import Limits
+from pincite.service.http import page, problems
+from pincite.service.http.metrics import Metrics
+from pincite.service.http.routes import (
     asking,
     chat,
     citations,
@@ -18,23 +22,17 @@ from service.http import (
     health,
     jobs,
     model_context,
-    page,
     pages,
-    problems,
     quotes,
 )
-from service.http.desk import Desk, OpenModel
-from service.http.limits import Limits
-from service.http.metrics import Metrics
-from service.http.state import State
-from service.ingestion import Ingestion
-from service.keys import Keys
-from service.language_model.model import Pen
-from service.mcp.library import LocalLibrary
-from service.mcp.server import mcp_server
-from service.mcp.transports import served_over_http
-from service.pictures import Pictures
-from service.settings import Settings
+from pincite.service.http.state import State
+from pincite.service.jobs.process import Ingestion
+from pincite.service.keys import Keys
+from pincite.service.language_model.model import Pen
+from pincite.service.mcp.library import LocalLibrary
+from pincite.service.mcp.server import mcp_server, served_over_http
+from pincite.service.pages.pictures import Pictures
+from pincite.service.settings import Settings
 
 _DESCRIPTION = "Answers from your own documents, every sentence pinned to the exact words."
 # What pages served here may do: nothing from anywhere else, and no script but the files that come with Pincite.

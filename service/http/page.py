@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-_FOLDER = Path(str(files("service") / "web"))
+_FOLDER = Path(str(files("pincite.service") / "web"))
 _ADDRESSES = ("/", "/documents", "/quotes", "/c/{citation_id}")  # the page shows by its address what was asked for
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a newer Pincite's page is seen at once; unchanged files cost a 304
 

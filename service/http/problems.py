@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from ingest import errors
-from service.http.bodies import Problem
+from pincite.ingest import errors
+from pincite.service.wire.asking import Problem
 
 STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.ReadError: 422,

@@ -13,9 +13,9 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from index.disk import writable
-from ingest.errors import BadOption, TooLarge
-from service.http.limits import Limits
+from pincite.index.disk import writable
+from pincite.ingest.errors import BadOption, TooLarge
+from pincite.service.desk.limits import Limits
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks

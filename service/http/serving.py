@@ -6,13 +6,13 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from index.encoder import Encoder
-from index.models import open_encoder
-from service.http.app import create_app
-from service.http.limits import Limits
-from service.http.state import State
-from service.language_model.opening import configured_pen
-from service.settings import Settings
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.models import open_encoder
+from pincite.service.desk.limits import Limits
+from pincite.service.http.app import create_app
+from pincite.service.http.state import State
+from pincite.service.language_model.opening import configured_pen
+from pincite.service.settings import Settings
 
 _SECONDS_TO_FINISH = 20
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from service.http.desk import Desk
-from service.http.metrics import Metrics
-from service.ingestion import Ingestion
-from service.keys import Keys
-from service.language_model.model import Pen
-from service.pictures import Pictures
+from pincite.service.desk.desk import Desk
+from pincite.service.http.metrics import Metrics
+from pincite.service.jobs.process import Ingestion
+from pincite.service.keys import Keys
+from pincite.service.language_model.model import Pen
+from pincite.service.pages.pictures import Pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.errors import LanguageModelGarbled, LanguageModelRefused
-from service.plain import one_line
+from pincite.ingest.errors import LanguageModelGarbled, LanguageModelRefused
+from pincite.service.plain import one_line
 
 _LONGEST = 2**22  # bytes of an answer that is no stream
 _FIELDS = (b":", b"event:", b"id:", b"retry:")  # of server-sent events, beside data

@@ -7,19 +7,18 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from ingest.errors import (
+from pincite.ingest.errors import (
     LanguageModelError,
     LanguageModelGarbled,
     LanguageModelRefused,
     LanguageModelUnreachable,
 )
-from service.language_model.background import Background
-from service.language_model.deltas import Delta, Thinking, read_deltas, said_in
-from service.language_model.dialect import Dialect
-from service.language_model.model import Message, Schema
-from service.language_model.refusing import refusal
-from service.language_model.settings import ModelSettings
-from service.language_model.wire import Incoming, Patience, Wire
+from pincite.service.language_model.background import Background
+from pincite.service.language_model.deltas import Delta, Thinking, read_deltas, said_in
+from pincite.service.language_model.dialect import Dialect, refusal
+from pincite.service.language_model.model import Message, Schema
+from pincite.service.language_model.settings import ModelSettings
+from pincite.service.language_model.wire import Incoming, Patience, Wire
 
 _PASSING = {429, 502, 503, 504}  # statuses that may be others soon
 _LONGEST_TOKEN = 128  # characters; what writes more than this a token does not end

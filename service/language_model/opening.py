@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from ingest.errors import LanguageModelMissing
-from service.language_model.model import Pen
-from service.language_model.settings import read_model_settings
+from pincite.ingest.errors import LanguageModelMissing
+from pincite.service.language_model.model import Pen
+from pincite.service.language_model.settings import read_model_settings
 
 HOW = (
     "Set PINCITE_LLM_URL to an OpenAI-compatible server, up to and with /v1 (llama.cpp, Ollama, vLLM, a hosted one), "
@@ -17,7 +17,7 @@ def configured_pen(home: Path) -> Pen | None:
     settings = read_model_settings(home)
     if settings is None:
         return None
-    from service.language_model.endpoint import Endpoint
+    from pincite.service.language_model.endpoint import Endpoint
 
     return Pen(Endpoint(settings), settings.passage_tokens)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.errors import BadOption
+from pincite.ingest.errors import BadOption
 
 FILE = "pincite.toml"
 _VARIABLES = {

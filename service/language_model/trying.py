@@ -4,11 +4,11 @@ import json
 import time
 from dataclasses import dataclass
 
-from ingest.errors import LanguageModelError, LanguageModelUnreachable
-from service.language_model.endpoint import Endpoint
-from service.language_model.model import Message
-from service.language_model.settings import ModelSettings
-from service.language_model.wire import Patience
+from pincite.ingest.errors import LanguageModelError, LanguageModelUnreachable
+from pincite.service.language_model.endpoint import Endpoint
+from pincite.service.language_model.model import Message
+from pincite.service.language_model.settings import ModelSettings
+from pincite.service.language_model.wire import Patience
 
 # The words do not ask for JSON: who answers as the schema wants is held to it.
 _ASKED = Message("user", "Say hello in one word.")

@@ -1,4 +1,4 @@
-"""Requests to a language model's server whose lines come under deadlines. Owns httpx beside service/transport.py.
+"""Requests to a language model's server under deadlines for each line. Owns httpx beside service/client/transport.py.
 
 That one asks and waits; this one streams, ends at the second it was told, and can be given up at any time.
 """
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ingest.errors import LanguageModelGarbled, LanguageModelSlow, LanguageModelUnreachable
-from service.addresses import is_loopback
+from pincite.ingest.errors import LanguageModelGarbled, LanguageModelSlow, LanguageModelUnreachable
+from pincite.service.settings import is_loopback
 
 _LONGEST_LINE = 2**20  # bytes
 _SECRET = 8  # characters; a shorter key ("none") is no secret, and may be a word of a reply

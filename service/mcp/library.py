@@ -1,23 +1,58 @@
 """What the tools ask: the collections of this machine, or a service elsewhere. Both give the same JSON."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Annotated, Any, Protocol, TypeVar
 
-from index.collection import Collection
-from index.encoder import Encoder
-from index.lookup import document_with_prefix, pages
-from index.search import prepare, search
-from ingest.document import Page
-from ingest.errors import UnknownDocument, UnknownPage
-from service import shapes
-from service.answer import ask
-from service.citation import resolve
-from service.http.bodies_documents import ListQuery
-from service.http.bodies_quotes import QuoteBody
-from service.http.desk import Desk
-from service.listing import listing_json
-from service.mcp.bodies import AskCall, CitationCall, SearchCall
-from service.quotes import find_quote
-from service.shapes import Json
+from pydantic import Field, ValidationError
+
+from pincite.index.collection import Collection
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.search.search import prepare, search
+from pincite.index.truth.documents import document_with_prefix, pages_of
+from pincite.ingest.document import Page
+from pincite.ingest.errors import BadOption, UnknownDocument, UnknownPage
+from pincite.service.answering.quoting import ask
+from pincite.service.citations.citation import resolve
+from pincite.service.desk.desk import Desk
+from pincite.service.quotes.find import find_quote
+from pincite.service.wire import shapes
+from pincite.service.wire.asking import Body, CollectionName, FilterBody, Text
+from pincite.service.wire.citations import CitationId
+from pincite.service.wire.documents import ListQuery
+from pincite.service.wire.listing import listing_json
+from pincite.service.wire.quotes import QuoteBody
+from pincite.service.wire.shapes import Json
+
+B = TypeVar("B", bound=Body)
+
+
+class AskCall(FilterBody):
+    """A question in any language, and which documents it is put to."""
+
+    question: Annotated[Text, Field(description="The question, in any language.")]
+    collection: CollectionName = None
+
+
+class SearchCall(AskCall):
+    """A question, and how many passages are wanted."""
+
+    k: Annotated[int, Field(ge=1, le=100, description="How many passages.")] = 10
+
+
+class CitationCall(Body):
+    """A citation by its id."""
+
+    citation_id: Annotated[CitationId, Field(description="As given by ask and find_quote.")]
+    collection: CollectionName = None
+
+
+def read_call(shape: type[B], given: Mapping[str, Any]) -> B:
+    """The arguments of a call; raises BadOption where they are none."""
+    try:
+        return shape.model_validate(given)
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise BadOption(f"The arguments cannot be used: {said}") from error
 
 
 class Library(Protocol):
@@ -103,7 +138,7 @@ class LocalLibrary:
         def work(opened: Collection) -> list[Json]:
             if document_with_prefix(opened.connection, document) is None:
                 raise UnknownDocument(f"No document has the id {document!r} in this collection.")
-            return [_page_json(page) for page in pages(opened.connection, document) if number in (None, page.number)]
+            return [_page_json(page) for page in pages_of(opened.connection, document) if number in (None, page.number)]
 
         found = await self._desk.read(collection, work)
         if not found:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from service.http.bodies import FilterBody
-from service.http.bodies_citations import ResolvedOut
-from service.http.bodies_documents import ListQuery
-from service.http.bodies_quotes import QuoteBody
-from service.mcp.bodies import AskCall, CitationCall, SearchCall
-from service.shapes import Json
-from service.transport import Service
+from pincite.service.client.transport import Service
+from pincite.service.mcp.library import AskCall, CitationCall, SearchCall
+from pincite.service.wire.asking import FilterBody
+from pincite.service.wire.citations import ResolvedOut
+from pincite.service.wire.documents import ListQuery
+from pincite.service.wire.quotes import QuoteBody
+from pincite.service.wire.shapes import Json
 
 
 class RemoteLibrary:

@@ -4,6 +4,8 @@ Documents are resources: `pincite://COLLECTION/documents/ID` is all pages, `.../
 """
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote, unquote
@@ -11,14 +13,18 @@ from urllib.parse import quote, unquote
 import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
+from starlette.types import ASGIApp
 
-from ingest.errors import CollectionMissing, PinciteError
-from service.http.bodies_documents import ListQuery
-from service.mcp import texts
-from service.mcp.library import Library
-from service.mcp.tools import TOOLS
-from service.shapes import Json
+from pincite.ingest.errors import CollectionMissing, PinciteError
+from pincite.service.mcp import texts
+from pincite.service.mcp.library import Library
+from pincite.service.mcp.tools import TOOLS
+from pincite.service.wire.documents import ListQuery
+from pincite.service.wire.shapes import Json
 
 _Context = ServerRequestContext[Any]
 _Paging = types.PaginatedRequestParams | None
@@ -141,3 +147,29 @@ def _offset(cursor: str | None) -> int:
     if not re.fullmatch("[0-9]{1,9}", cursor):
         raise MCPError(types.INVALID_PARAMS, f"The cursor {cursor!r} was never given out.")
     return int(cursor)
+
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+async def serve_stdio(server: Server[Any]) -> None:
+    """Serves one program until it closes standard input; what anything else prints goes to standard error."""
+    async with stdio_server() as (reading, writing):
+        await server.run(reading, writing, server.create_initialization_options())
+
+
+@asynccontextmanager
+async def served_over_http(server: Server[Any], anyone: bool) -> AsyncIterator[ASGIApp]:
+    """An app that answers POSTs, each by itself: there are no sessions that could be lost or pile up.
+
+    Unless `anyone` may come, requests must be addressed to this machine by a name of loopback: a page of another site
+    could otherwise speak here by giving its own name this machine's address (DNS rebinding).
+    """
+    local = TransportSecuritySettings(
+        enable_dns_rebinding_protection=not anyone,
+        allowed_hosts=[host for name in _LOOPBACK for host in (name, f"{name}:*")],
+        allowed_origins=[f"http://{name}:*" for name in _LOOPBACK],
+    )
+    manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True, security_settings=local)
+    async with manager.run():
+        yield manager.handle_request

@@ -1,6 +1,6 @@
 """What the tools say in words, beside the JSON: every quote to the letter, with the id that cites it."""
 
-from service.shapes import Json
+from pincite.service.wire.shapes import Json
 
 
 def passages(found: Json) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.http.bodies import AnswerOut, SearchOut
-from service.http.bodies_citations import ResolvedOut
-from service.http.bodies_documents import DocumentsOut, ListQuery
-from service.http.bodies_quotes import QuoteBody, QuotesOut
-from service.mcp import texts
-from service.mcp.bodies import AskCall, CitationCall, SearchCall, read_call
-from service.mcp.library import Library
-from service.shapes import Json
+from pincite.service.mcp import texts
+from pincite.service.mcp.library import AskCall, CitationCall, Library, SearchCall, read_call
+from pincite.service.wire.asking import AnswerOut, SearchOut
+from pincite.service.wire.citations import ResolvedOut
+from pincite.service.wire.documents import DocumentsOut, ListQuery
+from pincite.service.wire.quotes import QuoteBody, QuotesOut
+from pincite.service.wire.shapes import Json
 
 
 @dataclass(frozen=True, slots=True)

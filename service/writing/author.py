@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from index.collection import Collection
-from index.encoder import Encoder
-from service.language_model.model import LanguageModel
+from pincite.index.collection import Collection
+from pincite.index.encoders.encoder import Encoder
+from pincite.service.language_model.model import LanguageModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.collection import Collection
-from index.hit import DocumentFacts, Hit
-from index.lookup import sentence_vectors
-from index.store import Vectors
-from ingest.document import Sentence
-from ingest.sentences import closes_sentence
-from service.checking.addressed import addressed, addresses_model
-from service.checking.substance import width
+from pincite.index.collection import Collection
+from pincite.index.hit import DocumentFacts, Hit
+from pincite.index.truth.passages import sentence_vectors
+from pincite.index.truth.store import Vectors
+from pincite.ingest.cutting.sentences import closes_sentence
+from pincite.ingest.document import Sentence
+from pincite.service.checking.claims.nearness import width
+from pincite.service.checking.orders.addressed import addressed, addresses_model
 
 _REDUNDANCY = 0.3  # of the likeness to a passage chosen already, in deviations
 _SHORTEST = 25  # Latin letters of what may say something without a full stop

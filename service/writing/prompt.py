@@ -7,8 +7,8 @@ held to a schema, and every sentence of it is checked afterwards.
 import json
 from collections.abc import Sequence
 
-from service.language_model.model import Message
-from service.writing.evidence import NumberedPassage
+from pincite.service.language_model.model import Message
+from pincite.service.writing.evidence import NumberedPassage
 
 _LANGUAGES = {
     "en": ("English", "Write the sentences in English."),

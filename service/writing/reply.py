@@ -12,9 +12,9 @@ from typing import Any
 
 import json_repair
 
-from ingest.errors import LanguageModelGarbled
-from ingest.sentences import sentence_ends
-from service.language_model.model import Schema
+from pincite.ingest.cutting.sentences import sentence_ends
+from pincite.ingest.errors import LanguageModelGarbled
+from pincite.service.language_model.model import Schema
 
 MOST_CLAIMS = 8
 _LONGEST_CLAIM = 1_000  # characters; nothing longer is one sentence

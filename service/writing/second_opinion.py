@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 
-from ingest.errors import LanguageModelError
-from service.language_model.model import LanguageModel, Message, Schema
+from pincite.ingest.errors import LanguageModelError
+from pincite.service.language_model.model import LanguageModel, Message, Schema
 
 _TOKENS = 20
 _SCHEMA: Schema = {

@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.hit import DocumentFacts
-from index.ranking import Question
-from index.store import Vectors
-from ingest.document import Sentence
-from ingest.text import language_of
-from service.checking.substance import has_nothing_of
-from service.checking.support import Fault, FaultKind, Support, find_support
-from service.writing.author import Author
-from service.writing.evidence import NumberedPassage, is_fragment
-from service.writing.prompt import language_name
-from service.writing.reply import Claim
-from service.writing.second_opinion import denies
+from pincite.index.hit import DocumentFacts
+from pincite.index.search.ranking import Question
+from pincite.index.truth.store import Vectors
+from pincite.ingest.document import Sentence
+from pincite.ingest.text import language_of
+from pincite.service.checking.claims.nearness import has_nothing_of
+from pincite.service.checking.claims.support import Fault, FaultKind, Support, find_support
+from pincite.service.writing.author import Author
+from pincite.service.writing.evidence import NumberedPassage, is_fragment
+from pincite.service.writing.prompt import language_name
+from pincite.service.writing.reply import Claim
+from pincite.service.writing.second_opinion import denies
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from index.encoder import Encoder
-from ingest.errors import LanguageModelError
-from ingest.text import language_of
-from service.checking.support import find_support
-from service.citation import Citation
-from service.language_model.model import LanguageModel, Message, Schema
-from service.writing.outcome import Translation
-from service.writing.prompt import language_name
+from pincite.index.encoders.encoder import Encoder
+from pincite.ingest.errors import LanguageModelError
+from pincite.ingest.text import language_of
+from pincite.service.answering.answer import Translation
+from pincite.service.checking.claims.support import find_support
+from pincite.service.citations.citation import Citation
+from pincite.service.language_model.model import LanguageModel, Message, Schema
+from pincite.service.writing.prompt import language_name
 
 _TOKENS = 1_200
 _SCHEMA: Schema = {

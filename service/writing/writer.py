@@ -4,22 +4,21 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from index.hit import Hit
-from index.ranking import Question
-from ingest.errors import LanguageModelError
-from service.abstention import THRESHOLD, answerability
-from service.answer import Answer, AnswerSentence, answer_from, not_found
-from service.checking.support import Support
-from service.citation import Citation
-from service.citing import CitationList
-from service.disagreement import Known, disagreements
-from service.writing.author import Author
-from service.writing.evidence import NumberedPassage, choose_passages
-from service.writing.outcome import Dropped, Translation, Writing
-from service.writing.prompt import ask_for_answer
-from service.writing.reply import SCHEMA, Claim, claims
-from service.writing.supporting import Evidence, evidence_of, look_for_support
-from service.writing.translating import translate
+from pincite.index.hit import Hit
+from pincite.index.search.ranking import Question
+from pincite.ingest.errors import LanguageModelError
+from pincite.service.answering.abstention import THRESHOLD, answerability
+from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Translation, Writing
+from pincite.service.answering.disagreement import Known, disagreements
+from pincite.service.answering.quoting import answer_from, not_found
+from pincite.service.checking.claims.support import Support
+from pincite.service.citations.citation import Citation, CitationList
+from pincite.service.writing.author import Author
+from pincite.service.writing.evidence import NumberedPassage, choose_passages
+from pincite.service.writing.prompt import ask_for_answer
+from pincite.service.writing.reply import SCHEMA, Claim, claims
+from pincite.service.writing.supporting import Evidence, evidence_of, look_for_support
+from pincite.service.writing.translating import translate
 
 _TOKENS = 900  # of a reply
 

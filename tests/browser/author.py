@@ -3,7 +3,7 @@
 import json
 import threading
 
-from tests.scripted_model import Asked, Exchange
+from tests.fakes.scripted_model import Asked, Exchange
 
 MODEL = "qwen-of-the-tests"
 

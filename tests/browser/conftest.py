@@ -10,9 +10,10 @@ import pytest
 
 from tests.browser.author import MODEL, Author
 from tests.browser.serving import pincite, served
-from tests.scripted_model import scripted_model
+from tests.fakes.scripted_model import scripted_model
+from tests.places import ROOT
 
-BRIEFS = Path(__file__).parents[2] / "eval" / "sample" / "briefs"
+BRIEFS = ROOT / "eval" / "sample" / "briefs"
 PATIENCE = 90_000  # milliseconds until a condition is given up; the machine may be busy
 LOCALES = {"en": "en-US", "ko": "ko-KR"}
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests import make_files
-from tests.make_pdfs import Layout, korean_pdf
+from tests.making import files
+from tests.making.pdfs import Layout, korean_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ MADE = (
     ),
     Made(
         "tea.docx",
-        lambda: make_files.word(("Title", _TEA[0]), *(("Normal", text) for text in _TEA[1:])),
+        lambda: files.word(("Title", _TEA[0]), *(("Normal", text) for text in _TEA[1:])),
         {"en": "When does the tea harvest on Dalbit Island begin?", "ko": "달빛섬 차밭의 첫 수확은 언제 시작하나?"},
         {"en": "twentieth of April", "ko": "사월 스무날"},
     ),
     Made(
         "buses.hwpx",
-        lambda: make_files.hwpx("".join(make_files.paragraph(text, 1 if text == _BUSES[0] else 0) for text in _BUSES)),
+        lambda: files.hwpx("".join(files.paragraph(text, 1 if text == _BUSES[0] else 0) for text in _BUSES)),
         {
             "en": "How many passengers do the night buses of Haeram carry?",
             "ko": "심야버스의 하루 평균 승객은 몇 명인가?",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-_COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
+_COMMAND = [sys.executable, "-c", "from pincite.service.cli.main import main; main()"]
 
 
 def pincite(*arguments: str | Path) -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.looking import ask, marked, settled, squeezed, tab_to, upload
 from tests.browser.made import MADE, Made
-from tests.make_pdfs import needs_font
+from tests.making.pdfs import needs_font
 
 pytestmark = [pytest.mark.browser, pytest.mark.weights, needs_font]
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-BRIEFS = Path(__file__).parents[2] / "eval" / "sample" / "briefs"
+from tests.places import ROOT
+
+BRIEFS = ROOT / "eval" / "sample" / "briefs"
 # A small model on two busy cores reads some tens of tokens a second.
 _PATIENCE = {"PINCITE_LLM_SECONDS": "1200", "PINCITE_LLM_PASSAGE_TOKENS": "400"}
 
@@ -25,7 +27,7 @@ class Pincite:
     def __call__(self, *arguments: str) -> str:
         """What a command prints; it must succeed."""
         run = subprocess.run(
-            [sys.executable, "-m", "service.cli", *arguments, "--home", str(self.home)],
+            [sys.executable, "-m", "pincite.service.cli.main", *arguments, "--home", str(self.home)],
             env=self.environment,
             capture_output=True,
             encoding="utf-8",
@@ -41,7 +43,7 @@ def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the small model's server, which must end cleanly when it is told to."""
     pytest.importorskip("xllamacpp", reason="the extra llm-test is not installed: make test-llm")
     log = tmp_path_factory.mktemp("small-model") / "log"
-    command = [sys.executable, "-m", "eval.small_model", "--port", "0"]
+    command = [sys.executable, "-m", "pincite.eval.small_model", "--port", "0"]
     with (
         log.open("wb") as errors,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8") as process,

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ingest.text import language_of
+from pincite.ingest.text import language_of
 from tests.browser.serving import served
 from tests.llm.conftest import Pincite
 

@@ -1,0 +1,111 @@
+"""Public retrieval sets in BEIR layout (Thakur et al. 2021): corpus.jsonl, queries.jsonl, qrels.tsv."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pincite.eval.gold.question import GoldQuestion
+from pincite.eval.running.corpus import UNKNOWN
+from pincite.eval.running.trec import read_qrels
+from pincite.ingest.errors import InputError
+from pincite.ingest.text import language_of
+
+KIND = "retrieval"  # the type of every question, where a gold set says factoid, list ...
+
+
+class SetError(InputError):
+    """A folder does not hold a retrieval set in BEIR layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text of the corpus; it is found or not found as a whole."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalSet:
+    """A corpus, the queries with a relevant entry in their order, and corpus id -> grade for each of them."""
+
+    name: str
+    corpus: tuple[Entry, ...]
+    queries: tuple[GoldQuestion, ...]
+    qrels: Mapping[str, Mapping[str, int]]
+
+    def hash(self) -> str:
+        """A digest of the queries and their judgements, after any limit: the set's gold hash."""
+        rows = [(one.id, one.question, sorted(self.qrels[one.id].items())) for one in self.queries]
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def load_set(folder: Path, limit: int | None = None, trec_qrels: Path | None = None) -> RetrievalSet:
+    """The set in a folder, with the first `limit` queries if given; raises SetError naming the file and line.
+
+    `trec_qrels` are judgements in TREC's format to be used in place of the folder's; raises RunFileError.
+    """
+    corpus = tuple(Entry(one["_id"], one.get("title") or "", one["text"]) for one in _objects(folder / "corpus.jsonl"))
+    if len({one.id for one in corpus}) < len(corpus):
+        raise SetError(f"{folder / 'corpus.jsonl'}: two entries have the same _id.")
+    qrels = read_qrels(trec_qrels) if trec_qrels else _qrels(_qrels_file(folder))
+    queries = tuple(
+        _query(one) for one in _objects(folder / "queries.jsonl") if max(qrels.get(one["_id"], {"": 0}).values()) > 0
+    )[:limit]
+    if not corpus or not queries:
+        raise SetError(f"{folder}: there is no {'query with a relevant entry' if corpus else 'entry'} in it.")
+    return RetrievalSet(folder.resolve().name, corpus, queries, {one.id: qrels[one.id] for one in queries})
+
+
+def _query(body: Mapping[str, Any]) -> GoldQuestion:
+    language = body.get("lang") or language_of(body["text"]) or UNKNOWN
+    return GoldQuestion(body["_id"], body["text"], language, KIND, "", (), ())
+
+
+def _objects(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL file, each with texts as `_id` and `text`."""
+    for number, line in _lines(path):
+        try:
+            body = json.loads(line)
+            sound = isinstance(body["_id"], str) and isinstance(body["text"], str)
+        except (ValueError, KeyError, TypeError) as error:
+            raise SetError(f"{path}:{number}: it is no object with _id and text ({error!r}).") from error
+        if not sound:
+            raise SetError(f"{path}:{number}: _id and text must be texts.")
+        yield body
+
+
+def _qrels_file(folder: Path) -> Path:
+    alone = folder / "qrels.tsv"
+    return alone if alone.exists() or not (folder / "qrels" / "test.tsv").exists() else folder / "qrels" / "test.tsv"
+
+
+def _qrels(path: Path) -> dict[str, dict[str, int]]:
+    """Query id -> corpus id -> grade, from lines of three fields parted by tabs; the first line may be a heading."""
+    judged: dict[str, dict[str, int]] = {}
+    for number, line in _lines(path):
+        fields = line.rstrip("\r\n").split("\t")
+        if number == 1 and len(fields) == 3 and not _is_number(fields[2]):
+            continue
+        if len(fields) != 3 or not _is_number(fields[2]):
+            raise SetError(f"{path}:{number}: a line is: query id, corpus id, grade, parted by tabs.")
+        judged.setdefault(fields[0], {})[fields[1]] = int(fields[2])
+    return judged
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().removeprefix("-").isdecimal()
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetError(f"{path} cannot be read ({error}). A set has corpus.jsonl, queries.jsonl, qrels.tsv.") from error

@@ -1,0 +1,117 @@
+"""Abstention measured on any retrieval set: each question is asked with its answer there, and with it taken out.
+
+The passages of the relevant entries are taken out of what a search found, as if they had never been added;
+nothing is indexed again. What remains of them is their share in the mean and deviation of similarities.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pincite.eval.beir.index import IndexedSet
+from pincite.eval.beir.load import RetrievalSet
+from pincite.eval.beir.run import set_direction
+from pincite.eval.gold.question import GoldQuestion
+from pincite.eval.measures.answers import abstention
+from pincite.eval.measures.bootstrap import Floats, draws, middle, ratio_interval
+from pincite.eval.measures.summary import Estimate
+from pincite.eval.running.runner import OnDone
+from pincite.index.hit import Filters
+from pincite.index.search.search import MOST_HITS, prepare, search
+from pincite.index.truth.documents import all_documents
+from pincite.service.answering.abstention import THRESHOLD, answerability
+
+HITS = 12  # as many as service/answering/quoting.py looks at; a test compares
+
+
+@dataclass(frozen=True, slots=True)
+class Confidences:
+    """A question's confidence, 0 to 1, with its answer among the passages and without."""
+
+    id: str
+    direction: str
+    answered: float
+    removed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """How well confidence tells answerable from answer-removed questions; `n` questions asked both ways."""
+
+    name: str
+    n: int
+    figures: Mapping[str, Estimate]
+
+
+def confidences(wanted: RetrievalSet, indexed: IndexedSet, on_done: OnDone) -> list[Confidences]:
+    """Both confidences of every query of the set."""
+    facts = all_documents(indexed.collection.connection)
+    passages = {indexed.entries[one.id]: one.passages for one in facts if one.id in indexed.entries}
+    found = []
+    for question in wanted.queries:
+        relevant = {entry: grade for entry, grade in wanted.qrels[question.id].items() if grade > 0}
+        more = sum(passages.get(entry, 0) for entry in relevant)
+        answered, removed = _both(question, indexed, set(relevant), min(MOST_HITS, HITS + more))
+        found.append(Confidences(question.id, set_direction(question, relevant, indexed.languages), answered, removed))
+        on_done(1)
+    return found
+
+
+def _both(question: GoldQuestion, indexed: IndexedSet, relevant: set[str], count: int) -> tuple[float, float]:
+    prepared = prepare(question.question, indexed.encoder)
+    hits = search(indexed.collection, prepared, count, Filters())
+    others = [hit for hit in hits if indexed.entries[hit.document.id] not in relevant]
+    model = indexed.collection.manifest.model
+    return answerability(model, prepared, hits[:HITS]), answerability(model, prepared, others[:HITS])
+
+
+def separations(found: Sequence[Confidences]) -> list[Separation]:
+    """The figures of all questions, then by direction where there are several, the largest first."""
+    by_direction: dict[str, list[Confidences]] = {}
+    for one in found:
+        by_direction.setdefault(one.direction, []).append(one)
+    groups = sorted(by_direction.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [_separation("all", found), *(_separation(*group) for group in groups if len(groups) > 1)]
+
+
+def _separation(name: str, found: Sequence[Confidences]) -> Separation:
+    answered = np.array([one.answered for one in found])
+    removed = np.array([one.removed for one in found])
+    figures = {"AUROC": Estimate(auroc(answered, removed), *_auroc_interval(answered, removed), len(found))}
+    due, undue = (removed < THRESHOLD).astype(float), (answered < THRESHOLD).astype(float)
+    one = np.ones(len(found))
+    values = abstention([*(due > 0), *(undue > 0)], [False] * len(found) + [True] * len(found))
+    pairs = ((due, due + undue), (due, one), (2 * due, due + undue + one))
+    for measure, value, (above, below) in zip(("precision", "recall", "F1"), values, pairs, strict=True):
+        if below.any():
+            figures[measure] = Estimate(value, *ratio_interval(above, below), int((below > 0).sum()))
+    return Separation(name, len(found), figures)
+
+
+def auroc(positives: Floats, negatives: Floats) -> float:
+    """The chance that a positive scores above a negative, ties counting half: 1 parts them, 0.5 is a coin.
+
+    Hanley & McNeil 1982. Worked example: of the four pairs 0.9 wins two, 0.4 wins one and ties none.
+
+    >>> auroc(np.array([0.9, 0.4]), np.array([0.5, 0.1]))
+    0.75
+    """
+    return float(_auroc(positives, negatives, np.ones((1, len(positives))), np.ones((1, len(negatives))))[0])
+
+
+def _auroc_interval(positives: Floats, negatives: Floats) -> tuple[float, float]:
+    """The bootstrap interval: questions are drawn, and each brings both of its scores."""
+    weights = draws(len(positives))
+    return middle(_auroc(positives, negatives, weights, weights))
+
+
+def _auroc(positives: Floats, negatives: Floats, up: Floats, down: Floats) -> Floats:
+    """AUROC for every row of weights: `up`, (draws, positives), and `down`, (draws, negatives)."""
+    levels, level = np.unique(np.concatenate([positives, negatives]), return_inverse=True)
+    columns = np.zeros((len(level), len(levels)))
+    columns[np.arange(len(level)), level] = 1
+    above, below = up @ columns[: len(positives)], down @ columns[len(positives) :]
+    beaten = np.cumsum(below, axis=1) - below / 2
+    won: Floats = (above * beaten).sum(axis=1) / (up.sum(axis=1) * down.sum(axis=1))
+    return won

@@ -1,0 +1,52 @@
+"""The arithmetic of the bench: orders that favour nobody, ratios of pairs, how near two encodings are."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.eval.measures.bootstrap import percentile_interval
+from pincite.eval.measures.summary import Estimate, percentile
+
+One = TypeVar("One")
+
+
+def in_turn(systems: Sequence[One], turn: int) -> list[One]:
+    """The systems beginning with another one each turn: who comes first on a warm or a busy machine changes.
+
+    >>> in_turn("abc", 0), in_turn("abc", 1)
+    (['a', 'b', 'c'], ['b', 'c', 'a'])
+    """
+    at = turn % len(systems) if systems else 0
+    return [*systems[at:], *systems[:at]]
+
+
+def ratio(above: Sequence[float], below: Sequence[float]) -> Estimate | None:
+    """The median of above / below, pair by pair, with its 95 % interval; None where there are no pairs.
+
+    Both of a pair were measured one right after the other, so what else the machine did hits both alike.
+
+    >>> ratio([2.0, 9.0, 4.0], [1.0, 3.0, 1.0]).value
+    3.0
+    """
+    pairs = [one / other for one, other in zip(above, below, strict=False)]
+    return Estimate(percentile(pairs, 50), *percentile_interval(pairs, 50), len(pairs)) if pairs else None
+
+
+def recall(found: Sequence[set[int]], wanted: Sequence[set[int]]) -> float:
+    """The share of what was wanted that was found, mean over the questions.
+
+    >>> recall([{1, 2, 9}, {5}], [{1, 2, 3, 4}, {5}])
+    0.75
+    """
+    shares = [len(some & whole) / len(whole) for some, whole in zip(found, wanted, strict=True)]
+    return sum(shares) / len(shares)
+
+
+def least_cosine(reference: NDArray[np.float32], vectors: NDArray[np.float32]) -> float:
+    """The least cosine between rows of two encodings; of longer rows only the first numbers, e5's part of the pair."""
+    own = vectors[:, : reference.shape[1]].astype(np.float64)
+    wanted = reference.astype(np.float64)
+    lengths = np.linalg.norm(own, axis=1) * np.linalg.norm(wanted, axis=1)
+    return float(((own * wanted).sum(axis=1) / lengths).min())

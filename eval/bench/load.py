@@ -1,0 +1,152 @@
+"""The service under load: many clients at once against one alone, and what it holds of memory meanwhile."""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+
+from pincite.eval.bench.plan import Effort, OnStep
+from pincite.eval.bench.service import Command, Served, Used, served
+from pincite.eval.bench.visitors import Kind, Outcome, Stored, Visitor, Words
+from pincite.eval.measures.summary import percentile
+from pincite.service.client.client import Client
+from pincite.service.client.shapes import SentJob
+from pincite.service.keys import Keys, Scope
+
+_SEED = 20_250_101
+_FILES = 8  # of the upload
+_PATIENCE = 120.0  # seconds that a client waits for an answer
+_QUARTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRun:
+    """So many seconds of all clients at once; `used` was taken every second, `clients_cpu` is theirs in seconds."""
+
+    seconds: float
+    outcomes: Sequence[Outcome]
+    used: Sequence[Used]
+    clients_cpu: float
+
+    def times(self, kind: Kind) -> list[float]:
+        """Milliseconds of the requests of a kind that were answered."""
+        return [one.milliseconds for one in self.outcomes if one.kind is kind and one.status == 200]
+
+    @property
+    def waiting(self) -> float:
+        """How many clients waited for an answer, on average."""
+        return sum(one.milliseconds for one in self.outcomes) / 1000 / self.seconds
+
+    @property
+    def service_cpu(self) -> float:
+        """Seconds of processor time that the service itself used."""
+        return self.used[-1].cpu - self.used[0].cpu
+
+    def quarters(self) -> list[float]:
+        """The median of the bytes that the service held, for each quarter of the time."""
+        count = len(self.used)
+        cuts = [self.used[count * at // _QUARTERS : count * (at + 1) // _QUARTERS] for at in range(_QUARTERS)]
+        return [percentile([one.resident for one in cut], 50) for cut in cuts if cut]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The files that were sent at the start: what became of the job, and the seconds from sending to its end."""
+
+    files: int
+    texts: int
+    state: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTable:
+    """One client alone, then all of them with an upload, then all of them again without; milliseconds."""
+
+    clients: int
+    documents: int
+    starting: float
+    idle: Mapping[Kind, Sequence[float]]
+    upload: Upload
+    runs: Sequence[LoadRun]
+
+    def per_waiting(self, run: LoadRun, percent: float = 95) -> float | None:
+        """A search under load over an idle one (p50) per waiting client: 1 is a fair turn for everybody."""
+        times, idle = run.times(Kind.SEARCH), self.idle[Kind.SEARCH]
+        return percentile(times, percent) / (percentile(idle, 50) * run.waiting) if times and idle else None
+
+
+def measure_load(
+    command: Command, home: Path, words: Words, effort: Effort, on_step: OnStep, folder: Path
+) -> LoadTable:
+    """The figures for a home with documents; raises ServiceError's leaves if the service cannot be used at all."""
+    with ExitStack() as stack:
+        # As in earnest everybody has a key of his own, since each may ask only so often; a service looks for keys once.
+        keys = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(effort.clients)]
+        service = stack.enter_context(served(command, home, folder / "service.log"))
+        clients = [stack.enter_context(Client(service.url, key, seconds=_PATIENCE)) for key in keys]
+        stored = _stored(clients[0], words)
+        visitors = [Visitor(one, words, stored, Random(_SEED + at)) for at, one in enumerate(clients)]
+        on_step("starting")
+        idle = {kind: _alone(visitors[0], kind, effort.alone) for kind in Kind}
+        on_step("one client")
+        job = clients[0].upload(_files(words, folder))
+        runs = [_together(service, visitors, effort.seconds)]
+        on_step("all clients")
+        upload = _upload(clients[0].wait(job.id, effort.building))
+        on_step("the upload")
+        runs.append(_together(service, visitors, effort.seconds))
+        on_step("all clients again")
+        return LoadTable(len(clients), clients[0].documents().total, service.starting, idle, upload, runs)
+
+
+def _stored(client: Client, words: Words) -> Stored:
+    """The pages of all PDFs, and what some answers cite."""
+    documents = [one for one in client.all_documents() if one.path.lower().endswith(".pdf")]
+    cited = [one.id for question in words.questions for one in client.ask(question).citations]
+    return Stored([(one.id, number + 1) for one in documents for number in range(one.pages)], cited)
+
+
+def _alone(visitor: Visitor, kind: Kind, count: int) -> list[float]:
+    outcomes = [visitor.once(kind) for _ in range(count)]
+    return [one.milliseconds for one in outcomes if one.status == 200]
+
+
+def _files(words: Words, folder: Path) -> list[Path]:
+    random = Random(_SEED)
+    paths = [folder / f"sent-{number}.md" for number in range(_FILES)]
+    for path in paths:
+        path.write_text(words.document(random), "utf-8")
+    return paths
+
+
+def _together(service: Served, visitors: Sequence[Visitor], seconds: float) -> LoadRun:
+    """All visitors at once; whoever is waiting at the end still gets its answer."""
+    used: list[Used] = []
+    over = Event()
+    watching = Thread(target=_watch, args=(service, used, over))
+    began, own = time.monotonic(), time.process_time()
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        watching.start()
+        found = list(pool.map(lambda one: one.until(began + seconds), visitors))
+    over.set()
+    watching.join()
+    outcomes = [outcome for some in found for outcome in some]
+    return LoadRun(time.monotonic() - began, outcomes, used, time.process_time() - own)
+
+
+def _watch(service: Served, used: list[Used], over: Event) -> None:
+    while not over.is_set():
+        used.append(service.used())
+        over.wait(1)
+
+
+def _upload(job: SentJob) -> Upload:
+    ended = datetime.fromisoformat(job.ended_at) if job.ended_at else datetime.now(UTC)
+    taken = (ended - datetime.fromisoformat(job.created_at)).total_seconds()
+    return Upload(len(job.files), job.progress.texts_total, job.state.value, taken)

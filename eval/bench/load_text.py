@@ -1,0 +1,108 @@
+"""What a service under load did, as Markdown and as JSON."""
+
+from collections import Counter
+from typing import Any
+
+from pincite.eval.bench.load import LoadRun, LoadTable
+from pincite.eval.bench.visitors import Kind
+from pincite.eval.measures.summary import percentile
+
+_PERCENTS = (50, 95, 99)
+_SHOWN = 10  # different errors
+_ABOUT = (
+    "Milliseconds p50 / p95 / p99. Every client asks again at once, each question new. `alone`: one client; then all "
+    "together, first while the documents of an upload are read, then again without. Memory: what the service itself "
+    "holds, median of each quarter of the time."
+)
+
+
+def load_markdown(table: LoadTable) -> str:
+    """The table, and what it takes to read it."""
+    up = table.upload
+    told = [
+        f"## Under load\n\n{table.clients} clients, {table.documents} documents, "
+        f"ready after {table.starting:.1f} s. {_ABOUT}",
+        _rows(table),
+        *(_run_line(table, run, name) for run, name in zip(table.runs, ("With the upload", "Again"), strict=True)),
+        f"Upload: {up.files} files, {up.texts} texts, {up.state} after {up.seconds:.0f} s.",
+    ]
+    failures = Counter(f"{one.status} {one.said}" for run in table.runs for one in run.outcomes if one.failed)
+    told += [f"Error, {count} times: {said}" for said, count in failures.most_common(_SHOWN)]
+    return "\n\n".join(told)
+
+
+def load_json(table: LoadTable) -> dict[str, Any]:
+    """Every figure, and every error's words."""
+    return {
+        "clients": table.clients,
+        "documents": table.documents,
+        "starting_seconds": round(table.starting, 2),
+        "alone_ms": {kind.value: _times(list(table.idle[kind])) for kind in Kind},
+        "upload": {
+            "files": table.upload.files,
+            "texts": table.upload.texts,
+            "state": table.upload.state,
+            "seconds": table.upload.seconds,
+        },
+        "runs": [_run_json(table, run) for run in table.runs],
+    }
+
+
+def _rows(table: LoadTable) -> str:
+    lines = [
+        "| | alone | with the upload | requests | again | requests |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for kind in Kind:
+        cells = [kind.value, _shown(list(table.idle[kind]))]
+        for run in table.runs:
+            times = run.times(kind)
+            cells += [_shown(times), f"{len(times):,}"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _run_line(table: LoadTable, run: LoadRun, name: str) -> str:
+    fair = table.per_waiting(run)
+    quarters = ", ".join(f"{one / 1e6:,.0f}" for one in run.quarters())
+    most = max((one.others for one in run.used), default=0)
+    said = [
+        f"{name}: {run.seconds:.0f} s; {_statuses(run)}",
+        f"{run.waiting:.1f} clients waiting on average",
+        f"p95 of search {fair:.2f} times the idle p50 per waiting client" if fair else "no search was answered",
+        f"memory {quarters} MB",
+        f"its other processes at most {most / 1e6:,.0f} MB",
+        f"the service used {run.service_cpu / run.seconds:.2f} cores, the clients {run.clients_cpu / run.seconds:.2f}",
+    ]
+    return "; ".join(said) + "."
+
+
+def _statuses(run: LoadRun) -> str:
+    counted = Counter(one.status for one in run.outcomes)
+    return ", ".join(f"{count:,} times {status or 'no answer'}" for status, count in sorted(counted.items()))
+
+
+def _shown(times: list[float]) -> str:
+    return " / ".join(f"{percentile(times, one):,.0f}" for one in _PERCENTS) if times else "-"
+
+
+def _times(times: list[float]) -> dict[str, float] | None:
+    return {f"p{one}": round(percentile(times, one), 2) for one in _PERCENTS} | {"n": len(times)} if times else None
+
+
+def _run_json(table: LoadTable, run: LoadRun) -> dict[str, Any]:
+    return {
+        "seconds": round(run.seconds, 2),
+        "statuses": {str(status): count for status, count in Counter(one.status for one in run.outcomes).items()},
+        "ms": {kind.value: _times(run.times(kind)) for kind in Kind},
+        "clients_waiting": round(run.waiting, 2),
+        "search_p95_per_waiting": table.per_waiting(run),
+        "memory_bytes": [one.resident for one in run.used],
+        "memory_quarters": run.quarters(),
+        "others_memory_bytes": [one.others for one in run.used],
+        "service_cpu_seconds": round(run.service_cpu, 2),
+        "clients_cpu_seconds": round(run.clients_cpu, 2),
+        "errors": [
+            {"kind": one.kind.value, "status": one.status, "said": one.said} for one in run.outcomes if one.failed
+        ],
+    }

@@ -1,0 +1,154 @@
+"""Systems under test, each a process of its own, spoken to in lines of JSON; whatever one does, the bench goes on."""
+
+import json
+import os
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+from pincite.eval.bench.systems import FOLDER
+
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+_STARTING = 300.0  # seconds in which a system's imports must be done
+_ENDING = 10.0
+_SHOWN = 200  # characters of what a broken system said
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A system under test: its name, the Python of its environment, the script that defines it."""
+
+    name: str
+    python: Path
+    script: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a call gave, how long the call alone took, and the bytes of memory that the process then held."""
+
+    result: Any
+    milliseconds: float
+    memory: int
+
+
+class _Broken(Exception):
+    """A system that is of no more use; the message says what it did."""
+
+
+class Worker:
+    """A running system. After its first failure it is ended, `failure` says why, and every call gives None."""
+
+    def __init__(self, program: Program, log: Path) -> None:
+        self.name = program.name
+        self.failure = ""
+        self._log = log
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self._process: subprocess.Popen[str] | None = None
+        if program.python.exists():
+            self._start(program)
+        else:
+            self._fail(f"not installed ({program.python} is missing)")
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end(0.0 if kind else _ENDING)
+
+    def ask(self, do: str, body: dict[str, Any], patience: float) -> Reply | None:
+        """What the system's method `do` gives, within so many seconds; None if it has failed, now or before."""
+        if self._process is None:
+            return None
+        try:
+            self._send(self._process, {"do": do, "body": body})
+            answer = self._receive(patience)
+            return Reply(answer["result"], float(answer["milliseconds"]), int(answer["memory"]))
+        except _Broken as error:
+            self._fail(str(error))
+        except (KeyError, TypeError, ValueError):
+            self._fail(f"gave no answer to {do!r} but {json.dumps(answer)[:_SHOWN]}")
+        return None
+
+    def _start(self, program: Program) -> None:
+        command = [str(program.python), "-P", str(FOLDER / "host.py"), str(program.script.absolute())]
+        with self._log.open("w", encoding="utf-8") as log:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                encoding="utf-8",
+                errors="replace",
+                env={**os.environ, **_OFFLINE},
+            )
+        Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        try:
+            answer = self._receive(_STARTING)
+        except _Broken as error:
+            self._fail(str(error))
+            return
+        if "ready" not in answer:
+            self._fail(f"not installed ({answer.get('missing')} is missing)")
+
+    def _listen(self, process: "subprocess.Popen[str]") -> None:
+        """Hands lines on; "" says that the process has closed its output."""
+        if process.stdout:
+            with process.stdout as lines:
+                for line in lines:
+                    self._lines.put(line)
+        self._lines.put("")
+
+    def _send(self, process: "subprocess.Popen[str]", request: dict[str, Any]) -> None:
+        if process.stdin is None:
+            raise AssertionError("a worker is always started with a pipe")
+        try:
+            process.stdin.write(json.dumps(request, ensure_ascii=False) + "\n")
+            process.stdin.flush()
+        except OSError as error:
+            raise _Broken(f"ended by itself: {self._last_words()}") from error
+
+    def _receive(self, patience: float) -> dict[str, Any]:
+        try:
+            line = self._lines.get(timeout=patience)
+        except Empty as error:
+            raise _Broken(f"gave no answer within {patience:g} s") from error
+        if not line:
+            raise _Broken(f"ended by itself: {self._last_words()}")
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise _Broken(f"did not answer in JSON: {line.strip()[:_SHOWN]}")
+        return answer
+
+    def _last_words(self) -> str:
+        time.sleep(0.1)  # its last words may still be on the way into the file
+        lines = self._log.read_text("utf-8", errors="replace").split("\n")
+        return next((line.strip()[:_SHOWN] for line in reversed(lines) if line.strip()), "without a word")
+
+    def _fail(self, why: str) -> None:
+        self.failure = why
+        self._end(0.0)
+
+    def _end(self, patience: float) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin:
+            with suppress(OSError):
+                process.stdin.close()  # it then ends by itself
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,68 @@
+"""The command that measures Pincite's speed and size beside plain libraries and peers: bench."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pincite.eval.bench.run import Part
+from pincite.eval.commands.app import AsJson, app, show
+from pincite.service.settings import read_settings
+
+_SIZES = "1000,10000"
+_QUICK_SIZES = "300,1000"
+
+
+@app.command()
+def bench(  # noqa: PLR0913  options of a command line
+    corpus: Annotated[
+        list[Path], typer.Option(help="A set in BEIR layout, repeatable.  [default: the sample]", show_default=False)
+    ] = [],  # noqa: B006  typer copies it
+    sizes: Annotated[
+        str | None, typer.Option(metavar="N,N", help=f"Sizes in passages.  [default: {_SIZES}]", show_default=False)
+    ] = None,
+    only: Annotated[
+        list[Part], typer.Option(help="Only this part, repeatable.  [default: all]", show_default=False)
+    ] = [],  # noqa: B006  typer copies it
+    peers: Annotated[Path, typer.Option(help="The virtual environment of the peers.")] = Path(".bench-venv"),
+    quick: Annotated[bool, typer.Option("--quick", help="A few texts, questions and rounds: does it work?")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The Markdown file.  [default: runs/<time>-bench.md]", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure encoding, peers on the same passages, and growth with size, all in turn, so that load hits all alike.
+
+    Then the service under many clients at once.
+    """
+    from pincite.eval.bench.as_json import bench_json
+    from pincite.eval.bench.files import write_bench
+    from pincite.eval.bench.plan import FULL, QUICK
+    from pincite.eval.bench.run import Plan, run_bench
+    from pincite.eval.commands.progress import steps
+    from pincite.service.cli import render
+
+    wanted = read_sizes(sizes or (_QUICK_SIZES if quick else _SIZES))
+    plan = Plan(only or list(Part), corpus, wanted, peers, QUICK if quick else FULL)
+    with steps() as begin:
+        found = run_bench(plan, read_settings(None, None), render.say, begin)
+    moment = datetime.fromisoformat(found.created_at).strftime("%Y%m%d-%H%M%S")
+    page = out or Path("runs") / f"{moment}-bench.md"
+    files = write_bench(found, page)
+    body = {**bench_json(found), "written": [str(path) for path in files]}
+    show(as_json, body, lambda: typer.echo(page.read_text("utf-8") + f"\nwritten: {', '.join(map(str, files))}"))
+
+
+def read_sizes(text: str) -> list[int]:
+    """Sizes of collections, rising; raises BadOption for what is none.
+
+    >>> read_sizes("10000, 1000")
+    [1000, 10000]
+    """
+    from pincite.ingest.errors import BadOption
+
+    words = text.replace(",", " ").replace("_", "").split()
+    if not words or not all(word.isascii() and word.isdigit() and 0 < int(word) <= 10_000_000 for word in words):
+        raise BadOption(f"--sizes {text!r}: write how many passages, as 1000,10000; at most 10 million.")
+    return sorted({int(word) for word in words})

@@ -1,0 +1,16 @@
+"""The command `pincite-eval`: all its commands."""
+
+from pincite.eval.commands import bench, checker, gold, injection, measure, run
+from pincite.eval.commands.app import app
+from pincite.service.cli import ending
+
+COMMANDS = (bench, checker, gold, injection, measure, run)  # importing a module registers its commands with the app
+
+
+def main() -> None:
+    """Runs the command line; service/cli/ending.py says how it ends."""
+    ending.run(app, "pincite-eval")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""How far a measurement is, on standard error."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pincite.eval.running.gold_run import Begin
+from pincite.eval.running.runner import OnDone
+
+
+@contextmanager
+def progress() -> Iterator[Begin]:
+    """A bar that appears when questions are asked, where standard error is a terminal; gives what begins it."""
+    console = Console(stderr=True)
+    columns = (TextColumn("questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def begin(count: int) -> OnDone:
+            bar = bars.add_task("questions", total=count)
+            return lambda done: bars.advance(bar, done)
+
+        yield begin
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[int], Callable[[str], None]]]:
+    """A bar for each part of a measurement, with the step just done beside it; gives what begins one."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+
+        def begin(count: int) -> Callable[[str], None]:
+            bar = bars.add_task("starting", total=count)
+            return lambda done: bars.update(bar, advance=1, description=done)
+
+        yield begin

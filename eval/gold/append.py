@@ -1,0 +1,105 @@
+"""Adding a question to a gold file: one whole line, or nothing at all."""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from pincite.eval.gold.overlap import squeeze
+from pincite.eval.gold.question import GoldQuestion
+from pincite.ingest.errors import InputError
+
+
+class GoldFileUnusable(InputError):
+    """Nothing may be added to a gold file as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a gold file holds already: ids in its order, and the id of each question by its squeezed text."""
+
+    ids: tuple[str, ...]
+    questions: dict[str, str]
+
+    def id_of(self, question: str) -> str | None:
+        """The id of a question, white space aside, or None if it is not there."""
+        return self.questions.get(squeeze(question))
+
+
+def read_known(path: Path) -> Known:
+    """What the file holds, nothing if there is none yet; raises GoldFileUnusable for a line that is no question."""
+    if not path.exists():
+        return Known((), {})
+    questions: dict[str, str] = {}
+    ids: list[str] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            body = json.loads(line)
+            ids.append(str(body["id"]))
+            questions[squeeze(str(body["question"]))] = ids[-1]
+        except (ValueError, KeyError, TypeError) as error:
+            raise GoldFileUnusable(
+                f"{path}:{number} is no gold question ({error!r}), so nothing is added. "
+                f"Mend the line first: pincite-eval check {path}"
+            ) from error
+    return Known(tuple(ids), questions)
+
+
+def append_question(path: Path, question: GoldQuestion, annotator: str) -> str:
+    """Adds the question under a new id, which is returned; the `id` that it has is not used.
+
+    The file is replaced as a whole under a lock, so a kill leaves it as it was, and two judges who write at
+    the same time lose nothing. Raises GoldFileUnusable if it is broken or has the question already.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(path.name + ".lock")):
+        known = read_known(path)
+        if earlier := known.id_of(question.question):
+            raise GoldFileUnusable(f"{path} has this question already, as {earlier}: {question.question}")
+        new = next_id(known.ids)
+        before = path.read_bytes() if path.exists() else b""
+        if before and not before.endswith(b"\n"):
+            before += b"\n"
+        _replace(path, before + _line(question, new, annotator))
+    return new
+
+
+def next_id(ids: Sequence[str]) -> str:
+    """An id that is free, in the manner of the last: ("d001", "d007") -> "d008"; "q001" in an empty file.
+
+    >>> next_id(["d007", "d012", "x", "d009"]), next_id([]), next_id(["first"])
+    ('d013', 'q001', 'q001')
+    """
+    found = [match for one in ids if (match := re.fullmatch(r"(.*?)(\d+)", one))]
+    prefix, digits = found[-1].groups() if found else ("q", "000")
+    highest = max((int(match[2]) for match in found if match[1] == prefix), default=0)
+    return f"{prefix}{highest + 1:0{len(digits)}}"
+
+
+def _line(question: GoldQuestion, new: str, annotator: str) -> bytes:
+    body = {
+        "id": new,
+        "question": question.question,
+        "lang": question.lang,
+        "type": question.kind,
+        "answer": question.answer,
+        "key_facts": [{"fact": one.fact, "vital": one.vital} for one in question.key_facts],
+        "evidence": [{"doc": one.document, "quote": one.quote, "grade": one.grade} for one in question.evidence],
+        **({"annotator": annotator} if annotator else {}),
+    }
+    return (json.dumps(body, ensure_ascii=False) + "\n").encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,225 @@
+"""Gold sets from JSONL files: one question a line, every fault named by its line, nothing guessed.
+
+{"id", "question", "lang", "type", "answer", "key_facts": [{"fact", "vital"}], "evidence": [{"doc", "quote", "grade"}]}
+
+All fields are required; `answer` may be "", `key_facts` and `evidence` may be empty. Only "annotator" may be there
+besides: who judged, as `suggest` notes it. It changes nothing in the question.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pincite.eval.gold.overlap import Haystack
+from pincite.eval.gold.question import ANSWERS, PARTLY, RELATED, Evidence, GoldQuestion, KeyFact
+from pincite.ingest.errors import InputError
+
+UNANSWERABLE = "unanswerable"
+KINDS = ("factoid", "list", "why", "comparison", "multi-doc", "temporal", UNANSWERABLE)
+_FIELDS = {
+    "id": str, "question": str, "lang": str, "type": str, "answer": str, "key_facts": list, "evidence": list,
+}  # fmt: skip
+_OPTIONAL = {"annotator": str}
+_EVIDENCE = {"doc": str, "quote": str, "grade": int}
+_KEY_FACT = {"fact": str, "vital": bool}
+_NAMES = {str: "a text", list: "a list", int: "a whole number", bool: "true or false", dict: "an object"}
+_LANGUAGE = re.compile("[a-z]{2,3}")
+_SHOWN = 60  # characters of a quote in a message
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a line (from 1; 0 means the file as a whole)."""
+
+    line: int
+    message: str
+
+
+class GoldError(InputError):
+    """A gold file has faults; the message lists all of them, `faults` holds them."""
+
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
+        self.faults = faults
+        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+        lines = [f"  {path}:{fault.line}: {fault.message}" for fault in faults]
+        super().__init__("\n".join([f"The gold set has {count}. Mend these lines:", *lines]))
+
+
+def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuestion]:
+    """The questions of a file, in its order; raises GoldError with every fault of every line.
+
+    `documents` maps a document's name (the file's stem) to its text; evidence must quote them. None leaves
+    documents and quotes unchecked.
+    """
+    lines = list(_lines(path))
+    texts = None if documents is None else _Texts(documents)
+    questions: list[GoldQuestion] = []
+    faults: list[Fault] = [] if lines else [Fault(0, "there is no question in it")]
+    first_use: dict[str, int] = {}
+    for number, line in lines:
+        body, messages = _parse(line)
+        if body is not None:
+            messages += _faults(body, texts)
+            earlier = first_use.setdefault(str(body.get("id")), number)
+            if "id" in body and earlier != number:
+                messages.append(f"the id {body['id']!r} is taken by line {earlier}")
+        faults += [Fault(number, message) for message in messages]
+        if body is not None and not faults:
+            questions.append(_question(body))
+    if faults:
+        raise GoldError(path, faults)
+    return questions
+
+
+def gold_hash(path: Path) -> str:
+    """The SHA-256 of the file: runs on gold sets with different ones are not comparable."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class _Texts:
+    """The documents by name, each made ready to be searched when it is first quoted."""
+
+    def __init__(self, documents: Mapping[str, str]) -> None:
+        self._documents = {_nfc(name): text for name, text in documents.items()}
+        self._haystacks: dict[str, Haystack] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._documents
+
+    def has(self, name: str, quote: str) -> bool:
+        """True if the quote stands in the document of this name, white space aside."""
+        if name not in self._haystacks:
+            self._haystacks[name] = Haystack(self._documents[name])
+        return quote in self._haystacks[name]
+
+
+def _nfc(name: str) -> str:
+    """A document's name as collections keep it; file systems may hand it out decomposed."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GoldError(path, [Fault(0, f"it cannot be read ({error.strerror})")]) from error
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _parse(line: bytes) -> tuple[Json | None, list[str]]:
+    """The object of a line, None if there is none, and what is wrong with it as JSON."""
+    doubled: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> Json:
+        body = dict(pairs)
+        if len(body) < len(pairs):
+            names = [name for name, _ in pairs]
+            doubled.extend(sorted({name for name in names if names.count(name) > 1}))
+        return body
+
+    try:
+        body = json.loads(line.decode("utf-8"), object_pairs_hook=unique)
+    except UnicodeDecodeError as error:
+        return None, [f"it is not UTF-8 (byte {error.start + 1} of the line)"]
+    except json.JSONDecodeError as error:
+        return None, [f"it is not JSON: {error.msg} at character {error.pos + 1} of the line"]
+    except RecursionError:
+        return None, ["it is not JSON that can be read: nested too deep"]
+    if not isinstance(body, dict):
+        return None, ["it is not a JSON object {...}"]
+    return body, [f"the field {name!r} is given twice" for name in doubled]
+
+
+def _faults(body: Json, texts: _Texts | None) -> list[str]:
+    """What is wrong with a line's fields, in their order."""
+    found = _shape(body, _FIELDS | {name: kind for name, kind in _OPTIONAL.items() if name in body}, "")
+    if not found:
+        found = _values(body)
+    evidence = body["evidence"] if isinstance(body.get("evidence"), list) else []
+    sound = []
+    for number, one in enumerate(evidence, start=1):
+        faults = _evidence(one, f"evidence {number}: ", texts)
+        found += faults
+        sound += [] if faults else [one]
+    facts = body["key_facts"] if isinstance(body.get("key_facts"), list) else []
+    for number, one in enumerate(facts, start=1):
+        found += _key_fact(one, f"key fact {number}: ")
+    if sound == body.get("evidence") and body.get("type") in KINDS:
+        found += _answerable(body, [one["grade"] for one in sound])
+    return found
+
+
+def _shape(body: Any, fields: Mapping[str, type], where: str) -> list[str]:
+    """Which fields are missing, unknown or of another type; True is no number."""
+    if not isinstance(body, dict):
+        return [f"{where}it is not an object {{...}}"]
+    missing = [f"{where}the field {name!r} is missing" for name in fields if name not in body]
+    unknown = [f"{where}the field {name!r} is unknown" for name in body if name not in fields]
+    wrong = [
+        f"{where}{name!r} must be {_NAMES[kind]}, not {json.dumps(body[name], ensure_ascii=False)[:_SHOWN]}"
+        for name, kind in fields.items()
+        if name in body and type(body[name]) is not kind
+    ]
+    return missing + unknown + wrong
+
+
+def _values(body: Json) -> list[str]:
+    found = [f"the {name} is empty" for name in ("id", "question") if not body[name].strip()]
+    if not _LANGUAGE.fullmatch(body["lang"]):
+        found.append(f"the language {body['lang']!r} is no ISO 639 code such as 'ko'")
+    if body["type"] not in KINDS:
+        found.append(f"the type {body['type']!r} is none of {', '.join(KINDS)}")
+    return found
+
+
+def _evidence(one: Any, where: str, texts: _Texts | None) -> list[str]:
+    found = _shape(one, _EVIDENCE, where)
+    if found:
+        return found
+    if one["grade"] not in (ANSWERS, PARTLY, RELATED):
+        found.append(f"{where}the grade {one['grade']} is none of 3 (answers), 2 (partly), 1 (related)")
+    shown = one["quote"] if len(one["quote"]) <= _SHOWN else one["quote"][:_SHOWN] + "…"
+    if not one["quote"].strip():
+        found.append(f"{where}the quote is empty")
+    elif texts is not None:
+        if _nfc(one["doc"]) not in texts:
+            found.append(f"{where}there is no document {one['doc']!r}")
+        elif not texts.has(_nfc(one["doc"]), one["quote"]):
+            found.append(f"{where}the quote does not stand in {one['doc']!r}: {shown!r}")
+    return found
+
+
+def _key_fact(one: Any, where: str) -> list[str]:
+    found = _shape(one, _KEY_FACT, where)
+    return found if found or one["fact"].strip() else [f"{where}the fact is empty"]
+
+
+def _answerable(body: Json, grades: list[int]) -> list[str]:
+    answered = ANSWERS in grades
+    if body["type"] == UNANSWERABLE and answered:
+        return ["it is unanswerable, but has evidence of grade 3, which answers it"]
+    if body["type"] != UNANSWERABLE and not answered:
+        return ["no evidence of grade 3 answers it, and its type is not unanswerable"]
+    return []
+
+
+def _question(body: Json) -> GoldQuestion:
+    return GoldQuestion(
+        id=body["id"],
+        question=body["question"],
+        lang=body["lang"],
+        kind=body["type"],
+        answer=body["answer"],
+        key_facts=tuple(KeyFact(one["fact"], one["vital"]) for one in body["key_facts"]),
+        evidence=tuple(Evidence(_nfc(one["doc"]), one["quote"], one["grade"]) for one in body["evidence"]),
+    )

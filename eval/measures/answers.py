@@ -1,0 +1,145 @@
+"""Answer measures: whether citations are right, complete and verbatim, and whether abstentions are due.
+
+Citations are judged after ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text with
+Citations"), with evidence in place of an entailment model: a citation is right if its words overlap a quote of
+grade 2 or 3 (at least half of the shorter one, white space aside: eval/gold/overlap.py). An abstention, or a failure,
+where there is an answer counts 0 in all of them but the verbatim rate. Unanswerable questions count in the
+abstention measures and in the verbatim rate only.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pincite.eval.gold.overlap import overlaps, squeeze
+from pincite.eval.gold.question import PARTLY, GoldQuestion
+from pincite.eval.measures.qrels import Needle, answering, needles
+from pincite.eval.runs.run import Answered, Cited
+
+Pages = Mapping[tuple[str, int], Sequence[str]]
+_OF_ANSWERABLE = ("Citation precision", "Citation recall", "Evidence coverage", "Document coverage")
+
+
+def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages | None) -> dict[str, float]:
+    """The question's own value of each answer measure that is defined for it; `answer` None means it failed.
+
+    `pages` are the words to check citations against; without them the verbatim rate is absent.
+    """
+    abstained = answer is not None and answer.abstained
+    metrics = {"Abstention accuracy": float(answer is not None and abstained != question.answerable)}
+    if question.answerable:
+        metrics |= dict.fromkeys(_OF_ANSWERABLE, 0.0)
+    if answer is None or abstained:
+        return metrics
+    if answer.citations and pages is not None:
+        metrics["Verbatim"] = verbatim(answer.citations, pages)
+    if answer.sentences:
+        metrics["Sentence support"] = sentence_support(answer)
+    if question.answerable:
+        answers = answering(needles(question.evidence))
+        metrics["Citation precision"] = citation_precision([one.grade for one in answer.citations])
+        metrics["Citation recall"] = citation_recall(answer.marks, [one.grade for one in answer.citations])
+        metrics["Evidence coverage"] = evidence_coverage(answer.citations, answers)
+        metrics["Document coverage"] = document_coverage(
+            [one.document for one in answer.citations], [one.document for one in answers]
+        )
+    return metrics
+
+
+def citation_precision(grades: Sequence[int]) -> float:
+    """The share of citations that are right, given the grade of each; 0 without any.
+
+    Worked example: of four citations two overlap evidence of grade 2 or 3.
+
+    >>> citation_precision([3, 0, 2, 1])
+    0.5
+    """
+    return sum(one >= PARTLY for one in grades) / len(grades) if grades else 0.0
+
+
+def citation_recall(marks: Sequence[Sequence[int]], grades: Sequence[int]) -> float:
+    """The share of an answer's sentences that at least one right citation supports; 0 without sentences.
+
+    `marks` are each sentence's citation numbers, from 1. Worked example: the first sentence has a right
+    citation, the second a wrong one, the third none.
+
+    >>> round(citation_recall([(1, 2), (2,), ()], [3, 0]), 4)
+    0.3333
+    """
+    supported = [any(grades[number - 1] >= PARTLY for number in numbers) for numbers in marks]
+    return sum(supported) / len(supported) if supported else 0.0
+
+
+def evidence_coverage(citations: Sequence[Cited], answers: Sequence[Needle]) -> float:
+    """The share of answering quotes that some citation overlaps; low where evidence says a thing many times.
+
+    Worked example: two quotes answer, one of them is cited.
+
+    >>> cited = [Cited("brief", 1, 0, 9, "by rail", 3)]
+    >>> evidence_coverage(cited, [Needle("brief", "sentbyrail", 3), Needle("brief", "shells", 3)])
+    0.5
+    """
+    quotes = [(one.document, squeeze(one.quote)) for one in citations]
+    covered = [
+        any(document == one.document and overlaps(quote, one.squeezed) for document, quote in quotes) for one in answers
+    ]
+    return sum(covered) / len(covered) if covered else 0.0
+
+
+def document_coverage(cited: Sequence[str], wanted: Sequence[str]) -> float:
+    """The share of the documents with answering evidence that are cited.
+
+    Worked example: two documents answer, one of them is cited, and another one.
+
+    >>> document_coverage(["a", "a", "c"], ["a", "b", "b"])
+    0.5
+    """
+    return len(set(cited) & set(wanted)) / len(set(wanted)) if wanted else 0.0
+
+
+def verbatim(citations: Sequence[Cited], pages: Pages) -> float:
+    """The share of citations whose quote is, to the character, what stands at their place.
+
+    Worked example: the second quote has lost a capital.
+
+    >>> pages = {("brief", 1): ["Seven thousand containers"]}
+    >>> verbatim([Cited("brief", 1, 0, 5, "Seven", 3), Cited("brief", 1, 0, 5, "seven", 3)], pages)
+    0.5
+    """
+    true = [
+        bool(one.quote)
+        and any(text[one.start : one.end] == one.quote for text in pages.get((one.document, one.page), ()))
+        for one in citations
+    ]
+    return sum(true) / len(true) if true else 0.0
+
+
+def sentence_support(answer: Answered) -> float:
+    """The share of an answer's sentences that are carried: as the system found, or that are their quotes' own words.
+
+    Worked example: the first sentence is its quote, the second is not.
+
+    >>> cited = (Cited("brief", 1, 0, 8, "By rail.", 3), Cited("brief", 1, 9, 17, "By ship.", 3))
+    >>> sentence_support(Answered(("By  rail.", "By air."), cited, False, 0.9, ((1,), (2,))))
+    0.5
+    """
+    if answer.support is not None:
+        return answer.support
+    quotes = ["".join(answer.citations[number - 1].quote for number in marks) for marks in answer.marks]
+    own = [squeeze(text) == squeeze(quote) for text, quote in zip(answer.sentences, quotes, strict=False)]
+    return sum(own) / len(answer.sentences)
+
+
+def abstention(abstained: Sequence[bool], answerable: Sequence[bool]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of abstaining, where the questions without an answer are the positives.
+
+    Precision: of the abstentions, how many were due. Recall: of the unanswerable questions, on how many it
+    abstained. F1 = 2PR / (P + R). Each is 0 where it would divide by 0.
+
+    Worked example: two abstentions, one of them due, and one that was due is missing.
+
+    >>> abstention([True, True, False, False], [False, True, False, True])
+    (0.5, 0.5, 0.5)
+    """
+    due = sum(said and not there for said, there in zip(abstained, answerable, strict=True))
+    precision = due / sum(abstained) if any(abstained) else 0.0
+    recall = due / (len(answerable) - sum(answerable)) if not all(answerable) else 0.0
+    return precision, recall, 2 * precision * recall / (precision + recall) if due else 0.0

@@ -1,0 +1,124 @@
+"""Retrieval measures. Owns ir_measures, whose names and numbers are those of trec_eval.
+
+nDCG@10 uses the grades as gains. The others ask whether a passage is relevant: for a gold set that means grade
+3, "answers it"; public sets with a plain yes or no count every grade from 1 on. A question that is missing
+from a ranking scores 0. The functions below say what each measure means; `measure` computes them with
+ir_measures, and a test holds both against each other.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import ir_measures
+
+from pincite.eval.gold.overlap import squeeze
+from pincite.eval.gold.question import ANSWERS
+from pincite.eval.measures.qrels import Needle
+
+ANY_GRADE = 1
+ANSWERING = ANSWERS
+_NAMES = {
+    "nDCG@10": "nDCG@10",
+    "R@10": "R(rel={})@10",
+    "RR@10": "RR(rel={})@10",
+    "Success@1": "Success(rel={})@1",
+    "Success@5": "Success(rel={})@5",
+    "Success@10": "Success(rel={})@10",
+}
+BUDGETS = {"ER@1500": 1_500, "ER@3000": 3_000}  # characters
+
+Judged = Mapping[str, int]
+
+
+def measure(
+    rankings: Mapping[str, Sequence[str]], judged: Mapping[str, Judged], relevant: int
+) -> dict[str, dict[str, float]]:
+    """Question id -> measure -> value (0 to 1), for every question of `judged`.
+
+    `rankings` hold ids, best first, each once; `relevant` is the grade from which on a passage is relevant.
+    """
+    names = {ir_measures.parse_measure(code.format(relevant)): name for name, code in _NAMES.items()}
+    # trec_eval sorts by score and breaks ties by id: ranks as scores keep the order that was shown.
+    run = {key: {one: float(-rank) for rank, one in enumerate(ids)} for key, ids in rankings.items()}
+    qrels = {key: dict(grades) or {"": 0} for key, grades in judged.items()}
+    values = {key: dict.fromkeys(_NAMES, 0.0) for key in judged}
+    for found in ir_measures.iter_calc(list(names), qrels, run):
+        values[found.query_id][names[found.measure]] = float(found.value)
+    return values
+
+
+def ndcg(ranking: Sequence[str], judged: Judged, k: int = 10) -> float:
+    """Normalised discounted cumulative gain: the ranking's gain over that of the best possible order.
+
+    DCG = sum over ranks i to k of grade(i) / log2(i + 1) (Jarvelin & Kekalainen 2002, linear gains as in
+    trec_eval). It rises when passages get longer, since each then catches more: compare splittings by ER.
+
+    Worked example: grades 0, 1 give 1 / log2(3) = 0.6309; the best order gives 1 / log2(2) = 1.
+
+    >>> round(ndcg(["a", "b"], {"b": 1}, k=2), 4)
+    0.6309
+    """
+    best = _gain(sorted(judged.values(), reverse=True)[:k])
+    return _gain([judged.get(one, 0) for one in ranking[:k]]) / best if best else 0.0
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return sum(max(grade, 0) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+
+
+def recall(ranking: Sequence[str], judged: Judged, relevant: int, k: int = 10) -> float:
+    """R@k: the share of all relevant passages that are among the first k. It is not Success@k.
+
+    Worked example: one of two relevant passages is among the first two.
+
+    >>> recall(["a", "b"], {"b": 3, "c": 3, "a": 2}, relevant=3, k=2)
+    0.5
+    """
+    wanted = {one for one, grade in judged.items() if grade >= relevant}
+    return len(wanted & set(ranking[:k])) / len(wanted) if wanted else 0.0
+
+
+def reciprocal_rank(ranking: Sequence[str], judged: Judged, relevant: int, k: int = 10) -> float:
+    """RR@k: 1 over the rank of the first relevant passage, 0 if none is among the first k.
+
+    Worked example: the first relevant passage stands second, so 1 / 2.
+
+    >>> reciprocal_rank(["a", "b", "c"], {"b": 3, "c": 3}, relevant=3)
+    0.5
+    """
+    ranks = (rank for rank, one in enumerate(ranking[:k], start=1) if judged.get(one, 0) >= relevant)
+    return 1 / next(ranks, math.inf)
+
+
+def success(ranking: Sequence[str], judged: Judged, relevant: int, k: int) -> float:
+    """Success@k: 1 if a relevant passage is among the first k, else 0.
+
+    Worked example: the only relevant passage stands second.
+
+    >>> success(["a", "b"], {"b": 3}, relevant=3, k=1), success(["a", "b"], {"b": 3}, relevant=3, k=5)
+    (0.0, 1.0)
+    """
+    return float(any(judged.get(one, 0) >= relevant for one in ranking[:k]))
+
+
+def evidence_recall(ranking: Iterable[tuple[str, str]], answers: Sequence[Needle], budget: int) -> float:
+    """ER@budget: the share of answering quotes that stand whole in the first `budget` characters retrieved.
+
+    `ranking` holds (document, text), best first; the texts are read one after the other as they are, spaces
+    included, until the budget is used up, the last one cut there. Neighbouring passages that come one after
+    the other join again. Unlike the measures above it does not depend on how documents were split.
+
+    Worked example: 10 characters hold the first text and 4 of the second; one of two quotes is whole.
+
+    >>> quotes = [Needle("brief", "shells", 3), Needle("brief", "byrail", 3)]
+    >>> evidence_recall([("brief", "shells"), ("brief", "by rail")], quotes, budget=10)
+    0.5
+    """
+    read: dict[str, str] = {}
+    for document, text in ranking:
+        read[document] = read.get(document, "") + squeeze(text[:budget])
+        budget -= min(len(text), budget)
+        if budget == 0:
+            break
+    whole = sum(one.squeezed in read.get(one.document, "") for one in answers)
+    return whole / len(answers) if answers else 0.0

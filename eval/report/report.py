@@ -1,0 +1,57 @@
+"""A run as one HTML file that needs nothing else, readable by somebody who was not there. Owns jinja2.
+
+Templates escape whatever they are given, so that nothing in a document can become a part of the page; only our
+own style, script and plots are put in as they are.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from pincite.eval.report.drawing import numbered
+from pincite.eval.report.fonts import MISSING, hangul_font
+from pincite.eval.report.plots import plots_of
+from pincite.eval.report.view import language_name, page_of
+from pincite.eval.runs.run import Run
+
+
+def write_report(run: Run, path: Path) -> None:
+    """Writes the report, whole or not at all; where no font has Hangul, the report says so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_text(render_report(run, hangul_font()), "utf-8")
+    temporary.replace(path)
+
+
+def render_report(run: Run, font: Path | None) -> str:
+    """The report as HTML; `font` is a file with Hangul for the plots, None if this machine has none."""
+    page = page_of(run)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page,
+            plots=[(plot, Markup(numbered(plot.svg, number))) for number, plot in enumerate(plots_of(page, font))],
+            font_message="" if font else MISSING,
+            css=Markup(_part("report.css")),
+            js=Markup(_part("report.js")),
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("eval", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["language"] = language_name
+    return environment
+
+
+def _part(name: str) -> str:
+    return files("pincite.eval.report").joinpath("templates", name).read_text("utf-8")

@@ -1,0 +1,152 @@
+"""A run's figures for people, as tables, and for programs, as JSON."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pincite.eval.beir.unanswerable import Separation
+from pincite.eval.measures.summary import ABSTENTION, ANSWERS, RETRIEVAL, Estimate, Group, Summary
+from pincite.eval.runs.run import Run
+
+Json = dict[str, Any]
+_WIDTH = 200  # of output that goes into a file
+_NAMES, _COLUMN = 21, 23  # characters of the measures' names, and of `0.71 .62-.80 (18)` with the gap before
+_MEASURES = (*RETRIEVAL, *ANSWERS, *ABSTENTION)
+
+
+def summary_json(run: Run, summary: Summary) -> Json:
+    """The figures of a run; `by_lang["en"]` maps measures to values, `intervals` adds times, n and bounds."""
+    groups = {"by_lang": summary.by_lang, "by_type": summary.by_type, "by_direction": summary.by_direction}
+    return {
+        "n": summary.everything.n,
+        "metrics": _values(summary.everything.measures),
+        "latency_ms": _values(summary.everything.latency),
+        **{name: {one.name: {"n": one.n, **_values(one.measures)} for one in some} for name, some in groups.items()},
+        "intervals": {
+            "all": _intervals(summary.everything),
+            **{name: {one.name: _intervals(one) for one in some} for name, some in groups.items()},
+        },
+        "failed": [{"id": one.id, "error": one.error} for one in summary.failed],
+        "name": run.name,
+        "gold_hash": run.gold_hash,
+        "corpus_hash": run.corpus_hash,
+        "system": dict(run.system),
+    }
+
+
+def _values(estimates: Mapping[str, Estimate]) -> dict[str, float]:
+    return {name: round(one.value, 4) for name, one in estimates.items()}
+
+
+def _intervals(group: Group) -> Json:
+    return {
+        name: {"value": round(one.value, 4), "n": one.n, "low": round(one.low, 4), "high": round(one.high, 4)}
+        for name, one in {**group.measures, **group.latency}.items()
+    }
+
+
+def print_summary(run: Run, summary: Summary, written: Sequence[Path]) -> None:
+    """Prints the figures: of all questions, by groups where there are several, then failures and files written."""
+    console = _console()
+    console.print(Text(f"{run.name}: {summary.everything.n} questions of {run.gold}", style="bold"))
+    console.print(_headline(summary.everything))
+    for title, groups in (
+        ("language", summary.by_lang),
+        ("type", summary.by_type),
+        ("direction", summary.by_direction),
+    ):
+        if len(groups) > 1:
+            for some in _beside_each_other(groups, console.width):
+                console.print()
+                console.print(_breakdown(title, some))
+    if summary.failed:
+        console.print(Text(f"\n{len(summary.failed)} questions failed and count 0:", style="bold red"))
+    for one in summary.failed:
+        console.print(Text(f"  {one.id}: {one.error}", style="red"))
+    console.print(Text("\nwritten: " + ", ".join(map(str, written)), style="dim"))
+
+
+def _console() -> Console:
+    """Standard output; a file gets lines long enough for every table."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+
+
+def _headline(group: Group) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("measure", "value", "95 % interval", "n"):
+        table.add_column(heading, justify="left" if heading == "measure" else "right")
+    for name in _MEASURES:
+        if name in group.measures:
+            one = group.measures[name]
+            table.add_row(name, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}", str(one.n))
+    for name, one in group.latency.items():
+        table.add_row(name, f"{one.value:.0f} ms", f"{one.low:.0f} to {one.high:.0f}", str(one.n))
+    return table
+
+
+def _beside_each_other(groups: Sequence[Group], width: int) -> list[Sequence[Group]]:
+    """The groups in as many tables as it takes for each to fit the width: wrapped figures cannot be read."""
+    columns = max(1, (width - _NAMES) // _COLUMN)
+    return [groups[at : at + columns] for at in range(0, len(groups), columns)]
+
+
+def _breakdown(title: str, groups: Sequence[Group]) -> Table:
+    """Measures down, groups across: `0.71 .62-.80 (18)` is value, interval and n."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(f"by {title}")
+    for group in groups:
+        table.add_column(Text(f"{group.name} ({group.n})"), justify="right")
+    for name in _MEASURES:
+        cells = [group.measures.get(name) for group in groups]
+        if any(cells):
+            table.add_row(name, *(_cell(one) for one in cells))
+    names = dict.fromkeys(name for group in groups for name in group.latency if name.endswith(("p50", "p95")))
+    for name in names:
+        cells = [group.latency.get(name) for group in groups]
+        table.add_row(name, *(f"{one.value:.0f} ms" if one else "" for one in cells))
+    return table
+
+
+def _cell(one: Estimate | None) -> Text:
+    if one is None:
+        return Text("")
+    return Text.assemble(f"{one.value:.2f} ", (f"{_short(one.low)}-{_short(one.high)} ({one.n})", "dim"))
+
+
+def _short(value: float) -> str:
+    return f"{value:.2f}".removeprefix("0")
+
+
+def separations_json(name: str, separations: Sequence[Separation]) -> Json:
+    """How well confidence separates, for all questions and by direction."""
+    bodies = {
+        one.name: {
+            "n": one.n,
+            **{measure: round(figure.value, 4) for measure, figure in one.figures.items()},
+            "intervals": {
+                measure: [round(figure.low, 4), round(figure.high, 4)] for measure, figure in one.figures.items()
+            },
+        }
+        for one in separations
+    }
+    return {"set": name, **bodies.pop("all"), "by_direction": bodies}
+
+
+def print_separations(name: str, separations: Sequence[Separation]) -> None:
+    """Prints how well confidence separates; each question was asked with and without its answer."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column(name)
+    measures = list(separations[0].figures)
+    for heading in ("questions", *measures):
+        table.add_column(heading, justify="right")
+    for one in separations:
+        cells = [one.figures.get(measure) for measure in measures]
+        table.add_row(one.name, str(one.n), *(_cell(cell) for cell in cells))
+    console = _console()
+    console.print(table)
+    console.print(Text("precision, recall and F1 of abstaining, where a confidence below 0.5 abstains", style="dim"))

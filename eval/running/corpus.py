@@ -1,0 +1,84 @@
+"""What judging needs to know of the documents: their words page by page, their languages, their fingerprint."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.index.collection import Collection
+from pincite.index.truth.documents import all_documents, pages_of
+from pincite.index.truth.store import stem
+from pincite.ingest.discover import discover
+from pincite.ingest.document import Failure, Page, Reading
+from pincite.ingest.errors import BadOption
+from pincite.ingest.reading.worker import read_all
+from pincite.ingest.text import language_of
+
+UNKNOWN = "?"  # a language
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Documents by name. `pages[name, number]` are the texts of that page; several only if names are shared."""
+
+    texts: Mapping[str, str]
+    pages: Mapping[tuple[str, int], Sequence[str]]
+    languages: Mapping[str, str]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    name: str
+    language: str | None
+    content_hash: str
+    pages: Sequence[Page]
+
+
+def corpus_of(collection: Collection) -> Corpus:
+    """The documents of a collection, as it stored them."""
+    connection = collection.connection
+    return _corpus(
+        _Source(facts.name, facts.language, facts.content_hash, pages_of(connection, facts.id))
+        for facts in all_documents(connection)
+    )
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """The documents of a folder, read as the product reads them; raises BadOption where there are none."""
+    found = discover([folder.absolute()])
+    outcomes = list(read_all(found.files)) if found.files else []
+    failures = [*found.failures, *(one for one in outcomes if isinstance(one, Failure))]
+    if failures:
+        raise BadOption(f"--corpus {folder}: {failures[0].error}")
+    if not outcomes:
+        raise BadOption(f"--corpus {folder}: there are no documents in it.")
+    documents = [one.document for one in outcomes if isinstance(one, Reading)]
+    return _corpus(_Source(stem(one.path), one.language, one.content_hash, one.pages) for one in documents)
+
+
+def corpus_hash(content_hashes: Iterable[str]) -> str:
+    """One digest for many contents, in whatever order: equal exactly if the same files are in both."""
+    return hashlib.sha256("\n".join(sorted(content_hashes)).encode()).hexdigest()
+
+
+def direction(language: str, documents: Iterable[str], corpus: Corpus) -> str:
+    """Question language to document languages, as "en>ko" or "en>en+ko"; without documents, to all there are."""
+    names = list(documents) or list(corpus.texts)
+    languages = sorted({corpus.languages.get(name, UNKNOWN) for name in names})
+    return f"{language}>{'+'.join(languages) or UNKNOWN}"
+
+
+def _corpus(sources: Iterable[_Source]) -> Corpus:
+    texts: dict[str, str] = {}
+    pages: dict[tuple[str, int], list[str]] = {}
+    languages: dict[str, str] = {}
+    hashes = []
+    for source in sources:
+        text = "\n".join(page.text for page in source.pages)
+        texts[source.name] = f"{texts[source.name]}\n{text}" if source.name in texts else text
+        languages[source.name] = source.language or language_of(text) or UNKNOWN
+        hashes.append(source.content_hash)
+        for page in source.pages:
+            pages.setdefault((source.name, page.number), []).append(page.text)
+    return Corpus(texts, pages, languages, corpus_hash(hashes))

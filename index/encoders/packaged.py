@@ -1,0 +1,115 @@
+"""The default model: the packaged multilingual-e5-small, one engine for questions and for passages.
+
+Each text is embedded as the sum of its words' and positions' vectors here, since the table of words (384 MB) is better
+mapped than loaded; the layers over them run in `index.network`.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE, TOKENIZER_FILE
+from pincite.index.encoders.encoder import Progress, unit_rows
+from pincite.index.encoders.network import open_network
+from pincite.index.encoders.unigram import read_pieces
+
+Floats = NDArray[np.float32]
+
+BATCH_TOKENS = 768  # measured: more only leaves the cache
+# Lengths are rounded up to this: OpenVINO prepares itself for every new shape, which takes longer than a question.
+LENGTH_STEP = 8
+
+
+class PackagedEncoder:
+    """Questions and passages to unit vectors. Threads may share it."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self._folder = folder
+        with ThreadPoolExecutor(1) as beside:  # the compiler's work leaves Python free to read the pieces
+            network = beside.submit(open_network, folder)
+            self._light_tokenizer = read_pieces(folder)
+        self._network = network.result()
+        tensors = map_tensors(folder / TENSORS_FILE)
+        self._words = tensors["embeddings.word_embeddings.weight"]
+        # Every token is of type 0, so its vector can join the positions once and for all.
+        types = tensors["embeddings.token_type_embeddings.weight"]
+        self._positions = tensors["embeddings.position_embeddings.weight"] + types[0]
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector: 384."""
+        return len(self._positions[0])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """The one for many texts: it takes 0.9 s to load, so a question has a lighter one."""
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
+        tokenizer.enable_truncation(len(self._positions))
+        return tokenizer
+
+    def encode_query(self, text: str) -> Floats:
+        """Returns (dimension,), of length 1. May be called from several threads."""
+        ids = self._light_tokenizer.encode(PROMPTS["query"] + text, limit=len(self._positions))
+        vector: Floats = self._encode([ids])[0]
+        return vector
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
+        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        encodings = self._tokenizer.encode_batch([PROMPTS["passage"] + text for text in texts])
+        tokens = [encoding.ids for encoding in encodings]
+
+        def encode(batch: Sequence[int]) -> tuple[Sequence[int], Floats]:
+            return batch, self._encode([tokens[at] for at in batch])
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for batch, rows in threads.map(encode, batches([len(ids) for ids in tokens])):
+                vectors[batch] = rows
+                if progress:
+                    progress(len(batch))
+        return vectors
+
+    def _encode(self, tokens: Sequence[Sequence[int]]) -> Floats:
+        """Unit rows of a few texts, given as ids; the shorter ones are padded, which changes nothing."""
+        longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
+        embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
+        present = np.zeros((len(tokens), longest), np.float32)
+        for row, ids in enumerate(tokens):
+            np.add(self._words[ids], self._positions[: len(ids)], out=embedded[row, : len(ids)])
+            present[row, : len(ids)] = 1
+        return unit_rows(self._network.sums(embedded, present))
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yields which texts go together, the longest first, at most BATCH_TOKENS with padding, at least one text."""
+    batch: list[int] = []
+    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(at)
+    if batch:
+        yield batch
+
+
+def map_tensors(path: Path) -> dict[str, Floats]:
+    """Returns the float32 tensors of a safetensors file by name, mapped from the disk and not copied."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    data = np.memmap(path, np.uint8, mode="r", offset=8 + length)
+    tensors = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            start, end = entry["data_offsets"]
+            # A plain array over the same memory: np.memmap's own indexing is slow.
+            tensors[name] = np.asarray(data[start:end]).view("<f4").reshape(entry["shape"])
+    return tensors

@@ -1,0 +1,29 @@
+"""The terms of a text for lexical search: Korean dictionary forms, words, numbers, pairs of Han or Kana."""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from pincite.ingest.korean import content_words, has_hangul
+
+_NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
+_WORD = re.compile(r"[^\W_가-힣ㄱ-ㆎ぀-ヿ㐀-鿿]+")
+_IDEOGRAPHS = re.compile(r"[぀-ヿ㐀-鿿]+")
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, repeated as often as they occur; the same function serves passages and questions.
+
+    `terms("정상회담에서 3,225 barrels") -> ["정상", "회담", "3225", "barrels"]`. A text without Hangul never
+    loads the Korean analyser.
+    """
+    text = _NUMBER_COMMA.sub("", unicodedata.normalize("NFKC", text))
+    korean = [word for word in content_words(text) if _HANGUL.search(word)] if has_hangul(text) else []
+    words = [match[0].lower() for match in _WORD.finditer(text)]
+    return korean + words + [pair for run in _IDEOGRAPHS.findall(text) for pair in _pairs(run)]
+
+
+def _pairs(run: str) -> list[str]:
+    """Overlapping pairs: Chinese and Japanese put no spaces between words."""
+    return [first + second for first, second in pairwise(run)] if len(run) > 1 else [run]

@@ -1,0 +1,67 @@
+"""Pseudo-relevance feedback across languages: the terms of the best passages speak for a question without any.
+
+A question in another language shares next to no term with the passages that answer it. The terms that its best
+passages have in common are its translation, as far as this collection knows one: weighing them as in the relevance
+model RM1 (Lavrenko & Croft 2001), a passage scores BM25 over the most those terms could score.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from pincite.index.legs.lexical import K1, inverse_document_frequency
+
+B = 0.75  # how much the length of a passage counts in BM25
+_BEST = 10  # passages that the terms are taken from
+_TERMS = 20
+
+Terms = Sequence[str]
+
+
+def feedback(
+    scores: Mapping[int, float],
+    terms_of: Mapping[int, Terms],
+    documents: int,
+    containing: Callable[[Sequence[str]], Sequence[int]],
+) -> dict[int, float]:
+    """Key -> how well a passage covers (0 to 1) the terms of the best passages.
+
+    `scores` rank the passages, `terms_of` holds the terms of each; `documents` is the number of passages in the
+    collection, and `containing` tells how many of them hold each of some terms.
+    """
+    if not scores:
+        return {}
+    average = sum(map(len, terms_of.values())) / len(terms_of)
+    frequencies = {key: _saturated(terms, average) for key, terms in terms_of.items()}
+    best = sorted(scores, key=lambda key: (-scores[key], key))[:_BEST]
+    wanted = _expansion({key: scores[key] for key in best}, frequencies, documents, containing)
+    most = sum(wanted.values()) * (K1 + 1) or 1.0
+    return {
+        key: sum(weight * frequencies[key].get(term, 0.0) for term, weight in wanted.items()) / most for key in scores
+    }
+
+
+def _saturated(terms: Terms, average: float) -> dict[str, float]:
+    """Term -> BM25's share of its frequency, 0 to K1 + 1."""
+    length = K1 * (1 - B + B * len(terms) / max(average, 1.0))
+    return {term: count * (K1 + 1) / (count + length) for term, count in Counter(terms).items()}
+
+
+def _expansion(
+    scores: Mapping[int, float],
+    frequencies: Mapping[int, Mapping[str, float]],
+    documents: int,
+    containing: Callable[[Sequence[str]], Sequence[int]],
+) -> dict[str, float]:
+    """Term -> weight of the terms that stand out in the best passages: idf times their share in what stands out."""
+    highest = max(scores.values())
+    summed: dict[str, float] = {}
+    for key, score in scores.items():
+        trust = float(np.exp(score - highest))
+        for term, frequency in frequencies[key].items():
+            summed[term] = summed.get(term, 0.0) + trust * frequency
+    rarity = dict(zip(summed, containing(list(summed)), strict=True))
+    idf = {term: inverse_document_frequency(documents, count) for term, count in rarity.items()}
+    chosen = sorted(summed, key=lambda term: (-summed[term] * idf[term], term))[:_TERMS]
+    return {term: summed[term] * idf[term] * idf[term] for term in chosen}

@@ -1,0 +1,124 @@
+"""The second look: the best candidates of both legs, looked into and scored by everything that is known of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pincite.index.collection import Collection
+from pincite.index.legs.sums import Moments
+from pincite.index.search.feedback import feedback
+from pincite.index.search.fusion import ACROSS, SAME, Direction, directed, direction, fuse
+from pincite.index.truth.passages import Outline, outlines, sentence_vectors, terms_of
+from pincite.index.truth.store import Vectors
+
+Signals = dict[str, float]
+
+_BESIDE = 2  # passages on either side, under the same heading, that a passage's surroundings are made of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be searched: its text, its language, its unit vector (dimension,) and its terms."""
+
+    text: str
+    language: str | None
+    vector: Vectors
+    terms: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A passage that was looked into: its id, all its signals and the score that they make."""
+
+    passage_id: str
+    signals: Signals
+    score: float
+
+
+def look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Looked]:
+    """Key -> what the second look says of each candidate, given with its first signals; what is gone is left out."""
+    near = {key + step for key in found for step in range(-_BESIDE, _BESIDE + 1)}
+    known = outlines(collection.connection, sorted(near))
+    looked: dict[int, Looked] = {}
+    for way in (SAME, ACROSS):
+        here = [key for key in found if key in known and direction(question.language or "", known[key].language) is way]
+        signals = _signals(collection, question, way, {key: found[key] for key in here}, known)
+        looked |= {key: Looked(known[key].passage_id, signals[key], fuse(signals[key], way)) for key in here}
+    return looked
+
+
+def _signals(
+    collection: Collection,
+    question: Question,
+    way: Direction,
+    found: Mapping[int, Signals],
+    known: Mapping[int, Outline],
+) -> dict[int, Signals]:
+    """The signals of candidates that all lie in one direction."""
+    if not found:
+        return {}
+    nearness = _nearness(collection, question, way, known, list(found))
+    named = years(question.text)
+    signals = {
+        key: {
+            **one,
+            **nearness[key],
+            "feedback": 0.0,
+            "year": float(is_about(f"{known[key].date} {known[key].title}", named)),
+        }
+        for key, one in found.items()
+    }
+    if way.feedback:
+        covered = _feedback(collection, way, signals)
+        signals = {key: {**one, "feedback": covered[key]} for key, one in signals.items()}
+    return signals
+
+
+def _feedback(collection: Collection, way: Direction, signals: Mapping[int, Signals]) -> dict[int, float]:
+    terms = terms_of(collection.connection, list(signals))
+    lexical = collection.lexical()
+    return feedback({key: fuse(one, way) for key, one in signals.items()}, terms, len(lexical), lexical.containing)
+
+
+def _nearness(
+    collection: Collection, question: Question, way: Direction, known: Mapping[int, Outline], keys: Sequence[int]
+) -> dict[int, Signals]:
+    """How far passage, best sentence and surroundings stand above the mean of the passages in their language."""
+    vector = directed(collection.manifest.model, question.vector, way)
+    moments = collection.vectors().moments(vector)
+    around = {key: _around(key, known) for key in keys}
+    cosines = collection.vectors().cosines(vector, sorted({key for near in around.values() for key in near}))
+    sentences = sentence_vectors(collection.connection, keys)
+
+    def standing(key: int, of_language: Moments) -> Signals:
+        near = [cosines[other] for other in around[key]]
+        return {
+            "dense_z": of_language.standardise(cosines[key]),
+            "sentence_z": of_language.standardise(float((sentences[key] @ vector).max())),
+            "section_z": of_language.standardise(sum(near) / len(near)),
+        }
+
+    return {key: standing(key, moments[known[key].language]) for key in keys}
+
+
+def _around(key: int, known: Mapping[int, Outline]) -> list[int]:
+    """The passage and those on either side under its heading: neighbours in a document have neighbouring keys."""
+    own = known[key]
+    return [
+        other
+        for other in range(key - _BESIDE, key + _BESIDE + 1)
+        if other in known and (known[other].document_id, known[other].heading) == (own.document_id, own.heading)
+    ]
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def years(text: str) -> frozenset[str]:
+    """The years from 1900 to 2099 that stand in the text: `years("2019년과 2023-09") -> {"2019", "2023"}`."""
+    return frozenset(_YEAR.findall(text))
+
+
+def is_about(dated: str, wanted: frozenset[str]) -> bool:
+    """True if a document's date or title, given as one text, names one of these years."""
+    return not wanted.isdisjoint(years(dated))

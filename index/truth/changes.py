@@ -1,0 +1,31 @@
+"""What changed in the truth since a generation, so that everything derived from it can catch up."""
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a cache of an older generation has to take out and to take in."""
+
+    removed_documents: tuple[str, ...]
+    removed_keys: tuple[tuple[int, int], ...]
+    added_documents: tuple[str, ...]
+
+
+def current_generation(connection: sqlite3.Connection) -> int:
+    """How many changes the truth has seen."""
+    return int(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+
+def changes_since(connection: sqlite3.Connection, older: int) -> Changes:
+    """The documents removed and added after a generation; a replaced document is in both."""
+    removed = connection.execute(
+        "SELECT document_id, first_key, last_key FROM tombstones WHERE generation > ?", (older,)
+    ).fetchall()
+    added = connection.execute("SELECT id FROM documents WHERE generation > ? ORDER BY id", (older,))
+    return Changes(
+        tuple(row[0] for row in removed),
+        tuple((row[1], row[2]) for row in removed if row[1] is not None),
+        tuple(row[0] for row in added),
+    )

@@ -1,0 +1,172 @@
+"""Reading from the truth: documents, pages, passages by key, vectors, what changed since a generation."""
+
+import json
+import os
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pincite.index.hit import DocumentFacts, Filters
+from pincite.index.truth.schema import LISTED
+from pincite.ingest.discover import path_text
+from pincite.ingest.document import Page
+from pincite.ingest.errors import UnknownDocument
+
+_FACTS = (
+    "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
+    " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
+    " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents"
+)
+
+
+def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
+    """Every document, by name."""
+    return [_facts(connection, row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """Where a file's content is stored: the document, its main path, all its paths, its sidecar's digest."""
+
+    id: str
+    path: str
+    sidecar_hash: str
+    paths: frozenset[str]
+
+
+def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredContent | None:
+    """The document with this content, None if there is none."""
+    row = connection.execute(
+        "SELECT id, path, sidecar_hash FROM documents WHERE content_hash = ?", (content_hash,)
+    ).fetchone()
+    if row is None:
+        return None
+    paths = connection.execute("SELECT path FROM paths WHERE document_id = ?", (row[0],))
+    return StoredContent(row[0], row[1], row[2], frozenset(path for (path,) in paths))
+
+
+def all_paths(connection: sqlite3.Connection) -> list[str]:
+    """Every name that documents were added under, sorted."""
+    return [path for (path,) in connection.execute("SELECT path FROM paths ORDER BY path")]
+
+
+def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
+    """The document with this id (or six digits or more of one), path, name or file name; raises UnknownDocument."""
+    path = path_text(Path(wanted).absolute())
+    beginning = wanted if re.fullmatch("[0-9a-f]{6,15}", wanted) else "none"
+    tries = (
+        ("id = ?", wanted),
+        ("id = (SELECT document_id FROM paths WHERE path = ?)", path),
+        ("name = ?", unicodedata.normalize("NFC", wanted)),
+        ("id IN (SELECT document_id FROM paths WHERE substr(path, -length(?1)) = ?1)", os.sep + wanted),
+        ("id GLOB ? || '*'", beginning),
+    )
+    for condition, value in tries:
+        rows = connection.execute(f"{_FACTS} WHERE {condition}", (value,)).fetchall()
+        if len(rows) > 1:
+            ids = ", ".join(row[0] for row in rows)
+            raise UnknownDocument(f"More than one document is called {wanted!r}: name one by its id ({ids}).")
+        if rows:
+            return _facts(connection, rows[0])
+    raise UnknownDocument(
+        f"No document {wanted!r} in this collection: give an id, a name or a path from `pincite list`."
+    )
+
+
+def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
+    """Id -> document, of those of the ids that are stored."""
+    listed = (json.dumps(ids),)
+    paths: dict[str, list[str]] = {}
+    rows = connection.execute(
+        f"SELECT document_id, path FROM paths WHERE document_id IN {LISTED} ORDER BY path", listed
+    )
+    for document_id, path in rows:
+        paths.setdefault(document_id, []).append(path)
+    found = connection.execute(f"{_FACTS} WHERE id IN {LISTED}", listed)
+    return {row[0]: DocumentFacts(*[*row, tuple(paths.get(row[0], ()))]) for row in found}
+
+
+def report_of(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
+    """A stored document's reading report, as JSON holds it."""
+    row = connection.execute("SELECT report FROM documents WHERE id = ?", (document_id,)).fetchone()
+    found: dict[str, Any] = json.loads(row[0])
+    return found
+
+
+def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
+    """The document whose id begins so, None if there is none."""
+    row = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ?", (prefix, prefix + "g")).fetchone()
+    return _facts(connection, row) if row else None
+
+
+def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
+    paths = connection.execute("SELECT path FROM paths WHERE document_id = ? ORDER BY path", (row[0],))
+    return DocumentFacts(*[*row, tuple(path for (path,) in paths)])
+
+
+def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:
+    """The ids of the documents that pass the filters, None where nothing is filtered."""
+    if filters == Filters():
+        return None
+    wanted = {find_document(connection, name).id for name in filters.documents}
+    rows = connection.execute("SELECT id, author, date, language FROM documents ORDER BY id").fetchall()
+    return [
+        row[0]
+        for row in rows
+        if (not filters.documents or row[0] in wanted)
+        and (not filters.languages or row[3] in {language.lower() for language in filters.languages})
+        and (not filters.authors or any(author.casefold() in (row[1] or "").casefold() for author in filters.authors))
+        and _in_range(row[2], filters)
+    ]
+
+
+def _in_range(date: str | None, filters: Filters) -> bool:
+    """Dates of unlike precision are compared as far as both go: "2023" lies within 2023-09 to 2023-10."""
+    if filters.date_from is None and filters.date_to is None:
+        return True
+    if date is None:
+        return False
+    low, high = filters.date_from or "", filters.date_to or "9999"
+    return date[: len(low)] >= low[: len(date)] and date[: len(high)] <= high[: len(date)]
+
+
+def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
+    """A document's pages in order."""
+    rows = connection.execute(
+        "SELECT number, label, text FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
+    )
+    return [Page(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Some of the documents that were asked for, and how many there are in all."""
+
+    documents: Sequence[DocumentFacts]
+    total: int
+
+
+def list_documents(
+    connection: sqlite3.Connection, filters: Filters, text: str, limit: int, offset: int
+) -> DocumentPage:
+    """So many documents, by name; only those that pass the filters and have `text` in their title or name."""
+    passing = matching_documents(connection, filters)
+    allowed = None if passing is None else set(passing)
+    sought = _folded(text)
+    rows = connection.execute("SELECT id, name, title FROM documents ORDER BY name, id")
+    ids = [
+        document_id
+        for document_id, name, title in rows
+        if (allowed is None or document_id in allowed) and (sought in _folded(name) or sought in _folded(title or ""))
+    ]
+    some = ids[offset : offset + limit]
+    facts = documents_by_id(connection, some)
+    return DocumentPage([facts[one] for one in some if one in facts], len(ids))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

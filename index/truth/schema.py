@@ -1,0 +1,92 @@
+"""The tables of the truth. `FORMAT` goes up whenever a stored collection must be built anew to be read.
+
+A document's passages have neighbouring keys, since one transaction stores them; keys are never used again.
+Vectors are kept once per embedded text: `vectors` is truth and embedding cache in one. Tombstones and
+citations outlive their documents, so that what was once cited can still be explained. Tables with large rows have
+a rowid: their keys then stand in an index of their own, which is small and quick to count in.
+"""
+
+FORMAT = 1
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL UNIQUE,
+    sidecar_hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    title TEXT, author TEXT, publisher TEXT, date TEXT, language TEXT,
+    report TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    added_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE paths (
+    path TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX paths_of_document ON paths (document_id);
+
+CREATE TABLE pages (
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (document_id, number)
+) STRICT;
+
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    spans TEXT NOT NULL,
+    text TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX passages_of_document ON passages (document_id);
+CREATE INDEX passages_by_vector ON passages (vector);
+
+CREATE TABLE sentences (
+    passage_key INTEGER NOT NULL REFERENCES passages (key) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    spans TEXT NOT NULL,
+    text TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (passage_key, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sentences_by_vector ON sentences (vector);
+
+CREATE TABLE vectors (text_hash BLOB PRIMARY KEY, float16 BLOB NOT NULL) STRICT;
+
+CREATE TABLE failures (
+    path TEXT PRIMARY KEY,
+    error TEXT NOT NULL,
+    message TEXT NOT NULL,
+    failed_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tombstones (
+    document_id TEXT NOT NULL,
+    title TEXT, path TEXT NOT NULL, content_hash TEXT NOT NULL,
+    first_key INTEGER, last_key INTEGER,
+    generation INTEGER NOT NULL,
+    removed_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE citations (
+    id TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL,
+    document TEXT NOT NULL, title TEXT,
+    page INTEGER NOT NULL, page_label TEXT NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL,
+    quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+LISTED = "(SELECT value FROM json_each(?))"  # one statement for any number of ids or keys, so it is prepared once

@@ -1,0 +1,296 @@
+"""The only truth: one SQLite file (WAL) that holds documents, passages, vectors, tombstones and citations.
+
+Every change is one transaction and raises the generation by one, so a kill at any moment loses at most the
+document in flight, and everything derived can tell whether it is up to date. Reading lives in index/truth.
+"""
+
+import hashlib
+import json
+import os
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.truth.schema import FORMAT, TABLES
+from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
+from pincite.ingest.errors import CollectionDamaged, CollectionMismatch
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What built a collection. Two collections with equal manifests can be compared and merged."""
+
+    model: str
+    dimension: int
+    size: int
+    longest: int
+    shortest: int
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document ready to be stored: its passages, and for each the terms and the texts that were embedded.
+
+    `embedded[i]` is the text embedded for passage i, `embedded_sentences[i][j]` for its sentence j.
+    """
+
+    document: Document
+    passages: Sequence[Passage]
+    report: ReadingReport
+    sidecar_hash: str
+    terms: Sequence[Sequence[str]]
+    embedded: Sequence[str]
+    embedded_sentences: Sequence[Sequence[str]]
+
+    def texts(self) -> list[str]:
+        """All texts whose vectors the entry needs."""
+        return [*self.embedded, *(text for texts in self.embedded_sentences for text in texts)]
+
+
+def text_hash(text: str) -> bytes:
+    """The key of an embedded text in the vector table."""
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def spans_to_json(spans: Iterable[Span]) -> str:
+    """The spans as a JSON list of [page, start, end]."""
+    return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """A connection to the truth; raises CollectionDamaged where the file is none."""
+    # Even a reader of a WAL database writes beside it, unless told that nobody can: a disk mounted for reading only.
+    fixed = file.exists() and not os.access(file.parent, os.W_OK)
+    place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
+    try:
+        connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
+        if not fixed:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.DatabaseError as error:
+        raise damaged(file, error) from error
+    return connection
+
+
+def damaged(file: Path, error: Exception) -> CollectionDamaged:
+    """The error for a truth that SQLite cannot read."""
+    return CollectionDamaged(
+        f"The collection's database {file} cannot be read ({error}). Restore it from a backup, or delete the "
+        f"folder {file.parent} and add the documents again."
+    )
+
+
+class Store:
+    """The truth, opened for writing. One writer at a time; readers are not held up."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.connection = connect(file)
+        self.connection.execute("CREATE TEMP TABLE loose (text_hash BLOB)")
+
+    def manifest(self) -> Manifest | None:
+        """What built the collection, None for a new one; another format raises CollectionMismatch."""
+        try:
+            self.connection.execute("PRAGMA schema_version").fetchone()
+            if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                return None
+            row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+            manifest = Manifest(**json.loads(row[0]))
+        except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+            raise damaged(self.file, error) from error
+        if manifest.format != FORMAT:
+            raise CollectionMismatch(
+                f"The collection in {self.file.parent} has format {manifest.format}, this Pincite writes format "
+                f"{FORMAT}. Add the documents to a new collection (--collection NAME)."
+            )
+        return manifest
+
+    def create(self, manifest: Manifest) -> None:
+        """Lays out a new, empty truth."""
+        with self.transaction():
+            for statement in TABLES.split(";"):
+                self.connection.execute(statement)
+            self.connection.execute("INSERT INTO meta VALUES ('generation', '0')")
+            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (json.dumps(asdict(manifest)),))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: commits at the end, rolls back on any exception, Ctrl-C included."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:  # SQLite has rolled back already where the disk is full
+                self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def _next_generation(self) -> int:
+        self.connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+        return int(row[0])
+
+    def known_vectors(self, texts: Iterable[str]) -> set[str]:
+        """Those of the texts whose vectors are stored already."""
+        query = "SELECT 1 FROM vectors WHERE text_hash = ?"
+        return {text for text in texts if self.connection.execute(query, (text_hash(text),)).fetchone()}
+
+    def add(self, entry: Entry, vectors: dict[str, Vectors]) -> None:
+        """Stores a document in one transaction, in place of whatever its path or its id held before.
+
+        `vectors` maps every text of the entry that is not stored yet to its unit vector.
+        """
+        with self.transaction():
+            generation = self._next_generation()
+            path = entry.document.path
+            self.forget_failure(path)
+            self._detach(path, entry.document.id, generation)
+            names = self._paths_of(entry.document.id) | {path}
+            self._bury(entry.document.id, generation)
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
+                [(text_hash(text), vector.astype(np.float16).tobytes()) for text, vector in vectors.items()],
+            )
+            self._insert_document(entry, generation)
+            self.connection.executemany(
+                "INSERT INTO paths VALUES (?, ?)", [(name, entry.document.id) for name in sorted(names)]
+            )
+            for ordinal in range(len(entry.passages)):
+                self._insert_passage(entry, ordinal)
+            self._sweep_vectors()
+
+    def keep_time(self, document_id: str, added_at: str) -> None:
+        """Lets a document that was stored in place of itself keep the time when it was first added."""
+        self.connection.execute("UPDATE documents SET added_at = ? WHERE id = ?", (added_at, document_id))
+
+    def add_path(self, path: str, document_id: str) -> None:
+        """Notes a further name of a stored document; what the path held before loses it."""
+        with self.transaction():
+            self._detach(path, document_id, self._next_generation())
+            self.forget_failure(path)
+            self.connection.execute("INSERT OR REPLACE INTO paths VALUES (?, ?)", (path, document_id))
+            self._sweep_vectors()
+
+    def remove_path(self, path: str) -> None:
+        """Takes a name away; the document goes with its last one."""
+        with self.transaction():
+            self._detach(path, "", self._next_generation())
+            self._sweep_vectors()
+
+    def remove(self, document_id: str) -> None:
+        """Removes a document under all its names, leaving a tombstone."""
+        with self.transaction():
+            self._bury(document_id, self._next_generation())
+            self._sweep_vectors()
+
+    def note_failures(self, failures: Iterable[Failure]) -> None:
+        """Keeps why files could not be read, in place of what was noted of them before."""
+        with self.transaction():
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
+                [(one.path, type(one.error).__name__, str(one.error), _now()) for one in failures],
+            )
+
+    def forget_failure(self, path: str) -> None:
+        """Drops what was noted of a file that is read now, or gone."""
+        self.connection.execute("DELETE FROM failures WHERE path = ?", (path,))
+
+    def _detach(self, path: str, new_owner: str, generation: int) -> None:
+        row = self.connection.execute("SELECT document_id FROM paths WHERE path = ?", (path,)).fetchone()
+        if row is None or row[0] == new_owner:
+            return
+        self.connection.execute("DELETE FROM paths WHERE path = ?", (path,))
+        other = self.connection.execute("SELECT path FROM paths WHERE document_id = ?", row).fetchone()
+        if other is None:
+            self._bury(row[0], generation)
+        else:
+            name = stem(other[0])
+            self.connection.execute(
+                "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?",
+                (*other, name, *row, path),
+            )
+
+    def _paths_of(self, document_id: str) -> set[str]:
+        rows = self.connection.execute("SELECT path FROM paths WHERE document_id = ?", (document_id,))
+        return {path for (path,) in rows}
+
+    def _bury(self, document_id: str, generation: int) -> None:
+        """Deletes a document, its pages, passages and sentences, and notes which keys are gone."""
+        self.connection.execute(
+            "INSERT INTO temp.loose SELECT vector FROM passages WHERE document_id = ?1 UNION"
+            " SELECT sentences.vector FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
+            (document_id,),
+        )
+        self.connection.execute(
+            "INSERT INTO tombstones SELECT id, title, path, content_hash,"
+            " (SELECT min(key) FROM passages WHERE document_id = documents.id),"
+            " (SELECT max(key) FROM passages WHERE document_id = documents.id), ?, ?"
+            " FROM documents WHERE id = ?",
+            (generation, _now(), document_id),
+        )
+        self.connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+    def _insert_document(self, entry: Entry, generation: int) -> None:
+        document, report = entry.document, json.dumps(asdict(entry.report), ensure_ascii=False)
+        name = stem(document.path)
+        facts = (document.title, document.author, document.publisher, document.date, document.language)
+        self.connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(document.id, document.content_hash, entry.sidecar_hash, name, document.path),
+                *(*facts, report, generation, _now()),
+            ),
+        )
+        self.connection.executemany(
+            "INSERT INTO pages VALUES (?, ?, ?, ?)",
+            [(document.id, page.number, page.label, page.text) for page in document.pages],
+        )
+
+    def _insert_passage(self, entry: Entry, ordinal: int) -> None:
+        passage = entry.passages[ordinal]
+        cursor = self.connection.execute(
+            "INSERT INTO passages (id, document_id, spans, text, search_text, heading, terms, vector)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(passage.id, passage.document_id, spans_to_json(passage.spans), passage.text),
+                *(passage.search_text, passage.heading, " ".join(entry.terms[ordinal])),
+                text_hash(entry.embedded[ordinal]),
+            ),
+        )
+        texts = entry.embedded_sentences[ordinal]
+        self.connection.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+            [
+                (cursor.lastrowid, at, spans_to_json(sentence.spans), sentence.text, text_hash(text))
+                for at, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True))
+            ],
+        )
+
+    def _sweep_vectors(self) -> None:
+        """Drops vectors that no passage and no sentence uses any more: what is removed is gone."""
+        self.connection.execute(
+            "DELETE FROM vectors WHERE text_hash IN temp.loose"
+            " AND NOT EXISTS (SELECT 1 FROM passages WHERE vector = text_hash)"
+            " AND NOT EXISTS (SELECT 1 FROM sentences WHERE vector = text_hash)"
+        )
+        self.connection.execute("DELETE FROM temp.loose")
+
+
+def stem(path: str) -> str:
+    """What a document is called in answers: its file name without the ending, in NFC."""
+    return unicodedata.normalize("NFC", Path(path).stem)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,214 @@
+"""Blocks of lines: paragraphs, list items, footnotes and headings, each as one run of text.
+
+A sentence that is cut by a page break, or by the footnotes above it, goes on in the block that it began in.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pincite.ingest.cutting.lines import Line, display_width, usual_widths
+from pincite.ingest.cutting.markers import (
+    can_be_title,
+    counts_on,
+    enumerator,
+    heading_level,
+    is_footnote,
+    is_symbol,
+    kind_of,
+    starts_item,
+)
+from pincite.ingest.cutting.sentences import closes_sentence, ends_between
+from pincite.ingest.document import Heading, Page
+from pincite.ingest.korean import goes_on, has_hangul
+
+_SHORT = 0.7  # of the usual line width: a line shorter than that was ended on purpose
+_FULL = 0.9
+_WIDEST_PAGE = 160  # columns; lines wider than that are whole paragraphs, wrapped by nobody
+_LOOK_BACK = 60  # blocks among which a sentence cut by footnotes may have begun
+_LONGEST_HEADING = 60
+_INNERMOST = 9  # the level of headings that only their looks give away
+_NOMINAL = re.compile(r"[음임함됨짐]$")
+_DIVIDED = re.compile(r"[^\W\d_][-‐\u00ad]$")
+_FIRST_WORD = re.compile(r"\S{1,30}")
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that are read as one text; `level` is 0, or a heading's level, 1 outermost."""
+
+    lines: list[Line] = field(default_factory=list)
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A line, the usual width of lines around it, and the heading that the file declares it to be."""
+
+    line: Line
+    usual: float
+    heading: Heading | None
+
+    @property
+    def full(self) -> bool:
+        return self.line.width >= _FULL * self.usual
+
+
+def make_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Block]:
+    """The blocks that the lines make, in reading order; every line is in exactly one."""
+    measured = [
+        _Measured(line, width, heading)
+        for line, width, heading in zip(lines, usual_widths(lines), _declared(lines, pages), strict=True)
+    ]
+    groups = _Grouping(measured, len(pages)).groups
+    levels = _levels(groups, sum(len(page.headings) for page in pages))
+    return [Block([item.line for item in group], level) for group, level in zip(groups, levels, strict=True)]
+
+
+def _declared(lines: Sequence[Line], pages: Sequence[Page]) -> list[Heading | None]:
+    """For each line the heading that the file says it belongs to."""
+    waiting = {index: sorted(page.headings, key=lambda heading: heading.start) for index, page in enumerate(pages)}
+    found: list[Heading | None] = []
+    for line in lines:
+        headings = waiting[line.page]
+        while headings and headings[0].end <= line.start:
+            headings.pop(0)
+        found.append(headings[0] if headings and headings[0].start < line.end else None)
+    return found
+
+
+class _Grouping:
+    """Puts lines into groups, one after the other."""
+
+    def __init__(self, measured: Sequence[_Measured], page_count: int) -> None:
+        self.groups: list[list[_Measured]] = []
+        self._paged = page_count > 1
+        self._blank_is_usual = sum(item.line.gap > 0 for item in measured) > len(measured) / 2
+        self._counted: dict[str, str] = {}  # the last number or letter of each kind that counted a list item
+        for item in measured:
+            self._add(item)
+
+    def _add(self, item: _Measured) -> None:
+        group = self._open_group(item)
+        if group is not None and self._continues(group, item):
+            group.append(item)
+            return
+        if mark := enumerator(item.line.text):
+            self._counted[kind_of(mark)] = mark
+        self.groups.append([item])
+
+    def _open_group(self, item: _Measured) -> list[_Measured] | None:
+        """The group that the line may go on with: above footnotes, the one whose sentence they cut."""
+        if not self.groups:
+            return None
+        last = self.groups[-1]
+        new_page = last[-1].line.page != item.line.page
+        if not _is_finished(last[-1]) or (self._paged and not new_page):
+            return last
+        note_page = last[-1].line.page
+        for index in range(len(self.groups) - 1, max(0, len(self.groups) - _LOOK_BACK), -1):
+            note, above = self.groups[index], self.groups[index - 1]
+            if note[0].line.page != note_page:
+                break
+            cut = (new_page or above[-1].full) and not _is_finished(above[-1])
+            if cut and is_footnote(note[0].line.text):
+                return above
+        return last
+
+    def _continues(self, group: Sequence[_Measured], item: _Measured) -> bool:
+        """True if the line goes on with what the group's last line began."""
+        before, line = group[-1].line, item.line
+        if group[0].heading or item.heading:
+            return group[-1].heading is item.heading
+        if item.usual > _WIDEST_PAGE:
+            return False
+        if closes_sentence(before.text):
+            in_date = before.text[-2:-1].isdigit() and line.text[0].isdigit()
+            if ends_between(before.text, line.text) or (starts_item(line.text) and not in_date):
+                return False
+        elif starts_item(line.text) and not self._is_wrapped(group, item):
+            return False
+        if _DIVIDED.search(before.text) and line.text[0].islower():
+            return True
+        if _ended_early(group[-1], line) or (line.indent > before.indent and not group[-1].full):
+            return False
+        if before.page != line.page or line.gap == 0 or group[-1].full:
+            return True
+        return self._blank_is_usual and line.gap == 1
+
+    def _is_wrapped(self, group: Sequence[_Measured], item: _Measured) -> bool:
+        """True if the line only looks like a list item: "필요하" + "다. 그러나", "9." + "14. ...", ", △ ..."."""
+        before, text = group[-1].line.text, item.line.text
+        if not group[-1].full or _NOMINAL.search(before):
+            return False
+        if is_symbol(text):
+            return before.endswith(",") and any(text[0] in other.line.text[1:] for other in group)
+        mark = enumerator(text)
+        if not mark or not before[-1].isalpha():
+            return False
+        if has_hangul(mark):
+            return has_hangul(before[-1]) and goes_on(before[-12:], text[:12])
+        in_brackets = text[len(mark)] == ")" and before.count("(") > before.count(")")
+        return in_brackets or (kind_of(mark) != "Ⅰ" and not counts_on(mark, self._counted.get(kind_of(mark), "")))
+
+
+def _is_finished(item: _Measured) -> bool:
+    text = item.line.text
+    return closes_sentence(text) or item.line.width < _SHORT * item.usual or _NOMINAL.search(text) is not None
+
+
+def _ended_early(before: _Measured, line: Line) -> bool:
+    """True if there was room for the next line's first word: the line was ended on purpose."""
+    word = _FIRST_WORD.match(line.text)
+    needed = before.line.width + 1 + display_width(word[0] if word else "")
+    return before.line.width < _SHORT * before.usual and needed <= _FULL * before.usual
+
+
+def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
+    """The heading level of each group: as declared; where the file declares none, by number, sign and looks."""
+    if declared > 1:
+        return [group[0].heading.level if group[0].heading else 0 for group in groups]
+    marked = [_marked_level(group) for group in groups]
+    levels: list[int] = []
+    for index, group in enumerate(groups):
+        level = marked[index]
+        around = marked[max(0, index - 1) : index] + marked[index + 1 : index + 2]
+        follows = groups[index + 1] if index + 1 < len(groups) else None
+        if group[0].heading:
+            level = group[0].heading.level
+        elif follows is None or (level and level in around):
+            level = 0  # at the very end, or one of several short items in a row
+        elif (
+            not level
+            and _looks_like_title(group, follows, marked[index + 1])
+            and _may_begin(groups[max(0, index - 2) : index], levels)
+        ):
+            level = _INNERMOST
+        levels.append(level)
+    return levels
+
+
+def _marked_level(group: Sequence[_Measured]) -> int:
+    line = group[0].line
+    short = len(group) == 1 and not group[0].full and len(line.text) <= _LONGEST_HEADING
+    if not short or (closes_sentence(line.text) and not line.text.endswith(("?", "?)", "!"))):
+        return 0
+    return heading_level(line.text)
+
+
+def _looks_like_title(group: Sequence[_Measured], follows: Sequence[_Measured], next_level: int) -> bool:
+    """True for a short line without a sign above running text or a heading with a sign."""
+    item = group[0]
+    short = len(group) == 1 and not item.full and len(item.line.text) <= _LONGEST_HEADING
+    first = follows[0].line
+    runs_on = len(follows) > 1 or (closes_sentence(first.text) and first.width > 40)
+    leads = next_level > 0 or (runs_on and not starts_item(first.text))
+    return short and leads and can_be_title(item.line.text)
+
+
+def _may_begin(above: Sequence[list[_Measured]], levels: Sequence[int]) -> bool:
+    """True if a heading may stand here: below nothing, a heading, or a complete sentence, one author's line between."""
+    if not above or levels[-1] > 0 or closes_sentence(above[-1][-1].line.text):
+        return True
+    aside = len(above[-1]) == 1 and _is_finished(above[-1][0])
+    return aside and (len(above) == 1 or levels[-2] > 0 or closes_sentence(above[0][-1].line.text))

@@ -1,0 +1,250 @@
+"""Lines of pages, and which of them are running headers, footers and page numbers.
+
+What is left is the body: the only text that passages are made of. Furniture stays in `Page.text`, so it can
+be found as a quotation, but never stands inside a passage. Where in doubt a line stays: furniture left in
+costs little, words left out cannot be found at all.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.ingest.cutting.markers import has_bullet, starts_item
+from pincite.ingest.cutting.sentences import closes_sentence
+from pincite.ingest.document import Page
+
+# "- 2 -", "12", "p. 3", "3 / 14", "페이지 3", "iv": nothing but a page's number.
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—~|<(\[]\s*)?(?:page|p\.|쪽|페이지)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\s*(?:쪽|페이지)?"
+    r"(?:\s*[-–—~|>)\]])?",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"[-–—~]\s*(?:page|p\.|쪽|페이지)?\s*\d{1,4}\s*[-–—~]", re.IGNORECASE)
+# A number that may count pages stands first or last: "8 Title", "Title - 8 -", "Title 8 / 14".
+_FIRST_NUMBER = re.compile(r"[-–—~|]?\d{1,4}(?!\d)")
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?:[-–—~|쪽]|페이지|/\d{1,4})?$")
+# What a header says before the part that changes: "제 3 장. 설치하기 전에" before "3.2. 백업".
+_BEFORE_NUMBER = re.compile(r"(.{10,}?)\d+(?:\.\d+)*\.?[^\d]*$")
+_NUMBER_AT_END = re.compile(r"\d{1,3}\s.*|.*\s\d{1,3}|\d{1,4}", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_EDGE_LINES = 3  # headers and footers stand within so many lines of a page's top or bottom
+_LONGEST_FURNITURE = 160
+_REPEATS = 3
+_DENSE = 0.4  # of the pages between; headers often stand on every second one
+_SHORTEST_FURNITURE = 5  # letters of what may return without a number: shorter is a table's cell
+_FULL = 0.9  # of the usual width: a line as wide as that was ended by the margin
+_NEIGHBOURS = 12  # lines on either side that say how wide lines are here
+
+Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: `pages[page].text[start:end]`, stripped. `gap` counts blank lines above it.
+
+    `page` is an index from 0; `width` counts wide (East Asian) characters twice; `indent` is in characters;
+    `spaced` if white space stood behind it.
+    """
+
+    page: int
+    start: int
+    end: int
+    text: str
+    indent: int
+    gap: int
+    width: int
+    spaced: bool
+
+
+def split_lines(pages: Sequence[Page]) -> list[Line]:
+    """All lines that are not blank, in reading order."""
+    return [line for index, page in enumerate(pages) for line in _page_lines(index, page.text)]
+
+
+def _page_lines(index: int, text: str) -> list[Line]:
+    lines: list[Line] = []
+    position = gap = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            indent = len(raw) - len(raw.lstrip())
+            start, end = position + indent, position + indent + len(stripped)
+            spaced = len(raw) > indent + len(stripped)
+            lines.append(Line(index, start, end, stripped, indent, gap, display_width(stripped), spaced))
+        gap = 0 if stripped else gap + 1
+        position += len(raw) + 1
+    return lines
+
+
+def display_width(text: str) -> int:
+    """Columns that the text takes in a fixed-width font: `display_width("한a") -> 3`."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def usual_widths(lines: Sequence[Line]) -> list[float]:
+    """For each line the width that full lines have around it: four in five neighbours are no wider.
+
+    Columns are narrower than pages; but what is less than half as wide as the document's lines is a table's
+    cell, and no measure for others.
+    """
+    least = 0.45 * _fourth_fifth(line.width for line in lines)
+    windows = (lines[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1] for at in range(len(lines)))
+    return [max(least, _fourth_fifth(line.width for line in window)) for window in windows]
+
+
+def _fourth_fifth(widths: Iterable[int]) -> float:
+    ordered = sorted(widths)
+    return ordered[int(len(ordered) * 0.8)] if ordered else 0.0
+
+
+def body_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
+    """The lines without running headers, footers and page numbers.
+
+    On paged documents only lines at the very top or bottom of a page can be furniture: those that return with
+    nothing changed but a number that counts the pages. A text without pages (a copy of a PDF's text) has its
+    furniture in mid-stream: there it is what returns and cuts a sentence in two.
+    """
+    left_out = _at_edges(lines, page_count) if page_count > 1 else _in_mid_stream(lines)
+    return [line for position, line in enumerate(lines) if position not in left_out]
+
+
+def _at_edges(lines: Sequence[Line], page_count: int) -> set[int]:
+    """Positions of furniture, peeled off from the outside in; a page's only words are never furniture."""
+    by_page: dict[int, list[int]] = {}
+    for position, line in enumerate(lines):
+        by_page.setdefault(line.page, []).append(position)
+    enough = min(_REPEATS, max(2, -(-page_count * 3 // 5)))
+    left_out: set[int] = set()
+    for side in (1, -1):
+        edges = [positions[::side] for positions in by_page.values()]
+        for depth in range(_EDGE_LINES):
+            outermost = [edge[depth] for edge in edges if len(edge) > depth]
+            returning = _returning([lines[position] for position in outermost], enough)
+            peeled = {position for position in outermost if _is_furniture(lines[position], returning)}
+            left_out |= peeled
+            edges = [edge for edge in edges if len(edge) > depth and edge[depth] in peeled]
+    for positions in by_page.values():
+        if left_out.issuperset(positions):
+            left_out -= {position for position in positions if _PAGE_NUMBER.fullmatch(lines[position].text) is None}
+    return left_out
+
+
+def _keys(line: Line) -> list[Key]:
+    """What must return for the line to be furniture: itself, its beginning, or itself but for a page's number."""
+    text = "".join(line.text.split()) if len(line.text) <= 2 * _LONGEST_FURNITURE else ""
+    if not text or len(text) > _LONGEST_FURNITURE or _is_bullet(line.text):
+        return []
+    keys: list[Key] = []
+    if _can_be_furniture(line.text):
+        keys.append((text, None))
+        if before := _BEFORE_NUMBER.match(text):
+            keys.append((before[1], None))
+    for number in (_FIRST_NUMBER.match(text), _LAST_NUMBER.search(text)):
+        if number:
+            rest = f"{text[: number.start()]}#{text[number.end() :]}"
+            keys.append((rest, int(_DIGITS.findall(number[0])[0]) - line.page))
+    if set(text.lower()) <= _ROMAN.keys():
+        keys.append(("#", _roman(text.lower()) - line.page))
+    return list(dict.fromkeys(keys))
+
+
+def _is_bullet(text: str) -> bool:
+    return has_bullet(text) and not _DASHED.fullmatch(text)
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN[letter] for letter in numeral]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def _returning(lines: Sequence[Line], enough: int) -> set[Key]:
+    """The keys that return often enough, on two in five of the pages from their first to their last."""
+    pages: dict[Key, list[int]] = {}
+    for line in lines:
+        for key in _keys(line):
+            pages.setdefault(key, []).append(line.page)
+    return {
+        key
+        for key, found in pages.items()
+        if len(found) >= enough and len(found) >= _DENSE * (max(found) - min(found) + 1)
+    }
+
+
+def _is_furniture(line: Line, returning: set[Key]) -> bool:
+    keys = _keys(line)
+    if not returning.isdisjoint(keys):
+        return True
+    if _PAGE_NUMBER.fullmatch(line.text) is None:
+        return False
+    return _DASHED.fullmatch(line.text) is not None or any(offset == 1 for _, offset in keys)
+
+
+def _can_be_furniture(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_FURNITURE
+        and sum(character.isalpha() for character in text) >= _SHORTEST_FURNITURE
+        and not closes_sentence(text)
+        and not text.endswith(("다", "음", "함", "임"))
+        and not _is_bullet(text)
+    )
+
+
+def _in_mid_stream(lines: Sequence[Line]) -> set[int]:
+    """Positions of furniture in a text without pages: page numbers, and repeated lines that interrupt one."""
+    interrupting = _interrupting(lines)
+    counts = Counter(line.text for line in lines)
+    repeated = {
+        lines[position].text
+        for position in interrupting
+        if counts[lines[position].text] > 1 and _can_be_furniture(lines[position].text)
+    }
+    left_out = {
+        position for position, line in enumerate(lines) if line.text in repeated or _DASHED.fullmatch(line.text)
+    }
+    left_out |= _counting(lines, interrupting)
+    for position in sorted(interrupting):  # "Title 08" below a header that returns
+        beside = position - 1 in left_out or position + 1 in left_out
+        if beside and _NUMBER_AT_END.fullmatch(lines[position].text):
+            left_out.add(position)
+    return left_out
+
+
+def _interrupting(lines: Sequence[Line]) -> set[int]:
+    """Positions of up to three short lines that stand where the lines around them belong together."""
+    usual = usual_widths(lines)
+    found: set[int] = set()
+    run: list[int] = []
+    for position, line in enumerate(lines):
+        if _is_short(line, usual[position]):
+            run.append(position)
+            continue
+        above = run[0] - 1 if run else -1
+        if 0 < len(run) <= _EDGE_LINES and above >= 0 and not starts_item(line.text):
+            full = lines[above].width >= _FULL * usual[above]
+            if full and not closes_sentence(lines[above].text):
+                found.update(run)
+        run = []
+    return found
+
+
+def _is_short(line: Line, usual: float) -> bool:
+    fits = line.width < _FULL * usual and len(line.text) <= _LONGEST_FURNITURE and not closes_sentence(line.text)
+    return fits and not _is_bullet(line.text)
+
+
+def _counting(lines: Sequence[Line], interrupting: set[int]) -> set[int]:
+    """Positions of bare numbers that stand alone in the stream and count upwards from first to last."""
+    bare = [
+        position
+        for position in sorted(interrupting)
+        if lines[position].text.isdecimal() and not {position - 1, position + 1} & interrupting
+    ]
+    values = [int(lines[position].text) for position in bare]
+    counts_up = len(values) > 1 and all(later > former for former, later in pairwise(values))
+    return set(bare) if counts_up else set()

@@ -1,0 +1,65 @@
+"""Markdown, through markdown-it. Only this file imports markdown_it.
+
+What is cited is the text as it reads, without marks and link addresses: a quotation shown to a reader or
+compared with the model's words should not hold asterisks. A line is a block, as in HTML.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.plain import decode
+from pincite.ingest.text import normalise
+
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TEXTS = ("inline", "fence", "code_block", "html_block")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_FIELD = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+
+
+def read_markdown(data: bytes) -> Content:
+    """Return the text as it reads, its headings, and title, author and date of the front matter."""
+    source = normalise(decode(data))
+    front = _FRONT.match(source)
+    blocks = _blocks(MarkdownIt("commonmark").enable("table").parse(source[front.end() if front else 0 :]))
+    return Content((page_of_blocks(blocks),), _facts(front.group(1) if front else ""))
+
+
+def _blocks(tokens: list[Token]) -> list[Block]:
+    blocks: list[Block] = []
+    level = 0
+    row: list[str] | None = None
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            blocks.append(Block("\t".join(row or [])))
+            row = None
+        elif token.type == "inline" and row is not None:
+            row.append(_inline(token).replace("\n", " "))
+        elif token.type in _TEXTS:
+            text = _inline(token) if token.type == "inline" else token.content
+            text = _TAG.sub(" ", text) if token.type == "html_block" else text
+            blocks.extend(Block(line, level) for line in text.splitlines())
+            level = 0
+    return blocks
+
+
+def _inline(token: Token) -> str:
+    """Return the words of a paragraph; a line break in the source is a space to its reader."""
+    parts = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline", "image"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" " if child.type == "softbreak" else "\n")
+    return "".join(parts)
+
+
+def _facts(front: str) -> Facts:
+    said = {key.lower(): value.strip("\"'").strip() or None for key, value in _FIELD.findall(front)}
+    return Facts(said.get("title"), said.get("author"), said.get("publisher"), said.get("date"), said.get("lang"))

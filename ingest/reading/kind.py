@@ -1,0 +1,91 @@
+"""What kind of document a file is, told by its bytes; its name only chooses among kinds of text."""
+
+import re
+from pathlib import PurePath
+
+from pincite.ingest.errors import DamagedFile, EncryptedFile, UnsupportedFormat
+from pincite.ingest.reading.formats.archive import member, names_in
+from pincite.ingest.reading.formats.html import looks_like_html
+from pincite.ingest.reading.formats.hwp import SIGNATURE
+
+_SUFFIXES = {
+    "pdf": (".pdf",),
+    "docx": (".docx", ".docm", ".dotx"),
+    "hwpx": (".hwpx",),
+    "hwp": (".hwp",),
+    "html": (".html", ".htm", ".xhtml"),
+    "markdown": (".md", ".markdown"),
+}
+_TEXT_SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", "")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89PNG", "a PNG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"{\\rtf", "an RTF document; save it as DOCX or PDF"),
+    (b"HWP Document File V", "a document of Hangul 97 or older; save it as HWPX or PDF"),
+    (b"7z\xbc\xaf", "an archive; unpack it"),
+    (b"Rar!", "an archive; unpack it"),
+    (b"\x1f\x8b", "an archive; unpack it"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3\0", "a database"),
+)
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """Return "pdf", "docx", "hwpx", "hwp", "html", "markdown" or "plain".
+
+    Raises UnsupportedFormat, EncryptedFile, DamagedFile.
+    """
+    if b"%PDF" in data[:1024] or (b"endobj" in data and b"startxref" in data):
+        return "pdf"
+    if data.startswith(_OLE):
+        return _kind_of_ole(data)
+    if data.startswith(b"PK\x03\x04"):
+        return _kind_of_archive(data)
+    for magic, what in _OTHERS:
+        if data.startswith(magic) and not (magic == b"MZ" and b"\0" not in data[:512]):
+            raise UnsupportedFormat(f"it is {what}")
+    suffix = PurePath(name).suffix.lower()
+    if looks_like_html(data) or (suffix in _SUFFIXES["html"] and re.search(rb"<[a-zA-Z][^>]*>", data[:65536])):
+        return "html"
+    return "markdown" if suffix in _SUFFIXES["markdown"] else "plain"
+
+
+def wrong_name(kind: str, name: str) -> tuple[str, ...]:
+    """Return the problem that a file's name says another kind than its bytes, if it does."""
+    suffix = PurePath(name).suffix.lower()
+    fitting = _SUFFIXES.get(kind, _TEXT_SUFFIXES)
+    known = {known for suffixes in _SUFFIXES.values() for known in suffixes} | {".txt", ".text", ".doc"}
+    if suffix in fitting or suffix not in known:
+        return ()
+    return (f"its name says {suffix}, but it is {kind}; read as what it is",)
+
+
+def _kind_of_ole(data: bytes) -> str:
+    if SIGNATURE in data:
+        return "hwp"
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one")
+    if "WordDocument".encode("utf-16-le") in data:
+        raise UnsupportedFormat("it is a Word document of the old kind (.doc); save it as DOCX or PDF")
+    if "FileHeader".encode("utf-16-le") in data:
+        raise DamagedFile("it is a HWP document without its header")
+    raise UnsupportedFormat("it is an Office file of the old kind; save it as DOCX or PDF")
+
+
+def _kind_of_archive(data: bytes) -> str:
+    names = names_in(data)
+    if "word/document.xml" in names:
+        return "docx"
+    if any(name.startswith("Contents/section") for name in names):
+        return "hwpx"
+    if "mimetype" in names and member(data, "mimetype").startswith(b"application/hwp+zip"):
+        raise DamagedFile("it is a HWPX document without text parts")
+    for part, what in (("xl/", "a workbook"), ("ppt/", "a presentation"), ("mimetype", "an ODF or EPUB file")):
+        if any(name.startswith(part) for name in names):
+            raise UnsupportedFormat(f"it is {what}; save it as PDF")
+    raise UnsupportedFormat("it is an archive; unpack it")

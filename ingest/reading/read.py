@@ -1,0 +1,200 @@
+"""One file into a Document, and a report of what was wrong with it."""
+
+import hashlib
+import stat
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pincite.ingest.discover import name_of, path_text
+from pincite.ingest.document import Document, Page, ReadingReport
+from pincite.ingest.errors import (
+    DamagedFile,
+    EmptyFile,
+    LimitExceeded,
+    NoText,
+    ReadError,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+from pincite.ingest.reading import ocr as scans
+from pincite.ingest.reading import pdfium
+from pincite.ingest.reading.formats.content import Content, Facts, RawPage
+from pincite.ingest.reading.formats.docx import read_docx
+from pincite.ingest.reading.formats.html import read_html
+from pincite.ingest.reading.formats.hwp import read_hwp
+from pincite.ingest.reading.formats.hwpx import read_hwpx
+from pincite.ingest.reading.formats.markdown import read_markdown
+from pincite.ingest.reading.formats.pdf import read_pdf
+from pincite.ingest.reading.formats.plain import read_plain
+from pincite.ingest.reading.kind import kind_of, wrong_name
+from pincite.ingest.reading.metadata import from_file, from_first_page, from_name, from_sidecars, merge
+from pincite.ingest.reading.report import page_report
+from pincite.ingest.text import language_of
+
+_READERS = {
+    "docx": read_docx,
+    "hwpx": read_hwpx,
+    "hwp": read_hwp,
+    "html": read_html,
+    "markdown": read_markdown,
+    "plain": read_plain,
+}
+_LARGEST = 512 * 2**20
+_MENDED = "broken page, read by a second reader"
+_SCANNED = "scanned: a picture without text"
+_ADVICE = {
+    DamagedFile: "Open it in its own program and save it again, or fetch it anew.",
+    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, Markdown and plain text.",
+    LimitExceeded: "Split it, or leave it out.",
+    UnreadableFile: "Check the path and its permissions.",
+    EmptyFile: "Fetch it anew, or leave it out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file's content with what is known of it besides."""
+
+    kind: str
+    content: Content
+    recognised: frozenset[int]  # numbers of pages read by OCR
+    problems: tuple[str, ...]
+
+
+def read_document(
+    path: Path, password: str | None = None, ocr: bool = True, ocr_seconds: float = 40
+) -> tuple[Document, ReadingReport]:
+    """Return the document in `path` and a report on its reading.
+
+    `password` opens encrypted PDFs; scanned pages are recognised where `ocr` and tesseract is there, for at
+    most `ocr_seconds`. Raises only leaves of ReadError, with messages that name the file and what to do.
+    """
+    began = time.monotonic()
+    try:
+        data = _bytes_of(path)
+        read = _read(data, path, password, ocr_seconds if ocr else 0)
+        document, problems = _document(path, data, read.content)
+    except ReadError as error:
+        advice = _ADVICE.get(type(error), "")
+        raise type(error)(f"{name_of(path)}: {str(error).rstrip('.')}. {advice}".rstrip()) from error
+    except (MemoryError, RecursionError) as error:
+        raise LimitExceeded(f"{name_of(path)}: takes more memory than one file may. Leave it out.") from error
+    reports = tuple(
+        page_report(number, page.text, page.problems, number in read.recognised)
+        for number, page in enumerate(read.content.pages, 1)
+    )
+    seconds = time.monotonic() - began
+    return document, ReadingReport(document.path, read.kind, reports, read.problems + problems, seconds)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFile("it is no file but a folder or a device")
+        if status.st_size > _LARGEST:
+            raise LimitExceeded(f"it has {status.st_size // 2**20} MB, more than the {_LARGEST // 2**20} MB allowed")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"the system does not let us read it ({error.strerror or error})") from error
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise EmptyFile("there is nothing in it")
+    return data
+
+
+def _read(data: bytes, path: Path, password: str | None, ocr_seconds: float) -> _Read:
+    """Return the file's content by its kind; with at least one page that has text."""
+    kind = kind_of(data, path.name)
+    content = _read_pdf(data, password) if kind == "pdf" else _READERS[kind](data)
+    recognised: frozenset[int] = frozenset()
+    if any(page.has_image for page in content.pages):
+        content, recognised = _with_scans(data, content, password, ocr_seconds)
+    if not any(page.text.strip() for page in content.pages):
+        raise _why_no_text(content, ocr_seconds > 0)
+    return _Read(kind, content, recognised, wrong_name(kind, path.name) + content.problems)
+
+
+def _read_pdf(data: bytes, password: str | None) -> Content:
+    """Return the content as pypdf reads it; what it stumbles over is left to pdfium, where that is installed."""
+    try:
+        content = read_pdf(data, password)
+    except DamagedFile:
+        texts = pdfium.read_words(data, None, password) if pdfium.is_there() else {}
+        if not any(text.strip() for text in texts.values()):
+            raise
+        pages = tuple(RawPage(text) for text in texts.values())
+        return Content(pages, problems=("the file is damaged; read by a second reader",))
+    broken = [number for number, page in enumerate(content.pages, 1) if page.broken]
+    texts = pdfium.read_words(data, broken, password) if broken and pdfium.is_there() else {}
+    pages = tuple(
+        replace(page, text=texts[number], problems=(_MENDED,)) if texts.get(number, "").strip() else page
+        for number, page in enumerate(content.pages, 1)
+    )
+    return replace(content, pages=pages)
+
+
+def _with_scans(data: bytes, content: Content, password: str | None, seconds: float) -> tuple[Content, frozenset[int]]:
+    """Return the content with scanned pages recognised where that can be, and the numbers of those pages."""
+    numbers = [number for number, page in enumerate(content.pages, 1) if page.has_image]
+    able = seconds > 0 and scans.why_not() is None
+    texts = dict(scans.read_scans(data, numbers, password, seconds)) if able else {}
+    recognised = frozenset(number for number, text in texts.items() if text)
+    pages = tuple(
+        replace(page, text=texts[number])
+        if number in recognised
+        else replace(page, problems=(*page.problems, _SCANNED))
+        if page.has_image
+        else page
+        for number, page in enumerate(content.pages, 1)
+    )
+    return replace(content, pages=pages), recognised
+
+
+def _why_no_text(content: Content, ocr: bool) -> ReadError:
+    count = len(content.pages)
+    pages = f"{count} page" if count == 1 else f"{count} pages"
+    if any(page.has_image for page in content.pages):
+        missing = scans.why_not() if ocr else "allow OCR"
+        todo = f"To have it read, {missing}." if missing else "OCR found no words either."
+        return NoText(f"no text on its {pages}; it looks scanned. {todo}")
+    problems = Counter(problem for page in content.pages for problem in page.problems)
+    if problems:
+        worst = problems.most_common(1)[0][0]
+        return (LimitExceeded if worst.startswith("larger") else DamagedFile)(f"no page can be read: {worst}")
+    return NoText(f"no text on its {pages}, and no scan: blank, drawn, or made of form fields. Leave it out.")
+
+
+def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tuple[str, ...]]:
+    """Return the document with its facts, and what is wrong with its sidecars."""
+    pages = tuple(_page(number, page) for number, page in enumerate(content.pages, 1))
+    said, problems = from_sidecars(path)
+    own = from_file(content.facts)
+    facts = merge(from_file(Facts(date=content.created)), from_name(path), from_first_page(pages[0]), own, said)
+    digest = hashlib.sha256(data).hexdigest()
+    document = Document(
+        id=digest[:16],
+        path=path_text(path.absolute()),
+        title=facts.title,
+        author=facts.author,
+        publisher=facts.publisher,
+        date=facts.date,
+        language=said.language or _language(pages, own.language),
+        content_hash=digest,
+        pages=pages,
+    )
+    return document, problems
+
+
+def _page(number: int, page: RawPage) -> Page:
+    return Page(number, (page.label or "").strip() or str(number), page.text, page.headings)
+
+
+def _language(pages: tuple[Page, ...], stated: str | None) -> str | None:
+    """Return the language by script; what the file states only tells Latin languages apart.
+
+    Many Korean pages are made from templates that say "en".
+    """
+    by_script = language_of("\n".join(page.text for page in pages))
+    return stated if stated and by_script in ("en", None) else by_script

@@ -1,0 +1,65 @@
+"""What is wrong with a page's text, in short phrases for people."""
+
+import re
+import unicodedata
+
+from pincite.ingest.document import PageReport
+from pincite.ingest.text import main_script
+
+_UNMAPPED = re.compile("\ufffd|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
+# Hancom's and Symbol fonts keep their bullets in the private use area: a few on a page are no fault.
+_BULLETS = 3
+_HANGUL_RUN = re.compile("[가-힣]{30,}")
+_LATIN_RUN = re.compile("[A-Za-z]{40,}")
+_SPACED = re.compile(r"(?<!\S)(?:[가-힣一-鿿] ){3,}[가-힣一-鿿](?!\S)|(?<!\S)(?:[A-Za-z] ){4,}[A-Za-z](?!\S)")
+_FAR = re.compile("[\u0530-\u10ff]{2,}")
+_STRANGE = frozenset(("Cc", "Cn", "Co", "Cs"))
+
+
+def page_report(number: int, text: str, known: tuple[str, ...], ocr: bool) -> PageReport:
+    """Return the report of one page; `known` are problems already seen while reading it."""
+    return PageReport(number, len(text), main_script(text), ocr, known + find_problems(text, bool(known)))
+
+
+def find_problems(text: str, explained: bool = False) -> tuple[str, ...]:
+    """Return what is wrong with a text; that it is empty is not said again where it is `explained`."""
+    if not text.strip():
+        return () if explained else ("no text",)
+    checks = (_unmapped(text), _garbled(text), _lost_spaces(text), _spaced_out(text))
+    return tuple(phrase for phrase in checks if phrase)
+
+
+def _unmapped(text: str) -> str:
+    count = len(_UNMAPPED.findall(text))
+    return f"{count} unmapped glyphs" if count > _BULLETS else ""
+
+
+def _garbled(text: str) -> str:
+    """Return "garbled" where too many characters are no letters, or letters that no one writes together."""
+    marks = [unicodedata.category(mark) for mark in text if not mark.isspace()]
+    strange = sum(kind in _STRANGE for kind in marks)
+    symbols = sum(kind in ("Sk", "Sc", "Sm", "So") for kind in marks)
+    letters = sum(kind[0] in "LNM" for kind in marks)
+    if strange * 20 > len(marks) or (len(marks) >= 40 and symbols > letters):
+        return "garbled"
+    return "garbled" if _mixed_letters(text) else ""
+
+
+def _mixed_letters(text: str) -> bool:
+    """Return whether words mix alphabets inside, as in text decoded by the wrong table ("±¹È¸", "Òàê æå")."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    accented = sum(1 for word in words if sum("\u00c0" <= letter <= "\u00ff" for letter in word) * 2 > len(word))
+    if len(words) >= 10 and accented * 3 > len(words):
+        return True
+    # Korean in a font without a table comes out as Gurmukhi, Telugu, Tamil, ... inside one word.
+    return any(len({unicodedata.name(letter, "").split(" ")[0] for letter in run}) > 1 for run in _FAR.findall(text))
+
+
+def _lost_spaces(text: str) -> str:
+    runs = sum(len(run) for pattern in (_HANGUL_RUN, _LATIN_RUN) for run in pattern.findall(text))
+    return "lost spaces" if runs * 10 > len(text) else ""
+
+
+def _spaced_out(text: str) -> str:
+    count = len(_SPACED.findall(text))
+    return f"{count} spaced-out word{'s' if count > 1 else ''}" if count else ""

@@ -1,0 +1,181 @@
+"""Reading many files at once, in worker processes under limits: what a file breaks, it breaks for itself.
+
+The limits, as they are enforced:
+- seconds: the parent kills the worker; should the parent be gone or stuck, SIGALRM does it a little later.
+- bytes, resident: the parent looks at /proc every 50 ms and kills the worker that holds more.
+- bytes, addressed: RLIMIT_AS, a little more than `bytes`, stops a jump between two looks. The room on top is
+  what the Korean analyser reserves without touching: 1.46 GB addressed, 0.52 GB resident.
+Outside Linux only the time is watched.
+"""
+
+import os
+import pickle
+import queue
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pincite.ingest.discover import name_of, path_text
+from pincite.ingest.document import Failure, Reading
+from pincite.ingest.errors import DamagedFile, LimitExceeded, ReadError
+from pincite.ingest.reading.worker_process import Event, Gone, ReadFunction, Ready, WorkerProcess
+
+_LOOK = 0.05  # seconds between two looks at the workers
+_START_SECONDS = 60
+_MOST_WORKERS = 4
+_OCR_SHARE = 0.6  # of a file's time: a long scan is read in part rather than lost
+
+Outcome = Reading | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What one file may take: seconds of time, and bytes of resident memory of the worker reading it."""
+
+    seconds: float = 60
+    bytes: int = 2 * 2**30
+
+
+DEFAULT_LIMITS = ReadLimits()
+
+
+def read_all(
+    paths: Iterable[Path],
+    limits: ReadLimits = DEFAULT_LIMITS,
+    password: str | None = None,
+    ocr: bool = True,
+    workers: int | None = None,
+) -> Generator[Outcome, None, None]:
+    """Yield the reading or the failure of every path, as they finish.
+
+    Closing the iterator, or an exception in whoever iterates (Ctrl-C too), ends the workers.
+    """
+    read = partial(read_file, password=password, ocr_seconds=limits.seconds * _OCR_SHARE if ocr else 0)
+    return read_with(read, paths, limits, workers)
+
+
+def read_file(path: Path, password: str | None, ocr_seconds: float) -> Reading:
+    """Return document, passages and report of one file; runs inside a worker."""
+    from pincite.ingest.cutting.split import split_document
+    from pincite.ingest.reading.read import read_document
+
+    document, report = read_document(path, password, ocr_seconds > 0, ocr_seconds)
+    return Reading(document, split_document(document), report)
+
+
+def read_with(
+    read: ReadFunction, paths: Iterable[Path], limits: ReadLimits = DEFAULT_LIMITS, workers: int | None = None
+) -> Generator[Outcome, None, None]:
+    """Yield what `read`, a function that can be pickled, makes of every path within `limits`."""
+    waiting = deque(paths)
+    size = max(1, min(workers or min(os.cpu_count() or 1, _MOST_WORKERS), len(waiting)))
+    crew = _Crew(pickle.dumps((read, limits.seconds, limits.bytes)), limits, size, waiting)
+    thread = threading.Thread(target=crew.run, daemon=True)
+    thread.start()
+    try:
+        while (outcome := crew.outcomes.get()) is not None:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            yield outcome
+    finally:
+        crew.stopped.set()
+        thread.join()
+
+
+class _Crew:
+    """The workers and what came of their work.
+
+    `run` has a thread of its own, so that limits hold even while whoever iterates is busy with an outcome.
+    """
+
+    def __init__(self, job: bytes, limits: ReadLimits, size: int, waiting: deque[Path]) -> None:
+        self.outcomes: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
+        self.stopped = threading.Event()
+        self._events: queue.SimpleQueue[tuple[WorkerProcess, Event]] = queue.SimpleQueue()
+        self._job, self._limits, self._size, self._waiting = job, limits, size, waiting
+        self._workers: list[WorkerProcess] = []
+
+    def run(self) -> None:
+        """Put every outcome into `outcomes`, then None."""
+        try:
+            while not self.stopped.is_set() and (self._waiting or any(w.path for w in self._workers)):
+                self._hand_out()
+                self._take_in()
+                self._look()
+        except BaseException as error:  # whoever iterates must hear of it
+            self.outcomes.put(error)
+        finally:
+            for worker in self._workers:
+                worker.end()
+            self.outcomes.put(None)
+
+    def _hand_out(self) -> None:
+        """Give idle workers something to read, unless much of what was read is not fetched yet."""
+        if self.outcomes.qsize() > 2 * self._size:
+            return
+        for worker in self._workers:
+            if self._waiting and worker.ready and worker.path is None:
+                worker.read(self._waiting.popleft())
+        coming = sum(not worker.ready for worker in self._workers)
+        if len(self._workers) < self._size and len(self._waiting) > coming:
+            self._workers.append(WorkerProcess(self._job, self._events))
+
+    def _take_in(self) -> None:
+        try:
+            worker, event = self._events.get(timeout=_LOOK)
+        except queue.Empty:
+            return
+        if worker not in self._workers:
+            return  # dismissed while this was on its way
+        if isinstance(event, Ready):
+            worker.ready = True
+        elif isinstance(event, Gone):
+            self._stop(worker, _cause_of_death(event.status))
+        else:
+            self._finish(worker, event)
+            if worker.resident() > self._limits.bytes // 2:
+                self._dismiss(worker)  # or the next file would pay for what this one left behind
+
+    def _look(self) -> None:
+        """Stop the workers that take too long or hold too much."""
+        for worker in list(self._workers):
+            seconds = self._limits.seconds if worker.ready else _START_SECONDS
+            if worker.ready and worker.path is None:
+                continue
+            if time.monotonic() - worker.began > seconds:
+                self._stop(worker, LimitExceeded(f"takes longer than the {seconds:g} seconds one file may"))
+            elif worker.resident() > self._limits.bytes:
+                bar = self._limits.bytes // 2**20
+                self._stop(worker, LimitExceeded(f"takes more memory than the {bar} MB one file may"))
+
+    def _stop(self, worker: WorkerProcess, why: ReadError) -> None:
+        """End a worker before it has an outcome; another takes its place when there is more to read."""
+        self._dismiss(worker)
+        if worker.path is None:
+            raise RuntimeError(f"no reading process can be started: {why}")
+        self._finish(worker, type(why)(f"{name_of(worker.path)}: {why}."))
+
+    def _finish(self, worker: WorkerProcess, outcome: Reading | ReadError) -> None:
+        if worker.path is not None:
+            if isinstance(outcome, ReadError):
+                self.outcomes.put(Failure(path_text(worker.path.absolute()), outcome))
+            else:
+                self.outcomes.put(outcome)
+            worker.path = None
+
+    def _dismiss(self, worker: WorkerProcess) -> None:
+        worker.end()
+        self._workers.remove(worker)
+
+
+def _cause_of_death(status: int) -> ReadError:
+    """Return the error for a worker that ended by itself with this exit status."""
+    if status == -9:  # SIGKILL, which Windows does not know
+        return LimitExceeded("the system ended its reader, most likely for want of memory")
+    name = signal.Signals(-status).name if -status in set(signal.Signals) else f"status {status}"
+    return DamagedFile(f"it makes its reader crash ({name}); the file is broken, or made to do harm")

@@ -1,0 +1,187 @@
+"""One worker process, seen from both ends: `WorkerProcess` for the parent, `serve` for the process itself.
+
+A worker is this interpreter started anew; requests go down its stdin and replies come up its stdout, both
+pickled. Unlike multiprocessing's spawn this never runs the caller's main module again, so a script needs no
+`if __name__ == "__main__"`, and no worker loads what the caller has loaded (torch, say).
+"""
+
+import contextlib
+import json
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pincite.ingest.discover import name_of
+from pincite.ingest.document import Reading
+from pincite.ingest.errors import DamagedFile, LimitExceeded, ReadError
+
+_START = """
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from pincite.ingest.reading.worker_process import serve
+serve()
+"""
+_GRACE = 5  # seconds after which a worker ends itself, should the parent not do it
+_RESERVED = 2**30  # address space that the Korean analyser reserves and never touches
+
+ReadFunction = Callable[[Path], Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker waits for its first file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The worker has ended by itself; `status` is its exit status, negative for a signal."""
+
+    status: int
+
+
+Event = Ready | Gone | Reading | ReadError
+
+
+class WorkerProcess:
+    """A process that reads one file after another and puts what comes of each into `events`.
+
+    `job` is pickled: the function that reads, and the seconds and bytes that one file may take.
+
+    `path` is what it reads now, or None; `began` when it was told to, or when it was started.
+    """
+
+    def __init__(self, job: bytes, events: "queue.SimpleQueue[tuple[WorkerProcess, Event]]") -> None:
+        self.path: Path | None = None
+        self.ready = False
+        self.began = time.monotonic()
+        self._events = events
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START, json.dumps(sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # several tesseracts with a thread a core each are slower
+            process_group=0,  # killed together with a tesseract of its own; in a session of its own, nice means nothing
+        )
+        self._send(job)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def read(self, path: Path) -> None:
+        """Tell the process to read `path`."""
+        self.path = path
+        self.began = time.monotonic()
+        self._send(pickle.dumps(path))
+
+    def resident(self) -> int:
+        """Return the bytes of memory that the process holds; 0 where the system does not tell (not Linux)."""
+        try:
+            pages = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
+            return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError, ValueError, AttributeError):
+            return 0
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        if self._process.poll() is None:
+            _kill_group(self._process.pid)
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            self._requests.close()
+
+    @property
+    def _requests(self) -> BinaryIO:
+        assert self._process.stdin is not None
+        return self._process.stdin  # type: ignore[return-value]
+
+    def _send(self, message: bytes) -> None:
+        with contextlib.suppress(OSError):  # a process that is gone says so itself, through its stdout
+            self._requests.write(message)
+            self._requests.flush()
+
+    def _listen(self) -> None:
+        """Pass on what the process says until it says no more."""
+        assert self._process.stdout is not None
+        with self._process.stdout as replies:
+            while True:
+                try:
+                    event = pickle.load(replies)
+                except Exception:  # its end, or words cut short by it
+                    self._events.put((self, Gone(self._process.wait())))
+                    return
+                self._events.put((self, event))
+
+
+def serve() -> None:
+    """Read files until the parent says no more; the main function of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent decides
+    with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(1), "wb") as replies:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(2, 1)  # what a library prints must not get between the replies
+        read, seconds, size = pickle.load(requests)
+        _limit_memory(size)
+        paths: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        threading.Thread(target=_receive, args=(requests, paths), daemon=True).start()
+        _reply(replies, pickle.dumps(Ready()))
+        while True:
+            _reply(replies, _read_one(read, paths.get(), seconds))
+
+
+def _receive(requests: BinaryIO, paths: "queue.SimpleQueue[Path]") -> None:
+    """Pass on requests; end the whole process at once when the parent is gone, whatever is being read."""
+    while True:
+        try:
+            paths.put(pickle.load(requests))
+        except Exception:
+            _kill_group(os.getpid())
+            os._exit(0)
+
+
+def _kill_group(leader: int) -> None:
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(leader, signal.SIGKILL)
+
+
+def _reply(replies: BinaryIO, message: bytes) -> None:
+    replies.write(message)
+    replies.flush()
+
+
+def _read_one(read: ReadFunction, path: Path, seconds: float) -> bytes:
+    """Return the pickled reading or error; an alarm ends the process should nobody else do it in time."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+    try:
+        return pickle.dumps(read(path))
+    except ReadError as error:
+        return pickle.dumps(error)
+    except MemoryError:
+        return pickle.dumps(LimitExceeded(f"{name_of(path)}: takes more memory than one file may."))
+    except Exception as error:
+        reason = f"reading it failed in an unforeseen way ({type(error).__name__}: {error})"
+        return pickle.dumps(DamagedFile(f"{name_of(path)}: {reason}; please report this."))
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit_memory(size: int) -> None:
+    """Bar this process from addressing more than it does now, plus `size`, plus what is only reserved."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = now + size + _RESERVED
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))

@@ -1,0 +1,69 @@
+"""What an answer says where documents disagree: both wordings, both cited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.index.hit import DocumentFacts
+from pincite.index.truth.store import Vectors
+from pincite.ingest.document import Sentence
+from pincite.service.checking.conflicts.conflicts import Conflict, Evidence, conflict_sentence, find_conflicts
+from pincite.service.citations.citation import CitationList
+
+_MOST = 3
+_LOOKED_AT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """That two documents disagree, in the question's language; `citations` are numbers into the answer's."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Sentences that an answer was drawn from, with their documents; `vectors` is (n, dimension)."""
+
+    sentences: Sequence[Sentence]
+    documents: Sequence[DocumentFacts]
+    vectors: Vectors
+
+
+def disagreements(model: str, language: str | None, known: Known, cited: CitationList) -> tuple[Disagreement, ...]:
+    """Where a sentence that is cited is contradicted by another document; that one is cited then too.
+
+    `model` names the encoder of the vectors.
+    """
+    said = {
+        position
+        for position, (sentence, document) in enumerate(zip(known.sentences, known.documents, strict=True))
+        if cited.holds(document, sentence.spans)
+    }
+    evidence = [
+        Evidence(document.id, document.date, sentence.text, vector, position)
+        for position, (sentence, document, vector) in enumerate(
+            zip(known.sentences, known.documents, known.vectors, strict=True)
+        )
+    ]
+    found = {
+        (one.first.evidence.position, one.second.evidence.position): one
+        for position in sorted(said)
+        for other in _nearest(known, position)
+        for one in find_conflicts(model, [evidence[at] for at in sorted((position, other))])
+    }
+    return tuple(_disagreement(one, language, known, cited) for one in list(found.values())[:_MOST])
+
+
+def _nearest(known: Known, position: int) -> list[int]:
+    """The sentences of other documents that are most like one: to look into all would take seconds."""
+    likeness = known.vectors @ known.vectors[position]
+    own = known.documents[position].id
+    others = [at for at in range(len(known.sentences)) if known.documents[at].id != own]
+    return sorted(others, key=lambda at: -float(likeness[at]))[:_LOOKED_AT]
+
+
+def _disagreement(conflict: Conflict, language: str | None, known: Known, cited: CitationList) -> Disagreement:
+    positions = (conflict.first.evidence.position, conflict.second.evidence.position)
+    numbers = [number for at in positions for number in cited.numbers(known.documents[at], known.sentences[at].spans)]
+    return Disagreement(conflict_sentence(conflict, language), tuple(dict.fromkeys(numbers)))

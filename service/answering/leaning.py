@@ -1,0 +1,98 @@
+"""Whether a question leans on what was asked before: "and China?", "그 회담은 언제 열렸나?", "почему он отказался?"
+
+Words tell it, in English, Korean, Russian, Japanese and Chinese: a pronoun or a demonstrative that nothing before it
+in the question explains, a beginning that goes on, or too few words to say what it is about.
+"""
+
+import re
+
+from pincite.index.legs.terms import terms
+from pincite.ingest.text import language_of
+from pincite.service.checking.mentions.words import BETWEEN_WORDS, QUESTION_WORDS
+
+_GOES_ON = re.compile(
+    r"(?:and|but|so|then|also|or|(?:and |but )?(?:what|how) about|what else|who else|anything else)\b|why not\b"
+    r"|(?:а|и|но|тогда|еще|также|а что)\b"
+    r"|(?:그리고|그런데|그러면|그럼|그렇다면|그래서|하지만|또|또한|근데|아니면)\s"
+    r"|では|じゃあ|それで|そして|しかし|また|ちなみに|那么|那|然后|而且|还有|但是",
+    re.IGNORECASE,
+)
+# These point out of the question, unless much stands before them in it that they may point to.
+_POINTS_BACK = re.compile(
+    r"\b(?:this(?! (?:year|month|week|season|century|decade)\b)|these|those|the same|the latter|the former|such)\b"
+    r"|\bthat(?=\s(?:\w+\s)?(?:\w+\?|mean|happen|work|was|is)\b)"
+    r"|\b(?:about|of|for|on|to|with|from|in|by|after|before|behind|against) (?:it|that|them|him|her)\b"
+    r"|\b(?:эт(?:от|а|о|и|ого|ой|их|ому|им|ом|у|ими)|т(?:ого|ой|ому|ем|ех)|так(?:ой|ая|ие|ого)|там|тогда|туда|оттуда)\b"
+    r"|(?<![가-힣])(?:그|이|저)\s(?=[가-힣])|(?<![가-힣])(?:그것|이것|그거|이거|거기|여기|그곳|그때|(?:^|,\s)당시|"
+    r"그런|이런|해당(?=\s)|위의|앞의)"
+    r"|(?<![가-힣])(?:이에|그에|이를|이는|이로|그로 인)(?=\s)"
+    r"|[そこあ](?:れ(?!ぞれ)|の(?=[一-龯ァ-ヿ])|こ(?=[でにのはが])|う(?:し|い))|(?:^|、)当時|同氏|同(?=会談|条約|国|"
+    r"社|年)"
+    r"|这|那(?=[个些次时里份场项])|(?<!应)(?<!活)该(?=[国条协会组公计项文机报事])|此(?=[次事前后外时])|"
+    r"(?<![尤土极])其(?![他它余实中])"
+)
+_SAYS_NOTHING = re.compile(
+    r"\bit (?=(?:true|possible|likely|known|clear|right|correct|takes?|took)\b|\w+ (?:for|to|that)\b)", re.IGNORECASE
+)
+# These may mean a name that stands before them: "Did Kim say that he would come?"
+_PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|him|her|his|hers|them|their|theirs|its|there(?=\s?\?))(?!\w)"
+    r"|\b(?:он|она|оно|они|его|ее|их|ему|ей|им|ним|ней|них|нем|нему|ними)\b"
+    r"|(?<![가-힣])(?:그(?:는|가|를|의|도|에게|들은|들이|들의|들을)|그녀[가-힣]?|그들)(?=\s|$)"
+    r"|彼女?ら?(?=[のはがをにも])|[他她它](?!国|人|方|们?的话)们?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?<=\s)[A-ZА-Я][\w-]+|[가-힣]{2,}[은는이가을를와과의]\s|[ァ-ヿ]{2,}|[一-龯]{2,}")
+_NAME = re.compile(r"(?<=\s)[A-ZА-Я]\w|[A-Z]{2,}|[ァ-ヿ]{3,}|\d{2,}")
+_DEFINES = re.compile(
+    r"(?:what|who) (?:is|are|was|were|does)\s|(?:что|кто) (?:такое|такой|такая|такие|это)\s", re.IGNORECASE
+)
+_MUCH_BEFORE, _SOME_BEFORE = 4, 2  # words, for what points back and for pronouns
+_FEW = 2  # words that say what a question is about; with fewer it says hardly anything by itself
+_MAYBE_FEW = 4
+
+
+def leans(question: str) -> bool:
+    """True if the question can hardly be understood without those before it: `leans("and China?") -> True`."""
+    question = _plain(question)
+    if _GOES_ON.match(question) or _points_out(question) or _has_free_pronoun(question):
+        return True
+    content = _content(question)
+    return not content or (len(content) < _FEW and not (_names_something(question) or _DEFINES.match(question)))
+
+
+def may_lean(question: str) -> bool:
+    """True if it leans, or may do so without a word that shows it: "What were the consequences for the economy?"
+
+    Questions that name somebody or something are taken to stand by themselves, and so are long ones.
+    """
+    question = _plain(question)
+    return leans(question) or (not _names_something(question) and len(_content(question)) <= _MAYBE_FEW)
+
+
+def _plain(question: str) -> str:
+    return _SAYS_NOTHING.sub("", " ".join(question.replace("ё", "е").replace("Ё", "Е").split()))
+
+
+def _points_out(question: str) -> bool:
+    return any(len(_content(question[: match.start()])) < _MUCH_BEFORE for match in _POINTS_BACK.finditer(question))
+
+
+def _has_free_pronoun(question: str) -> bool:
+    """A pronoun with nothing before it that it could mean."""
+    return any(
+        not _NAMED.search(question, 0, match.start()) and len(_content(question[: match.start()])) < _SOME_BEFORE
+        for match in _PRONOUN.finditer(question)
+    )
+
+
+def _names_something(question: str) -> bool:
+    """A word with a capital that does not stand first, Katakana, or a number."""
+    return _NAME.search(question) is not None
+
+
+def _content(question: str) -> list[str]:
+    """The terms that say what the question is about; when it is, is not enough."""
+    if language_of(question) in ("ja", "zh"):
+        question = BETWEEN_WORDS.sub(" ", question)
+    return [term for term in terms(question) if term not in QUESTION_WORDS and not term.isdigit()]

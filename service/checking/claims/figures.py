@@ -1,0 +1,188 @@
+"""Numbers and dates that a claim names and its quotes do not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from pincite.service.checking.mentions.date_mentions import Date, find_dates
+from pincite.service.checking.mentions.numbers import Kind, Number, find_numbers
+from pincite.service.checking.mentions.units import TIMES, unit_at
+
+# Words for a small number that are no numeral: 양국 is two countries, 처음 the first time.
+_WORDS_FOR = {
+    1: re.compile(
+        r"처음|최초|첫|유일|한\s|하나|하루|\bonce\b|\bsingle\b|\bonly\b|\bsole\b|\bone\b|перв|впервые|初|首次|首个"
+    ),
+    2: re.compile(
+        r"양(?:국|측|자|안|당|쪽|사|팀|군|\s?정상)|쌍방|둘|두\s|이틀|남북|북러|러북|한미|미중|중러|한일|한중|\bboth\b|\btwice\b|"
+        r"\bdouble|\bpair\b|\bbilateral|\btwo\b|\bmutual|\bоб[аеои]|дво[еи]|двусторонн|両|双方|双边|两|갑절|배로"
+    ),
+    3: re.compile(r"3국|3자|삼국|삼자|사흘|석\s|서너|\btrilateral|\btriple|трехсторонн"),
+    4: re.compile(r"네\s|넷|넉\s|나흘"),
+    5: re.compile("닷새"),
+    6: re.compile("엿새"),
+    7: re.compile(r"이레|일주일|\b(?:a|one) week\b"),
+    8: re.compile("여드레"),
+    9: re.compile("아흐레"),
+    10: re.compile(r"열흘|\bdecade|десятилет|수십 년"),
+    12: re.compile(r"\bdozen"),
+    15: re.compile("보름"),
+    50: re.compile(r"\bhalf\b|절반|반수|половин|半数|一半"),
+    100: re.compile(r"\bcentury|세기|век[а]?\b|世紀|世纪"),
+}
+# "the two leaders" counts what the sentence before has named.
+_BACKWARD = re.compile(
+    r"\b(?:the|these|both|between)\s+(?:two|2)\b|두\s?(?:나라|정상|국가|사람|지도자|대통령|장관|측|도시|회사|기업|기관|팀)"
+    r"|\bдв(?:е|умя|ух|а)\s(?:стран|лидер|сторон|президент)|(?:2|二|两)(?:国|か国|カ国|个国家|人の)|両国|两国",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|some|roughly|approximately|nearly|almost|over|more than|under|less than|up to|close to)"
+    r"|약|대략|거의|근|около|примерно|почти|более|свыше|約|およそ|约|大约|近|超过)\s*$",
+    re.IGNORECASE,
+)
+_ABOUT_AFTER = re.compile(r"\s?(?:여|가량|정도|남짓|안팎|이상|ほど|余|多|左右)")
+_MOST_ROUNDED = Decimal("0.05")
+_DAY_ALONE = re.compile(
+    r"(?<![0-9월月])(?<!월 )(?:([0-9]{1,2})\s?[~–-]\s?)?([0-9]{1,2})일(?!\s?(?:간|동안|째|만|차))"
+    r"|\bthe ([0-9]{1,2})(?:st|nd|rd|th)\b|\b([0-9]{1,2})[- ]?(?:го|числа)\b|(?<![月0-9])([0-9]{1,2})[日号]"
+)
+_MONTH_ALONE = re.compile(r"(?<![0-9])(1[0-2]|[1-9])\s?월(?![가-힣])")
+_LAST_YEAR = re.compile(r"지난해|작년|전년|\blast year|\bprevious year|прошл\w+ год|昨年|去年", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"내년|이듬해|\bnext year|following year|следующ\w+ год|来年|明年|翌年", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number and what it counts, where that is known."""
+
+    number: Number
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of a text and its dates; a bare year ("in 2023") is among the dates only."""
+
+    text: str
+    numbers: tuple[Counted, ...]
+    dates: tuple[Date, ...]
+
+
+@lru_cache(maxsize=4096)
+def read_figures(text: str) -> Figures:
+    """The figures of a claim or a quote."""
+    dates = tuple(find_dates(text))
+    years = {(date.start, date.end) for date in dates if date.bare}
+    numbers = tuple(Counted(one, unit_at(text, one)) for one in find_numbers(text) if (one.start, one.end) not in years)
+    return Figures(text, numbers, dates)
+
+
+def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) -> Iterator[str]:
+    """The claim's numbers, as written, that the main quote has not, nor the others where it counts no such thing."""
+    for counted in claim.numbers:
+        if _has_number(main, claim.text, counted) or _points_back(claim, counted.number):
+            continue
+        if _counts_otherwise(main, claim, counted) or not any(_has_number(one, claim.text, counted) for one in others):
+            yield claim.text[counted.number.start : counted.number.end]
+
+
+def _counts_otherwise(main: Figures, claim: Figures, counted: Counted) -> bool:
+    """True if the quote counts the same, and comes to a number that the claim has nowhere: 49 years, and not 39."""
+    return any(
+        _is_comparable(claim.text, counted, other)
+        and (counted.unit or counted.number.kind is not Kind.PLAIN)
+        and not _has_number(claim, main.text, other)
+        for other in main.numbers
+    )
+
+
+def _has_number(known: Figures, text: str, counted: Counted) -> bool:
+    number = counted.number
+    for other in known.numbers:
+        same = number.value == other.number.value or _is_rounded(text, number, other.number.value)
+        if same and _is_comparable(text, counted, other):
+            return True
+    words = _WORDS_FOR.get(int(number.value)) if number.value == int(number.value) else None
+    days = [date.day for date in known.dates] if _is_day(text, number) else []
+    years = [] if counted.unit else [date.year for date in known.dates]
+    return number.value in (*days, *years) or (words is not None and words.search(known.text.lower()) is not None)
+
+
+def _is_day(text: str, number: Number) -> bool:
+    """True for the 27th and 27일, which a date elsewhere may say in full."""
+    return number.kind is Kind.ORDINAL or text[number.end : number.end + 1] in ("일", "日", "号")
+
+
+def _is_comparable(text: str, counted: Counted, other: Counted) -> bool:
+    """True unless it is plain that the two count different things."""
+    if (counted.number.kind is Kind.PERCENT) != (other.number.kind is Kind.PERCENT):
+        return False
+    if counted.unit and other.unit:
+        return counted.unit == other.unit
+    if counted.number.kind is Kind.ORDINAL and other.number.kind is Kind.PLAIN:
+        return other.unit is None or other.unit not in TIMES
+    clock = text[counted.number.start - 1 : counted.number.start] == ":"
+    return clock or counted.unit is not None or other.unit not in TIMES
+
+
+def _is_rounded(claim: str, number: Number, exact: Decimal) -> bool:
+    """True for "about 30,000" where 30,023 is known: fewer digits, and said to be about so many."""
+    about = _ABOUT.search(claim[max(0, number.start - 24) : number.start]) or _ABOUT_AFTER.match(claim, number.end)
+    if not about or not exact or abs(number.value - exact) > _MOST_ROUNDED * abs(exact):
+        return False
+    written = number.value.normalize()
+    exponent = int(written.as_tuple().exponent)
+    return exponent > int(exact.normalize().as_tuple().exponent) and abs(written - exact) < Decimal(10) ** exponent
+
+
+def _points_back(claim: Figures, number: Number) -> bool:
+    return number.value == 2 and any(
+        found.start() <= number.start < found.end() for found in _BACKWARD.finditer(claim.text)
+    )
+
+
+def missing_dates(
+    claim: Figures, main: Figures, others: Sequence[Figures], contexts: Sequence[Figures]
+) -> Iterator[str]:
+    """The claim's dates, as written, that the quotes do not bear out; contexts date the documents.
+
+    Where the main quote has dates of its own and none of the claim's is among them, the others do not count.
+    """
+    here, everywhere = _Calendar([main], contexts), _Calendar([main, *others], contexts)
+    days = [date for date in main.dates if date.day is not None]
+    otherwise = bool(days) and not any(date.agrees_with(day) for date in claim.dates for day in days)
+    for date in claim.dates:
+        if not here.has(date) and (otherwise or not everywhere.has(date)):
+            yield claim.text[date.start : date.end]
+
+
+class _Calendar:
+    """What the quotes say of dates, put together: a day in one place, its year in another or at the document's head."""
+
+    def __init__(self, known: Sequence[Figures], contexts: Sequence[Figures]) -> None:
+        self._dates = [date for one in (*known, *contexts) for date in one.dates]
+        texts = " ".join(one.text for one in known)
+        heads = {date.year for one in contexts for date in one.dates if date.year}
+        self._years = {date.year for date in self._dates if date.year}
+        self._years |= {year - 1 for year in heads if _LAST_YEAR.search(texts)}
+        self._years |= {year + 1 for year in heads if _NEXT_YEAR.search(texts)}
+        self._months = {date.month for date in self._dates if date.month}
+        self._days = {int(day) for found in _DAY_ALONE.findall(texts) for day in found if day}
+        self._numbers = {counted.number.value for one in known for counted in one.numbers}
+
+    def has(self, date: Date) -> bool:
+        """True if some date agrees, and what it leaves open is said elsewhere; a day may stand without its month."""
+        if any(date.agrees_with(other) and self._completes(date, other) for other in self._dates):
+            return True
+        if date.day is None:
+            return date.month is None and (date.year in self._years or date.year in self._numbers)
+        return date.day in self._days and date.month in self._months and (not date.year or date.year in self._years)
+
+    def _completes(self, date: Date, other: Date) -> bool:
+        year = other.year is not None or date.year is None or date.year in self._years
+        month = other.month is not None or date.month is None
+        day = other.day is not None or date.day is None or date.day in self._days
+        return year and month and day

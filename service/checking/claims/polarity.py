@@ -1,0 +1,81 @@
+"""Whether quotes say what a claim says, or deny it, or say the contrary."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.service.checking.claims.clauses import Clause, read_clauses
+
+_ABOUT_AS_LIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A clause of the claim, as written, that the quotes deny; `contrary` if by a word of the contrary meaning."""
+
+    written: str
+    contrary: bool
+
+
+def contradictions(claim: str, quotes: Sequence[str]) -> Iterator[Contradiction]:
+    """The clauses of the claim whose nearest clauses in the quotes, given the likest first, all say otherwise."""
+    clauses = _telling(read_clauses(claim))
+    known = [_telling(read_clauses(quote)) for quote in quotes]
+    for clause in clauses:
+        nearest = _nearest(clause, known)
+        verdicts = [_contradicts(clause, other, known) for other in nearest]
+        if verdicts and all(verdicts):
+            yield Contradiction(claim[clause.start : clause.end].strip(" ,"), "contrary" in verdicts)
+
+
+def _telling(clauses: Sequence[Clause]) -> list[Clause]:
+    """Without clauses that only say who said so, unless there are no others."""
+    telling = [clause for clause in clauses if not clause.reports]
+    return telling or list(clauses)
+
+
+def _nearest(clause: Clause, known: Sequence[Sequence[Clause]]) -> list[Clause]:
+    """The clauses most like this one; where nothing is, those of the first quote."""
+    scored = [(clause.likeness(other), other) for clauses in known for other in clauses]
+    best = max((score for score, _ in scored), default=0.0)
+    if not any(clause.says_like(other) for _, other in scored):
+        return list(known[0]) if known else []
+    return [other for score, other in scored if score >= best - _ABOUT_AS_LIKE]
+
+
+def _contradicts(clause: Clause, other: Clause, known: Sequence[Sequence[Clause]]) -> str | None:
+    """ "denied", "contrary" or None; a word of contrary meaning and a negation cancel each other out."""
+    everywhere = frozenset(pole for clauses in known for one in clauses for pole in one.poles)
+    contrary = any(
+        pole ^ 1 in other.poles and pole not in everywhere and pole ^ 1 not in clause.poles for pole in clause.poles
+    )
+    if contrary:
+        return "contrary" if clause.refusals.hard % 2 == other.refusals.hard % 2 else None
+    return None if clause.refusals.agrees_with(other.refusals) else "denied"
+
+
+# In the main clause of a quote, which in Korean and Japanese is its end.
+_CLAIMED = re.compile(
+    r"(?:주장|강변|자처)(?:했|하였|하고\s?있|한|하)[^\s]{0,4}다?[.\s\d\[\]”\"')]*$|主張し(?:た|ている)[。」]*$|声称|宣称|主张"
+    r"|\b(?:claim(?:s|ed)?|alleg(?:es|ed)|purport(?:s|ed)?|asserts?|asserted)\s(?:that|to\b)"
+    r"|\bутвержда(?:ет|ют|л|ли|ла), что",
+    re.IGNORECASE,
+)
+
+
+_SAID = re.compile(
+    r"\b(?:claim|alleg|purport|assert|accord|say|said|stat|declar|announc|insist|argu|maintain|report|call|describ"
+    r"|view|accus|blam|criti|condemn|believ|contend|demand|deni)\w*"
+    r"|주장|말|밝|발표|선언|보도|전했|전하|강조|비판|규탄|따르면|라고|고 한"
+    r"|утвержда|заяв|сообщ|сказа|по словам|обвин|主張|述べ|発表|と言|批判|声称|宣称|主张|表示|称|批评|据",
+    re.IGNORECASE,
+)
+
+
+def is_hearsay(claim: str, quotes: Sequence[str]) -> bool:
+    """True if all that carries a claim reports it as somebody's claim, and the claim says so of nobody.
+
+    `is_hearsay("It reached orbit.", ["They claim that it reached orbit."]) -> True`.
+    """
+    claimed = bool(quotes) and all(_CLAIMED.search(quote.strip()) for quote in quotes)
+    return claimed and not _SAID.search(claim)

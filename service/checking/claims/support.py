@@ -1,0 +1,173 @@
+"""Whether quotes carry what a sentence says, decided in code and without trusting who wrote the sentence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations
+
+from pincite.index.truth.store import Vectors
+from pincite.ingest.text import language_of
+from pincite.service.checking.claims.actors import turned_round
+from pincite.service.checking.claims.figures import missing_dates, missing_numbers, read_figures
+from pincite.service.checking.claims.nearness import least_similarity, worth
+from pincite.service.checking.claims.polarity import contradictions, is_hearsay
+from pincite.service.checking.mentions.naming import missing_names, read_names
+from pincite.service.checking.mentions.units import missing_rates
+
+
+class FaultKind(Enum):
+    """What a sentence says and its quotes do not. CONTRARY: they say that it fell, or that somebody claims it."""
+
+    NO_SOURCE = "no_source"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+    ACTORS = "actors"
+    CONTRARY = "contrary"
+    UNRELATED = "unrelated"
+    LANGUAGE = "language"  # not the one that was asked for
+    JUDGED = "judged"  # the model itself, asked again, denies it
+
+
+_MOST_QUOTES = 3
+_MOST_LOOKED_AT = 12
+_MOST_CANDIDATES = 8
+# A quote so much worse than the best does not speak for the claim.
+_MARGIN = 0.02
+_NEIGHBOURS = 3  # sentences: so far back may be what "he" or "there" is
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that the quotes do not carry; `detail` is a sentence for people."""
+
+    kind: FaultKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What was found for a claim: places of the quotes that carry it (or come nearest), and what they do not carry.
+
+    `quotes` are positions among the candidates, in their order. `similarity` is the cosine (-1 to 1) of the claim and
+    the nearest of them.
+    """
+
+    quotes: tuple[int, ...]
+    similarity: float
+    faults: tuple[Fault, ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether the quotes carry the claim."""
+        return not self.faults
+
+
+def find_support(
+    model: str, claim: str, vector: Vectors, quotes: Sequence[str], vectors: Vectors, contexts: Sequence[str] = ()
+) -> Support:
+    """The smallest set of quotes that carries a claim, or else the nearest quotes and what they do not carry.
+
+    `vector` (dimension,) and `vectors` (n, dimension) are unit vectors of the encoder named `model`, all as passages.
+    `contexts` are what each quote's document says of itself (title, year, author), in the order of the quotes: they
+    bear out years and names, where one quote carries all else.
+    """
+    if not quotes:
+        return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
+    evidence = _Evidence.gather(claim, quotes, [float(one) for one in vectors @ vector], contexts)
+    fewest: Support | None = None
+    for chosen in evidence.choices():
+        faults = (*evidence.faults(chosen), *evidence.distance(model, chosen))
+        support = Support(tuple(sorted(chosen)), max(evidence.cosines[at] for at in chosen), faults)
+        if not faults:
+            return support
+        if fewest is None or len(faults) < len(fewest.faults):
+            fewest = support
+    assert fewest is not None
+    return fewest
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A claim before its quotes; `order` has the places of the best ones, the best first."""
+
+    claim: str
+    quotes: Sequence[str]
+    contexts: Sequence[str]
+    cosines: Sequence[float]
+    worths: Sequence[float]
+    order: Sequence[int]
+
+    @classmethod
+    def gather(
+        cls, claim: str, quotes: Sequence[str], cosines: Sequence[float], contexts: Sequence[str]
+    ) -> "_Evidence":
+        """The quotes by cosine and by what they have in common with the claim."""
+        near = sorted(range(len(quotes)), key=lambda at: -cosines[at])[:_MOST_LOOKED_AT]
+        worths = list(cosines)
+        for at in near:
+            worths[at] = worth(claim, quotes[at], cosines[at])
+        order = sorted(near, key=lambda at: -worths[at])[:_MOST_CANDIDATES]
+        return cls(claim, quotes, contexts, cosines, worths, order)
+
+    def choices(self) -> Iterator[tuple[int, ...]]:
+        """Sets of one, two and three quotes, the best first; each begins with one about as good as the best.
+
+        What is added bears out what that one leaves open, and stands near it in the text or is about as good itself.
+        """
+        mains = [at for at in self.order if self._is_good(at)]
+        useful = {main: [at for at in range(len(self.quotes)) if self._helps(at, main)] for main in mains}
+        for size in range(_MOST_QUOTES):
+            sets = [(main, *added) for main in mains for added in combinations(useful[main], size)]
+            yield from sorted(sets, key=lambda chosen: -sum(self.worths[at] for at in chosen))
+
+    def _is_good(self, at: int) -> bool:
+        return self.worths[at] >= self.worths[self.order[0]] - _MARGIN
+
+    def _helps(self, at: int, main: int) -> bool:
+        near = abs(at - main) <= _NEIGHBOURS or (at in self.order and self._is_good(at))
+        return near and at != main and len(self._missing((main, at))) < len(self._missing((main,)))
+
+    def _missing(self, chosen: tuple[int, ...]) -> list[Fault]:
+        nearest_first = sorted(chosen, key=lambda at: -self.cosines[at])
+        # What a head says is said of one quote; of several put together it would make what none of them says.
+        heads = [self.contexts[at] for at in chosen if at < len(self.contexts)] if len(chosen) == 1 else []
+        return list(_missing(self.claim, [self.quotes[at] for at in nearest_first], heads))
+
+    def faults(self, chosen: tuple[int, ...]) -> Iterator[Fault]:
+        """What the chosen quotes do not carry; what the best quote denies, no other makes true."""
+        yield from self._missing(chosen)
+        quotes = [self.quotes[at] for at in chosen]
+        best = self.quotes[self.order[0]]
+        told = quotes if best in quotes else [best, *quotes]
+        for said in contradictions(self.claim, told):
+            if said.contrary:
+                yield Fault(FaultKind.CONTRARY, f"The quotes say the contrary of “{said.written}”.")
+            else:
+                yield Fault(FaultKind.NEGATION, f"Claim and quotes differ in a “not”: “{said.written}”.")
+        if is_hearsay(self.claim, quotes):
+            yield Fault(FaultKind.CONTRARY, "In the quotes somebody only claims so.")
+        for source, target in turned_round(self.claim, told):
+            yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
+
+    def distance(self, model: str, chosen: tuple[int, ...]) -> Iterator[Fault]:
+        """A fault if even the nearest of the chosen quotes is too far from the claim."""
+        nearest = max(chosen, key=lambda at: self.cosines[at])
+        least = least_similarity(model, language_of(self.claim), language_of(self.quotes[nearest]))
+        if self.cosines[nearest] < least:
+            yield Fault(FaultKind.UNRELATED, "The quotes are about something else.")
+
+
+def _missing(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Iterator[Fault]:
+    """Numbers, dates and names of the claim that the quotes, the main one first, do not have."""
+    figures, heads = read_figures(claim), [read_figures(text) for text in contexts]
+    main, *others = (read_figures(text) for text in quotes)
+    for written in dict.fromkeys(missing_numbers(figures, main, others)):
+        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
+    for written in missing_rates(claim, quotes):
+        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
+    for written in dict.fromkeys(missing_dates(figures, main, others, heads)):
+        yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.")
+    for written in dict.fromkeys(missing_names(read_names(claim), [read_names(text) for text in (*quotes, *contexts)])):
+        yield Fault(FaultKind.NAME, f"“{written}” is not named in the quotes.")

@@ -1,0 +1,124 @@
+"""Dates that a text speaks of, in Korean, English, Russian, Japanese and Chinese, as precise as they are written.
+
+`ingest/reading/dates.py` reads the one date that a document bears; here every date of a running text is found, with
+its place.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date at `text[start:end]`; what is not written is None. `bare` is a year unmarked, which may be a number."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int
+    end: int
+    bare: bool = False
+
+    @property
+    def parts(self) -> tuple[int | None, int | None, int | None]:
+        """Year, month and day: what dates are compared by."""
+        return self.year, self.month, self.day
+
+    def agrees_with(self, other: "Date") -> bool:
+        """True if both may mean the same day: a part is written in both, and none that is written in both differs.
+
+        2023-09 agrees with 2023-09-14, and so does 14 September; 2023 and 14 September have nothing in common.
+        """
+        both = [(a, b) for a, b in zip(self.parts, other.parts, strict=True) if a is not None and b is not None]
+        return bool(both) and all(a == b for a, b in both)
+
+
+_ENGLISH = "January February March April May June July August September October November December"
+_RUSSIAN = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр"
+_RUSSIAN_ENDINGS = ("ь", "я", "е", "ю", "ем", "", "а", "у", "ом", "й")
+# English in lower case would find the verbs "may" and "march".
+_MONTHS = {
+    spelled: number
+    for number, (english, russian) in enumerate(zip(_ENGLISH.split(), _RUSSIAN.split(), strict=True), start=1)
+    for names, cases in (
+        ((english, english[:3], english[:4]), (str.title, str.upper)),
+        ((russian[:3], russian[:4], *map(russian.__add__, _RUSSIAN_ENDINGS)), (str.lower, str.title, str.upper)),
+    )
+    for spelled in (case(name) for name in names for case in cases)
+    if len(spelled) > 2
+}
+_LIKE_NO_WORD = sorted((name for name in _MONTHS if name[:3].title() not in ("May", "Mar")), key=len, reverse=True)
+
+_NAME = rf"\b(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_YEAR = r"(?<![0-9])(?P<year>1[0-9]{3}|20[0-9]{2})(?![0-9])"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9])(?![0-9])"
+_DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s?[~–—-]\s?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?)?(?![0-9])"
+_EASTERN_DAY = r"(?P<day>[0-9]{1,2})(?:\s?[일日]?\s?[~–—-]\s?(?P<last>[0-9]{1,2}))?\s?[일日]"
+_YEAR_MARK = r"\s?(?:[년年]|(?:год|года|году|годом|г)\b\.?)"
+# The fullest first: what one has found, the next do not see.
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_YEAR}\s?[년年]\s?{_MONTH}\s?[월月]\s?{_EASTERN_DAY}",
+        rf"{_YEAR}\s?([./-])\s?{_MONTH}\s?\2\s?(?P<day>[0-9]{{1,2}})(?![0-9])",
+        rf"{_DAY}(?: of)?\s{_NAME},?\s(?:of )?{_YEAR}(?:{_YEAR_MARK})?",
+        rf"{_NAME}\s{_DAY},?\s{_YEAR}",
+        rf"{_YEAR}\s?[년年]\s?{_MONTH}\s?[월月]",
+        rf"{_NAME},?\s(?:of )?{_YEAR}(?:{_YEAR_MARK})?",
+        rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])(?![0-9-])",
+        rf"{_YEAR}\.\s?{_MONTH}\.(?!\s?[0-9])",
+        rf"{_DAY}(?: of)?\s{_NAME}",
+        rf"{_NAME}\s{_DAY}(?![:,.][0-9])",
+        rf"(?<![0-9.,]){_MONTH}\s?[월月]\s?{_EASTERN_DAY}",
+        rf"(?<![0-9.,]){_MONTH}[월月]",
+        rf"\b(?P<name>{'|'.join(_LIKE_NO_WORD)})\b",
+        rf"{_YEAR}{_YEAR_MARK}",
+        r"(?<![0-9])(?<![0-9][.,])(?P<bare>19[0-9]{2}|20[0-9]{2})(?![0-9]|[.,][0-9])",
+    )
+)
+_FOLDED = str.maketrans("０１２３４５６７８９．，％～〜ёЁ", "0123456789.,%~~еЕ")
+
+
+def find_dates(text: str) -> list[Date]:
+    """The dates of a text in order: `find_dates("9월 14일")[0].parts -> (None, 9, 14)`.
+
+    "25-26 July 2023" is two dates in one place, the first and the last. A year without a mark ("in 2023") is `bare`.
+    """
+    return sorted(_search(fold(text))[0], key=lambda date: (date.start, date.parts[2] or 0))
+
+
+def blank_dates(text: str) -> str:
+    """The folded text with spaces for every date that cannot be a number: "9월 14일 3명" -> "       3명"."""
+    return _search(fold(text))[1]
+
+
+def fold(text: str) -> str:
+    """The text with full-width digits and marks as narrow ones and ё as е, each character in its place."""
+    return text.translate(_FOLDED)
+
+
+def _search(text: str) -> tuple[list[Date], str]:
+    found: list[Date] = []
+
+    def take(match: re.Match[str]) -> str:
+        dates = list(_read(match))
+        found.extend(dates)
+        return " " * len(match[0]) if dates and not dates[0].bare else match[0]
+
+    for pattern in _PATTERNS:
+        text = pattern.sub(take, text)
+    return found, text
+
+
+def _read(match: re.Match[str]) -> Iterator[Date]:
+    """The dates of a match: none if its day never was, two if it is a range of days."""
+    written = {name: part for name, part in match.groupdict().items() if part}
+    bare = "bare" in written
+    year = int(written.get("year") or written.get("bare") or 0) or None
+    month = _MONTHS[written["name"]] if "name" in written else int(written.get("month", 0)) or None
+    days: list[int | None] = [int(written[name]) for name in ("day", "last") if name in written]
+    for day in days or [None]:
+        if day is None or (month and 1 <= day <= monthrange(year or 2000, month)[1]):
+            yield Date(year, month, day, match.start(), match.end(), bare)

@@ -1,0 +1,197 @@
+"""Names that a claim has and its quotes do not, across scripts: 최선희 is Choe Son-hui, and 중국 is China.
+
+Places go by code (`places.py`), other names by their consonants (`names.py`). A name made of common words
+(Friendship Bridge) is translated and not spelled anew; it is looked for only in quotes of its own language. Chinese
+names, and Japanese ones in Han characters, say nothing of how they sound elsewhere and are not looked for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pincite.ingest.text import language_of
+from pincite.service.checking.mentions.date_mentions import find_dates
+from pincite.service.checking.mentions.names import Name, find_names, skeletons, skeletons_in
+from pincite.service.checking.mentions.place_aliases import IN_SHORT
+from pincite.service.checking.mentions.places import Place, find_places, is_borne_out
+from pincite.service.checking.mentions.words import is_common, read_words
+
+_TITLE_WORDS = (
+    "president minister prime foreign chairman chairwoman secretary general mr mrs ms dr sir king queen prince marshal "
+    "leader premier chancellor ambassador professor director deputy vice first lady state ministry government republic "
+    "congress parliament senate cabinet north south east west northern southern eastern western i"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_RUSSIAN_CASES = re.compile("(?:ым|им|ом|ем|ами|ах|ого|ему|ому|ой|ей|ов|ев(?=а|у|ым|е)|а|у|е|ы|и|ю|я)$")
+_POSSESSIVE = re.compile("['’]s?$")
+_KATAKANA_TITLE = re.compile(r"([ァ-ヿ・]{2,})(?=大統領|首相|外相|国防相|氏|総書記|委員長|主席|市|港|州)")
+_SHORTEST_SKELETON = 3
+_KOREAN_NAME = 3  # syllables
+_TRANSLATED_ENDINGS = (
+    "통신",
+    "신문",
+    "당",
+    "은행",
+    "대학",
+    "대학교",
+    "전쟁",
+    "조약",
+    "협정",
+    "연구원",
+    "연구소",
+    "위원회",
+    "부",
+    "성",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The names of a text that are no places, its places, and what other texts' names are looked up in."""
+
+    text: str
+    language: str | None
+    places: tuple[Place, ...]
+    names: tuple[Name, ...]
+    skeletons: frozenset[str]
+    short: frozenset[str]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of its places."""
+        return frozenset(code for place in self.places for code in place.codes)
+
+
+@lru_cache(maxsize=4096)
+def read_names(text: str) -> Naming:
+    """The names of a claim, a quote or a document's title."""
+    language, places = language_of(text), find_places(text)
+    names = tuple(name for name in _names(text, language) if not _is_inside(name, places))
+    short = frozenset(spelled for name in names for word in _alone(name) for spelled in skeletons(word))
+    return Naming(text, language, places, names, skeletons_in(text), short)
+
+
+def _alone(name: Name) -> Iterator[str]:
+    """The words of a name, and the surname of a Korean one: 김 of 김정은."""
+    yield from name.words
+    yield from (word[0] for word in name.words if len(word) == _KOREAN_NAME and language_of(word) == "ko")
+
+
+def _names(text: str, language: str | None) -> Iterator[Name]:
+    if language == "ko":
+        yield from _korean_names(text)
+        yield from (name for name in _western_names(text, "en") if name.words[0].isascii())
+    elif language == "ja":
+        for match in _KATAKANA_TITLE.finditer(text):
+            yield Name(tuple(part for part in match[1].split("・") if part), match.start(), match.end())
+    elif language != "zh":
+        yield from _western_names(text, "ru" if language == "ru" else "en")
+
+
+def _korean_names(text: str) -> Iterator[Name]:
+    """Words that the analyser takes for names, side by side as one: 블라디미르 푸틴."""
+    runs: list[list[tuple[str, int, int]]] = []
+    for word in read_words(text):
+        if word.tag != "NNP" or word.lemma in IN_SHORT["ko"]:
+            continue
+        if runs and text[runs[-1][-1][2] : word.start].strip() == "":
+            runs[-1].append((word.lemma, word.start, word.end))
+        else:
+            runs.append([(word.lemma, word.start, word.end)])
+    for run in runs:
+        yield Name(tuple(form for form, _, _ in run), run[0][1], run[-1][2])
+
+
+def _western_names(text: str, language: str) -> Iterator[Name]:
+    """Words with capitals, but for what a sentence begins with, titles, and months."""
+    dates = [(date.start, date.end) for date in find_dates(text)]
+    for name in find_names(text):
+        if any(start < name.end and name.start < end for start, end in dates):
+            continue
+        bare = (_POSSESSIVE.sub("", word) for word in name.words)
+        words = tuple(word for word in bare if word.lower() not in _TITLES)
+        if _begins_sentence(text, name.start) and words and is_common(words[0], language):
+            words = words[1:]
+        if words:
+            start = text.find(words[0], name.start)
+            yield Name(words, start, text.find(words[-1], start) + len(words[-1]))
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \"'“‘(«")
+    return not before or before[-1] in ".!?:;\n"
+
+
+def _is_inside(name: Name, places: tuple[Place, ...]) -> bool:
+    return any(place.start <= name.start and name.end <= place.end for place in places)
+
+
+def missing_names(claim: Naming, known: list[Naming]) -> Iterator[str]:
+    """The claim's names, as written, that none of the known texts has."""
+    codes = frozenset(code for one in known for code in one.codes)
+    for place in claim.places:
+        if not all(is_borne_out(code, codes) for code in place.codes):
+            yield claim.text[place.start : place.end]
+    for name in claim.names:
+        rest = _without_places(name, claim.places)
+        if rest and not _is_known(rest, claim.language, known):
+            yield claim.text[name.start : name.end]
+
+
+def _without_places(name: Name, places: tuple[Place, ...]) -> tuple[str, ...]:
+    """The words of a name that no place covers: Kim of "Russia's Kim"."""
+    words, at = [], name.start
+    for word in name.words:
+        start = at
+        at += len(word) + 1
+        if not any(place.start <= start < place.end for place in places):
+            words.append(word)
+    return tuple(words)
+
+
+def _is_known(words: tuple[str, ...], language: str | None, known: list[Naming]) -> bool:
+    """True if half of the words or more are in a text, by letters or by consonants, or all could only be translated."""
+    same = [one for one in known if one.language == language]
+    sounding = tuple(word for word in words if not _is_translated(word, language))
+    if not sounding and len(same) < len(known):
+        return True
+    checked = sounding or words
+    found = [word for word in checked if any(_has_word(word, language, one) for one in known)]
+    if 2 * len(found) >= len(checked):
+        return True
+    name = Name(checked, 0, 0)
+    return any(_spelled(name, language).share_in(one.skeletons) >= 0.5 for one in known if one.language != language)
+
+
+def _is_translated(word: str, language: str | None) -> bool:
+    if language == "ko":
+        return len(word) > 2 and word.endswith(_TRANSLATED_ENDINGS)
+    return is_common(word, "ru" if language == "ru" else "en")
+
+
+def _has_word(word: str, language: str | None, known: Naming) -> bool:
+    bare = word.casefold()
+    text = known.text.casefold()
+    if bare in text or (len(bare) > 5 and bare[:5] in text):
+        return True
+    spelled = _with_other_spellings(skeletons(_nominative(word))) if language != known.language else frozenset()
+    short = frozenset(one for one in spelled if len(one) < _SHORTEST_SKELETON)
+    return not short.isdisjoint(known.short) or not (spelled - short).isdisjoint(known.skeletons)
+
+
+def _with_other_spellings(spelled: frozenset[str]) -> frozenset[str]:
+    """Also as the South spells what begins with an R in the North, 나진 for Rajin, as トランプ is heard,
+    and without an r that ends a name: 셰익스피어.
+    """
+    southern = {"N" + one[1:] for one in spelled if one.startswith("L")}
+    unheard = {one[:-1] for one in spelled if one.endswith("L") and len(one) > _SHORTEST_SKELETON}
+    return spelled | southern | unheard | {one.replace("NP", "MP") for one in spelled}
+
+
+def _spelled(name: Name, language: str | None) -> Name:
+    return Name(tuple(map(_nominative, name.words)), 0, 0) if language == "ru" else name
+
+
+def _nominative(word: str) -> str:
+    return _RUSSIAN_CASES.sub("", word) if language_of(word) == "ru" and len(word) > 4 else word

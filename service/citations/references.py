@@ -1,0 +1,156 @@
+"""Citations for other people's programs and papers: CSL-JSON, and from it BibTeX, RIS and a line of formatted text.
+
+Owns citeproc and rispy. A name is divided into family and given name only where a comma does it: whoever guesses swaps
+Korean ones.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import rispy
+from citeproc import Citation as Cited
+from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, Locator, formatter
+from citeproc.source.json import CiteProcJSON
+
+from pincite.index.hit import DocumentFacts
+from pincite.service.citations.citation import Citation
+
+Item = dict[str, Any]
+
+_SEVERAL = re.compile(r"\s*;\s*|\s+and\s+")
+# "Doe, Jane"; of Hangul it is two people, and more words than two are no family's.
+_DIVIDED = re.compile(r"([^\s,\uac00-\ud7a3]+(?: [^\s,\uac00-\ud7a3]+)?),\s*([^,\uac00-\ud7a3]+)")
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_SPECIAL |= {character: "\\" + character for character in "&%$#_{}"}
+
+
+class Form(Enum):
+    """How a citation is written down."""
+
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
+    TEXT = "text"
+
+
+def csl_item(citation: Citation, document: DocumentFacts | None) -> Item:
+    """The citation as CSL-JSON, its page as the locator; without the document no more is known than the citation says.
+
+    A Korean author is `[{"literal": "홍길동"}]`.
+    """
+    item: Item = {
+        "id": citation.id,
+        "type": "document",
+        "title": _line(citation.title or citation.document),
+        "locator": citation.page_label,
+        "label": "page",
+    }
+    if document is None:
+        return item
+    if document.author:
+        item["author"] = [_name(one) for one in _authors(_line(document.author))]
+    if document.publisher:
+        item["publisher"] = _line(document.publisher)
+    if document.date and _DATE.fullmatch(document.date):
+        item["issued"] = {"date-parts": [[int(part) for part in document.date.split("-")]]}
+    if document.language:
+        item["language"] = document.language
+    return item
+
+
+def as_text(items: Sequence[Item]) -> str:
+    """A line for each, as in a footnote: author, title, publisher, date, page."""
+    return "".join(f"{_formatted(item)}\n" for item in items)
+
+
+def as_bibtex(items: Sequence[Item]) -> str:
+    """An entry for each; what is no family name with a given one is kept together by braces."""
+    return "\n".join(_entry(item) for item in items)
+
+
+def as_ris(items: Sequence[Item]) -> str:
+    """A record for each."""
+    return str(rispy.dumps([_record(item) for item in items], implementation=_Records)).strip("\n") + "\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _authors(text: str) -> list[str]:
+    """The single names of an author's line."""
+    parts = [part for part in _SEVERAL.split(text) if part]
+    return [one.strip() for part in parts for one in ([part] if _DIVIDED.fullmatch(part) else part.split(","))]
+
+
+def _name(text: str) -> dict[str, str]:
+    divided = _DIVIDED.fullmatch(text)
+    return {"family": divided[1].strip(), "given": divided[2].strip()} if divided else {"literal": text}
+
+
+def _formatted(item: Item) -> str:
+    cited = Cited([CitationItem(item["id"], locator=Locator(item["label"], item["locator"]))])
+    work = {name: value for name, value in item.items() if name not in ("locator", "label")}
+    written = CitationStylesBibliography(_style(), CiteProcJSON([work]), formatter.plain)
+    written.register(cited)
+    return str(written.cite(cited, lambda _: None))
+
+
+@cache
+def _style() -> Any:
+    with as_file(files("pincite.service.citations") / "note.csl") as path:
+        return CitationStylesStyle(str(path), validate=False)
+
+
+def _entry(item: Item) -> str:
+    fields = {
+        "author": " and ".join(_bibtex_name(name) for name in item.get("author", [])),
+        "title": f"{{{_escaped(item['title'])}}}",
+        "publisher": _escaped(item.get("publisher", "")),
+        "year": _date(item)[:4],
+        "date": _date(item),
+        "pages": _escaped(item["locator"]),
+        "langid": {"ko": "korean", "en": "english"}.get(item.get("language", ""), ""),
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{item['id']},\n{lines}}}\n"
+
+
+def _bibtex_name(name: dict[str, str]) -> str:
+    if "literal" in name:
+        return f"{{{_escaped(name['literal'])}}}"
+    return f"{_escaped(name['family'])}, {_escaped(name['given'])}"
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in text)
+
+
+def _date(item: Item) -> str:
+    parts = item.get("issued", {}).get("date-parts", [[]])[0]
+    return "-".join(f"{part:04}" if at == 0 else f"{part:02}" for at, part in enumerate(parts))
+
+
+class _Records(rispy.RisWriter):  # type: ignore[misc]
+    def set_header(self, count: int) -> str:  # noqa: ARG002  records need no numbers
+        return ""
+
+
+def _record(item: Item) -> dict[str, Any]:
+    record = {
+        "type_of_reference": "GEN",
+        "id": item["id"],
+        "authors": [name.get("literal") or f"{name['family']}, {name['given']}" for name in item.get("author", [])],
+        "title": item["title"],
+        "publisher": item.get("publisher"),
+        "date": _date(item).replace("-", "/"),
+        "year": _date(item)[:4],
+        "start_page": item["locator"],
+        "language": item.get("language"),
+    }
+    return {name: value for name, value in record.items() if value}

@@ -1,0 +1,68 @@
+"""The typer application that every command of `pincite` registers with, and the options that they share."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pincite.ingest.discover import path_text
+from pincite.service.settings import read_settings
+
+if TYPE_CHECKING:
+    from pincite.index.collection import Collection
+
+
+def storable(value: Any) -> Any:
+    """What was typed as text that can be stored and printed, whatever bytes the terminal sent."""
+    return [path_text(one) for one in value] if isinstance(value, list) else value and path_text(value)
+
+
+Home = Annotated[
+    Path | None, typer.Option("--home", help="Folder where collections live.  [env: PINCITE_HOME]", show_default=False)
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--collection", "-c", help="Which collection.  [env: PINCITE_COLLECTION; default: default]"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Online = Annotated[
+    bool, typer.Option("--online/--offline", help="Allow fetching a hub model; offline means no network at all.")
+]
+Only = Annotated[
+    list[str], typer.Option("--document", "-d", callback=storable, help="Only this document (id, name or path).")
+]
+Language = Annotated[
+    list[str], typer.Option("--language", "-l", callback=storable, help="Only documents in this language (ko, en...).")
+]
+Author = Annotated[
+    list[str], typer.Option("--author", callback=storable, help="Only documents by this author (part of the name).")
+]
+Since = Annotated[str | None, typer.Option("--from", help="Only documents dated from here on (2023, 2023-09...).")]
+Until = Annotated[str | None, typer.Option("--to", help="Only documents dated up to here (2023, 2023-09...).")]
+
+
+app = typer.Typer(
+    name="pincite",
+    help="Answers from your own documents, every sentence pinned to the exact words.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def opened_collection(home: Path | None, collection: str | None) -> "Collection":
+    """The collection that a command is about; raises CollectionMissing."""
+    from pincite.index.collection import open_collection
+
+    settings = read_settings(home, collection)
+    return open_collection(settings.home, settings.collection)
+
+
+def show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
+    """Prints the JSON for programs, or what is for people."""
+    if as_json:
+        print(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        for_people()

@@ -1,0 +1,113 @@
+"""`pincite search` and `pincite ask`."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pincite.service.cli.app import AsJson, Author, Home, Language, Name, Only, Since, Until, app, show, storable
+from pincite.service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from pincite.index.collection import Collection
+    from pincite.index.encoders.encoder import Encoder
+    from pincite.index.hit import Filters
+    from pincite.service.answering.answer import Answer
+    from pincite.service.writing.author import Manner
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(callback=storable, help="What to look for, in any language.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    document: Only = [],  # noqa: B006  typer copies it
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages that bear on a question, with the signals that made their scores."""
+    from pincite.index.search.search import prepare
+    from pincite.index.search.search import search as find
+    from pincite.service.cli import render
+    from pincite.service.wire import shapes
+
+    opened, encoder = _searchable(read_settings(home, collection))
+    prepared = prepare(question, encoder)
+    hits = find(opened, prepared, k, _filters(document, language, author, since, until))
+    show(as_json, shapes.search_json(prepared.text, hits), lambda: render.hits(hits))
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str, typer.Argument(callback=storable, help="A question in English, Korean, Russian, Japanese or Chinese.")
+    ],
+    write: Annotated[
+        bool, typer.Option("--write", help="Let the configured language model write it; every sentence is checked.")
+    ] = False,
+    keep_unsupported: Annotated[
+        bool, typer.Option("--keep-unsupported", help="Show written sentences that fail the check too, marked.")
+    ] = False,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Have the model judge each written sentence as well.")
+    ] = False,
+    translate: Annotated[
+        bool, typer.Option("--translate/--no-translate", help="Put a machine's translation beside foreign quotes.")
+    ] = True,
+    document: Only = [],  # noqa: B006
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with the documents' own sentences, each with its citation; or with written ones."""
+    from pincite.service.answering.quoting import ask as answer_question
+    from pincite.service.cli import render
+    from pincite.service.wire import shapes
+    from pincite.service.writing.author import Manner
+
+    settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
+    if write:
+        answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate))
+    else:
+        answer = answer_question(*_searchable(settings), question, filters)
+    show(as_json, shapes.answer_json(answer), lambda: render.answer(answer))
+
+
+def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":
+    from pincite.index.search.search import prepare
+    from pincite.index.search.search import search as find
+    from pincite.service.answering.quoting import HITS
+    from pincite.service.cli.render_written import follow
+    from pincite.service.language_model.opening import required_pen
+    from pincite.service.writing.author import Author as Writer
+    from pincite.service.writing.writer import write
+
+    pen = required_pen(settings.home)
+    collection, encoder = _searchable(settings)
+    prepared = prepare(question, encoder)
+    hits = find(collection, prepared, HITS, filters)
+    manner = replace(manner, passage_tokens=pen.passage_tokens)
+    return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
+
+
+def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":
+    from pincite.service.cli.render import say
+    from pincite.service.desk.opening import open_for_searching
+
+    return open_for_searching(settings, say)
+
+
+def _filters(
+    documents: list[str], languages: list[str], authors: list[str], since: str | None, until: str | None
+) -> "Filters":
+    from pincite.index.hit import Filters
+
+    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until)

@@ -1,0 +1,121 @@
+"""Commands about documents: add, remove, list, report, check; and `pincite version`."""
+
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pincite.service.cli.app import AsJson, Home, Name, Online, app, opened_collection, show, storable
+from pincite.service.settings import read_settings
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    model: Annotated[
+        str | None, typer.Option(help="Embedding model: a hub id or a folder; fixed at first use.")
+    ] = None,
+    password: Annotated[str | None, typer.Option(help="Password to try on encrypted files.")] = None,
+    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise scanned pages, if tesseract is there.")] = True,
+    seconds: Annotated[float, typer.Option(min=1, help="Time limit for one file.")] = 60,
+    megabytes: Annotated[int, typer.Option(min=64, help="Memory limit for one file.")] = 2048,
+    home: Home = None,
+    collection: Name = None,
+    online: Online = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read files and folders into a collection; run it again after changes, it does only what is new."""
+    from pincite.index.changing.adding import Reader, add_paths
+    from pincite.ingest.reading.worker import ReadLimits
+    from pincite.service.cli import render
+    from pincite.service.desk.opening import open_for_adding
+    from pincite.service.wire import shapes
+
+    reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
+    settings = read_settings(home, collection, offline=not online)
+    opened, encoder = open_for_adding(settings, model, render.say)
+    with render.progress() as on_progress:
+        summary = add_paths(opened, encoder, paths, reader, on_progress)
+    show(as_json, shapes.summary_json(summary), lambda: render.summary(summary))
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    documents: Annotated[
+        list[str], typer.Argument(callback=storable, help="Ids, names or paths; a folder means all in it.")
+    ],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Remove documents from every leg of the index; the files themselves stay where they are."""
+    from pincite.index.changing.removing import remove_documents
+    from pincite.service.cli import render
+    from pincite.service.wire import shapes
+
+    removed = remove_documents(opened_collection(home, collection), documents)
+    show(as_json, shapes.removed_json(removed), lambda: render.removed(removed))
+
+
+@app.command("list")
+def list_documents(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
+    """List the documents of a collection, and the files that could not be read."""
+    from pincite.index.truth.documents import all_documents
+    from pincite.index.truth.failures import failures
+    from pincite.service.cli import render
+    from pincite.service.wire import shapes
+
+    connection = opened_collection(home, collection).connection
+    documents, unread = all_documents(connection), failures(connection)
+    show(as_json, shapes.list_json(documents, unread), lambda: render.documents(documents, unread))
+
+
+@app.command()
+def report(
+    document: Annotated[str, typer.Argument(callback=storable, help="Id, name or path.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how a file was read: each page's characters, script, and what looked wrong."""
+    from pincite.index.truth.documents import find_document, report_of
+    from pincite.index.truth.failures import find_failure
+    from pincite.service.cli import render
+    from pincite.service.wire import shapes
+
+    connection = opened_collection(home, collection).connection
+    failure = find_failure(connection, document)
+    if failure:
+        show(as_json, shapes.noted_failure_json(failure), lambda: render.noted_failure(failure))
+        raise typer.Exit(1)
+    facts = find_document(connection, document)
+    reading = report_of(connection, facts.id)
+    show(as_json, shapes.report_json(facts, reading), lambda: render.report(facts, reading))
+
+
+@app.command()
+def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
+    """Check that the stored truth is whole and that both legs of the index agree with it."""
+    from pincite.index.changing.check import check as find_problems
+    from pincite.service.cli import render
+
+    problems = find_problems(opened_collection(home, collection))
+    show(as_json, {"clean": not problems, "problems": problems}, lambda: render.problems(problems))
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def version(as_json: AsJson = False) -> None:
+    """Print the version."""
+    number = installed_version("pincite")
+    show(as_json, {"version": number}, lambda: print(number))
+
+
+if __name__ == "__main__":
+    from pincite.service.cli.main import main  # the module that the commands' modules know, which __main__ is not
+
+    main()

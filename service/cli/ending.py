@@ -1,0 +1,51 @@
+"""How the command line ends when something is wrong: a sentence, or JSON, and an exit status."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from io import TextIOWrapper
+from typing import NoReturn
+
+from pincite.ingest.errors import InputError, PinciteError
+
+INTERRUPTED = 130
+_STOPPED = "Interrupted. What was added before is kept; run the same command again to go on."
+
+
+def run(command: Callable[[], object], name: str) -> None:
+    """Runs the command of this name; an error ends the process with status 1, a wrong call with 2, Ctrl-C with 130."""
+    as_json = "--json" in sys.argv
+    _speak_to_any_terminal(as_json)
+    try:
+        command()
+        sys.stdout.flush()
+    except PinciteError as error:
+        _end(name, type(error).__name__, str(error), 2 if isinstance(error, InputError) else 1, as_json)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _end(name, "Interrupted", _STOPPED, INTERRUPTED, as_json)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _end(name, "Interrupted", _STOPPED, INTERRUPTED, as_json)
+        if as_json and end.code == 2 and end.__context__ is not None:  # the parser has told people already
+            _end(name, "WrongCall", str(end.__context__), 2, as_json)
+        raise
+
+
+def _speak_to_any_terminal(as_json: bool) -> None:
+    """Lets a terminal that knows few characters show the others as escapes; JSON is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
+
+
+def _end(name: str, kind: str, message: str, status: int, as_json: bool) -> NoReturn:
+    if as_json:
+        print(json.dumps({"error": {"kind": kind, "message": message}}, ensure_ascii=False))
+    else:
+        print(f"{name}: {message}", file=sys.stderr)
+    sys.stdout.flush()
+    sys.exit(status)

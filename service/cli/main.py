@@ -1,0 +1,15 @@
+"""The command `pincite`: all its commands, and how it ends."""
+
+from pincite.service.cli import ask, documents, ending, mcp, models, quotes, serve
+from pincite.service.cli.app import app
+
+COMMANDS = (ask, documents, mcp, models, quotes, serve)  # importing a module registers its commands with the app
+
+
+def main() -> None:
+    """Runs the command line; service/cli/ending.py says how it ends."""
+    ending.run(app, "pincite")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""`pincite models`."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pincite.service.cli.app import AsJson, Home, Name, app, show
+from pincite.service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from pincite.service.language_model.settings import ModelSettings
+    from pincite.service.language_model.trying import Trial
+
+_SHOWN = 8  # names of models
+
+
+@app.command()
+def models(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
+    """Say which models embed and write, and whether the one that writes answers (status 1 if it does not)."""
+    from pincite.service.language_model.settings import read_model_settings
+
+    settings = read_settings(home, collection)
+    writing = read_model_settings(settings.home)
+    trial = _tried(writing) if writing else None
+    embedding = _embedding(settings)
+    body = {"embedding": embedding, "writing": _writing_json(writing, trial) if writing and trial else None}
+    show(as_json, body, lambda: _tell(embedding, writing, trial))
+    if trial and trial.error:
+        raise typer.Exit(1)
+
+
+def _tried(settings: "ModelSettings") -> "Trial":
+    from pincite.service.cli.render import say
+    from pincite.service.language_model.trying import try_model
+
+    say(f"Asking {settings.url} for a word.")
+    return try_model(settings)
+
+
+def _embedding(settings: Settings) -> dict[str, Any]:
+    from pincite.index.encoders.models import DEFAULT_MODEL
+    from pincite.service.desk.opening import model_of
+
+    model = model_of(settings)
+    return {"model": model or DEFAULT_MODEL, "collection": settings.collection if model else None}
+
+
+def _writing_json(settings: "ModelSettings", trial: "Trial") -> dict[str, Any]:
+    error = trial.error
+    return {
+        "url": settings.url,
+        "model": trial.name or None,
+        "key": settings.key is not None,
+        "seconds": settings.seconds,
+        "passage_tokens": settings.passage_tokens,
+        "listed": list(trial.listed),
+        "answers": error is None,
+        "keeps_schema": trial.keeps_schema,
+        "took": round(trial.seconds, 3),
+        "error": {"kind": type(error).__name__, "message": str(error)} if error else None,
+    }
+
+
+def _tell(embedding: dict[str, Any], settings: "ModelSettings | None", trial: "Trial | None") -> None:
+    from pincite.service.language_model.opening import HOW
+    from pincite.service.plain import one_line
+
+    where = f"collection {embedding['collection']}" if embedding["collection"] else "of new collections"
+    print(f"Embedding: {embedding['model']} ({where})")
+    if not (settings and trial):
+        print(f"Writing: no language model is configured; answers are the documents' own sentences. {HOW}")
+        return
+    print(one_line(f"Writing: {trial.name or 'no model'} at {settings.url}{', with a key' if settings.key else ''}"))
+    if trial.error:
+        print(f"  does not answer: {one_line(str(trial.error))}")
+    else:
+        print(f"  answers: one word took {trial.seconds:.1f} seconds")
+        print(f"  {'keeps' if trial.keeps_schema else 'does not keep'} to a JSON schema")
+    if trial.listed:
+        more = f" and {len(trial.listed) - _SHOWN} more" if len(trial.listed) > _SHOWN else ""
+        print(f"  its server has: {one_line(', '.join(trial.listed[:_SHOWN]))}{more}")
+    print(f"  a reply may take {settings.seconds:g} seconds; passages, {settings.passage_tokens} tokens")

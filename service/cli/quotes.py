@@ -1,0 +1,79 @@
+"""Commands about quotations: cite, find-quote, check-quotes."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
+from pincite.service.settings import read_settings
+
+
+@app.command("check-quotes")
+def check_quotes(
+    file: Annotated[Path, typer.Argument(help="The manuscript, in any format that can be read; '-' reads text.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check every quotation of a manuscript: confirmed, altered (with what differs), or not found."""
+    from pincite.index.collection import open_collection
+    from pincite.service.cli import render
+    from pincite.service.quotes import manuscript
+    from pincite.service.wire import shapes
+
+    settings = read_settings(home, collection)
+    opened = open_collection(settings.home, settings.collection)
+    checked = manuscript.check_manuscript(opened, _text_of(file))
+    if as_json:
+        print(json.dumps(shapes.checked_json(checked), ensure_ascii=False, indent=2))
+    else:
+        render.checked(checked)
+    if any(one.verdict is not manuscript.Verdict.CONFIRMED for one in checked):
+        raise typer.Exit(1)
+
+
+def _text_of(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    from pincite.ingest.reading.read import read_document
+
+    return "\n".join(page.text for page in read_document(file)[0].pages)
+
+
+@app.command()
+def cite(
+    citation_id: Annotated[str, typer.Argument(callback=storable, help="As printed by ask and find-quote.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the words that a citation stands for and the text around them, even after removal."""
+    from pincite.service.citations.citation import resolve
+    from pincite.service.cli import render
+    from pincite.service.wire import shapes
+
+    resolved = resolve(opened_collection(home, collection), citation_id)
+    show(as_json, shapes.resolved_json(resolved), lambda: render.resolved(resolved))
+
+
+@app.command("find-quote")
+def find_quote(
+    text: Annotated[str, typer.Argument(callback=storable, help="The quotation; '-' reads it from standard input.")],
+    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many places.")] = 10,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find where quoted words stand, forgiving spaces, line breaks, quotation marks and small errors."""
+    from pincite.service.cli import render
+    from pincite.service.quotes import find
+    from pincite.service.wire import shapes
+
+    wanted = sys.stdin.read() if text == "-" else text
+    matches = find.find_quote(opened_collection(home, collection), wanted, limit)
+    show(as_json, shapes.quotes_json(wanted, matches), lambda: render.quotes(matches))
+    if not matches:
+        raise typer.Exit(1)

@@ -1,0 +1,237 @@
+"""What people see on the terminal. Owns rich, with service/cli/render_written.py."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from pincite.index.changing.adding import Summary
+from pincite.index.changing.progress import OnProgress
+from pincite.index.changing.progress import Progress as Done
+from pincite.index.changing.removing import Removed
+from pincite.index.hit import DocumentFacts, Hit
+from pincite.index.truth.failures import NotedFailure
+from pincite.ingest.document import Failure
+from pincite.service.answering.answer import Answer
+from pincite.service.citations.citation import Resolved, label
+from pincite.service.cli.render_written import how_it_was_written, written_answer
+from pincite.service.quotes.find import QuoteMatch
+from pincite.service.quotes.manuscript import Checked, Verdict
+from pincite.service.quotes.places import Exactness
+
+_EXACTNESS = {
+    Exactness.EXACT: "word for word",
+    Exactness.SPACING: "word for word but for spaces",
+    Exactness.NORMALISED: "the same but for quotation marks, case or hyphens",
+    Exactness.FUZZY: "similar",
+}
+
+
+_ENDLESS = 10_000  # columns; what is piped to another program has a line for each thing
+
+
+def _out() -> Console:
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, soft_wrap=True, width=_ENDLESS)
+
+
+def say(message: str) -> None:
+    """Tells on standard error what there is to wait for."""
+    Console(stderr=True, highlight=False).print(f"[dim]{escape(message)}[/dim]")
+
+
+@contextmanager
+def progress() -> Iterator[OnProgress]:
+    """Two bars on standard error, files and passages embedded, with rate and time left; gives the function to tell."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(compact=True),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        files = bars.add_task("files", total=None, rate="")
+        texts = bars.add_task("embedding", total=None, rate="")
+
+        def tell(done: Done) -> None:
+            bars.update(files, completed=done.files, total=done.files_total, rate=_rate(bars, files))
+            bars.update(texts, completed=done.texts, total=done.texts_total or None, rate=_rate(bars, texts))
+
+        yield tell
+
+
+def _rate(bars: Progress, task: Any) -> str:
+    speed = bars.tasks[task].speed
+    return f"{speed:.1f}/s" if speed else ""
+
+
+def summary(done: Summary) -> None:
+    """What an addition did, and a line for each file that could not be read."""
+    console = _out()
+    parts = [
+        f"{len(paths)} {word}"
+        for paths, word in (
+            (done.added, "added"),
+            (done.unchanged, "unchanged"),
+            (done.duplicates, "with content stored already"),
+            (done.removed, "removed"),
+            (done.failures, "not read"),
+        )
+        if paths
+    ]
+    console.print(f"{', '.join(parts) or 'nothing to add'}; {done.passages} passages, {done.embedded} texts embedded.")
+    if done.skipped:
+        console.print(f"{done.skipped} other files in these folders are no documents.")
+    for failure in done.failures:
+        console.print(_failure_line(failure), style="red")
+
+
+def _failure_line(failure: Failure) -> Text:
+    return Text(f"  {type(failure.error).__name__}: {failure.error}")
+
+
+def removed(gone: Removed) -> None:
+    """Which documents went, and which notes of files that could not be read."""
+    for facts in gone.documents:
+        _out().print(Text(f"removed {facts.name} ({facts.id})"))
+    for failure in gone.failures:
+        _out().print(Text(f"forgotten: {failure.path}, which could not be read"))
+
+
+def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure]) -> None:
+    """A table of the documents, then the files that could not be read."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("id", "name", "title", "date", "lang", "pages", "passages"):
+        table.add_column(heading, no_wrap=heading == "id", overflow="fold")
+    for facts in stored:
+        cells = (facts.name, facts.title or "", facts.date or "", facts.language or "")
+        table.add_row(facts.id, *map(escape, cells), str(facts.pages), str(facts.passages))
+    console = _out()
+    console.print(table)
+    for failure in failures:
+        console.print(Text(f"not read: {failure.error}: {failure.message}"), style="red")
+
+
+def noted_failure(failure: NotedFailure) -> None:
+    """Why a file could not be read."""
+    _out().print(Text(f"{failure.path}\nnot read ({failure.failed_at}): {failure.error}: {failure.message}"))
+
+
+def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
+    """How a file was read, page by page."""
+    console = _out()
+    console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
+    for name in ("title", "author", "publisher", "date", "language"):
+        console.print(Text(f"  {name}: {getattr(facts, name) or 'unknown'}"))
+    for path in facts.paths:
+        console.print(Text(f"  file: {path}"))
+    for problem in reading["problems"]:
+        console.print(Text(f"  {problem}"), style="yellow")
+    table = Table(box=None, pad_edge=False)
+    for heading in ("page", "characters", "script", "ocr", "problems"):
+        table.add_column(heading)
+    for page in reading["pages"]:
+        ocr = "yes" if page["ocr"] else ""
+        cells = (page["number"], page["characters"], page["script"], ocr, ", ".join(page["problems"]))
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console.print(table)
+
+
+def hits(found: Sequence[Hit]) -> None:
+    """Passages with rank, score, place and signals."""
+    console = _out()
+    if not found:
+        console.print("Nothing to search: no document passes the filters.")
+    for hit in found:
+        first = hit.passage.spans[0]
+        signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
+        head = f"{hit.rank}. {hit.document.title or hit.document.name}, p. {first.page}"
+        console.print(Text(head, style="bold"), Text(f"score {hit.score:.2f}  {signals}", style="dim"))
+        console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
+        console.print()
+
+
+def answer(given: Answer) -> None:
+    """The sentences with their marks, then the citations; or that nothing was found, and what is nearest."""
+    console = _out()
+    if given.abstained:
+        console.print(Text(f"{given.reason[:1].upper()}{given.reason[1:]}.", style="bold"))
+        if given.hits:
+            console.print("The nearest passages, which do not seem to answer it:", style="dim")
+            hits(given.hits[:3])
+        return
+    if given.writing and not given.writing.fallback:
+        written_answer(console, given, given.writing)
+        return
+    for sentence in given.sentences:
+        marks = "".join(f"[{number}]" for number in sentence.citations)
+        console.print(Text(sentence.text), Text(marks, style="bold cyan"))
+    for one in given.disagreements:
+        console.print(Text(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}", style="yellow"))
+    console.print()
+    for number, citation in enumerate(given.citations, start=1):
+        where = f"{label(citation)}, characters {citation.start}-{citation.end}"
+        console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
+    if given.writing:
+        console.print(Text(how_it_was_written(given.writing), style="dim"))
+
+
+def resolved(found: Resolved) -> None:
+    """A citation's words, marked, in their surroundings."""
+    console = _out()
+    if found.removed:
+        console.print("The document has been removed from this collection; these words were kept:", style="yellow")
+    one = found.citation
+    console.print(Text(f"{label(one)} ({one.document}), characters {one.start}-{one.end}", style="bold"))
+    console.print(Text.assemble((found.before, "dim"), (one.quote, "reverse"), (found.after, "dim")))
+
+
+def quotes(matches: Sequence[QuoteMatch]) -> None:
+    """Where quoted words stand, and how exactly."""
+    console = _out()
+    if not matches:
+        console.print("Not found in these documents.", style="bold")
+    for number, match in enumerate(matches, start=1):
+        exact = _EXACTNESS[match.exactness]
+        if match.exactness is Exactness.FUZZY:
+            exact += f" ({match.similarity:.0%} of the characters)"
+        console.print(Text(f"{number}. {exact}", style="bold"))
+        for citation in match.citations:
+            where = f"   {label(citation)}, characters {citation.start}-{citation.end}"
+            console.print(Text(where), Text(citation.id, style="dim"))
+            console.print(Text(f"   {' '.join(citation.quote.split())}"))
+        for difference in match.differences:
+            console.print(Text(f"   asked {difference.asked!r}, stands {difference.found!r}", style="yellow"))
+
+
+def checked(quotations: Sequence[Checked]) -> None:
+    """What became of each quotation of a manuscript."""
+    console = _out()
+    counts = Counter(one.verdict for one in quotations)
+    said = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict)
+    console.print(f"{len(quotations)} quotations: {said}.")
+    for one in quotations:
+        console.print(
+            Text(f"{one.verdict.value.replace('_', ' ')}: {' '.join(one.quotation.text.split())}", style="bold")
+        )
+        if one.matches:
+            quotes(one.matches[:1])
+
+
+def problems(found: Sequence[str]) -> None:
+    """What a check found."""
+    console = _out()
+    for problem in found:
+        console.print(Text(problem), style="red")
+    if not found:
+        console.print("The collection is sound: the truth is whole and both legs agree with it.")

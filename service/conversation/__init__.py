@@ -1,1 +1,0 @@
-"""Questions that lean on earlier ones."""

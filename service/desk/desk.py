@@ -1,0 +1,201 @@
+"""Where requests meet the collections: threads that read them, so that nothing of it is on the event loop.
+
+A SQLite connection belongs to one thread, so each reading thread opens collections for itself; the legs are mapped
+from disk, so this costs no second copy. When a generation changes, the next question loads the new legs; those that are
+being asked keep the old ones until they are done.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from pincite.index.collection import Collection, open_collection
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.legs.terms import terms
+from pincite.ingest.errors import CollectionBusy, PinciteError
+from pincite.service.desk.limits import Limits, Queue, Rate
+from pincite.service.desk.remembering import RememberingEncoder
+from pincite.service.settings import Settings
+
+T = TypeVar("T")
+OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
+
+_READERS = 4  # threads; the legs and the model let go of the interpreter, so more than there are cores pay
+_CHECKS = 2  # manuscripts at once: each keeps a reading thread for a while, and questions must get through
+_AUTHORS = 4
+_PATIENCE = 10.0  # seconds; who adds lets others write every now and then
+_ENCODERS = 4  # models kept open at once
+
+
+class Desk:
+    """What all requests share: settings, limits, threads and opened encoders."""
+
+    def __init__(self, settings: Settings, limits: Limits, open_model: OpenModel, default_model: str) -> None:
+        self._open_model = open_model
+        self._default_model = default_model
+        self.settings = settings
+        self.limits = limits
+        self.asking = Queue(limits.waiting, seconds=1)
+        self.imaging = Queue(limits.waiting, seconds=1)
+        self.writing = Queue(limits.waiting, seconds=5)
+        self.sending = Queue(limits.waiting, seconds=5)
+        self.checking = Queue(_CHECKS, seconds=5)
+        self.composing = Queue(limits.written, seconds=20)
+        self.rate = Rate(limits.per_minute)
+        self._readers = ThreadPoolExecutor(_READERS, "reader")
+        self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
+        self._writer = ThreadPoolExecutor(1, "writer")  # a collection has one writer at a time
+        self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # they wait for a language model most of the time
+        self._opened = threading.local()
+        self._encoders: dict[str, RememberingEncoder] = {}
+        self._opening = threading.Lock()
+        self._warming: Future[None] | None = None
+
+    async def read(self, name: str | None, work: Callable[[Collection], T]) -> T:
+        """What `work` makes of the collection of this name (None: the default one), on a reading thread."""
+        return await self._run(self._readers, lambda: work(self._collection(name or self.settings.collection)))
+
+    async def think(self, work: Callable[[], T]) -> T:
+        """What `work` makes without a collection, on a reading thread."""
+        return await self._run(self._readers, work)
+
+    async def ask(self, name: str | None, work: Callable[[Collection, Encoder], T]) -> T:
+        """As `read`, with the collection's encoder; raises TooBusy when too many are waiting."""
+        with self.asking.place():
+            return await self.read(name, lambda collection: work(collection, self.encoder(collection.manifest.model)))
+
+    async def check(self, name: str | None, work: Callable[[Collection], T]) -> T:
+        """As `read`, for what takes a thread for seconds; raises TooBusy when others do so already."""
+        with self.checking.place():
+            return await self.read(name, work)
+
+    async def write(self, name: str | None, work: Callable[[Collection], T]) -> T:
+        """As `read`, on the thread that changes collections; raises CollectionBusy where another process is slow to."""
+        with self.writing.place():
+            return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
+
+    async def compose(
+        self, name: str | None, work: Callable[[Collection, Encoder], Iterator[T]], give_up: Callable[[], None]
+    ) -> AsyncIterator[T]:
+        """What `work` gives, one after the other as it comes, on a thread for what takes long and computes little.
+
+        Who stops listening lets `give_up` be called. Raises TooBusy when too many are waiting.
+        """
+        given: asyncio.Queue[T | BaseException | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def tell(one: T | BaseException | None) -> None:
+            loop.call_soon_threadsafe(given.put_nowait, one)
+
+        with self.composing.place():
+            self._authors.submit(self._tell_each, name or self.settings.collection, work, tell)
+            try:
+                while (one := await given.get()) is not None:
+                    if isinstance(one, BaseException):
+                        raise one
+                    yield one
+            finally:
+                give_up()
+
+    def _tell_each(
+        self,
+        name: str,
+        work: Callable[[Collection, Encoder], Iterator[T]],
+        tell: Callable[[T | BaseException | None], object],
+    ) -> None:
+        with suppress(RuntimeError):  # the loop has ended: nobody listens
+            try:
+                collection = self._collection(name)
+                for one in work(collection, self.encoder(collection.manifest.model)):
+                    tell(one)
+                tell(None)
+            except BaseException as error:
+                tell(error)
+
+    async def paint(self, work: Callable[[], T]) -> T:
+        """What `work` makes on the thread that draws pages; raises TooBusy when too many are waiting."""
+        with self.imaging.place():
+            return await self._run(self._painter, work)
+
+    def encoder(self, model: str) -> Encoder:
+        """The encoder of this name, opened once."""
+        with self._opening:
+            if model not in self._encoders:
+                opened = self._open_model(model)
+                self._encoders = dict(list(self._encoders.items())[1 - _ENCODERS :])
+                self._encoders[model] = RememberingEncoder(opened)
+            return self._encoders[model]
+
+    def warm_up(self) -> None:
+        """Loads what the first question would wait for, beside whatever else is done."""
+        self._warming = self._readers.submit(self._load)
+
+    @property
+    def warm(self) -> bool:
+        """Whether the first question would not have to wait."""
+        return self._warming is not None and self._warming.done()
+
+    def levels(self) -> dict[str, float]:
+        """How full the queues are, and how often a question was known already."""
+        encoders = list(self._encoders.values())
+        return {
+            "questions_waiting": float(self.asking.length),
+            "images_waiting": float(self.imaging.length),
+            "question_cache_hits": float(sum(encoder.hits for encoder in encoders)),
+            "question_cache_misses": float(sum(encoder.misses for encoder in encoders)),
+        }
+
+    def _load(self) -> None:
+        """Opens the model, and the default collection if there is one; what is wrong is said to who asks."""
+        with suppress(PinciteError):
+            self.encoder(self._default_model).encode_query("warm")
+            terms("준비")
+            collection = self._collection(self.settings.collection)
+            collection.vectors()
+            collection.lexical()
+
+    def default_encoder(self) -> Encoder:
+        """The encoder of new collections."""
+        return self.encoder(self._default_model)
+
+    def close(self) -> None:
+        """Waits for what is at work, and lets the threads go."""
+        for pool in (self._readers, self._painter, self._writer, self._authors):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _collection(self, name: str) -> Collection:
+        """This thread's opened collection; opened anew where the files were replaced by others."""
+        opened: dict[str, tuple[object, Collection]] = self._opened.__dict__.setdefault("collections", {})
+        identity = _identity(self.settings.home / "collections" / name / "truth.sqlite")
+        if name not in opened or opened[name][0] != identity or identity is None:
+            opened[name] = (identity, open_collection(self.settings.home, name))
+        return opened[name][1]
+
+    def _patiently(self, name: str, work: Callable[[Collection], T]) -> T:
+        """What `work` makes of the collection, tried again while another process is writing it."""
+        given_up = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return work(self._collection(name))
+            except CollectionBusy:
+                if time.monotonic() > given_up:
+                    raise
+                time.sleep(0.02)
+
+    @staticmethod
+    async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+def _identity(path: Path) -> object:
+    """What tells one file from another that took its place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

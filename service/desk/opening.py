@@ -1,0 +1,65 @@
+"""A collection together with the encoder that built it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from pincite.index.collection import Collection, collection_names, open_collection, open_or_create, require_same
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.truth.store import Manifest
+from pincite.ingest.cutting.split import Splitting
+from pincite.ingest.errors import CollectionExists, CollectionMissing
+from pincite.service.settings import Settings
+
+Say = Callable[[str], None]
+
+
+def open_for_searching(settings: Settings, say: Say) -> tuple[Collection, Encoder]:
+    """An existing collection and its encoder; raises CollectionMissing or ModelUnavailable."""
+    collection = open_collection(settings.home, settings.collection)
+    encoder = open_encoder(collection.manifest.model, settings.models, settings.offline, say)
+    require_same(collection.manifest, _manifest(encoder), settings.collection)
+    return collection, encoder
+
+
+def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Collection, Encoder]:
+    """A collection, made if there is none, and its encoder; `model` None means the collection's own.
+
+    Raises CollectionMismatch if the collection was built with another model.
+    """
+    name = model or model_of(settings) or DEFAULT_MODEL
+    local = Path(name).expanduser()
+    encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
+    return open_or_create(settings.home, settings.collection, _manifest(encoder)), encoder
+
+
+def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:
+    """An empty collection for this encoder; raises CollectionExists."""
+    if name in collection_names(settings.home):
+        raise CollectionExists(f"There is a collection {name!r} already.")
+    open_or_create(settings.home, name, _manifest(encoder))
+
+
+def delete_collection(settings: Settings, name: str) -> None:
+    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy while it is written."""
+    collection = open_collection(settings.home, name)
+    with collection.writing():
+        aside = collection.folder.with_name(f".{name}.deleted")
+        shutil.rmtree(aside, ignore_errors=True)
+        collection.connection.close()
+        collection.folder.rename(aside)  # at once: whoever looks now sees all of it or nothing
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def model_of(settings: Settings) -> str | None:
+    """The name of the embedding model that the collection was built with; None where there is no collection."""
+    try:
+        return open_collection(settings.home, settings.collection).manifest.model
+    except CollectionMissing:
+        return None
+
+
+def _manifest(encoder: Encoder) -> Manifest:
+    splitting = Splitting()
+    return Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)

@@ -1,0 +1,52 @@
+"""An encoder that remembers the questions it saw last: people search, then ask, then filter, in the same words."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.encoders.encoder import Encoder, Progress
+
+_REMEMBERED = 1_000  # questions, at 4 kB each
+
+
+class RememberingEncoder:
+    """As the encoder it wraps; threads may share it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._seen: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+        self.hits = 0
+        self.misses = 0
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector."""
+        return self._encoder.dimension
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        """Unit rows, shape (n, dimension), in the order of the texts; not remembered."""
+        return self._encoder.encode_passages(texts, progress)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """The question's unit vector, shape (dimension,)."""
+        with self._lock:
+            if text in self._seen:
+                self._seen.move_to_end(text)
+                self.hits += 1
+                return self._seen[text]
+        vector = self._encoder.encode_query(text)
+        with self._lock:
+            self.misses += 1
+            self._seen[text] = vector
+            if len(self._seen) > _REMEMBERED:
+                self._seen.popitem(last=False)
+        return vector

@@ -1,0 +1,167 @@
+"""A cited answer as Markdown, for programs that show text: sentences with marks, then the sources that they number.
+
+Words of documents are escaped, so that no document can put a picture, a link or markup into a conversation; so is what
+a language model wrote of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pincite.ingest.text import language_of
+from pincite.service.answering.answer import Answer, AnswerSentence
+from pincite.service.answering.disagreement import Disagreement
+from pincite.service.answering.followups import Rewritten, RewrittenBy
+from pincite.service.citations.citation import Citation, label
+from pincite.service.plain import one_line, plain_markdown
+from pincite.service.writing.writer import CheckedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start` to `end` of a text are the mark of a citation."""
+
+    citation: Citation
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitedText:
+    """A text, or a piece of one, with the marks in it in their order."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where citations can be looked at: below `base`, in a collection (None: the service's default one)."""
+
+    base: str
+    collection: str | None
+
+    def of(self, citation: Citation) -> str:
+        """The address that shows a citation's words on their page."""
+        where = f"?collection={quote(self.collection)}" if self.collection else ""
+        return f"{self.base.rstrip('/')}/c/{citation.id}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    sources: str
+    understood: str
+    translated: str
+    instead: str
+    not_found: str
+    nothing_there: str
+    nearest: str
+
+
+_ENGLISH = _Words(
+    "Sources",
+    "Understood as",
+    "machine translation",
+    "The documents' own sentences instead of a written answer",
+    "Not found in these documents.",
+    "There is no document to look in.",
+    "The nearest passages, which do not seem to answer it:",
+)
+_WORDS = {
+    "ko": _Words(
+        "출처",
+        "이렇게 이해했습니다",
+        "기계 번역",
+        "작성된 답변 대신 문서의 문장을 그대로 보입니다",
+        "이 문서들에서는 답을 찾지 못했습니다.",
+        "찾아볼 문서가 없습니다.",
+        "가장 가까운 구절이지만 답은 아닌 것으로 보입니다:",
+    )
+}
+
+
+def understood(rewritten: Rewritten) -> CitedText:
+    """How a question was understood; nothing where it stands as it was asked."""
+    if rewritten.by is RewrittenBy.NONE:
+        return CitedText("")
+    return CitedText(f"*{_words(rewritten.asked).understood}: {_plain(rewritten.understood)}*\n\n")
+
+
+def said(sentence: AnswerSentence | Disagreement, citations: Sequence[Citation]) -> CitedText:
+    """A sentence with its marks, as a paragraph; `citations` are those that it numbers, from 1."""
+    text = f"{_plain(sentence.text)} "
+    marks: list[Mark] = []
+    for number in sentence.citations:
+        start = len(text)
+        text += f"[{number}]"
+        marks.append(Mark(citations[number - 1], start, len(text)))
+    return CitedText(f"{text.rstrip()}\n\n", tuple(marks))
+
+
+def whole(answer: Answer, addresses: Addresses) -> CitedText:
+    """All of an answer, with the reason why it is not the written one that was wanted, if it is not."""
+    why = answer.writing.fallback if answer.writing else ""
+    notice = CitedText(f"*{_words(answer.question).instead}: {_plain(why)}*\n\n" if why else "")
+    return joined([notice, *(said(one, answer.citations) for one in answer.sentences), _below(answer, addresses)])
+
+
+def rest(answer: Answer, shown: Sequence[CheckedSentence], addresses: Addresses) -> CitedText:
+    """What follows the sentences of an answer that were shown while it was written.
+
+    If the model failed after them, that is their sources, and then the answer as it is without a model.
+    """
+    if not shown:
+        return whole(answer, addresses)
+    if tuple(one.sentence for one in shown) == answer.sentences:
+        return _below(answer, addresses)
+    return joined([_sources(answer, shown[-1].citations, {}, addresses), whole(answer, addresses)])
+
+
+def joined(pieces: Iterable[CitedText]) -> CitedText:
+    """Pieces one after another, as one text."""
+    text, marks = "", list[Mark]()
+    for piece in pieces:
+        marks += [Mark(one.citation, len(text) + one.start, len(text) + one.end) for one in piece.marks]
+        text += piece.text
+    return CitedText(text, tuple(marks))
+
+
+def _words(question: str) -> _Words:
+    return _WORDS.get(language_of(question) or "", _ENGLISH)
+
+
+def _plain(text: str) -> str:
+    return plain_markdown(one_line(text))
+
+
+def _nothing(answer: Answer) -> str:
+    words = _words(answer.question)
+    if not answer.hits:
+        return words.nothing_there
+    places = [f"{hit.document.title or hit.document.name}, p. {hit.passage.spans[0].page}" for hit in answer.hits[:3]]
+    nearest = [f"- {_plain(place)}" for place in dict.fromkeys(places)]
+    return "\n".join([words.not_found, "", words.nearest, "", *nearest])
+
+
+def _below(answer: Answer, addresses: Addresses) -> CitedText:
+    """Where documents disagree, and the sources of an answer; or that nothing was found and what is nearest."""
+    if answer.abstained:
+        return CitedText(_nothing(answer))
+    made = answer.writing.translations if answer.writing else ()
+    sources = _sources(answer, answer.citations, {one.citation: one.text for one in made}, addresses)
+    return joined([*(said(one, answer.citations) for one in answer.disagreements), sources])
+
+
+def _sources(
+    answer: Answer, citations: Sequence[Citation], translations: Mapping[int, str], addresses: Addresses
+) -> CitedText:
+    """Title, page, date and the very words of each: `1. [Title, p. 3](address), 2023-09: “words”`."""
+    words = _words(answer.question)
+    dates = {hit.document.id: hit.document.date for hit in answer.hits}
+    lines = [f"{words.sources}:", ""]
+    for number, citation in enumerate(citations, start=1):
+        date = dates.get(citation.document_id)
+        place = f"[{_plain(label(citation))}]({addresses.of(citation)}){f', {date}' if date else ''}"
+        translated = f" ({words.translated}: {_plain(translations[number])})" if number in translations else ""
+        lines.append(f"{number}. {place}: “{_plain(citation.quote)}”{translated}")
+    return CitedText("\n".join([*lines, "", ""]))

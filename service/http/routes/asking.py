@@ -1,0 +1,96 @@
+"""Searching and asking, as JSON or as a stream of events: the passages first, then the answer."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.sse import format_sse_event
+
+from pincite.ingest.errors import (
+    CollectionDamaged,
+    CollectionMismatch,
+    CollectionMissing,
+    LanguageModelMissing,
+    ModelUnavailable,
+    PinciteError,
+)
+from pincite.service.answering.answer import Answer
+from pincite.service.http.access import READ
+from pincite.service.http.answering import (
+    Found,
+    answer_events,
+    find,
+    pen_of,
+    understand,
+    understand_better,
+    whole_answer,
+)
+from pincite.service.http.problems import EVENT_SCHEMA, declared, details
+from pincite.service.http.state import State, state_of
+from pincite.service.language_model.model import Pen
+from pincite.service.wire import shapes
+from pincite.service.wire.asking import AnswerBody, AnswerOut, SearchBody, SearchOut, WriterOut
+
+routes = APIRouter(prefix="/v1", tags=["asking"], dependencies=[READ])
+
+_EVENTS = "text/event-stream"
+_RESPONSES = declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable)
+_ASK_RESPONSES = {
+    **_RESPONSES,
+    **declared(LanguageModelMissing),
+    200: {"content": {_EVENTS: {"schema": EVENT_SCHEMA, "example": 'event: passages\ndata: {"hits": []}\n\n'}}},
+}
+
+
+@routes.post("/search", response_model=SearchOut, responses=_RESPONSES, summary="Find passages")
+async def search_passages(body: SearchBody, request: Request) -> Response:
+    """The passages that bear on a question, best first, each with the signals that made its score."""
+    question, hits = await find(state_of(request), body, body.question, body.k)
+    return JSONResponse(shapes.search_json(question.text, hits))
+
+
+@routes.post("/ask", response_model=AnswerOut, responses=_ASK_RESPONSES, summary="Answer a question")
+async def answer_question(body: AnswerBody, request: Request, accept: Annotated[str, Header()] = "") -> Response:
+    """The documents' own sentences that answer, or with `write` a language model's, each checked; all with citations.
+
+    As events where `Accept` asks for them: `passages` with the hits, again where a model understood a follow-up
+    question in another way; `sentence` for each one written and checked, with all citations so far; then `answer`,
+    which alone counts, or `problem` with what went wrong in between.
+    """
+    state = state_of(request)
+    pen = pen_of(state, body)
+    if _EVENTS in accept:
+        found = await understand(state, body, None)  # passages do not wait for a model
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(_events(state, body, pen, found), media_type=_EVENTS, headers=headers)
+    found = await understand(state, body, pen)
+    answer = await whole_answer(state, body, pen, found)
+    return JSONResponse(shapes.answer_json(answer, found.understood))
+
+
+@routes.get("/writing", response_model=WriterOut, responses=declared(), summary="Who writes answers")
+async def writer(request: Request) -> WriterOut:
+    """The name of the language model that writes answers here; null where there is none."""
+    pen = state_of(request).pen
+    return WriterOut(model=pen.model.name if pen else None)
+
+
+async def _events(state: State, body: AnswerBody, pen: Pen | None, first: Found) -> AsyncIterator[bytes]:
+    yield _event("passages", shapes.search_json(first.question.text, first.hits))
+    try:
+        found = await understand_better(state, body, pen, first)
+        if found.question.text != first.question.text:
+            yield _event("passages", shapes.search_json(found.question.text, found.hits))
+        async for event in answer_events(state, body, pen, found):
+            if isinstance(event, Answer):
+                yield _event("answer", shapes.answer_json(event, found.understood))
+            else:
+                yield _event("sentence", shapes.checked_sentence_json(event))
+    except PinciteError as error:
+        yield _event("problem", details(error))
+
+
+def _event(name: str, body: dict[str, Any]) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(body, ensure_ascii=False))

@@ -1,0 +1,165 @@
+"""Collections as models of OpenAI's interface, so that programs made for chatting can ask them.
+
+The last message of a user is the question, those before are the conversation. Where the server was given a language
+model it writes the answer, elsewhere the documents' own sentences are given. What only a model that chats could heed
+(system messages, temperature, tools and whatever else is sent) is accepted and ignored, as other servers do.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.routing import APIRoute
+from fastapi.sse import format_sse_event
+from starlette.exceptions import HTTPException
+
+from pincite.index.collection import collection_names
+from pincite.ingest.errors import (
+    CollectionDamaged,
+    CollectionMismatch,
+    CollectionMissing,
+    ModelUnavailable,
+    PinciteError,
+)
+from pincite.service.answering.answer import Answer
+from pincite.service.export.markdown import Addresses, CitedText, joined, rest, said, understood
+from pincite.service.http.access import READ
+from pincite.service.http.answering import Found, answer_events, understand, understand_better
+from pincite.service.http.problems import EVENT_SCHEMA, declared, details, response_to
+from pincite.service.http.state import State, state_of
+from pincite.service.wire import chat_shapes as shapes
+from pincite.service.wire.asking import NAME, AnswerBody
+from pincite.service.wire.chat import ChatBody, CompletionOut, ModelsOut
+from pincite.service.writing.writer import CheckedSentence
+
+_EVENTS = "text/event-stream"
+_UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_DEFAULT = "pincite"
+_MODEL = re.compile(rf"{_DEFAULT}/({NAME.strip('^$')})")
+_RESPONSES = {
+    **declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable),
+    200: {"content": {_EVENTS: {"schema": EVENT_SCHEMA, "example": "data: [DONE]\n\n"}}},
+}
+
+
+class _OpenAIRoute(APIRoute):
+    """A route whose problem details also carry what programs for OpenAI's interface show: `{"error": {"message"}}`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler that never lets an error for people pass as it is."""
+        go_on = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await go_on(request)
+            except (PinciteError, RequestValidationError, HTTPException) as error:
+                return _for_openai(await response_to(request, error))
+
+        return handle
+
+
+routes = APIRouter(prefix="/v1", tags=["chat"], dependencies=[READ], route_class=_OpenAIRoute)
+
+
+@routes.get("/models", response_model=ModelsOut, responses=declared(), summary="Collections as models")
+async def list_models(request: Request) -> JSONResponse:
+    """`pincite` is the default collection, `pincite/NAME` any other; since when is when its folder last changed."""
+    settings = state_of(request).desk.settings
+    found = await asyncio.to_thread(_collections, settings.home)
+    named = [(_model(name, settings.collection), since) for name, since in found]
+    return JSONResponse(shapes.models_json(sorted(named)))
+
+
+@routes.post("/chat/completions", response_model=CompletionOut, responses=_RESPONSES, summary="Answer in a chat")
+async def complete(body: ChatBody, request: Request) -> Response:
+    """The answer as Markdown, its marks as `annotations`, and as `/v1/ask` gives it under `pincite`.
+
+    With `stream` as events. Problems carry OpenAI's `error` beside the problem details.
+    """
+    state, collection = state_of(request), _collection(body.model)
+    asked = body.asked(collection, write=state.pen is not None)
+    base = state.desk.settings.public_url or str(request.base_url)
+    completion, addresses = shapes.Completion(body.model), Addresses(base, collection)
+    found = await understand(state, asked, None)  # what is wrong with a question is told before anything is sent
+    if body.stream:
+        counted = bool(body.stream_options and body.stream_options.include_usage)
+        events = _events(completion, _pieces(state, asked, found, addresses), counted)
+        return StreamingResponse(events, media_type=_EVENTS, headers=_UNBUFFERED)
+    *_, reply = [piece async for piece in _pieces(state, asked, found, addresses)]
+    assert isinstance(reply, shapes.Reply)
+    return JSONResponse(shapes.completion_json(completion, reply))
+
+
+async def _pieces(
+    state: State, asked: AnswerBody, first: Found, addresses: Addresses
+) -> AsyncIterator[CitedText | shapes.Reply]:
+    """The text as it comes, then all that there is to tell of the reply."""
+    found = await understand_better(state, asked, state.pen, first)
+    pieces, shown = [understood(found.understood)], list[CheckedSentence]()
+    yield pieces[-1]
+    async for event in answer_events(state, asked, state.pen, found):
+        if isinstance(event, CheckedSentence):
+            shown.append(event)
+            pieces.append(said(event.sentence, event.citations))
+        else:
+            pieces.append(rest(event, shown, addresses))
+        yield pieces[-1]
+        if isinstance(event, Answer):
+            yield shapes.Reply(event, found.understood, joined(pieces), addresses)
+
+
+async def _events(
+    completion: shapes.Completion, pieces: AsyncIterator[CitedText | shapes.Reply], counted: bool
+) -> AsyncIterator[bytes]:
+    yield _event(shapes.begun_json(completion))
+    try:
+        async for piece in pieces:
+            if isinstance(piece, shapes.Reply):
+                yield _event(shapes.ended_json(completion, piece))
+            elif piece.text:
+                yield _event(shapes.piece_json(completion, piece.text))
+    except PinciteError as error:
+        yield _event(_both(details(error)))
+        return
+    if counted:
+        yield _event(shapes.usage_json(completion))
+    yield format_sse_event(data_str="[DONE]")
+
+
+def _event(body: dict[str, Any]) -> bytes:
+    return format_sse_event(data_str=json.dumps(body, ensure_ascii=False))
+
+
+def _collections(home: Path) -> list[tuple[str, int]]:
+    """The names of the collections, and when each one's folder last changed."""
+    return [(name, int((home / "collections" / name).stat().st_mtime)) for name in collection_names(home)]
+
+
+def _model(collection: str, default: str) -> str:
+    return _DEFAULT if collection == default else f"{_DEFAULT}/{collection}"
+
+
+def _collection(model: str) -> str | None:
+    """The collection that a model stands for, None for the default one; raises CollectionMissing for another name."""
+    named = _MODEL.fullmatch(model)
+    if named is None and model != _DEFAULT:
+        raise CollectionMissing(f"There is no model {model!r} here: ask {_DEFAULT} or {_DEFAULT}/COLLECTION.")
+    return named[1] if named else None
+
+
+def _for_openai(refused: JSONResponse) -> JSONResponse:
+    """The same response, its error said twice."""
+    kept = {name: value for name, value in refused.headers.items() if name != "content-length"}
+    return JSONResponse(_both(json.loads(bytes(refused.body))), refused.status_code, kept)
+
+
+def _both(problem: dict[str, Any]) -> dict[str, Any]:
+    """Problem details with OpenAI's error."""
+    kind = str(problem["type"]).rsplit(":", 1)[-1]
+    return {**problem, **shapes.error_json(kind, problem["status"], problem["detail"])}

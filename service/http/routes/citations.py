@@ -1,0 +1,127 @@
+"""Citations: the words, what stands around them, where they are on their page; and as references for papers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from pincite.index.collection import Collection
+from pincite.index.hit import DocumentFacts
+from pincite.index.truth.documents import document_with_prefix
+from pincite.ingest.errors import CollectionDamaged, CollectionMissing, UnknownCitation, UnknownFile, UnknownItem
+from pincite.service.citations.citation import Resolved, resolve
+from pincite.service.citations.references import Form, as_bibtex, as_ris, as_text, csl_item
+from pincite.service.desk.desk import Desk
+from pincite.service.http.access import READ
+from pincite.service.http.problems import Responses, declared
+from pincite.service.http.state import state_of
+from pincite.service.pages.boxes import Place, places_on
+from pincite.service.pages.sheets import Sheet, sheet_of
+from pincite.service.wire import shapes
+from pincite.service.wire.asking import CollectionName
+from pincite.service.wire.citations import CitationPath, CitationsBody, CitationsOut, PlacedOut
+
+routes = APIRouter(prefix="/v1/citations", tags=["citations"], dependencies=[READ])
+
+_MEDIA = {
+    Form.BIBTEX: "application/x-bibtex",
+    Form.RIS: "application/x-research-info-systems",
+    Form.CSL_JSON: "application/vnd.citationstyles.csl+json",
+    Form.TEXT: "text/plain",
+}
+_WRITERS = {Form.BIBTEX: as_bibtex, Form.RIS: as_ris, Form.TEXT: as_text}
+_SCHEMAS = {form: {"type": "string"} for form in _WRITERS} | {Form.CSL_JSON: {"type": "array"}}
+_RESPONSES: Responses = {
+    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
+    200: {"content": {media: {"schema": _SCHEMAS[form]} for form, media in _MEDIA.items()}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A citation with its document and its sheet, or why there is none."""
+
+    resolved: Resolved
+    document: DocumentFacts | None
+    sheet: Sheet | None
+    reason: str = ""
+
+
+@routes.get("/{citation}", response_model=PlacedOut, responses=_RESPONSES, summary="Resolve a citation")
+async def resolve_citation(
+    citation: CitationPath,
+    request: Request,
+    collection: Annotated[CollectionName, Query()] = None,
+    form: Annotated[Form | None, Query(alias="format", description="As a reference instead.")] = None,
+) -> Response:
+    """The very words, also after their document was removed, and where they stand on the page."""
+    desk = state_of(request).desk
+    found = await desk.read(collection, lambda opened: _find(opened, citation))
+    if form is not None:
+        return _references([found], form)
+    return JSONResponse((await _placed(desk, [found]))[0])
+
+
+@routes.post("", response_model=CitationsOut, responses=_RESPONSES, summary="Resolve several citations")
+async def resolve_citations(body: CitationsBody, request: Request) -> Response:
+    """As for one. Ids that name nothing are listed; for a file of references, each must name something."""
+    desk = state_of(request).desk
+
+    def work(opened: Collection) -> tuple[list[_Found], list[str]]:
+        found, unknown = [], []
+        for one in body.ids:
+            try:
+                found.append(_find(opened, one))
+            except UnknownCitation:
+                if body.format is not None:
+                    raise
+                unknown.append(one)
+        return found, unknown
+
+    found, unknown = await desk.read(body.collection, work)
+    if body.format is not None:
+        return _references(found, body.format)
+    return JSONResponse({"citations": await _placed(desk, found), "unknown": unknown})
+
+
+def _find(collection: Collection, wanted: str) -> _Found:
+    resolved = resolve(collection, wanted)
+    one = resolved.citation
+    document = document_with_prefix(collection.connection, one.document_id)
+    if document is None:
+        return _Found(resolved, None, None, "its document was removed")
+    try:
+        return _Found(resolved, document, sheet_of(collection, one.document_id, one.page))
+    except UnknownItem as error:
+        return _Found(resolved, document, None, str(error))
+
+
+async def _placed(desk: Desk, found: Sequence[_Found]) -> list[dict[str, Any]]:
+    """The citations with their places, each page opened once."""
+    groups: dict[tuple[str, int], list[_Found]] = {}
+    for one in found:
+        groups.setdefault((one.resolved.citation.document_id, one.resolved.citation.page), []).append(one)
+    places: dict[str, Place] = {}
+    for group in groups.values():
+        places |= zip((one.resolved.citation.id for one in group), await _places(desk, group), strict=True)
+    return [shapes.placed_json(one.resolved, places[one.resolved.citation.id]) for one in found]
+
+
+async def _places(desk: Desk, group: Sequence[_Found]) -> list[Place]:
+    """The places of citations of one page."""
+    sheet = group[0].sheet
+    if sheet is None:
+        return [Place(None, None, (), one.reason) for one in group]
+    try:
+        return await desk.paint(lambda: places_on(sheet, [one.resolved.citation for one in group]))
+    except UnknownFile as error:  # it went between the two looks
+        return [Place(None, None, (), str(error)) for _ in group]
+
+
+def _references(found: Sequence[_Found], form: Form) -> Response:
+    items = [csl_item(one.resolved.citation, one.document) for one in found]
+    if form is Form.CSL_JSON:
+        return JSONResponse(items, media_type=_MEDIA[form])
+    return PlainTextResponse(_WRITERS[form](items), media_type=_MEDIA[form])

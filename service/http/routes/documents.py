@@ -1,0 +1,221 @@
+"""Documents: sent, listed, looked at, put right, removed, given back."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response, status
+from fastapi.responses import FileResponse, JSONResponse
+
+from pincite.index.changing.editing import change_facts
+from pincite.index.changing.removing import remove_documents
+from pincite.index.collection import Collection, collection_names, open_collection
+from pincite.index.hit import DocumentFacts
+from pincite.index.truth.documents import document_with_prefix, report_of
+from pincite.ingest.discover import name_of
+from pincite.ingest.errors import (
+    CollectionBusy,
+    CollectionDamaged,
+    CollectionExists,
+    CollectionMismatch,
+    CollectionMissing,
+    CollectionUnwritable,
+    ModelUnavailable,
+    TooLarge,
+    UnknownDocument,
+    UnknownFile,
+)
+from pincite.service.desk.desk import Desk
+from pincite.service.desk.opening import create_collection
+from pincite.service.http.access import READ, WRITE
+from pincite.service.http.problems import Responses, declared
+from pincite.service.http.receiving import Form, received
+from pincite.service.http.state import state_of
+from pincite.service.jobs.jobs import JobFile
+from pincite.service.jobs.uploads import drop_uploads, incoming_folder, keep_upload
+from pincite.service.pages.sheets import original
+from pincite.service.wire import shapes
+from pincite.service.wire.citations import DocumentPath
+from pincite.service.wire.documents import (
+    CollectionQuery,
+    DocumentOut,
+    DocumentsOut,
+    FactsBody,
+    JobOut,
+    ListQuery,
+    RemovedOut,
+    ReportedDocumentOut,
+    facts_of_files,
+)
+from pincite.service.wire.listing import listing_json
+
+routes = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+_LOOKING = declared(CollectionMissing, CollectionDamaged, UnknownDocument)
+_CHANGING = declared(CollectionMissing, CollectionBusy, CollectionDamaged, CollectionUnwritable, UnknownDocument)
+_SENDING = declared(CollectionMissing, CollectionDamaged, CollectionUnwritable, ModelUnavailable, TooLarge)
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
+                        "metadata": {
+                            "type": "array",
+                            "items": FactsBody.model_json_schema(),
+                            "description": "JSON: what is known of each file, in the same order.",
+                        },
+                    },
+                },
+                "encoding": {"metadata": {"contentType": "application/json"}},
+            }
+        },
+    }
+}
+# By the format that was read, never by the name: what a browser makes of a file is not for its sender to say.
+_KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "hwpx": "application/hwp+zip",
+    "hwp": "application/x-hwp",
+    "html": "text/html",
+    "markdown": "text/markdown",
+    "plain": "text/plain",
+}
+_FILE: Responses = {
+    **declared(CollectionMissing, CollectionDamaged, UnknownDocument, UnknownFile),
+    **{code: {"content": {kind: {} for kind in _KINDS.values()}} for code in (200, 206)},
+    **{code: {"content": {"text/plain": {}}, "description": "The range cannot be given."} for code in (400, 416)},
+}
+_Asked = Annotated[CollectionQuery, Query()]
+
+
+@routes.post(
+    "",
+    dependencies=[WRITE],
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=JobOut,
+    responses=_SENDING,
+    openapi_extra=_FORM,
+    summary="Send files",
+)
+async def send(asked: _Asked, request: Request, response: Response) -> dict[str, Any]:
+    """Files are kept and then read by a job, in the background; `Location` says where to follow it.
+
+    The default collection is made if it is not there yet.
+    """
+    state = state_of(request)
+    jobs, most = state.ingestion.jobs, state.desk.limits.waiting
+    name = asked.collection or state.desk.settings.collection
+    await asyncio.to_thread(jobs.require_room, most)  # before anything is sent for nothing
+    folder = await asyncio.to_thread(_folder, state.desk, name)
+    with state.desk.sending.place():
+        async with received(request, incoming_folder(folder), state.desk.limits) as form:
+            files = await asyncio.to_thread(_keep, folder, form)
+    job = await asyncio.to_thread(jobs.submit, name, files, most)
+    state.ingestion.wake()
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return shapes.job_json(job)
+
+
+def _folder(desk: Desk, name: str) -> Path:
+    """The collection's folder; raises CollectionMissing for any but the default one, which is made."""
+    if name == desk.settings.collection and name not in collection_names(desk.settings.home):
+        with suppress(CollectionExists):  # two made it at once
+            create_collection(desk.settings, name, desk.default_encoder())
+    return open_collection(desk.settings.home, name).folder
+
+
+def _keep(folder: Path, form: Form) -> Sequence[JobFile]:
+    facts = facts_of_files(form.fields.get("metadata"), len(form.files))
+    return [
+        keep_upload(folder, one.name, one.path, one.digest, said) for one, said in zip(form.files, facts, strict=True)
+    ]
+
+
+@routes.get("", dependencies=[READ], response_model=DocumentsOut, responses=_LOOKING, summary="List documents")
+async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> JSONResponse:
+    """Documents by name, and the files that could not be read; as `pincite list --json`, a page at a time."""
+    filters = asked.filters()
+
+    def work(collection: Collection) -> dict[str, Any]:
+        return listing_json(collection, filters, asked.title or "", asked.limit, asked.offset)
+
+    return JSONResponse(await state_of(request).desk.read(asked.collection, work))
+
+
+@routes.get(
+    "/{document}", dependencies=[READ], response_model=ReportedDocumentOut, responses=_LOOKING, summary="One document"
+)
+async def show(document: DocumentPath, asked: _Asked, request: Request) -> JSONResponse:
+    """What is known of a document, and how each of its pages was read."""
+
+    def work(collection: Collection) -> dict[str, Any]:
+        facts = _known(collection, document)
+        return shapes.report_json(facts, report_of(collection.connection, facts.id))
+
+    return JSONResponse(await state_of(request).desk.read(asked.collection, work))
+
+
+@routes.patch(
+    "/{document}",
+    dependencies=[WRITE],
+    response_model=DocumentOut,
+    responses={**_CHANGING, **declared(CollectionMismatch, ModelUnavailable)},
+    summary="Put right what is known",
+)
+async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request: Request) -> JSONResponse:
+    """Title, author, publisher, date and language. Passages and citations stay what they are."""
+
+    desk = state_of(request).desk
+
+    def work(collection: Collection) -> dict[str, Any]:
+        facts = _known(collection, document)
+        encoder = desk.encoder(collection.manifest.model)
+        return shapes.document_json(change_facts(collection, encoder, facts.id, body.applied))
+
+    return JSONResponse(await desk.write(asked.collection, work))
+
+
+@routes.delete(
+    "/{document}", dependencies=[WRITE], response_model=RemovedOut, responses=_CHANGING, summary="Remove a document"
+)
+async def remove(document: DocumentPath, asked: _Asked, request: Request) -> JSONResponse:
+    """It is no longer found; a file that was sent here is deleted, any other stays where it is."""
+
+    def work(collection: Collection) -> dict[str, Any]:
+        facts = _known(collection, document)
+        removed = remove_documents(collection, [facts.id])
+        drop_uploads(collection.folder, facts.id)
+        return shapes.removed_json(removed)
+
+    return JSONResponse(await state_of(request).desk.write(asked.collection, work))
+
+
+@routes.get(
+    "/{document}/file", dependencies=[READ], response_class=FileResponse, responses=_FILE, summary="The file itself"
+)
+async def give_back(document: DocumentPath, asked: _Asked, request: Request) -> FileResponse:
+    """The very bytes that were read, as long as they are where they were."""
+
+    def work(collection: Collection) -> tuple[Path, str]:
+        facts = _known(collection, document)
+        return original(collection, facts), report_of(collection.connection, facts.id)["format"]
+
+    path, kind = await state_of(request).desk.read(asked.collection, work)
+    # A page that somebody sent must not act as one of ours.
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-cache"}
+    return FileResponse(path, filename=name_of(path), media_type=_KINDS[kind], headers=headers)
+
+
+def _known(collection: Collection, wanted: str) -> DocumentFacts:
+    facts = document_with_prefix(collection.connection, wanted)
+    if facts is None:
+        raise UnknownDocument(f"No document has the id {wanted!r} in this collection.")
+    return facts

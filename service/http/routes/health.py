@@ -1,0 +1,51 @@
+"""Whether the service lives, is ready, and how it is doing."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from pincite.index.collection import collection_names
+from pincite.ingest.errors import ModelUnavailable
+from pincite.service.http.access import READ
+from pincite.service.http.metrics import CONTENT_TYPE
+from pincite.service.http.problems import declared
+from pincite.service.http.state import State, state_of
+from pincite.service.wire.asking import HealthOut
+
+routes = APIRouter(tags=["health"])
+
+
+@routes.get("/healthz", response_model=HealthOut, summary="Alive")
+async def alive() -> HealthOut:
+    """The process answers; nothing else is looked at. Needs no key."""
+    return HealthOut(status="ok")
+
+
+@routes.get("/readyz", response_model=HealthOut, responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
+async def ready(request: Request) -> HealthOut:
+    """The model is loaded, so that the first question is as quick as the others. Needs no key."""
+    if not state_of(request).desk.warm:
+        raise ModelUnavailable("The model is still being loaded. Ask again in a second.")
+    return HealthOut(status="ok")
+
+
+@routes.get(
+    "/metrics",
+    dependencies=[READ],
+    responses={**declared(), 200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    response_class=Response,
+    summary="Metrics",
+)
+async def metrics(request: Request) -> Response:
+    """Latencies by stage, requests, queues, index size and cache hits, in Prometheus' text format."""
+    state = state_of(request)
+    stored = await asyncio.to_thread(_stored, state)  # folders and a database: not on the event loop
+    return Response(state.metrics.text({**state.desk.levels(), **stored}), media_type=CONTENT_TYPE)
+
+
+def _stored(state: State) -> dict[str, float]:
+    return {
+        "collections": float(len(collection_names(state.desk.settings.home))),
+        "jobs_waiting": float(state.ingestion.jobs.waiting()),
+    }

@@ -1,0 +1,98 @@
+"""Jobs: looked at, followed, cancelled."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from time import monotonic
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+
+from pincite.ingest.errors import CollectionUnwritable, PinciteError, UnknownJob
+from pincite.service.http.access import READ, WRITE
+from pincite.service.http.problems import EVENT_SCHEMA, declared, details
+from pincite.service.http.state import state_of
+from pincite.service.jobs.jobs import Job
+from pincite.service.jobs.process import Ingestion
+from pincite.service.wire import shapes
+from pincite.service.wire.documents import JobOut, JobsOut, PagingQuery
+
+routes = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+
+JobId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", examples=["9c1185a5c5e9fc54"])]
+
+_LOOK = 0.25  # seconds between two looks at a job that is followed
+_SIGN_OF_LIFE = 15.0  # seconds of silence after which proxies might think the stream dead
+_EVENTS = {
+    **declared(UnknownJob),
+    200: {
+        "content": {
+            "text/event-stream": {"schema": EVENT_SCHEMA, "example": 'event: progress\ndata: {"id": "..."}\n\n'}
+        }
+    },
+}
+
+
+@routes.get("", dependencies=[READ], response_model=JobsOut, responses=declared(), summary="List jobs")
+async def list_some(asked: Annotated[PagingQuery, Query()], request: Request) -> dict[str, Any]:
+    """All jobs that are remembered, the newest first."""
+    found, total = await asyncio.to_thread(state_of(request).ingestion.jobs.page, asked.limit, asked.offset)
+    return {"jobs": [shapes.job_json(one) for one in found], **shapes.paging_json(asked.offset, len(found), total)}
+
+
+@routes.get("/{job}", dependencies=[READ], response_model=JobOut, responses=declared(UnknownJob), summary="One job")
+async def show(job: JobId, request: Request) -> dict[str, Any]:
+    """How far a job is, and what became of each file."""
+    return shapes.job_json(await asyncio.to_thread(state_of(request).ingestion.jobs.get, job))
+
+
+@routes.get(
+    "/{job}/events", dependencies=[READ], response_class=StreamingResponse, responses=_EVENTS, summary="Follow a job"
+)
+async def follow(job: JobId, request: Request) -> StreamingResponse:
+    """The job whenever something has changed, as events `progress`; then `end`, with the job as it is at its end.
+
+    A stream that ends without `end` was cut off by the service's own end; the job goes on when that is started again.
+    """
+    state = state_of(request)
+    first = await asyncio.to_thread(state.ingestion.jobs.get, job)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(state.ingestion, first), media_type="text/event-stream", headers=headers)
+
+
+@routes.delete(
+    "/{job}",
+    dependencies=[WRITE],
+    response_model=JobOut,
+    responses=declared(UnknownJob, CollectionUnwritable),
+    summary="Cancel a job",
+)
+async def cancel(job: JobId, request: Request) -> dict[str, Any]:
+    """The job ends as soon as it can. What it has added by then stays; files that it had not come to are deleted."""
+    return shapes.job_json(await asyncio.to_thread(state_of(request).ingestion.cancel, job))
+
+
+async def _events(ingestion: Ingestion, job: Job) -> AsyncIterator[bytes]:
+    told, told_at = None, monotonic()
+    while not ingestion.closing:
+        if job.state.ended:
+            yield _event("end", shapes.job_json(job))
+            return
+        if job != told:
+            told, told_at = job, monotonic()
+            yield _event("progress", shapes.job_json(job))
+        elif monotonic() - told_at > _SIGN_OF_LIFE:
+            told_at = monotonic()
+            yield b": still at it\n\n"
+        await asyncio.sleep(_LOOK)
+        try:
+            job = await asyncio.to_thread(ingestion.jobs.get, job.id)
+        except PinciteError as error:
+            yield _event("problem", details(error))
+            return
+
+
+def _event(name: str, body: dict[str, Any]) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(body, ensure_ascii=False))

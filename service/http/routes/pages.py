@@ -1,0 +1,84 @@
+"""Pages of documents, as pictures with words marked in them and as text."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, status
+from fastapi.responses import Response
+
+from pincite.index.collection import Collection
+from pincite.ingest.errors import CollectionDamaged, CollectionMissing, UnknownCitation, UnknownDocument
+from pincite.service.citations.citation import Citation, resolve
+from pincite.service.http.access import READ
+from pincite.service.http.problems import Responses, declared
+from pincite.service.http.state import state_of
+from pincite.service.pages.pictures import draw_page
+from pincite.service.pages.sheets import Sheet, page_of, sheet_of
+from pincite.service.wire.asking import SpanOut
+from pincite.service.wire.citations import DocumentPath, PageNumber, PageOut, PageQuery, PictureQuery
+
+routes = APIRouter(prefix="/v1/documents/{document}/pages", tags=["documents"], dependencies=[READ])
+
+_RESPONSES = declared(CollectionMissing, CollectionDamaged, UnknownDocument)
+_PICTURE: Responses = {
+    **_RESPONSES,
+    200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+    304: {"description": "The picture that the caller has, by If-None-Match, is still right."},
+}
+
+
+@routes.get(
+    "/{number}.png", response_class=Response, responses=_PICTURE, summary="A page as a picture, with words marked"
+)
+async def draw(
+    document: DocumentPath, number: PageNumber, asked: Annotated[PictureQuery, Query()], request: Request
+) -> Response:
+    """Only of a PDF that is still there as it was read; of anything else there is the text."""
+    state = state_of(request)
+
+    def look(opened: Collection) -> tuple[Sheet, Citation | None]:
+        return sheet_of(opened, document, number), _marked(opened, document, number, asked.citation)
+
+    sheet, marked = await state.desk.read(asked.collection, look)
+    key = (sheet.document.content_hash, number, round(asked.scale, 3), marked and marked.id)
+    tag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
+    picture = state.pictures.get(key) or await state.desk.paint(
+        lambda: state.pictures.made(key, lambda: draw_page(sheet, asked.scale, marked))
+    )
+    return Response(picture, media_type="image/png", headers=headers)
+
+
+@routes.get("/{number}/text", response_model=PageOut, responses=_RESPONSES, summary="A page as text")
+async def read(
+    document: DocumentPath, number: PageNumber, asked: Annotated[PageQuery, Query()], request: Request
+) -> PageOut:
+    """The citable text, which every citation's `start` and `end` count in."""
+
+    def look(opened: Collection) -> PageOut:
+        facts, page = page_of(opened, document, number)
+        marked = _marked(opened, document, number, asked.citation)
+        return PageOut(
+            document_id=facts.id,
+            document=facts.name,
+            title=facts.title,
+            page=page.number,
+            page_label=page.label,
+            pages=facts.pages,
+            text=page.text,
+            spans=[SpanOut(page=number, start=marked.start, end=marked.end)] if marked else [],
+        )
+
+    return await state_of(request).desk.read(asked.collection, look)
+
+
+def _marked(collection: Collection, document: str, number: int, wanted: str | None) -> Citation | None:
+    """The citation to mark; raises UnknownCitation for one that does not stand on this page."""
+    if wanted is None:
+        return None
+    citation = resolve(collection, wanted).citation
+    if not citation.document_id.startswith(document) or citation.page != number:
+        raise UnknownCitation(f"{wanted} does not stand on page {number} of {document}, but on page {citation.page}.")
+    return citation

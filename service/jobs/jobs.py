@@ -1,0 +1,218 @@
+"""Jobs: additions that go on in the background, kept in `<home>/jobs.sqlite` so that a restart takes them up again.
+
+Those who ask and the one who works share the file; every change is one transaction.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from pincite.index.changing.progress import Outcome
+from pincite.index.disk import writable
+from pincite.ingest.errors import TooBusy, UnknownJob
+
+_FILE = "jobs.sqlite"
+_KEPT = 1_000  # ended jobs
+_FULL_SECONDS = 10.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL, state TEXT NOT NULL,
+    created_at TEXT NOT NULL, started_at TEXT, ended_at TEXT,
+    texts INTEGER NOT NULL DEFAULT 0, texts_total INTEGER NOT NULL DEFAULT 0, error TEXT, message TEXT,
+    unwanted INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE IF NOT EXISTS job_files (
+    job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
+    name TEXT NOT NULL, document_id TEXT NOT NULL, path TEXT NOT NULL, outcome TEXT, error TEXT, message TEXT,
+    PRIMARY KEY (job, ordinal)
+) STRICT, WITHOUT ROWID;
+"""
+JOB = (
+    "SELECT number, id, collection, state, created_at, started_at, ended_at, texts, texts_total, error, message"
+    " FROM jobs"
+)
+_FILES = "SELECT name, document_id, path, outcome, error, message FROM job_files WHERE job = ? ORDER BY ordinal"
+
+
+class JobState(Enum):
+    """Where a job is; a job that waits for its collection, or was interrupted, is queued again."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self not in (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class JobFile:
+    """A file of a job: what its sender called it, where it is kept, what became of it (None: nothing yet), and why."""
+
+    name: str
+    document_id: str
+    path: str
+    outcome: Outcome | None = None
+    error: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An addition of files to a collection; `error` and `message` say why it failed as a whole, if it did.
+
+    `taken_up` says that it was begun before, and interrupted.
+    """
+
+    id: str
+    collection: str
+    state: JobState
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+    texts: int
+    texts_total: int
+    error: str | None
+    message: str | None
+    files: tuple[JobFile, ...]
+    taken_up: bool = False
+
+
+class Jobs:
+    """The jobs of a home; each call opens the file for itself, so threads and processes may share it."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / _FILE
+
+    def submit(self, collection: str, files: Sequence[JobFile], most: int) -> Job:
+        """A new job, at the end of the queue; raises TooBusy where `most` are there already."""
+        job_id = secrets.token_hex(8)
+        with self.writing() as connection:
+            self._require_room(connection, most)
+            number = connection.execute(
+                "INSERT INTO jobs (id, collection, state, created_at) VALUES (?, ?, 'queued', ?)",
+                (job_id, collection, now_text()),
+            ).lastrowid
+            seen: set[str] = set()
+            for ordinal, one in enumerate(files):
+                twin = Outcome.DUPLICATE.value if one.path in seen else None
+                seen.add(one.path)
+                row = (number, ordinal, one.name, one.document_id, one.path, twin)
+                connection.execute("INSERT INTO job_files VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)", row)
+            connection.execute("DELETE FROM jobs WHERE ended_at IS NOT NULL AND number <= ?", ((number or 0) - _KEPT,))
+        return self.get(job_id)
+
+    def require_room(self, most: int) -> None:
+        """Raises TooBusy where `most` jobs are queued or running."""
+        if self._file.exists():
+            with self.reading() as connection:
+                self._require_room(connection, most)
+
+    def get(self, job_id: str) -> Job:
+        """The job with this id; raises UnknownJob."""
+        if self._file.exists():
+            with self.reading() as connection:
+                row = connection.execute(f"{JOB} WHERE id = ?", (job_id,)).fetchone()
+                if row:
+                    return job_of(connection, row)
+        raise UnknownJob(f"There is no job {job_id!r}. Jobs that ended long ago are forgotten.")
+
+    def page(self, limit: int, offset: int) -> tuple[list[Job], int]:
+        """So many jobs, the newest first, and how many there are in all."""
+        if not self._file.exists():
+            return [], 0
+        with self.reading() as connection:
+            rows = connection.execute(f"{JOB} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset)).fetchall()
+            total = connection.execute("SELECT count(*) FROM jobs").fetchone()[0]
+            return [job_of(connection, row) for row in rows], total
+
+    def cancel(self, job_id: str) -> Job:
+        """The job, which ends as soon as it can; one that has ended stays as it is. Raises UnknownJob."""
+        self.get(job_id)
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET unwanted = 1, ended_at = iif(state = 'queued', ?1, NULL),"
+                " state = iif(state = 'queued', 'cancelled', state) WHERE id = ?2 AND ended_at IS NULL",
+                (now_text(), job_id),
+            )
+        return self.get(job_id)
+
+    def waiting(self) -> int:
+        """How many jobs are queued or running."""
+        if not self._file.exists():
+            return 0
+        with self.reading() as connection:
+            return _waiting(connection)
+
+    def is_awaited(self, path: str, but: str) -> bool:
+        """Whether a job other than one has this file still to do."""
+        if not self._file.exists():
+            return False
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT 1 FROM job_files JOIN jobs ON number = job"
+                " WHERE path = ? AND outcome IS NULL AND ended_at IS NULL AND id <> ?",
+                (path, but),
+            ).fetchone()
+            return row is not None
+
+    @staticmethod
+    def _require_room(connection: sqlite3.Connection, most: int) -> None:
+        waiting = _waiting(connection)
+        if waiting >= most:
+            raise TooBusy(f"{waiting} jobs are waiting already. Send this again later.", retry_after=_FULL_SECONDS)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with."""
+        with closing(self._connect()) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction, which is committed at the end; raises CollectionUnwritable."""
+        with writable(self._file.parent):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                with connection:
+                    yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.executescript(_TABLES)
+        return connection
+
+
+def _waiting(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM jobs WHERE ended_at IS NULL").fetchone()[0])
+
+
+def job_of(connection: sqlite3.Connection, row: Sequence[Any]) -> Job:
+    """The job of a row that JOB selects, with its files."""
+    number, job_id, collection, state, created, started, ended, texts, texts_total, error, message = row
+    files = tuple(
+        JobFile(name, document_id, path, Outcome(outcome) if outcome else None, kind, said)
+        for name, document_id, path, outcome, kind, said in connection.execute(_FILES, (number,))
+    )
+    return Job(
+        job_id, collection, JobState(state), created, started, ended, texts, texts_total, error, message, files
+    )  # fmt: skip
+
+
+def now_text() -> str:
+    """This moment (UTC), as it is kept."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

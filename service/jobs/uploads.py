@@ -1,0 +1,109 @@
+"""Files that were sent to the service, kept at `<home>/collections/<name>/files/<document id>/<file name>`.
+
+The folder is named by content, so the same file sent twice is kept once, and two different files of one name are kept
+both. What the sender says of a file stands beside it, as people write it there for `pincite add`.
+"""
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+from pincite.index.changing.progress import Outcome
+from pincite.index.collection import collection_names, open_collection
+from pincite.index.disk import writable
+from pincite.index.truth.documents import all_paths
+from pincite.ingest.discover import path_text
+from pincite.ingest.reading.metadata import FILE_SIDECAR
+from pincite.service.jobs.jobs import JobFile, Jobs
+
+FILES = "files"  # the folder of a collection that uploads are kept in
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff\u202a-\u202e\u2066-\u2069]')
+_FRESH = 86_400  # seconds in which a file may still be on its way
+_LONGEST = 200  # bytes of a name; systems allow 255, and a sidecar's name is longer
+
+
+def incoming_folder(collection: Path) -> Path:
+    """Where files are written while they are on their way; on the same disk, so that moving them costs nothing."""
+    return collection / FILES / ".incoming"
+
+
+def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: Mapping[str, str]) -> JobFile:
+    """Moves a file that has arrived to its place in a collection's folder, with what is said of it."""
+    shown = shown_name(name)
+    folder = collection / FILES / digest[:16]
+    place = folder / safe_name(shown)
+    with writable(collection):
+        folder.mkdir(parents=True, exist_ok=True)
+        if facts:
+            said = arrived.with_suffix(FILE_SIDECAR)
+            said.write_text(json.dumps(dict(facts), ensure_ascii=False), encoding="utf-8")
+            said.replace(place.with_name(place.name + FILE_SIDECAR))
+        arrived.replace(place)
+    return JobFile(shown, digest[:16], path_text(place.absolute()))
+
+
+def drop_useless(home: Path, job_id: str) -> None:
+    """Deletes the files of a job at its end that became no document, unless another job waits for them."""
+    jobs = Jobs(home)
+    job = jobs.get(job_id)
+    useless = [
+        one for one in job.files if one.outcome in (None, Outcome.FAILED) and not jobs.is_awaited(one.path, job_id)
+    ]
+    if not useless or job.collection not in collection_names(home):
+        return
+    collection = open_collection(home, job.collection)
+    with closing(collection.connection):
+        stored = set(all_paths(collection.connection))
+        for one in useless:
+            if one.path not in stored:
+                _drop(Path(one.path))
+                collection.store.forget_failure(one.path)  # the job says what was wrong
+
+
+def _drop(path: Path) -> None:
+    for one in (path, path.with_name(path.name + FILE_SIDECAR)):
+        one.unlink(missing_ok=True)
+    with suppress(OSError):  # something else is in it, or it is gone
+        path.parent.rmdir()
+
+
+def drop_uploads(collection: Path, document_id: str) -> None:
+    """Deletes all files kept for a document."""
+    shutil.rmtree(collection / FILES / document_id, ignore_errors=True)
+
+
+def sweep(home: Path, now: float) -> None:
+    """Deletes what no document and no job needs any more, as an end at the wrong moment may leave behind."""
+    jobs = Jobs(home)
+    for name in collection_names(home):
+        collection = open_collection(home, name)
+        with closing(collection.connection):
+            stored = set(all_paths(collection.connection))
+        for path in (collection.folder / FILES).glob("*/*"):
+            fresh = now - path.stat().st_mtime < _FRESH
+            owner = path_text(path).removesuffix(FILE_SIDECAR)
+            if not fresh and not {owner, path_text(path)} & stored and not jobs.is_awaited(owner, ""):
+                path.unlink()
+                with suppress(OSError):
+                    path.parent.rmdir()
+
+
+def shown_name(name: str) -> str:
+    """What a file is called to people: without the folders that some programs send along, and what cannot be seen.
+
+    `shown_name("C:\\\\briefs\\\\군사.pdf") == "군사.pdf"`
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[:255] or "document"
+
+
+def safe_name(name: str) -> str:
+    """A name that any file system takes, and that leads nowhere else: `safe_name("a:b?.txt") == "a_b_.txt"`."""
+    path = Path(_UNSAFE.sub("_", name).strip(" .") or "document")
+    suffix = path.suffix if len(path.suffix.encode()) <= 20 else ""
+    stem = path.name.removesuffix(suffix).encode()[: _LONGEST - len(suffix.encode())].decode(errors="ignore")
+    return stem + suffix

@@ -1,0 +1,167 @@
+"""The process that works on jobs: reads, embeds and stores what was sent, at low priority.
+
+It ends when its parent closes its standard input or is gone. Whatever happens to it, each document is stored whole or
+not at all, and the job is taken up again where it was.
+"""
+
+import os
+import pickle
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pincite.index.changing.adding import Reader, Summary, add_paths
+from pincite.index.changing.progress import Finished, Outcome, Progress
+from pincite.index.collection import Collection, open_collection
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.truth.documents import documents_by_id
+from pincite.ingest.errors import CollectionBusy, PinciteError
+from pincite.service.jobs.jobs import Job, JobState
+from pincite.service.jobs.taking import JobWork
+from pincite.service.jobs.uploads import drop_useless
+
+OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
+
+_LOOK = 0.1  # seconds between two looks for a job
+_TELL = 0.25  # seconds between two notes of how far it is
+_PATIENCE = 1.0  # seconds until a busy collection is tried again
+_SLICE = 20  # files added at a time; between two slices others may write, and searches get finished legs
+_PAUSE = 0.2  # seconds left to them
+_NICE = 10
+
+
+class _Stopped(Exception):
+    """The parent wants the process to end."""
+
+
+class _Unwanted(Exception):
+    """The job was cancelled."""
+
+
+def serve() -> None:
+    """Works on jobs until standard input ends; the main function of the process."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    home, open_model = pickle.load(sys.stdin.buffer)
+    stopped = threading.Event()
+    threading.Thread(target=_watch_parent, args=(stopped,), daemon=True).start()
+    Ingester(home, open_model, stopped).run()
+    sys.stdout.flush()
+    os._exit(0)  # models and readers may hold threads that nobody waits for
+
+
+def _watch_parent(stopped: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stopped.set()
+
+
+class Ingester:
+    """Works on the jobs of a home, one after another; among several only one is at work."""
+
+    def __init__(self, home: Path, open_model: OpenModel, stopped: threading.Event) -> None:
+        self._home, self._open_model, self._stopped = home, open_model, stopped
+        self._jobs = JobWork(home)
+        self._model: tuple[str, Encoder] | None = None
+
+    def run(self) -> None:
+        """Works until stopped."""
+        lock = FileLock(self._home / "jobs.lock", timeout=0)
+        while not self._stopped.wait(_LOOK):
+            try:
+                with lock:
+                    # Nobody else is at work, so what is called running was interrupted.
+                    self._jobs.take_up_interrupted()
+                    self._run()
+            except Timeout:
+                continue
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            job = self._jobs.take(time.time())
+            if job:
+                self._work_on(job)
+            else:
+                self._stopped.wait(_LOOK)
+
+    def _work_on(self, job: Job) -> None:
+        try:
+            self._add(job)
+        except CollectionBusy:
+            self._jobs.put_back(job.id, time.time() + _PATIENCE)
+        except _Stopped:
+            self._jobs.put_back(job.id, 0)
+        except _Unwanted:
+            self._end(job, JobState.CANCELLED, None)
+        except PinciteError as error:
+            self._end(job, JobState.FAILED, error)
+        except Exception as error:
+            traceback.print_exc()
+            what = f"Something went wrong inside ({type(error).__name__}: {error}). Please report it."
+            self._end(job, JobState.FAILED, PinciteError(what))
+        else:
+            self._end(job, JobState.DONE, None)
+
+    def _add(self, job: Job) -> None:
+        collection = open_collection(self._home, job.collection)
+        try:
+            encoder = self._encoder(collection.manifest.model)
+            todo = [Path(one.path) for one in job.files if one.outcome is None]
+            watch = _Watch(self._jobs, job, collection, self._stopped)
+            for start in range(0, len(todo), _SLICE):
+                summary = add_paths(collection, encoder, todo[start : start + _SLICE], Reader(), watch)
+                watch.end_slice(summary)
+                self._stopped.wait(_PAUSE if start + _SLICE < len(todo) else 0)
+        finally:
+            collection.connection.close()
+
+    def _encoder(self, model: str) -> Encoder:
+        if self._model is None or self._model[0] != model:
+            self._model = model, self._open_model(model)
+        return self._model[1]
+
+    def _end(self, job: Job, state: JobState, error: PinciteError | None) -> None:
+        """Ends the job; files that became no document are not kept."""
+        drop_useless(self._home, job.id)
+        self._jobs.end(job.id, state, error)
+
+
+class _Watch:
+    """Notes how far an addition is, and stops it when it shall not go on."""
+
+    def __init__(self, jobs: JobWork, job: Job, collection: Collection, stopped: threading.Event) -> None:
+        self._jobs, self._job, self._connection, self._stopped = jobs, job, collection.connection, stopped
+        self._told = 0.0
+        self._before, self._now = (0, 0), (0, 0)  # texts, and texts in all: of the slices before, and of all
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.finished:
+            self._jobs.note_file(self._job.id, self._seen_whole(progress.finished))
+        self._now = self._before[0] + progress.texts, self._before[1] + progress.texts_total
+        if self._stopped.is_set():
+            raise _Stopped
+        if time.monotonic() - self._told > _TELL:
+            self._told = time.monotonic()
+            self._jobs.note_texts(self._job.id, *self._now)
+            if self._jobs.is_unwanted(self._job.id):
+                raise _Unwanted
+
+    def end_slice(self, summary: Summary) -> None:
+        """Notes what is left to be noted of a slice: files that were not even there."""
+        self._before = self._now
+        self._jobs.note_texts(self._job.id, *self._now)
+        for failure in summary.failures:
+            self._jobs.note_file(self._job.id, Finished(failure.path, Outcome.FAILED, failure))
+
+    def _seen_whole(self, finished: Finished) -> Finished:
+        """A file that this job stored just before it was interrupted is not one that was there before."""
+        if finished.outcome is not Outcome.UNCHANGED:
+            return finished
+        began = self._job.started_at or ""
+        ids = [one.document_id for one in self._job.files if one.path == finished.path]
+        fresh = any(one.added_at >= began for one in documents_by_id(self._connection, ids).values())
+        return Finished(finished.path, Outcome.ADDED) if fresh and self._job.taken_up else finished

@@ -1,0 +1,186 @@
+"""Quotation look-up: where words stand in the collection's documents, to the character, and how exactly.
+
+Whole pages are searched, with their headers, footers and footnotes. One pass over all documents compares
+folded texts (service/quotes/folding.py); only when the words stand nowhere are places looked for where nearly the
+same words stand (service/quotes/fuzzy.py). Between the pages that a quotation crosses, running headers and page
+numbers are passed over.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from pincite.index.collection import Collection
+from pincite.index.truth.documents import document_with_prefix
+from pincite.ingest.document import Span
+from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
+from pincite.service.citations.citation import Citation, make_citation
+from pincite.service.quotes.folding import Folded, changes, fold
+from pincite.service.quotes.fuzzy import Window, best_windows, nearly_standing, windows_of
+from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, sources
+
+_LONGEST = 20_000
+_SHORTEST_PART = 3  # beside an ellipsis
+_ELLIPSIS = re.compile(
+    r"[\[(（［]?\s*(?:\.(?:\s?\.){2,}|…+|⋯+|‥+|(?<=[\[(（［])\s*(?:중략|생략|전략|후략|하략))\s*[\])）］]?"
+)
+_ENOUGH = 20_000  # places classified in all: a word that stands everywhere needs no better order
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`asked` stands at `position` of the text asked for (in NFC), where the source has `found`; either may be ""."""
+
+    asked: str
+    found: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteMatch:
+    """A place. `similarity`, 0 to 1, is the share of characters that agree, 1.0 unless FUZZY.
+
+    One citation for each stretch of text: more than one where the words cross a page or leave words out.
+    Differences in white space alone are not listed.
+    """
+
+    exactness: Exactness
+    similarity: float
+    citations: tuple[Citation, ...]
+    differences: tuple[Difference, ...]
+
+
+def find_quote(collection: Collection, text: str, limit: int = 10) -> list[QuoteMatch]:
+    """The places where these words stand, at most `limit`; the best first, then by document name and page.
+
+    FUZZY places are only looked for where there are no others. Raises EmptyQuestion where there are no words,
+    QuestionTooLong beyond 20,000 characters.
+    """
+    return find_quotes(collection, [text], limit)[0]
+
+
+def find_quotes(collection: Collection, texts: Sequence[str], limit: int = 10) -> list[list[QuoteMatch]]:
+    """The same for several, in one pass over the documents."""
+    searches = [_Search(text, limit) for text in texts]
+    connection = collection.connection
+    for source in sources(connection):
+        going = [search for search in searches if not search.done]
+        if not going:
+            break
+        for search in going:
+            search.look_into(source)
+    return [
+        [match for place in search.places(connection) for match in _matches(connection, place)] for search in searches
+    ]
+
+
+class _Search:
+    """One quotation on its way through the documents: the best places so far, or where it may stand nearly."""
+
+    def __init__(self, text: str, limit: int) -> None:
+        self._readings = _readings(text, limit)
+        self._limit = limit
+        self._found: list[Place] = []
+        self._windows: list[Window] = []
+        self._seen = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether further documents cannot hold anything better."""
+        full = len(self._found) == self._limit and self._found[-1].exactness is Exactness.EXACT
+        return full or self._seen > _ENOUGH
+
+    def look_into(self, source: Source) -> None:
+        places = _standing(source, self._readings, self._limit)
+        self._seen += len(places)
+        self._found = sorted(self._found + places, key=rank)[: self._limit]
+        if not self._found:
+            anchor = longest(self._readings[-1])
+            self._windows = best_windows(self._windows, windows_of(source, anchor))
+
+    def places(self, connection: sqlite3.Connection) -> list[Place]:
+        if not self._found and self._windows:
+            return nearly_standing(connection, self._readings, self._windows)[: self._limit]
+        return self._found
+
+
+def _readings(text: str, limit: int) -> list[list[Part]]:
+    """The text as one part, then, if it has ellipses, as the parts between them."""
+    if limit < 1:
+        raise BadOption(f"The number of places must be at least 1, not {limit}.")
+    if len(text) > _LONGEST:
+        raise QuestionTooLong(
+            f"The quotation has {len(text):,} characters; at most {_LONGEST:,} can be looked up at once. Give its "
+            "first sentences, or look it up in parts."
+        )
+    text = unicodedata.normalize("NFC", text)
+    whole = _part(text, 0, len(text))
+    if not whole.key:
+        raise EmptyQuestion("There are no words to look up: give the words of the quotation.")
+    edges = [0, *(edge for match in _ELLIPSIS.finditer(text) for edge in match.span()), len(text)]
+    parts = [_part(text, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    parts = [part for part in parts if part.key]
+    can_split = len(edges) > 2 and parts and all(len(part.key) >= _SHORTEST_PART for part in parts)
+    return [[whole], parts] if can_split else [[whole]]
+
+
+def _part(asked: str, start: int, end: int) -> Part:
+    text = asked[start:end].strip()
+    start = asked.index(text, start)
+    return Part(asked, start, start + len(text), fold(text))
+
+
+def _standing(source: Source, readings: Sequence[Sequence[Part]], limit: int) -> list[Place]:
+    """The places of the first reading that stands in the source, if need be without what stands between pages."""
+    for parts in readings:
+        places = _places(source, source.whole, parts, limit)
+        if not places and all(_begins_or_ends(source.whole.key, part.key) for part in parts):
+            places = _places(source, source.body(), parts, limit)
+        if places:
+            return places
+    return []
+
+
+def _begins_or_ends(text: str, key: str) -> bool:
+    """Whether the text has the key's beginning or its end: a page break tears one of them at most."""
+    size = min(24, len(key) // 2)
+    return key in text or (size >= 4 and (key[:size] in text or key[-size:] in text))
+
+
+def _places(source: Source, view: Folded, parts: Sequence[Part], limit: int) -> list[Place]:
+    places: list[Place] = []
+    exact = 0
+    for ranges in islice(chains(view, parts), _ENOUGH):
+        places.append(place_at(source, view, parts, ranges))
+        exact += places[-1].exactness is Exactness.EXACT
+        if exact == limit:
+            break
+    return places
+
+
+def _matches(connection: sqlite3.Connection, place: Place) -> Iterator[QuoteMatch]:
+    """The match of a place; none if its document was removed meanwhile."""
+    facts = document_with_prefix(connection, place.source.document_id)
+    if facts is None:
+        return
+    citations = []
+    for start, end in (stretch for ranges in place.stretches for stretch in ranges):
+        at = place.source.page_at(start)
+        page, offset = place.source.pages[at], int(place.source.starts[at])
+        citations.append(make_citation(facts, page, Span(page.number, start - offset, end - offset)))
+    differences = _differences(place) if place.exactness >= Exactness.NORMALISED else ()
+    yield QuoteMatch(place.exactness, place.similarity, tuple(citations), tuple(differences))
+
+
+def _differences(place: Place) -> Iterator[Difference]:
+    """What differs in each part, and what was left out between them."""
+    for number, (part, found) in enumerate(zip(place.parts, place.texts(), strict=True)):
+        if number:
+            ellipsis = part.asked[place.parts[number - 1].end : part.start].strip()
+            omitted = place.source.whole.text[place.stretches[number - 1][-1][1] : place.stretches[number][0][0]]
+            yield Difference(ellipsis, omitted.strip(), part.asked.rindex(ellipsis, 0, part.start))
+        for here, there in changes(part.text, found):
+            yield Difference(part.text[here], found[there], part.start + here.start)

@@ -1,0 +1,269 @@
+"""Texts made comparable: folded to a key with a map back, compared, and fitted into longer ones.
+
+A key has no white space, no quotation marks, no hyphens but those before a digit ("-5", "2023-2024"), no
+capitals and no compatibility forms, so that a quotation and its source have the same key however either was
+typed, broken into lines or spaced. Every character is folded by itself: the key of a part is part of the key.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, takewhile
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from pincite.ingest.cutting.lines import Line
+
+_QUOTES = frozenset("\"'`´“”„‟‘’‚‛«»‹›「」『』《》〈〉〝〞〟′″ʼ❛❜❝❞")
+# Korean documents also use the vowel eu and box drawing for dashes.
+_DASHES = frozenset("-‐‑‒–—―⁃−─━ㅡ")
+_ALIKE = {
+    **dict.fromkeys(_QUOTES, ""),
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys("·ㆍ・‧∙•⋅", "·"),
+    **dict.fromkeys("~∼〜", "~"),
+    "⋯": "...",
+}
+_DROPPED = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# Everything that any folding changes; Hangul syllables and most of Han are left as they are.
+_FOLDED = (
+    range(0x3400),
+    range(0xA000, 0xAC00),
+    range(0xD7A4, 0x10000),
+    range(0x1D400, 0x1D800),
+    range(0x2F800, 0x2FA20),
+)
+_CODES = 0x110000
+_EDGE = 256  # characters of a long text that are fitted to find where it begins and ends
+
+Integers = NDArray[np.int64]
+Codes = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text's key: `key[i]` comes from `text[origin[i]]`. `rank` tells a key's places in the one it is part of."""
+
+    text: str
+    key: str
+    origin: Integers
+    rank: Integers | None = None
+
+    def whole_characters(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the key, widened until it cuts no character of the text ("…" is three in the key)."""
+        while start > 0 and self.origin[start - 1] == self.origin[start]:
+            start -= 1
+        while end < len(self.key) and self.origin[end] == self.origin[end - 1]:
+            end += 1
+        return start, end
+
+    def occurrences(self, key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where a key stands within `start` to `end` of this one, overlapping ones too, cutting no character."""
+        at = self.key.find(key, start, end)
+        while at >= 0:
+            found = (at, at + len(key))
+            if self.whole_characters(*found) == found:
+                yield found
+            at = self.key.find(key, at + 1, end)
+
+    def word_start(self, start: int, most: int) -> int:
+        """The beginning of the word that `start` is in, unless that is more than `most` characters away."""
+        at = start
+        while at > 0 and self._in_one_word(at) and start - at <= most:
+            at -= 1
+        return at if start - at <= most else start
+
+    def word_end(self, end: int, most: int) -> int:
+        """The end of the word that ends at `end` or goes on there, unless that is more than `most` away."""
+        at = end
+        while at < len(self.key) and self._in_one_word(at) and at - end <= most:
+            at += 1
+        return at if at - end <= most else end
+
+    def _in_one_word(self, at: int) -> bool:
+        """Whether a letter and the one before it stand side by side in the text."""
+        return self.key[at - 1 : at + 1].isalnum() and bool(self.origin[at] - self.origin[at - 1] <= 1)
+
+    def marks(self) -> tuple[str, str]:
+        """What stands before and after the words: marks that are not in the key."""
+        return self.text[: self.origin[0]], self.text[self.origin[-1] + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What every code point folds to: 0 for nothing, another one, or `_CODES + n` for the several of number n.
+
+    Those are `lengths[n]` code points of `several`, from `begins[n]` on.
+    """
+
+    folded: Codes
+    lengths: Integers
+    begins: Integers
+    several: Codes
+
+
+def fold(text: str) -> Folded:
+    """The text's key; for what to ignore in comparing see the top of this module."""
+    out = _table().folded[_codes(text)]
+    origin = np.flatnonzero(out != 0)
+    out = out[origin]
+    if out.max(initial=0) >= _CODES:
+        out, origin = _expanded(out, origin)
+    dashes = np.flatnonzero(out == ord("-"))
+    if dashes.size:
+        following = np.append(out, 0)[dashes + 1]
+        kept = np.ones(out.size, np.bool_)
+        kept[dashes[(following < ord("0")) | (following > ord("9"))]] = False
+        out, origin = out[kept], origin[kept]
+    return Folded(text, _string(out), origin)
+
+
+def _expanded(out: Codes, origin: Integers) -> tuple[Codes, Integers]:
+    """Both with several code points for one where the table says so."""
+    table = _table()
+    numbers = out[out >= _CODES] - _CODES
+    each = table.lengths[numbers]
+    lengths = np.ones(out.size, np.int64)
+    lengths[out >= _CODES] = each
+    out, origin = np.repeat(out, lengths), np.repeat(origin, lengths)
+    within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
+    out[out >= _CODES] = table.several[np.repeat(table.begins[numbers], each) + within]
+    return out, origin
+
+
+def only_lines(folded: Folded, lines: Sequence[Line], page_starts: Integers) -> Folded:
+    """The part of the key that stands in these lines, of pages that begin at `page_starts` in the text."""
+    inside = np.zeros(len(folded.text), np.bool_)
+    for line in lines:
+        begin = int(page_starts[line.page])
+        inside[begin + line.start : begin + line.end] = True
+    rank = np.flatnonzero(inside[folded.origin])
+    return Folded(folded.text, _string(_codes(folded.key)[rank]), folded.origin[rank], rank)
+
+
+def leading_marks(text: str) -> int:
+    """How many marks that keys leave out a text begins with."""
+    marks = (not character.isspace() and _fold_character(character) in ("", "-") for character in text)
+    return sum(1 for _ in takewhile(bool, marks))
+
+
+def same_marks(asked: str, text: str) -> int:
+    """How far into `text` the marks go that `asked` begins with; white space only where both have it."""
+    at = reached = 0
+    for mark in asked:
+        if mark.isspace():
+            at += len(text[at:]) - len(text[at:].lstrip())
+        elif at < len(text) and _like(mark, text[at]):
+            at += 1
+            reached = at
+        else:
+            break
+    return reached
+
+
+def _like(first: str, second: str) -> bool:
+    """Whether two marks are the same, both quotation marks or both dashes."""
+    return first == second or any(first in kind and second in kind for kind in (_QUOTES, _DASHES))
+
+
+def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
+    """What differs, as slices of both texts, apart from white space: `changes("a bc", "a xc")` is one, of b and x."""
+    first = [at for at, character in enumerate(asked) if not character.isspace()]
+    second = [at for at, character in enumerate(found) if not character.isspace()]
+    merged: list[list[int]] = []
+    for one in Levenshtein.opcodes([asked[at] for at in first], [found[at] for at in second]):
+        if one.tag == "equal":
+            continue
+        if merged and merged[-1][1] == one.src_start and merged[-1][3] == one.dest_start:
+            merged[-1][1], merged[-1][3] = one.src_end, one.dest_end
+        else:
+            merged.append([one.src_start, one.src_end, one.dest_start, one.dest_end])
+    return [(_slice(first, at[0], at[1]), _slice(second, at[2], at[3])) for at in merged]
+
+
+def _slice(positions: Sequence[int], start: int, end: int) -> slice:
+    if start < end:
+        return slice(positions[start], positions[end - 1] + 1)
+    at = positions[start - 1] + 1 if start else 0
+    return slice(at, at)
+
+
+def distance(first: str, second: str) -> int:
+    """How many characters must be changed, put in or taken out to make one text of the other."""
+    return int(Levenshtein.distance(first, second))
+
+
+def fit(needle: str, hay: str) -> tuple[int, int]:
+    """Where in `hay` the text most like `needle` begins and ends; of equally good ones that which ends first.
+
+    Both ends stand on characters that agree. Long needles are fitted by their beginning and their end.
+    """
+    codes = _codes(hay)
+    ends = _distances(_codes(needle[-_EDGE:]), codes)
+    # The end of a long needle lies at least so far in; a look-alike before that is another place.
+    least = min(max(0, len(needle) - _EDGE) * 3 // 4, len(hay))
+    end = least + int(np.argmin(ends[least:]))
+    most = min(end, max(0, len(needle) - _EDGE) * 3 // 4)
+    starts = _distances(_codes(needle[:_EDGE])[::-1], codes[:end][::-1])
+    return end - most - int(np.argmin(starts[most:])), end
+
+
+def unmatched_edges(needle: str, found: str) -> tuple[int, int]:
+    """How many characters at the needle's beginning and end have no counterpart in what was found."""
+    operations = [one for one in Levenshtein.opcodes(needle, found) if one.src_start < one.src_end]
+    first, last = operations[0], operations[-1]
+    before = first.src_end if first.tag == "delete" else 0
+    after = last.src_end - last.src_start if last.tag == "delete" else 0
+    return before, after
+
+
+def _distances(needle: Codes, hay: Codes) -> Integers:
+    """For each end in `hay`, shape (len(hay) + 1,), the edit distance from `needle` to the best text ending there.
+
+    P. H. Sellers, The theory and computation of evolutionary distances, J. Algorithms 1 (1980).
+    """
+    steps = np.arange(hay.size + 1)
+    row = np.zeros(hay.size + 1, np.int64)
+    for code in needle:
+        moved = row + 1
+        np.minimum(moved[1:], row[:-1] + (hay != code), out=moved[1:])
+        # Characters only in hay cost one each: the least of all earlier places plus the way from there.
+        row = np.minimum.accumulate(moved - steps) + steps
+    return row
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _string(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _table() -> _Table:
+    folded = np.arange(_CODES, dtype=np.uint32)
+    several: list[str] = []
+    for code in chain.from_iterable(_FOLDED):
+        text = _fold_character(chr(code))
+        if len(text) > 1:
+            folded[code] = _CODES + len(several)
+            several.append(text)
+        else:
+            folded[code] = ord(text) if text else 0
+    lengths = np.array([len(text) for text in several])
+    return _Table(folded, lengths, np.cumsum(lengths) - lengths, _codes("".join(several)))
+
+
+def _fold_character(character: str) -> str:
+    """What the character is in a key, hyphens as "-"."""
+    if character in _ALIKE:
+        return _ALIKE[character]
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    # Half-width kana carry their sound marks as characters of their own: so must all kana.
+    if "\u3040" <= character <= "\u30ff":
+        folded = unicodedata.normalize("NFKD", folded)
+    return "".join(_ALIKE.get(one, one) for one in folded if unicodedata.category(one) not in _DROPPED)

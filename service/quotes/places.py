@@ -1,0 +1,156 @@
+"""Where words that were asked for stand in a document: parts, sources, places and their stretches."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import islice, pairwise
+
+import numpy as np
+
+from pincite.index.truth.documents import pages_of
+from pincite.ingest.cutting.lines import body_lines, split_lines
+from pincite.ingest.document import Page
+from pincite.service.quotes.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
+
+OMITTED = 2_000  # characters of a key that an ellipsis may stand for
+_MARKS = 8  # quotation marks, dashes and spaces looked at beside the words
+
+
+class Exactness(IntEnum):
+    """How a place's words agree with those asked for, the best first."""
+
+    EXACT = 0  # the very characters, white space included
+    SPACING = 1  # other white space or line breaks
+    NORMALISED = 2  # other quotation marks, hyphens, case, width, or words left out for an ellipsis
+    FUZZY = 3  # other characters
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words asked for that stand together: `asked[start:end]`."""
+
+    asked: str
+    start: int
+    end: int
+    folded: Folded
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    @property
+    def key(self) -> str:
+        return self.folded.key
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document's pages; `whole` is their texts put together, each beginning at its `starts`."""
+
+    document_id: str
+    pages: Sequence[Page]
+    starts: Integers
+    whole: Folded
+
+    def body(self) -> Folded:
+        """What is left without running headers, footers and page numbers."""
+        return only_lines(self.whole, body_lines(split_lines(self.pages), len(self.pages)), self.starts)
+
+    def page_at(self, position: int) -> int:
+        """Which page a position of the whole text is on, from 0."""
+        return int(np.searchsorted(self.starts, position, "right")) - 1
+
+    def page_end(self, page: int) -> int:
+        return int(self.starts[page]) + len(self.pages[page].text)
+
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the parts stand: for each the stretches of the source's whole text, one on every page."""
+
+    exactness: Exactness
+    similarity: float
+    source: Source
+    parts: Sequence[Part]
+    stretches: Sequence[Ranges]
+
+    def texts(self) -> list[str]:
+        """What stands there for each part; a page break reads as a line break."""
+        text = self.source.whole.text
+        return ["\n".join(text[start:end] for start, end in ranges) for ranges in self.stretches]
+
+    def ends(self) -> tuple[int, int]:
+        """Where the first stretch begins and the last one ends."""
+        return self.stretches[0][0][0], self.stretches[-1][-1][1]
+
+
+def rank(place: Place) -> tuple[int, float]:
+    """The order of matches; documents come by name and pages in order, which sorting keeps."""
+    return place.exactness, -place.similarity
+
+
+def longest(parts: Sequence[Part]) -> Part:
+    return max(parts, key=lambda part: len(part.key))
+
+
+def sources(connection: sqlite3.Connection, only: Set[str] | None = None) -> Iterator[Source]:
+    """The documents by name."""
+    for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY name, id").fetchall():
+        if only is None or document_id in only:
+            stored = pages_of(connection, document_id)
+            starts = np.cumsum([0, *(len(page.text) + 1 for page in stored)])[:-1]
+            yield Source(document_id, stored, starts, fold("\n".join(page.text for page in stored)))
+
+
+def chains(view: Folded, parts: Sequence[Part]) -> Iterable[Ranges]:
+    """Where the parts follow each other; of several beginnings with the same sequel, the nearest."""
+    firsts = view.occurrences(parts[0].key, 0, len(view.key))
+    if len(parts) == 1:
+        return ((first,) for first in firsts)
+    nearest: dict[tuple[int, int], Ranges] = {}
+    for first in firsts:
+        chain = [first]
+        for part in parts[1:]:
+            end = chain[-1][1]
+            chain += islice(view.occurrences(part.key, end, end + OMITTED + len(part.key)), 1)
+        if len(chain) == len(parts):
+            nearest[chain[1]] = tuple(chain)
+    return nearest.values()
+
+
+def place_at(source: Source, view: Folded, parts: Sequence[Part], ranges: Ranges, errors: int = 0) -> Place:
+    """The place of the parts at these ranges of the view's key."""
+    stretches = [_stretches(source, view, found, part) for found, part in zip(ranges, parts, strict=True)]
+    if errors:
+        lengths = (max(end - start, len(part.key)) for (start, end), part in zip(ranges, parts, strict=True))
+        return Place(Exactness.FUZZY, 1 - errors / sum(lengths), source, parts, stretches)
+    place = Place(Exactness.NORMALISED, 1.0, source, parts, stretches)
+    found = place.texts()
+    if len(parts) > 1 or "".join(found[0].split()) != "".join(parts[0].text.split()):
+        return place
+    exactness = Exactness.EXACT if found[0] == parts[0].text else Exactness.SPACING
+    return replace(place, exactness=exactness)
+
+
+def _stretches(source: Source, view: Folded, found: tuple[int, int], part: Part) -> Ranges:
+    """The stretches of the source's text that a range of the key comes from, with the marks at their edges."""
+    origin = view.origin[found[0] : found[1]]
+    torn = np.diff(np.searchsorted(source.starts, origin, "right")) > 0
+    if view.rank is not None:
+        torn |= np.diff(view.rank[found[0] : found[1]]) > 1
+    cuts = [0, *(np.flatnonzero(torn) + 1).tolist(), origin.size]
+    edges = [edge for first, end in pairwise(cuts) for edge in (int(origin[first]), int(origin[end - 1]) + 1)]
+    text = source.whole.text
+    for at in range(1, len(edges) - 1, 2):
+        edges[at] += leading_marks(text[edges[at] :][:_MARKS])
+        edges[at + 1] -= leading_marks(text[: edges[at + 1]][-_MARKS:][::-1])
+    before, after = part.folded.marks()
+    page_start = int(source.starts[source.page_at(edges[0])])
+    page_end = source.page_end(source.page_at(edges[-1] - 1))
+    edges[0] -= same_marks(before[::-1], text[page_start : edges[0]][-_MARKS:][::-1])
+    edges[-1] += same_marks(after, text[edges[-1] : page_end][:_MARKS])
+    return tuple(zip(edges[::2], edges[1::2], strict=True))

@@ -1,0 +1,113 @@
+"""Lines become paragraphs, items, footnotes and headings."""
+
+from pincite.ingest.cutting.blocks import make_blocks
+from pincite.ingest.cutting.lines import body_lines, split_lines
+from pincite.ingest.document import Heading, Page
+
+FULL = "러시아와 북한은 이번 회담에서 군사와 경제 협력을 넓히기로 하고 여러 문서에 서명하였"
+CLOSED = "두 나라는 앞으로도 협력을 넓혀 나가기로 하고 회담을 마쳤으며 성명을 함께 발표하였다."
+
+
+def blocks(*texts: str, headings: tuple[Heading, ...] = ()) -> list[tuple[int, list[str]]]:
+    pages = [Page(number, str(number), text, headings if number == 1 else ()) for number, text in enumerate(texts, 1)]
+    made = make_blocks(body_lines(split_lines(pages), len(pages)), pages)
+    return [(block.level, [line.text for line in block.lines]) for block in made]
+
+
+def grouped(*texts: str) -> list[list[str]]:
+    return [lines for _, lines in blocks(*texts)]
+
+
+def test_wrapped_lines_are_one_block() -> None:
+    assert grouped(f"{FULL}\n고 말했다.\n{CLOSED}") == [[FULL, "고 말했다."], [CLOSED]]
+
+
+def test_bullets_and_numbers_start_blocks() -> None:
+    for mark in ("□", "○", "-", "※", "①", "가.", "1.", "o", "•"):
+        assert grouped(f"{FULL}\n{mark} {CLOSED}\n{mark} {FULL}") == [[FULL], [f"{mark} {CLOSED}"], [f"{mark} {FULL}"]]
+
+
+def test_a_broken_word_is_no_list_item() -> None:
+    before = "러시아는 포탄을 수입할 수 있는 공급망을 확보하는 것이 앞으로 더욱 필요하"
+    assert grouped(f"{before}\n다. 전쟁은 계속되고 있다.") == [[before, "다. 전쟁은 계속되고 있다."]]
+
+
+def test_a_broken_date_is_no_list_item() -> None:
+    before = "러시아와 북한은 정상회담을 열었으며 그 날짜는 양국이 발표한 대로 2023. 9."
+    assert grouped(f"{before}\n14. 평양이었다.") == [[before, "14. 평양이었다."]]
+
+
+def test_signs_set_within_a_sentence_do_not_part_it() -> None:
+    first = "북한은 △ 대미 협상에의 배후 세력 확보, △ 전략적 제휴 강화와 지렛대로의 활용,"
+    assert grouped(f"{first}\n△ 경제적 원조 등을 노렸다.") == [[first, "△ 경제적 원조 등을 노렸다."]]
+
+
+def test_short_lines_of_a_table_stay_apart() -> None:
+    assert grouped(f"{CLOSED}\n구분\n합계\n10\n{CLOSED}")[1:4] == [["구분"], ["합계"], ["10"]]
+
+
+def test_a_sentence_goes_on_over_a_page_break_and_over_footnotes() -> None:
+    note = "1) 연합뉴스, 2023. 9. 14."
+    assert grouped(f"{CLOSED}\n{FULL}\n{note}", f"고 말했다.\n{CLOSED}") == [
+        [CLOSED],
+        [FULL, "고 말했다."],
+        [note],
+        [CLOSED],
+    ]
+
+
+def test_a_sentence_goes_on_over_a_footnote_in_a_text_without_pages() -> None:
+    note = "* 이 보고서는 의견을 받아서 작성한 내용임"
+    assert grouped(f"- {FULL}\n{note}\n고 말했다.") == [[f"- {FULL}", "고 말했다."], [note]]
+
+
+def test_a_finished_paragraph_takes_nothing_up() -> None:
+    assert grouped(f"{CLOSED}\n1) 연합뉴스.", FULL) == [[CLOSED], ["1) 연합뉴스."], [FULL]]
+
+
+def test_declared_headings() -> None:
+    text = f"북러 관계의\n회복과 평가\n{FULL}\n고 말했다.\n1. 항목\n{CLOSED}\n2. 곁가지\n{CLOSED}"
+    declared = (Heading(0, 13, 1), Heading(text.index("1."), text.index("1.") + 5, 2))
+    assert blocks(text, headings=declared) == [
+        (1, ["북러 관계의", "회복과 평가"]),
+        (0, [FULL, "고 말했다."]),
+        (2, ["1. 항목"]),
+        (0, [CLOSED]),
+        (0, ["2. 곁가지"]),
+        (0, [CLOSED]),
+    ]
+
+
+def test_guessed_headings() -> None:
+    text = f"1. 배경\n{CLOSED}\n□ 한계 측면\n{CLOSED}\n① 왜 그런가?\n{CLOSED}\n정책적 고려사항\n{FULL}\n고 말했다."
+    assert [(level, lines[0]) for level, lines in blocks(text) if level] == [
+        (2, "1. 배경"),
+        (3, "□ 한계 측면"),
+        (4, "① 왜 그런가?"),
+        (9, "정책적 고려사항"),
+    ]
+
+
+def test_an_indented_line_below_one_with_room_begins_anew() -> None:
+    title = "이이제이와 아전인수가 어우러진 두 정상의 곡예외교 이벤트와 뒷이야기"
+    assert blocks(f"{CLOSED}\n {title}\n  {FULL}\n고 말했다.")[1:] == [(9, [title]), (0, [FULL, "고 말했다."])]
+
+
+def test_lines_wider_than_any_page_are_paragraphs() -> None:
+    lines = [FULL * 3 + str(number) for number in range(4)]
+    assert grouped("\n".join(lines)) == [[line] for line in lines]
+
+
+def test_list_items_and_cells_are_no_headings() -> None:
+    assert all(level == 0 for level, _ in blocks(f"{CLOSED}\n1. 사과\n2. 배\n3. 감\n{CLOSED}"))
+    assert all(level == 0 for level, _ in blocks(f"{CLOSED}\n구분\n합계\n기타\n{CLOSED}"))
+    assert all(level == 0 for level, _ in blocks(f"{CLOSED}\n그림 1 대상국\n{CLOSED}"))
+    assert all(level == 0 for level, _ in blocks("끝에 선 줄"))
+
+
+def test_every_line_is_in_one_block() -> None:
+    text = "\n".join([FULL, "1) 주석.", "- 항목", CLOSED, "다. 그렇다", "셀"] * 5)
+    pages = [Page(1, "1", text), Page(2, "2", text)]
+    lines = split_lines(pages)
+    made = [line for block in make_blocks(lines, pages) for line in block.lines]
+    assert sorted(made, key=lambda line: (line.page, line.start)) == lines

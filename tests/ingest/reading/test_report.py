@@ -1,0 +1,76 @@
+"""What is said of a page's text, and what its script says of its language."""
+
+import pytest
+
+from pincite.ingest.reading.report import find_problems, page_report
+from pincite.ingest.text import language_of, main_script, normalise
+from tests.making.files import KOREAN
+
+ENGLISH = "The two leaders met in Vladivostok on 25 April 2019 and spoke for several hours."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KOREAN,
+        ENGLISH,
+        "목 차\n1. 개요 ·················· 3\n2. 배경 .................... 5",
+        "표 1. 2,310 | 45.2% | △12.5 | (단위: 억 원)\n구분 2019 2020 2021",
+        "\uf0b7 first item\n\uf0b7 second item\n" + ENGLISH,
+        "Русско-корейские отношения в 2023 году",
+        "首脳会談はウラジオストクで行われた",
+        "المؤتمر الدولي الأول للتعاون",
+        "L'été à Liège: évêque, forêt, même où ça gêne, très fâché, où être né déjà aîné",
+    ],
+)
+def test_good_text_has_no_problems(text: str) -> None:
+    assert find_problems(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (" \n", "no text"),
+        (ENGLISH + "\ufffd" * 12, "12 unmapped glyphs"),
+        (ENGLISH + "(cid:12)(cid:3)(cid:99)(cid:7)", "4 unmapped glyphs"),
+        (ENGLISH + "\ue123" * 5, "5 unmapped glyphs"),
+        ("±¹È¸ ÀÔ¹ýÁ¶»çÃ³ º¸°í¼­ Á¦1Àå °³¿ä ºÏ·¯ Á¤»óÈ¸´ã Æò°¡¿Í ½Ã»çÁ¡", "garbled"),
+        ("ੋఠ࠭ ഘੋഌ஠ೖۄ੉ఠ", "garbled"),
+        ("\x03\x04\x05 \x06\x07\x08 abc", "garbled"),
+        ("생산자단체및수산업어촌발전기본법에따른생산자단체정부의탄소중립사회로의이행", "lost spaces"),
+        ("Thetwoleadersmetinvladivostokonthetwentyfifthofapril", "lost spaces"),
+        ("환 경 노 동 위 원 회 가 열렸다", "1 spaced-out word"),
+        ("극 동 연 방 관 구 와\nS U M M I T", "2 spaced-out words"),
+    ],
+)
+def test_bad_text_says_what_is_wrong(text: str, problem: str) -> None:
+    assert problem in find_problems(text)
+
+
+def test_a_page_explained_already_is_not_called_empty_too() -> None:
+    assert page_report(3, "", ("scanned",), False).problems == ("scanned",)
+    assert page_report(3, "", (), False).problems == ("no text",)
+    report = page_report(3, KOREAN, (), True)
+    assert (report.number, report.characters, report.script, report.ocr) == (3, len(KOREAN), "Hangul", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "script", "language"),
+    [
+        (KOREAN, "Hangul", "ko"),
+        ("同 회담의 背景은 MIG-29 Sukhoi", "Hangul", "ko"),
+        (ENGLISH + " (블라디보스토크)", "Latin", "en"),
+        ("首脳会談は行われた", "Kana", "ja"),
+        ("两国领导人举行会谈", "Han", "zh"),
+        ("Лидеры двух стран встретились", "Cyrillic", "ru"),
+        ("2019. 4. 25. (%)", "", None),
+    ],
+)
+def test_script_and_language(text: str, script: str, language: str | None) -> None:
+    assert (main_script(text), language_of(text)) == (script, language)
+
+
+def test_text_is_made_storable() -> None:
+    assert normalise("a\r\nb\rc\x0bd\u2028e") == "a\nb\nc\nd\ne"
+    assert normalise("\u1112\u1161\u11ab") == "한"
+    assert normalise("x\0\ud800y") == "x\ufffd\ufffdy"

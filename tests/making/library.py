@@ -1,0 +1,44 @@
+"""A small library of briefs for tests: files on disk, and a collection that holds them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pincite.index.changing.adding import Reader, Summary, add_paths
+from pincite.index.collection import Collection, open_or_create
+from pincite.index.truth.store import Manifest
+from pincite.ingest.cutting.split import Splitting
+from tests.fakes.hashed_words import HashedWords
+
+BRIEFS = {
+    "군사.txt": "북한은 러시아에 포탄을 공급했다. 러시아는 부족한 포탄을 북한에서 얻었다.\n\n"
+    "정상회담은 보스토치니 우주기지에서 열렸다. 두 정상은 위성 협력을 논의했다.\n",
+    "treaty.txt": "The treaty was signed in Pyongyang on 19 June 2024. It names mutual military assistance.\n\n"
+    "Sanctions were criticised by both sides. The economy was hardly mentioned at the table.\n",
+    "chronik.txt": "Первый саммит прошёл во Владивостоке. Второй саммит прошёл на космодроме.\n",
+}
+
+
+def write_briefs(folder: Path) -> Path:
+    """Writes the briefs into a folder and returns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in BRIEFS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "treaty.meta.json").write_text('{"date": "2024-06-20", "author": "Jane Doe"}', encoding="utf-8")
+    return folder
+
+
+def collection_at(home: Path, name: str = "default") -> Collection:
+    """The collection of this name for the fake encoder, made if there is none."""
+    splitting, encoder = Splitting(), HashedWords()
+    manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
+    return open_or_create(home, name, manifest)
+
+
+def add(collection: Collection, *paths: Path) -> Summary:
+    """Adds files and folders with the fake encoder."""
+    return add_paths(collection, HashedWords(), paths, Reader(), lambda _: None)
+
+
+def names(paths: Iterable[str]) -> list[str]:
+    """The file names of paths, sorted."""
+    return sorted(Path(path).name for path in paths)

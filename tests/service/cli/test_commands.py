@@ -1,0 +1,153 @@
+"""The command line as a user meets it: whole processes, the packaged weights, the sample collection."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pincite.eval.sample import BRIEFS
+from tests.places import ROOT
+
+pytestmark = pytest.mark.weights
+
+QUESTION = "what did Russia gain from the Vostochny summit"
+
+
+def pincite(home: Path, *arguments: str, status: int = 0) -> str:
+    """What the command prints; fails unless it ends with this status."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pincite.service.cli.main", *arguments],
+        env={**os.environ, "PINCITE_HOME": str(home), "NO_COLOR": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=250,
+    )
+    assert run.returncode == status, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    return run.stdout or run.stderr
+
+
+def pincite_json(home: Path, *arguments: str, status: int = 0) -> Any:
+    return json.loads(pincite(home, *arguments, "--json", status=status))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
+    assert models  # skips where the weights cannot be had
+    folder = tmp_path_factory.mktemp("home")
+    pincite(folder, "add", str(BRIEFS))
+    return folder
+
+
+def test_adding_again_does_nothing(home: Path) -> None:
+    summary = pincite_json(home, "add", str(BRIEFS))
+    assert (summary["added"], summary["embedded"], summary["failures"]) == ([], 0, [])
+    assert len(summary["unchanged"]) == 12
+
+
+@pytest.mark.parametrize("question", [QUESTION, "러시아는 보스토치니 정상회담에서 무엇을 얻었나"])
+def test_an_answer_cites_several_documents_verbatim(home: Path, question: str) -> None:
+    answer = pincite_json(home, "ask", question)
+    assert set(answer) >= {"question", "abstained", "sentences", "citations"}
+    assert not answer["abstained"]
+    assert len(answer["citations"]) >= 3
+    assert len({citation["document"] for citation in answer["citations"]}) >= 2
+    for sentence in answer["sentences"]:
+        quotes = "".join(answer["citations"][number - 1]["quote"] for number in sentence["citations"])
+        assert "".join(quotes.split()) == "".join(sentence["text"].split())
+    assert set(answer["citations"][0]) == {
+        *("id", "document_id", "document", "title", "page", "page_label", "start", "end", "quote")
+    }
+
+
+def test_the_terminal_shows_sentences_marks_and_places(home: Path) -> None:
+    shown = pincite(home, "ask", QUESTION)
+    assert "[1]" in shown
+    assert "p. " in shown
+
+
+def test_a_search_lists_passages_with_their_signals(home: Path) -> None:
+    found = pincite_json(home, "search", QUESTION, "-k", "5")
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3, 4, 5]
+    assert set(found["hits"][0]) >= {
+        *("rank", "score", "passage_id", "document_id", "document", "title", "page", "start", "end", "text", "signals")
+    }
+    assert all(len(hit["text"]) <= 500 for hit in found["hits"])
+    only = found["hits"][0]["document"]
+    assert {hit["document"] for hit in pincite_json(home, "search", QUESTION, "-d", only)["hits"]} == {only}
+
+
+def test_another_subject_is_not_found(home: Path) -> None:
+    answer = pincite_json(home, "ask", "how long should sourdough bread rise before baking")
+    assert answer["abstained"]
+    assert answer["reason"] == "not found in these documents"
+    assert "Not found" in pincite(home, "ask", "how long should sourdough bread rise before baking")
+
+
+def test_citations_resolve_and_quotes_are_found(home: Path) -> None:
+    citation = pincite_json(home, "ask", QUESTION)["citations"][0]
+    assert pincite_json(home, "cite", citation["id"])["quote"] == citation["quote"]
+    spaced = "  ".join(citation["quote"].split())
+    places = pincite_json(home, "find-quote", spaced)["matches"]
+    assert citation["document"] in [place["citations"][0]["document"] for place in places]
+    assert "Not found" in pincite(home, "find-quote", "Nobody ever wrote these seven words here.", status=1)
+
+
+def test_list_report_check_and_version(home: Path) -> None:
+    documents = pincite_json(home, "list")["documents"]
+    assert len(documents) == 12
+    report = pincite_json(home, "report", documents[0]["id"])
+    assert report["report"]["pages"]
+    assert pincite_json(home, "check") == {"clean": True, "problems": []}
+    assert pincite_json(home, "version")["version"].count(".") == 2
+    for command in ("list", "check", "version"):
+        assert pincite(home, command).strip()
+    assert documents[0]["id"] in pincite(home, "report", documents[0]["id"])
+
+
+def test_a_removed_document_is_gone_but_its_citation_answers(home: Path, tmp_path: Path) -> None:
+    brief = tmp_path / "brief.txt"
+    brief.write_text("The lighthouse keepers of Busan agreed on a common signal in 1987.", encoding="utf-8")
+    pincite(home, "add", str(brief))
+    citation = pincite_json(home, "ask", "what did the lighthouse keepers of Busan agree on?")["citations"][0]
+    assert citation["document"] == "brief"
+    pincite(home, "remove", "brief")
+    assert pincite_json(home, "cite", citation["id"])["removed"] is True
+    assert "removed" in pincite(home, "cite", citation["id"])
+    hits = pincite_json(home, "search", "lighthouse keepers of Busan")["hits"]
+    assert "brief" not in {hit["document"] for hit in hits}
+    assert pincite_json(home, "check")["clean"]
+
+
+def test_a_file_that_cannot_be_read_fails_alone(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("One good sentence stands in this file.", encoding="utf-8")
+    (tmp_path / "빈 파일.txt").write_bytes(b"")
+    summary = pincite_json(home, "add", str(tmp_path), status=1)
+    assert len(summary["added"]) == 1
+    assert [failure["error"] for failure in summary["failures"]] == ["EmptyFile"]
+    assert "빈 파일.txt" in summary["failures"][0]["message"]
+    assert pincite_json(home, "report", "빈 파일.txt", status=1)["error"] == "EmptyFile"
+    pincite(home, "remove", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "kind"),
+    [
+        (("ask", ""), 2, "EmptyQuestion"),
+        (("ask", "x" * 100_000), 2, "QuestionTooLong"),
+        (("search", "summit", "-k", "0"), 2, "BadOption"),
+        (("cite", "nonsense"), 1, "UnknownCitation"),
+        (("report", "nowhere"), 1, "UnknownDocument"),
+        (("remove", "nowhere"), 1, "UnknownDocument"),
+        (("ask", "summit", "--collection", "elsewhere"), 1, "CollectionMissing"),
+        (("add", str(BRIEFS), "--model", "no/such-model"), 1, "ModelUnavailable"),
+    ],
+)
+def test_errors_are_sentences_with_a_status(home: Path, arguments: tuple[str, ...], status: int, kind: str) -> None:
+    assert pincite_json(home, *arguments, status=status)["error"]["kind"] == kind
+    assert pincite(home, *arguments, status=status).startswith("pincite: ")

@@ -1,0 +1,91 @@
+"""`pincite models`: what is configured, whether it answers, whether it keeps to a schema."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pincite.index.encoders.models import DEFAULT_MODEL
+from tests.fakes.hashed_words import HashedWords
+from tests.fakes.scripted_model import Behaviour, answers, knows_only, never_answers, refuses, says, scripted_model
+from tests.making.library import collection_at
+from tests.places import ROOT
+
+KEPT = says('{"word": "pincite"}')
+
+
+def pincite_models(home: Path, *arguments: str, status: int = 0, **settings: str) -> str:
+    """What the command prints, run as people run it; PINCITE_LLM_URL and the like as `url=...`."""
+    variables = {f"PINCITE_LLM_{name.upper()}": value for name, value in settings.items()}
+    run = subprocess.run(
+        [sys.executable, "-m", "pincite.service.cli.main", "models", "--home", str(home), *arguments],
+        env={**os.environ, **variables},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert run.returncode == status, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    return run.stdout or run.stderr
+
+
+def models(home: Path, status: int = 0, **settings: str) -> Any:
+    return json.loads(pincite_models(home, "--json", status=status, **settings))
+
+
+def test_without_a_language_model_it_says_how_to_have_one(tmp_path: Path) -> None:
+    assert models(tmp_path) == {"embedding": {"model": DEFAULT_MODEL, "collection": None}, "writing": None}
+    shown = pincite_models(tmp_path)
+    assert "no language model is configured" in shown
+    assert "PINCITE_LLM_URL" in shown
+
+
+def test_a_model_that_answers_is_told_with_what_it_understands(tmp_path: Path) -> None:
+    collection_at(tmp_path)
+    with scripted_model([KEPT], models=["one", "two"]) as (url, requests):
+        found = models(tmp_path, url=url, key="a-secret-of-ours", seconds="60")
+        shown = pincite_models(tmp_path, url=url)
+    assert found["embedding"] == {"model": HashedWords().name, "collection": "default"}
+    writing = found["writing"]
+    assert writing.pop("took") >= 0
+    configured = {"url": url, "model": "one", "key": True, "seconds": 60.0, "passage_tokens": 3_000}
+    assert writing == {**configured, "listed": ["one", "two"], "answers": True, "keeps_schema": True, "error": None}
+    assert requests[0].body["response_format"]["type"] == "json_schema"
+    assert f"one at {url}" in shown
+    assert "keeps to a JSON schema" in shown
+
+
+@pytest.mark.parametrize("behaviour", [says("Hello!"), says("[" * 3_000), knows_only([], says("Hello."))])
+def test_a_model_that_does_not_keep_to_a_schema_is_told(behaviour: Behaviour, tmp_path: Path) -> None:
+    with scripted_model([behaviour], models=refuses(404)) as (url, _):
+        writing = models(tmp_path, url=url, model="mine")["writing"]
+    assert (writing["answers"], writing["keeps_schema"], writing["listed"]) == (True, False, [])
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "kind"),
+    [
+        (refuses(401), "LanguageModelRefused"),
+        (never_answers, "LanguageModelSlow"),
+        (answers(b"<html>"), "LanguageModelGarbled"),
+    ],
+)
+def test_a_model_that_does_not_answer_ends_with_status_1(behaviour: Behaviour, kind: str, tmp_path: Path) -> None:
+    with scripted_model([behaviour]) as (url, _):
+        seconds = "1" if kind == "LanguageModelSlow" else "60"
+        writing = models(tmp_path, status=1, url=url, seconds=seconds, key="a-secret-of-ours")["writing"]
+    assert (writing["answers"], writing["error"]["kind"]) == (False, kind)
+    assert "a-secret-of-ours" not in json.dumps(writing)
+
+
+def test_nobody_at_the_address_and_a_wrong_one_are_told(tmp_path: Path) -> None:
+    shown = pincite_models(tmp_path, status=1, url="http://127.0.0.1:9/v1")
+    assert "does not answer" in shown
+    assert "Is its server running there?" in shown
+    wrong = json.loads(pincite_models(tmp_path, "--json", status=2, url="localhost:8080"))
+    assert wrong["error"]["kind"] == "BadOption"

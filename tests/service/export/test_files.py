@@ -1,0 +1,168 @@
+"""Answers as files: what the sources say and nothing else, in three formats."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from bs4 import BeautifulSoup
+from fastapi.testclient import TestClient
+from markdown_it import MarkdownIt
+
+from pincite.service.language_model.model import Pen
+from tests.fakes.scripted_author import Scripted, reply
+from tests.making.library import add, collection_at, write_briefs
+from tests.serving.http_service import service
+
+QUESTION = "포탄을 누가 공급했나 <script>alert(1)</script>"
+WILD = "The *treaty* <b>names</b> [mutual](http://x) military assistance & `sanctions` in 2024_06_19. It was signed.\n"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("export")
+    briefs = write_briefs(folder / "briefs")
+    (briefs / "wild.txt").write_text(WILD, encoding="utf-8")
+    add(collection_at(folder / "home"), briefs)
+    with service(folder / "home") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def answer(client: TestClient) -> dict[str, Any]:
+    """Two cited sentences, in the shape of an answer."""
+    quotes = ["북한은 러시아에 포탄을 공급했다.", WILD.split(" It")[0]]
+    found = [client.post("/v1/quotes", json={"text": quote}).json()["matches"][0]["citations"][0] for quote in quotes]
+    sentences = [{"text": quote, "citations": [number]} for number, quote in enumerate(quotes, start=1)]
+    return {"question": QUESTION, "abstained": False, "sentences": sentences, "citations": found, "nearest": []}
+
+
+def export(client: TestClient, answer: dict[str, Any], form: str) -> bytes:
+    sent = client.post("/v1/export", json={"answer": answer, "format": form})
+    assert sent.status_code == 200
+    assert sent.headers["content-disposition"].startswith("attachment")
+    return sent.content
+
+
+def paragraphs(markup: bytes) -> list[str]:
+    """The text of an HTML page, element by element."""
+    page = BeautifulSoup(markup, "html.parser")
+    assert page.find(["script", "b", "em", "img"]) is None
+    return [one.get_text(" ", strip=True) for one in page.find_all(["h1", "p", "blockquote"])]
+
+
+def assert_carries(lines: list[str], answer: dict[str, Any]) -> None:
+    texts = [one["text"] for one in answer["sentences"]]
+    assert lines[0] == QUESTION
+    assert [line.split(" [")[0] for line in lines[1:2]] == texts[:1]
+    assert lines[2].startswith(texts[1])
+    for text, citation in zip(texts, answer["citations"], strict=True):
+        assert text in lines
+        assert citation["id"] in lines
+
+
+def test_html_shows_all_and_runs_nothing(client: TestClient, answer: dict[str, Any]) -> None:
+    assert_carries(paragraphs(export(client, answer, "html")), answer)
+
+
+def test_markdown_reads_as_the_very_words(client: TestClient, answer: dict[str, Any]) -> None:
+    written = export(client, answer, "markdown").decode()
+    assert_carries(paragraphs(MarkdownIt().render(written).encode()), answer)
+
+
+def test_docx_opens_and_holds_the_words(client: TestClient, answer: dict[str, Any]) -> None:
+    opened = docx.Document(io.BytesIO(export(client, answer, "docx")))
+    assert_carries([one.text for one in opened.paragraphs], answer)
+    assert opened.core_properties.title == QUESTION
+
+
+def test_an_answer_as_it_was_given_can_be_sent(client: TestClient) -> None:
+    given = client.post("/v1/ask", json={"question": "포탄"}).json()
+    for form in ("markdown", "html", "docx"):
+        assert export(client, given, form)
+
+
+def test_no_answer_says_so(client: TestClient) -> None:
+    nothing = {"question": "x", "sentences": [], "citations": []}
+    assert paragraphs(export(client, nothing, "html")) == ["x", "Not found in these documents."]
+
+
+@pytest.mark.parametrize("change", ["more", "other", "number"])
+def test_what_the_sources_do_not_carry_is_refused(client: TestClient, answer: dict[str, Any], change: str) -> None:
+    first = dict(answer["sentences"][0])
+    if change == "number":
+        first["citations"] = [7]
+    else:
+        more = f"{first['text']} 2025년에도 공급했다."
+        first["text"] = more if change == "more" else "러시아는 북한에 포탄을 공급했다."
+    sent = client.post("/v1/export", json={"answer": {**answer, "sentences": [first]}, "format": "html"})
+    assert (sent.status_code, sent.json()["type"]) == (409, "urn:pincite:error:NotCarried")
+
+
+SIGNED = "On 19 June 2024 the treaty was signed in Pyongyang."
+NOTE = "Written by a machine, and checked: every sentence is carried by the sources that it names."
+
+
+@pytest.fixture(scope="module")
+def written(client: TestClient) -> dict[str, Any]:
+    """A sentence in a machine's own words."""
+    quote = {"text": "The treaty was signed in Pyongyang on 19 June 2024."}
+    cited = client.post("/v1/quotes", json=quote).json()["matches"][0]["citations"]
+    return {"question": "x", "sentences": [{"text": SIGNED, "citations": [1]}], "citations": cited}
+
+
+def test_a_written_sentence_that_its_citations_carry_says_that_it_is_written(
+    client: TestClient, answer: dict[str, Any], written: dict[str, Any]
+) -> None:
+    pages = paragraphs(export(client, written, "html"))
+    assert pages[1:3] == [f"{SIGNED} [1]", NOTE]
+    assert paragraphs(MarkdownIt().render(export(client, written, "markdown").decode()).encode())[2] == NOTE
+    opened = docx.Document(io.BytesIO(export(client, written, "docx")))
+    assert [one.text for one in opened.paragraphs][2] == NOTE
+    assert NOTE not in paragraphs(export(client, answer, "html"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED.replace("19", "20"),
+        SIGNED.replace("Pyongyang", "Moscow"),
+        SIGNED.replace("was", "was never"),
+        f"{SIGNED} It was ratified in 2025.",
+        SIGNED * 50,
+    ],
+)
+def test_a_written_sentence_that_its_citations_do_not_carry_is_refused(
+    client: TestClient, written: dict[str, Any], text: str
+) -> None:
+    false = {**written, "sentences": [{"text": text, "citations": [1]}]}
+    sent = client.post("/v1/export", json={"answer": false, "format": "html"})
+    assert (sent.status_code, sent.json()["type"]) == (409, "urn:pincite:error:NotCarried")
+
+
+def test_a_written_answer_can_be_sent_as_it_was_given(tmp_path: Path) -> None:
+    add(collection_at(tmp_path / "home"), write_briefs(tmp_path / "briefs"))
+    with service(tmp_path / "home", pen=Pen(Scripted(reply((SIGNED, [1]))))) as client:
+        question = {"question": "When was the treaty signed in Pyongyang?", "write": True}
+        given = client.post("/v1/ask", json=question).json()
+        assert given["writing"]["supported"] == 1
+        assert SIGNED.encode() in export(client, given, "markdown")
+
+
+def test_words_that_came_with_a_citation_are_looked_up_anew(client: TestClient, answer: dict[str, Any]) -> None:
+    forged = [{**one, "quote": "forged", "title": "forged"} for one in answer["citations"]]
+    assert b"forged" not in export(client, {**answer, "citations": forged}, "markdown")
+
+
+def test_unknown_citations_and_formats(client: TestClient, answer: dict[str, Any]) -> None:
+    unknown = {**answer, "citations": [{"id": "000000000000-p1-0-9-0000"}]}
+    assert client.post("/v1/export", json={"answer": unknown, "format": "html"}).status_code == 404
+    assert client.post("/v1/export", json={"answer": answer, "format": "pdf"}).status_code == 422
+
+
+def test_control_characters_do_not_break_a_document(client: TestClient) -> None:
+    nothing = {"question": "a\x01b\u202ec", "sentences": [], "citations": []}
+    opened = docx.Document(io.BytesIO(export(client, nothing, "docx")))
+    assert opened.paragraphs[0].text == "a b c"

@@ -1,0 +1,53 @@
+"""The service as its clients meet it, over a small library and with the fake encoder."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from fastapi.testclient import TestClient
+
+from pincite.service.desk.limits import Limits
+from pincite.service.http.app import create_app
+from pincite.service.language_model.model import Pen
+from pincite.service.settings import Settings
+from tests.fakes.hashed_words import HashedWords
+
+DEFAULTS = Limits()
+LOCAL = "http://127.0.0.1:8000"
+
+
+def open_hashed(_: str) -> HashedWords:
+    """The fake encoder, whatever model is wanted; the process that reads what was sent opens it too."""
+    return HashedWords()
+
+
+@contextmanager
+def service(
+    home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None
+) -> Iterator[TestClient]:
+    """A client of a service over this home, from its start to its end."""
+    settings = Settings(home, "default", home / "models")
+    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
+    with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
+        yield client
+
+
+@contextmanager
+def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None) -> Iterator[str]:
+    """The address of the same service on a port of this machine, for what speaks HTTP itself."""
+    settings = Settings(home, "default", home / "models")
+    app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()  # who asks before the server is ready waits instead of being refused
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=30)
