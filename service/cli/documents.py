@@ -113,9 +113,3 @@ def version(as_json: AsJson = False) -> None:
     """Print the version."""
     number = installed_version("pincite")
     show(as_json, {"version": number}, lambda: print(number))
-
-
-if __name__ == "__main__":
-    from pincite.service.cli.main import main  # the module that the commands' modules know, which __main__ is not
-
-    main()

@@ -15,10 +15,7 @@ from pincite.service.checking.conflicts.conflicts import (
     find_conflicts,
 )
 
-PAIRS = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-]
+PAIRS = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
 HELD = "The Karelia summit was held on 25 July 2019."
 
 

@@ -1,0 +1,110 @@
+"""A collection on this machine, used from a Python program: what `import pincite` offers as `open` and `Collection`."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from pincite.index import collection as stored
+from pincite.index.changing.adding import Reader, Summary, add_paths
+from pincite.index.changing.progress import OnProgress
+from pincite.index.changing.removing import Removed, remove_documents
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.hit import DocumentFacts, Filters, Hit
+from pincite.index.search.search import prepare, search
+from pincite.index.truth.documents import all_documents
+from pincite.service.answering.answer import Answer
+from pincite.service.answering.quoting import ask
+from pincite.service.citations.citation import Resolved, resolve
+from pincite.service.desk.opening import open_for_adding, open_for_searching
+from pincite.service.quotes.find import QuoteMatch, find_quote
+from pincite.service.settings import Settings, read_settings
+
+_LOG = logging.getLogger("pincite")
+_EVERYTHING = Filters()
+_AS_USUAL = Reader()
+
+
+def open_collection(
+    name: str | None = None, home: Path | None = None, model: str | None = None, offline: bool = True
+) -> "Collection":
+    """The collection with this name, which need not exist before something is added to it.
+
+    Without `name` and `home` the environment decides (PINCITE_COLLECTION, PINCITE_HOME), then the same defaults as
+    on the command line. `model` chooses the embedding model of a new collection: a hub id or a folder. With
+    `offline=False` a hub model may be fetched. Raises BadOption for a home that is a file.
+    """
+    return Collection(read_settings(home, name, offline), model)
+
+
+class Collection:
+    """Documents that can be added, searched, asked and cited. Use one from one thread at a time.
+
+    Models are loaded when they are first needed, which takes a few seconds; looking citations up needs none.
+    Errors are leaves of `pincite.PinciteError`; their messages are written for users.
+    """
+
+    def __init__(self, settings: Settings, model: str | None = None) -> None:
+        self._settings = settings
+        self._model = model
+        self._stored: stored.Collection | None = None
+        self._encoder: Encoder | None = None
+
+    def add(
+        self, paths: Sequence[Path], reader: Reader = _AS_USUAL, on_progress: OnProgress = lambda _: None
+    ) -> Summary:
+        """What was done to bring the collection to the state of these files and folders.
+
+        Unchanged files are skipped, changed ones replaced, files gone from a folder removed. A file that cannot be
+        read is listed in the summary's `failures`; the others are added all the same.
+        """
+        self.close()
+        self._stored, self._encoder = open_for_adding(self._settings, self._model, _LOG.info)
+        return add_paths(self._stored, self._encoder, paths, reader, on_progress)
+
+    def remove(self, documents: Sequence[str]) -> Removed:
+        """What was removed. Documents are named by id, name, path or folder; if one is unknown, nothing is removed."""
+        return remove_documents(self._opened(), documents)
+
+    def documents(self) -> list[DocumentFacts]:
+        """All documents, by name."""
+        return all_documents(self._opened().connection)
+
+    def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> list[Hit]:
+        """The `k` best passages for a question in any language, best first. Raises EmptyQuestion, QuestionTooLong."""
+        collection, encoder = self._searchable()
+        return search(collection, prepare(question, encoder), k, filters)
+
+    def ask(self, question: str, filters: Filters = _EVERYTHING) -> Answer:
+        """The documents' own sentences that answer, with citations; `abstained` is true where they do not."""
+        return ask(*self._searchable(), question, filters)
+
+    def resolve(self, citation_id: str) -> Resolved:
+        """The words that a citation stands for and the text around them, even after their document was removed."""
+        return resolve(self._opened(), citation_id)
+
+    def find_quote(self, text: str, limit: int = 10) -> list[QuoteMatch]:
+        """The places where quoted words stand, best first, and how exactly they match."""
+        return find_quote(self._opened(), text, limit)
+
+    def close(self) -> None:
+        """Closes the collection's files; the next call opens them again."""
+        if self._stored is not None:
+            self._stored.connection.close()
+        self._stored = None
+
+    def __enter__(self) -> "Collection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _opened(self) -> stored.Collection:
+        if self._stored is None:
+            self._stored = stored.open_collection(self._settings.home, self._settings.collection)
+        return self._stored
+
+    def _searchable(self) -> tuple[stored.Collection, Encoder]:
+        if self._stored is None or self._encoder is None:
+            self.close()
+            self._stored, self._encoder = open_for_searching(self._settings, _LOG.info)
+        return self._stored, self._encoder
