@@ -43,7 +43,7 @@ def render_report(run: Run, font: Path | None) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("eval", "templates"),
+        loader=PackageLoader("pincite.eval.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

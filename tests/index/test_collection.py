@@ -30,7 +30,7 @@ from pincite.ingest.errors import (
 )
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import BRIEFS, add, collection_at, names, write_briefs
-from tests.places import ROOT
+from tests.places import PYTHONPATH
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_a_kill_at_any_moment_leaves_a_sound_collection(tmp_path: Path) -> None:
         "if __name__ == '__main__': add(collection_at(Path(sys.argv[1])), Path(sys.argv[2]))\n"
     )
     (tmp_path / "run.py").write_text(script)
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
+    environment = {**os.environ, "PYTHONPATH": PYTHONPATH}
     for wait in (1.5, 2.5):
         process = subprocess.Popen(
             [sys.executable, tmp_path / "run.py", tmp_path / "home", folder], env=environment, start_new_session=True

@@ -35,7 +35,7 @@ from tests.making.files import (
     text_of_page,
     word,
 )
-from tests.places import ROOT
+from tests.places import PYTHONPATH
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -216,6 +216,6 @@ def test_reading_loads_no_model_and_no_ocr() -> None:
     heavy = ("torch", "faiss", "tantivy", "sentence_transformers", "pytesseract", "pypdfium2", "numpy")
     reading = "pincite.ingest.reading.read, pincite.ingest.reading.worker"
     code = f"import sys, {reading}; print([n for n in {heavy} if n in sys.modules])"
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    environment = os.environ | {"PYTHONPATH": PYTHONPATH}
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

@@ -13,7 +13,7 @@ import pytest
 from pincite.ingest.document import Document, Failure, Page, Reading, ReadingReport
 from pincite.ingest.errors import DamagedFile, EmptyFile, LimitExceeded
 from pincite.ingest.reading.worker import ReadLimits, read_with
-from tests.places import ROOT
+from tests.places import PYTHONPATH
 
 
 def read_or_suffer(path: Path) -> Reading:
@@ -132,7 +132,7 @@ def test_nothing_runs_on_when_the_parent_is_ended(tmp_path: Path, sign: signal.S
     script = tmp_path / "script.py"
     # No `if __name__ == "__main__"`: a worker must not run the caller's script again.
     script.write_text(
-        "import signal, sys; from pathlib import Path; from tests.test_worker import *\n"
+        "import signal, sys; from pathlib import Path; from tests.ingest.reading.test_worker import *\n"
         # Whoever starts the tests in the background may have them ignore Ctrl-C, and children inherit that.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print('started', flush=True)\n"
@@ -141,7 +141,7 @@ def test_nothing_runs_on_when_the_parent_is_ended(tmp_path: Path, sign: signal.S
         "    print(outcome.document.pages[0].text, flush=True)\n",
         encoding="utf-8",
     )
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    environment = os.environ | {"PYTHONPATH": PYTHONPATH}
     process = subprocess.Popen(
         [sys.executable, str(script)],
         env=environment,
