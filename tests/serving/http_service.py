@@ -40,7 +40,8 @@ def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pe
     """The address of the same service on a port of this machine, for what speaks HTTP itself."""
     settings = Settings(home, "default", home / "models")
     app = create_app(settings, limits, keys_needed, open_hashed, HashedWords().name, pen)
-    with socket.socket() as listening:
+    # Said to be TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # who asks before the server is ready waits instead of being refused
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on"))
