@@ -4,10 +4,9 @@ Loading the analyser takes seconds, so it is loaded at the first Korean text and
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from kiwipiepy import Kiwi
 
@@ -43,15 +42,6 @@ def _kiwi() -> Kiwi:
 def has_hangul(text: str) -> bool:
     """True if a Hangul letter or syllable occurs in the text."""
     return HANGUL.search(text) is not None
-
-
-def spaces_between(lines: Sequence[str]) -> list[bool]:
-    """Whether a space belongs at each of the `len(lines) - 1` breaks between neighbouring lines.
-
-    A word broken over two lines is closed, a space kept where Korean spelling wants one:
-    `spaces_between(["보스토치", "니 우주기지에서", "만났다"]) -> [False, True]`.
-    """
-    return spaces_at(pairwise(lines))
 
 
 def spaces_at(breaks: Iterable[tuple[str, str]]) -> list[bool]:
@@ -97,11 +87,6 @@ def close_spaced_out(text: str) -> str:
     Only for searching; citable text keeps its spaces.
     """
     return _SPACED_OUT.sub(lambda run: _kiwi().space(run[0].replace(" ", "")), text)
-
-
-def is_spaced_out(text: str) -> bool:
-    """True if the text holds a word printed syllable by syllable."""
-    return _SPACED_OUT.search(text) is not None
 
 
 def content_words(text: str) -> list[str]:

@@ -73,17 +73,6 @@ def fill(home: Path, name: str, source: Collection, size: int, seed: int, senten
     return made
 
 
-def questions_like(source: Collection, count: int, seed: int) -> Vectors:
-    """Unit vectors, shape (count, dimension), like those of sentences that no collection made by `fill` holds."""
-    random = np.random.default_rng([seed, 1])
-    languages = _languages(source)
-    shares = random.multinomial(count, [language.share for language in languages])
-    rows = [
-        language.mean + language.departure(random, share) for language, share in zip(languages, shares, strict=True)
-    ]
-    return _unit(random.permutation(np.concatenate(rows)))
-
-
 def _languages(source: Collection) -> list[_Language]:
     connection = source.connection
     ids = [document.id for document in all_documents(connection)]

@@ -23,7 +23,6 @@ class Limits:
     per_minute: int = 1_200
     upload_files: int = 100
     upload_bytes: int = 200 * 2**20
-    most_hits: int = 100
     citations: int = 100
     manuscript_characters: int = 200_000
 

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.index.collection import Collection
-from pincite.ingest.errors import UnknownItem
 from pincite.ingest.reading.pdfium import Box, Glyphs, find_glyphs
 from pincite.service.citations.citation import Citation
 from pincite.service.pages.alignment import align
-from pincite.service.pages.sheets import Sheet, sheet_of
+from pincite.service.pages.sheets import Sheet
 
 _IN_LINE = 0.3  # of the lower one's height two letters of one line share
 _WIDEST_GAP = 4.0  # between two letters of one line, in heights of the line; a wider one is between columns
@@ -22,15 +20,6 @@ class Place:
     height: float | None
     boxes: tuple[Box, ...]
     reason: str = ""
-
-
-def find_place(collection: Collection, citation: Citation) -> Place:
-    """Where a citation's words stand on their page."""
-    try:
-        sheet = sheet_of(collection, citation.document_id, citation.page)
-    except UnknownItem as error:
-        return Place(None, None, (), str(error))
-    return places_on(sheet, [citation])[0]
 
 
 def places_on(sheet: Sheet, citations: Sequence[Citation]) -> list[Place]:

@@ -31,7 +31,6 @@ from pincite.eval.bench.systems import FOLDER, pincite_size
 from pincite.eval.bench.systems.pincite_size import truly_nearest
 from pincite.eval.bench.worker import Program, Worker
 from pincite.eval.commands import bench as bench_commands
-from pincite.eval.measures.retrieval import ndcg
 from pincite.eval.measures.summary import Estimate, percentile
 from pincite.index.encoders.bundled import MODEL as E5
 from pincite.index.encoders.bundled import unpacked_folder
@@ -39,6 +38,7 @@ from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import passage_vectors
 from pincite.ingest.errors import BadOption
 from tests.eval.beir.test_beir import write_set
+from tests.eval.measures.reference import ndcg
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
 

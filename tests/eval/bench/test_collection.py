@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pincite.eval.bench.collection import fill, questions_like
+from pincite.eval.bench.collection import fill
 from pincite.index.changing.check import check
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import passage_vectors, sentence_vectors
@@ -22,12 +22,3 @@ def test_a_made_collection_is_sound_and_the_same_every_time(tmp_path: Path) -> N
     assert check(made) == []
     assert np.array_equal(vectors, passage_vectors(again.connection, ids)[1])
     assert {len(rows) for rows in sentence_vectors(made.connection, keys.tolist()).values()} == {2}
-
-
-def test_questions_are_none_of_the_vectors_and_unit(tmp_path: Path) -> None:
-    source = collection_at(tmp_path / "real")
-    add(source, write_briefs(tmp_path / "briefs"))
-    questions = questions_like(source, 20, seed=3)
-    assert np.allclose(np.linalg.norm(questions, axis=1), 1, atol=1e-5)
-    assert np.array_equal(questions, questions_like(source, 20, seed=3))
-    assert not np.array_equal(questions, questions_like(source, 20, seed=4))

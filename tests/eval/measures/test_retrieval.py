@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pincite.eval.gold.overlap import squeeze
 from pincite.eval.measures import retrieval
 from pincite.eval.measures.qrels import Needle
-from pincite.eval.measures.retrieval import evidence_recall, measure, ndcg, recall, reciprocal_rank, success
+from pincite.eval.measures.retrieval import evidence_recall, measure
+from tests.eval.measures import reference
+from tests.eval.measures.reference import ndcg, recall, reciprocal_rank, success
 
 IDS = [f"p{n}" for n in range(30)]
 rankings = st.dictionaries(st.sampled_from("abcd"), st.lists(st.sampled_from(IDS), unique=True))
@@ -23,7 +25,7 @@ relevants = st.sampled_from([1, 3])
 
 
 def test_docstrings() -> None:
-    assert doctest.testmod(retrieval).failed == 0
+    assert doctest.testmod(retrieval).failed == doctest.testmod(reference).failed == 0
 
 
 @given(rankings, judgements, relevants)
