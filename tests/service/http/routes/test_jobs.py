@@ -28,7 +28,7 @@ from tests.making.library import collection_at
 from tests.places import ROOT
 from tests.service.http.routes.test_documents import BRIEF, send
 from tests.serving.http_service import LOCAL, service
-from tests.serving.process import open_deadly, open_slow
+from tests.serving.process import SPARED, open_deadly, open_slow
 
 MANY = [
     ("files", (f"brief{number}.txt", "\n\n".join(f"Report {number} says item {line} arrived." for line in range(8))))
@@ -213,7 +213,8 @@ def test_documents_are_removed_while_a_job_goes_on(home: Path) -> None:
     assert check(collection_at(home)) == []
 
 
-def test_a_job_that_ends_its_process_is_given_up(home: Path) -> None:
+def test_a_job_that_ends_its_process_is_given_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SPARED, str(os.getpid()))
     settings = Settings(home, "default", home / "models")
     app = create_app(settings, Limits(), False, open_deadly, HashedWords.name)
     with TestClient(app, LOCAL) as client:

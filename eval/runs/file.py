@@ -1,0 +1,97 @@
+"""Runs as JSON files. The format has a number; a file of another one is refused, never guessed at."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from pincite.eval.runs.run import Answered
+from pincite.eval.runs.run import Cited
+from pincite.eval.runs.run import QuestionResult
+from pincite.eval.runs.run import Ranked
+from pincite.eval.runs.run import Run
+from pincite.ingest.errors import InputError
+
+FORMAT = 1  # goes up whenever older files can no longer be read
+_FIRST, _BEGINNING = 10, 60  # passages and characters of an outline
+
+
+class RunFileError(InputError):
+    """A file that should hold a run, or a ranking, does not."""
+
+
+def save_run(run: Run, path: Path) -> None:
+    """Writes the run, whole or not at all: a kill leaves the older file, if there was one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"format": FORMAT, **asdict(run)}, ensure_ascii=False, indent=1)
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_text(text + "\n", "utf-8")
+    temporary.replace(path)
+
+
+def load_run(path: Path) -> Run:
+    """The run in a file, equal to the one that was saved; raises RunFileError for anything else."""
+    try:
+        body = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise RunFileError(f"{path} cannot be read ({error.strerror}). Give a file that pincite-eval wrote.") from error
+    except ValueError as error:
+        raise RunFileError(
+            f"{path} is no run: it is not JSON ({error}). Give a file that pincite-eval wrote."
+        ) from error
+    found = body.get("format") if isinstance(body, dict) else None
+    if found != FORMAT:
+        raise RunFileError(
+            f"{path} is no run of format {FORMAT} (its format is {found}). Make the run again: pincite-eval run GOLD"
+        )
+    try:
+        return _run(body)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RunFileError(f"{path} is a damaged run ({error!r}). Make it again: pincite-eval run GOLD") from error
+
+
+def outline(run: Run) -> Run:
+    """The run with only what a comparison needs: measures, and of each ranking the beginnings of the first passages.
+
+    Answers, judgements and quotes are left out, so it makes no report; what stays is small enough to be committed.
+    """
+    return replace(run, results=tuple(_outlined(one) for one in run.results))
+
+
+def _outlined(one: QuestionResult) -> QuestionResult:
+    first = tuple(replace(passage, text=passage.text[:_BEGINNING]) for passage in one.ranking[:_FIRST])
+    return replace(one, ranking=first, judged={}, missed=(), answer=None)
+
+
+def _run(body: Mapping[str, Any]) -> Run:
+    return Run(
+        name=body["name"],
+        created_at=body["created_at"],
+        command=body["command"],
+        gold=body["gold"],
+        gold_hash=body["gold_hash"],
+        corpus_hash=body["corpus_hash"],
+        system=dict(body["system"]),
+        results=tuple(_result(one) for one in body["results"]),
+    )
+
+
+def _result(body: Mapping[str, Any]) -> QuestionResult:
+    plain = {
+        **body,
+        "ranking": tuple(Ranked(**one) for one in body["ranking"]),
+        "missed": tuple(body["missed"]),
+        "answer": _answered(body["answer"]) if body["answer"] is not None else None,
+    }
+    return QuestionResult(**plain)
+
+
+def _answered(body: Mapping[str, Any]) -> Answered:
+    plain = {
+        **body,
+        "sentences": tuple(body["sentences"]),
+        "citations": tuple(Cited(**one) for one in body["citations"]),
+        "marks": tuple(tuple(marks) for marks in body["marks"]),
+    }
+    return Answered(**plain)
