@@ -34,12 +34,11 @@ def search(
     from pincite.index.search.search import search as find
     from pincite.service.cli import render
     from pincite.service.wire.asking import found_passages
-    from pincite.service.wire.to_json import json_of
 
     opened, encoder = _searchable(read_settings(home, collection))
     prepared = prepare(question, encoder)
     hits = find(opened, prepared, k, _filters(document, language, author, since, until))
-    show(as_json, json_of(found_passages(prepared.text, hits)), lambda: render.hits(hits))
+    show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits))
 
 
 @app.command()
@@ -72,7 +71,6 @@ def ask(
     from pincite.service.answering.quoting import ask as answer_question
     from pincite.service.cli import render
     from pincite.service.wire.asking import given_answer
-    from pincite.service.wire.to_json import json_of
     from pincite.service.writing.author import Manner
 
     settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
@@ -80,7 +78,7 @@ def ask(
         answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate))
     else:
         answer = answer_question(*_searchable(settings), question, filters)
-    show(as_json, json_of(given_answer(answer)), lambda: render.answer(answer))
+    show(as_json, given_answer(answer), lambda: render.answer(answer))
 
 
 def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":

@@ -31,14 +31,13 @@ def add(
     from pincite.service.cli import render
     from pincite.service.desk.opening import open_for_adding
     from pincite.service.wire.documents import addition
-    from pincite.service.wire.to_json import json_of
 
     reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
     settings = read_settings(home, collection, offline=not online)
     opened, encoder = open_for_adding(settings, model, render.say)
     with render.progress() as on_progress:
         summary = add_paths(opened, encoder, paths, reader, on_progress)
-    show(as_json, json_of(addition(summary)), lambda: render.summary(summary))
+    show(as_json, addition(summary), lambda: render.summary(summary))
     if summary.failures:
         raise typer.Exit(1)
 
@@ -56,10 +55,9 @@ def remove(
     from pincite.index.changing.removing import remove_documents
     from pincite.service.cli import render
     from pincite.service.wire.documents import removed_documents
-    from pincite.service.wire.to_json import json_of
 
     removed = remove_documents(opened_collection(home, collection), documents)
-    show(as_json, json_of(removed_documents(removed)), lambda: render.removed(removed))
+    show(as_json, removed_documents(removed), lambda: render.removed(removed))
 
 
 @app.command("list")
@@ -69,11 +67,10 @@ def list_documents(home: Home = None, collection: Name = None, as_json: AsJson =
     from pincite.index.truth.failures import failures
     from pincite.service.cli import render
     from pincite.service.wire.documents import listed_documents
-    from pincite.service.wire.to_json import json_of
 
     connection = opened_collection(home, collection).connection
     documents, unread = all_documents(connection), failures(connection)
-    show(as_json, json_of(listed_documents(documents, unread)), lambda: render.documents(documents, unread))
+    show(as_json, listed_documents(documents, unread), lambda: render.documents(documents, unread))
 
 
 @app.command()
@@ -88,16 +85,15 @@ def report(
     from pincite.index.truth.failures import find_failure
     from pincite.service.cli import render
     from pincite.service.wire.documents import reported_document
-    from pincite.service.wire.to_json import json_of
 
     connection = opened_collection(home, collection).connection
     failure = find_failure(connection, document)
     if failure:
-        show(as_json, json_of(failure), lambda: render.noted_failure(failure))
+        show(as_json, failure, lambda: render.noted_failure(failure))
         raise typer.Exit(1)
     facts = find_document(connection, document)
     reading = report_of(connection, facts.id)
-    show(as_json, json_of(reported_document(facts, reading)), lambda: render.report(facts, reading))
+    show(as_json, reported_document(facts, reading), lambda: render.report(facts, reading))
 
 
 @app.command()

@@ -22,12 +22,11 @@ def check_quotes(
     from pincite.service.cli import render
     from pincite.service.quotes import manuscript
     from pincite.service.wire.quotes import checked_manuscript
-    from pincite.service.wire.to_json import json_of
 
     settings = read_settings(home, collection)
     opened = open_collection(settings.home, settings.collection)
     checked = manuscript.check_manuscript(opened, _text_of(file))
-    show(as_json, json_of(checked_manuscript(checked)), lambda: render.checked(checked))
+    show(as_json, checked_manuscript(checked), lambda: render.checked(checked))
     if any(one.verdict is not manuscript.Verdict.CONFIRMED for one in checked):
         raise typer.Exit(1)
 
@@ -51,10 +50,9 @@ def cite(
     from pincite.service.citations.citation import resolve
     from pincite.service.cli import render
     from pincite.service.wire.citations import resolved_citation
-    from pincite.service.wire.to_json import json_of
 
     resolved = resolve(opened_collection(home, collection), citation_id)
-    show(as_json, json_of(resolved_citation(resolved)), lambda: render.resolved(resolved))
+    show(as_json, resolved_citation(resolved), lambda: render.resolved(resolved))
 
 
 @app.command("find-quote")
@@ -69,10 +67,9 @@ def find_quote(
     from pincite.service.cli import render
     from pincite.service.quotes import find
     from pincite.service.wire.quotes import quoted_places
-    from pincite.service.wire.to_json import json_of
 
     wanted = sys.stdin.read() if text == "-" else text
     matches = find.find_quote(opened_collection(home, collection), wanted, limit)
-    show(as_json, json_of(quoted_places(wanted, matches)), lambda: render.quotes(matches))
+    show(as_json, quoted_places(wanted, matches), lambda: render.quotes(matches))
     if not matches:
         raise typer.Exit(1)

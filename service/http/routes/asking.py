@@ -52,7 +52,7 @@ _ASK_RESPONSES = {
 }
 
 
-@routes.post("/search", response_model=FoundPassages, responses=_RESPONSES, summary="Find passages")
+@routes.post("/search", responses=_RESPONSES, summary="Find passages")
 async def search_passages(body: SearchBody, request: Request) -> FoundPassages:
     """The passages that bear on a question, best first, each with the signals that made its score."""
     question, hits = await find(state_of(request), body, body.question, body.k)
@@ -79,7 +79,7 @@ async def answer_question(
     return given_answer(await whole_answer(state, body, pen, found), found.understood)
 
 
-@routes.get("/writing", response_model=Writer, responses=declared(), summary="Who writes answers")
+@routes.get("/writing", responses=declared(), summary="Who writes answers")
 async def writer(request: Request) -> Writer:
     """The name of the language model that writes answers here; null where there is none."""
     pen = state_of(request).pen

@@ -81,7 +81,7 @@ class _OpenAIRoute(APIRoute):
 routes = APIRouter(prefix="/v1", tags=["chat"], dependencies=[READ], route_class=_OpenAIRoute)
 
 
-@routes.get("/models", response_model=ChatModels, responses=declared(), summary="Collections as models")
+@routes.get("/models", responses=declared(), summary="Collections as models")
 async def list_models(request: Request) -> ChatModels:
     """`pincite` is the default collection, `pincite/NAME` any other; since when is when its folder last changed."""
     settings = state_of(request).desk.settings

@@ -25,7 +25,7 @@ routes = APIRouter(prefix="/v1/collections", tags=["collections"])
 Name = Annotated[str, Path(pattern=NAME)]
 
 
-@routes.get("", dependencies=[READ], response_model=KnownCollections, responses=declared(CollectionDamaged))
+@routes.get("", dependencies=[READ], responses=declared(CollectionDamaged))
 async def list_collections(request: Request) -> KnownCollections:
     """All collections of this home."""
     desk = state_of(request).desk
@@ -37,7 +37,6 @@ async def list_collections(request: Request) -> KnownCollections:
     "",
     dependencies=[ADMIN],
     status_code=status.HTTP_201_CREATED,
-    response_model=KnownCollection,
     responses=declared(CollectionExists, CollectionUnwritable),
 )
 async def make_collection(body: NewCollectionBody, request: Request) -> KnownCollection:

@@ -100,7 +100,6 @@ _Asked = Annotated[CollectionQuery, Query()]
     "",
     dependencies=[WRITE],
     status_code=status.HTTP_202_ACCEPTED,
-    response_model=SentJob,
     responses=_SENDING,
     openapi_extra=_FORM,
     summary="Send files",
@@ -139,7 +138,7 @@ def _keep(folder: Path, form: Form) -> Sequence[JobFile]:
     ]
 
 
-@routes.get("", dependencies=[READ], response_model=DocumentsPage, responses=_LOOKING, summary="List documents")
+@routes.get("", dependencies=[READ], responses=_LOOKING, summary="List documents")
 async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> DocumentsPage:
     """Documents by name, and the files that could not be read; as `pincite list --json`, a page at a time."""
     filters = asked.filters()
@@ -150,9 +149,7 @@ async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> D
     return await state_of(request).desk.read(asked.collection, work)
 
 
-@routes.get(
-    "/{document}", dependencies=[READ], response_model=ReportedDocument, responses=_LOOKING, summary="One document"
-)
+@routes.get("/{document}", dependencies=[READ], responses=_LOOKING, summary="One document")
 async def show(document: DocumentPath, asked: _Asked, request: Request) -> ReportedDocument:
     """What is known of a document, and how each of its pages was read."""
 
@@ -166,7 +163,6 @@ async def show(document: DocumentPath, asked: _Asked, request: Request) -> Repor
 @routes.patch(
     "/{document}",
     dependencies=[WRITE],
-    response_model=StoredDocument,
     responses={**_CHANGING, **declared(CollectionMismatch, ModelUnavailable)},
     summary="Put right what is known",
 )
@@ -186,7 +182,6 @@ async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request
 @routes.delete(
     "/{document}",
     dependencies=[WRITE],
-    response_model=RemovedDocuments,
     responses=_CHANGING,
     summary="Remove a document",
 )

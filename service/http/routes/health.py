@@ -16,13 +16,13 @@ from pincite.service.wire.health import Health
 routes = APIRouter(tags=["health"])
 
 
-@routes.get("/healthz", response_model=Health, summary="Alive")
+@routes.get("/healthz", summary="Alive")
 async def alive() -> Health:
     """The process answers; nothing else is looked at. Needs no key."""
     return Health("ok")
 
 
-@routes.get("/readyz", response_model=Health, responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
+@routes.get("/readyz", responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
 async def ready(request: Request) -> Health:
     """The model is loaded, so that the first question is as quick as the others. Needs no key."""
     if not state_of(request).desk.warm:

@@ -36,14 +36,14 @@ _EVENTS = {
 }
 
 
-@routes.get("", dependencies=[READ], response_model=JobsPage, responses=declared(), summary="List jobs")
+@routes.get("", dependencies=[READ], responses=declared(), summary="List jobs")
 async def list_some(asked: Annotated[PagingQuery, Query()], request: Request) -> JobsPage:
     """All jobs that are remembered, the newest first."""
     found, total = await asyncio.to_thread(state_of(request).ingestion.jobs.page, asked.limit, asked.offset)
     return jobs_page(found, asked.offset, total)
 
 
-@routes.get("/{job}", dependencies=[READ], response_model=SentJob, responses=declared(UnknownJob), summary="One job")
+@routes.get("/{job}", dependencies=[READ], responses=declared(UnknownJob), summary="One job")
 async def show(job: JobId, request: Request) -> SentJob:
     """How far a job is, and what became of each file."""
     return sent_job(await asyncio.to_thread(state_of(request).ingestion.jobs.get, job))
@@ -66,7 +66,6 @@ async def follow(job: JobId, request: Request) -> StreamingResponse:
 @routes.delete(
     "/{job}",
     dependencies=[WRITE],
-    response_model=SentJob,
     responses=declared(UnknownJob, CollectionUnwritable),
     summary="Cancel a job",
 )

@@ -51,7 +51,7 @@ async def draw(
     return Response(picture, media_type="image/png", headers=headers)
 
 
-@routes.get("/{number}/text", response_model=PageText, responses=_RESPONSES, summary="A page as text")
+@routes.get("/{number}/text", responses=_RESPONSES, summary="A page as text")
 async def read(
     document: DocumentPath, number: PageNumber, asked: Annotated[PageQuery, Query()], request: Request
 ) -> PageText:

@@ -16,7 +16,7 @@ routes = APIRouter(prefix="/v1/quotes", tags=["quotations"], dependencies=[READ]
 _RESPONSES = declared(CollectionMissing, CollectionDamaged)
 
 
-@routes.post("", response_model=QuotedPlaces, responses=_RESPONSES, summary="Where words stand")
+@routes.post("", responses=_RESPONSES, summary="Where words stand")
 async def find(body: QuoteBody, request: Request) -> QuotedPlaces:
     """Exactly, but for spaces and marks, or, if nowhere else, nearly; then with what differs."""
     state = state_of(request)
@@ -25,9 +25,7 @@ async def find(body: QuoteBody, request: Request) -> QuotedPlaces:
     return quoted_places(body.text, matches)
 
 
-@routes.post(
-    "/check", response_model=CheckedManuscript, responses=_RESPONSES | declared(TooLarge), summary="Check a manuscript"
-)
+@routes.post("/check", responses=_RESPONSES | declared(TooLarge), summary="Check a manuscript")
 async def check(body: ManuscriptBody, request: Request) -> CheckedManuscript:
     """Every quotation of a text: confirmed, altered (the first match says how), or not found."""
     state = state_of(request)
