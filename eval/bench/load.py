@@ -15,8 +15,8 @@ from pincite.eval.bench.service import Command, Served, Used, served
 from pincite.eval.bench.visitors import Kind, Outcome, Stored, Visitor, Words
 from pincite.eval.measures.summary import percentile
 from pincite.service.client.client import Client
-from pincite.service.client.shapes import SentJob
 from pincite.service.keys import Keys, Scope
+from pincite.service.wire.jobs import SentJob
 
 _SEED = 20_250_101
 _FILES = 8  # of the upload

@@ -12,7 +12,7 @@ from pincite.eval.running.system import Found, Quoted, Reply
 from pincite.index.search.search import LONGEST_QUESTION
 from pincite.ingest.errors import ServiceError
 from pincite.service.client.client import Client
-from pincite.service.client.shapes import GivenAnswer
+from pincite.service.wire.asking import GivenAnswer
 
 _NEAREST = 10  # passages among which those that hold a quote are expected
 

@@ -9,8 +9,11 @@ import typer
 
 from pincite.ingest.discover import path_text
 from pincite.service.settings import read_settings
+from pincite.service.wire.to_json import Json, json_of
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from pincite.index.collection import Collection
 
 
@@ -60,9 +63,10 @@ def opened_collection(home: Path | None, collection: str | None) -> "Collection"
     return open_collection(settings.home, settings.collection)
 
 
-def show(as_json: bool, body: dict[str, Any], for_people: Callable[[], None]) -> None:
-    """Prints the JSON for programs, or what is for people."""
+def show(as_json: bool, response: "DataclassInstance | Json", for_people: Callable[[], None]) -> None:
+    """Prints the response as JSON for programs, or what is for people."""
     if as_json:
+        body = response if isinstance(response, dict) else json_of(response)
         print(json.dumps(body, ensure_ascii=False, indent=2))
     else:
         for_people()

@@ -33,12 +33,12 @@ def search(
     from pincite.index.search.search import prepare
     from pincite.index.search.search import search as find
     from pincite.service.cli import render
-    from pincite.service.wire import shapes
+    from pincite.service.wire.asking import found_passages
 
     opened, encoder = _searchable(read_settings(home, collection))
     prepared = prepare(question, encoder)
     hits = find(opened, prepared, k, _filters(document, language, author, since, until))
-    show(as_json, shapes.search_json(prepared.text, hits), lambda: render.hits(hits))
+    show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits))
 
 
 @app.command()
@@ -70,7 +70,7 @@ def ask(
     """Answer a question with the documents' own sentences, each with its citation; or with written ones."""
     from pincite.service.answering.quoting import ask as answer_question
     from pincite.service.cli import render
-    from pincite.service.wire import shapes
+    from pincite.service.wire.asking import given_answer
     from pincite.service.writing.author import Manner
 
     settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
@@ -78,7 +78,7 @@ def ask(
         answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate))
     else:
         answer = answer_question(*_searchable(settings), question, filters)
-    show(as_json, shapes.answer_json(answer), lambda: render.answer(answer))
+    show(as_json, given_answer(answer), lambda: render.answer(answer))
 
 
 def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":

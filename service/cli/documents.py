@@ -30,14 +30,14 @@ def add(
     from pincite.ingest.reading.worker import ReadLimits
     from pincite.service.cli import render
     from pincite.service.desk.opening import open_for_adding
-    from pincite.service.wire import shapes
+    from pincite.service.wire.documents import addition
 
     reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
     settings = read_settings(home, collection, offline=not online)
     opened, encoder = open_for_adding(settings, model, render.say)
     with render.progress() as on_progress:
         summary = add_paths(opened, encoder, paths, reader, on_progress)
-    show(as_json, shapes.summary_json(summary), lambda: render.summary(summary))
+    show(as_json, addition(summary), lambda: render.summary(summary))
     if summary.failures:
         raise typer.Exit(1)
 
@@ -54,10 +54,10 @@ def remove(
     """Remove documents from every leg of the index; the files themselves stay where they are."""
     from pincite.index.changing.removing import remove_documents
     from pincite.service.cli import render
-    from pincite.service.wire import shapes
+    from pincite.service.wire.documents import removed_documents
 
     removed = remove_documents(opened_collection(home, collection), documents)
-    show(as_json, shapes.removed_json(removed), lambda: render.removed(removed))
+    show(as_json, removed_documents(removed), lambda: render.removed(removed))
 
 
 @app.command("list")
@@ -66,11 +66,11 @@ def list_documents(home: Home = None, collection: Name = None, as_json: AsJson =
     from pincite.index.truth.documents import all_documents
     from pincite.index.truth.failures import failures
     from pincite.service.cli import render
-    from pincite.service.wire import shapes
+    from pincite.service.wire.documents import listed_documents
 
     connection = opened_collection(home, collection).connection
     documents, unread = all_documents(connection), failures(connection)
-    show(as_json, shapes.list_json(documents, unread), lambda: render.documents(documents, unread))
+    show(as_json, listed_documents(documents, unread), lambda: render.documents(documents, unread))
 
 
 @app.command()
@@ -84,16 +84,16 @@ def report(
     from pincite.index.truth.documents import find_document, report_of
     from pincite.index.truth.failures import find_failure
     from pincite.service.cli import render
-    from pincite.service.wire import shapes
+    from pincite.service.wire.documents import reported_document
 
     connection = opened_collection(home, collection).connection
     failure = find_failure(connection, document)
     if failure:
-        show(as_json, shapes.noted_failure_json(failure), lambda: render.noted_failure(failure))
+        show(as_json, failure, lambda: render.noted_failure(failure))
         raise typer.Exit(1)
     facts = find_document(connection, document)
     reading = report_of(connection, facts.id)
-    show(as_json, shapes.report_json(facts, reading), lambda: render.report(facts, reading))
+    show(as_json, reported_document(facts, reading), lambda: render.report(facts, reading))
 
 
 @app.command()

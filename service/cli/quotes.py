@@ -1,6 +1,5 @@
 """Commands about quotations: cite, find-quote, check-quotes."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,15 +21,12 @@ def check_quotes(
     from pincite.index.collection import open_collection
     from pincite.service.cli import render
     from pincite.service.quotes import manuscript
-    from pincite.service.wire import shapes
+    from pincite.service.wire.quotes import checked_manuscript
 
     settings = read_settings(home, collection)
     opened = open_collection(settings.home, settings.collection)
     checked = manuscript.check_manuscript(opened, _text_of(file))
-    if as_json:
-        print(json.dumps(shapes.checked_json(checked), ensure_ascii=False, indent=2))
-    else:
-        render.checked(checked)
+    show(as_json, checked_manuscript(checked), lambda: render.checked(checked))
     if any(one.verdict is not manuscript.Verdict.CONFIRMED for one in checked):
         raise typer.Exit(1)
 
@@ -53,10 +49,10 @@ def cite(
     """Show the words that a citation stands for and the text around them, even after removal."""
     from pincite.service.citations.citation import resolve
     from pincite.service.cli import render
-    from pincite.service.wire import shapes
+    from pincite.service.wire.citations import resolved_citation
 
     resolved = resolve(opened_collection(home, collection), citation_id)
-    show(as_json, shapes.resolved_json(resolved), lambda: render.resolved(resolved))
+    show(as_json, resolved_citation(resolved), lambda: render.resolved(resolved))
 
 
 @app.command("find-quote")
@@ -70,10 +66,10 @@ def find_quote(
     """Find where quoted words stand, forgiving spaces, line breaks, quotation marks and small errors."""
     from pincite.service.cli import render
     from pincite.service.quotes import find
-    from pincite.service.wire import shapes
+    from pincite.service.wire.quotes import quoted_places
 
     wanted = sys.stdin.read() if text == "-" else text
     matches = find.find_quote(opened_collection(home, collection), wanted, limit)
-    show(as_json, shapes.quotes_json(wanted, matches), lambda: render.quotes(matches))
+    show(as_json, quoted_places(wanted, matches), lambda: render.quotes(matches))
     if not matches:
         raise typer.Exit(1)

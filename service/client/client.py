@@ -7,22 +7,26 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
-from pydantic import TypeAdapter, ValidationError
-
-from pincite.index.hit import DocumentFacts, Filters
-from pincite.ingest.errors import ServiceNotUnderstood, ServiceRefused, ServiceUnreachable
-from pincite.service.client import shapes as shapes
+from pincite.index.hit import Filters
+from pincite.ingest.errors import ServiceRefused, ServiceUnreachable
 from pincite.service.client.asking import Wish, searched, wished
+from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
+from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Writer
+from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitations
+from pincite.service.wire.collections import KnownCollection, KnownCollections
+from pincite.service.wire.documents import DocumentsPage, RemovedDocuments, ReportedDocument, StoredDocument
+from pincite.service.wire.jobs import JobsPage, SentJob
+from pincite.service.wire.quotes import CheckedManuscript, QuotedPlaces
 
 T = TypeVar("T")
 
 _EVERYTHING = Filters()
 _AS_EVER = Wish()
-_EVENTS: Mapping[str, type[shapes.FoundPassages | shapes.CheckedSentence | shapes.GivenAnswer]] = {
-    "passages": shapes.FoundPassages,
-    "sentence": shapes.CheckedSentence,
-    "answer": shapes.GivenAnswer,
+_EVENTS: Mapping[str, type[FoundPassages | CheckedSentence | GivenAnswer]] = {
+    "passages": FoundPassages,
+    "sentence": CheckedSentence,
+    "answer": GivenAnswer,
 }
 _PAGE = 1_000  # documents asked for at a time
 _LOOK = 0.2  # seconds between two looks at a job that is waited for
@@ -38,7 +42,6 @@ class Client:
         self.url = url.rstrip("/")
         self._service = Service(url, {"Authorization": f"Bearer {key}"} if key else {}, seconds)
         self._where = {"collection": collection}
-        self._shapes: dict[type, TypeAdapter[Any]] = {}  # making one takes milliseconds
 
     def __enter__(self) -> Self:
         return self
@@ -50,19 +53,19 @@ class Client:
         """Lets the connections go."""
         self._service.close()
 
-    def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> shapes.FoundPassages:
+    def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> FoundPassages:
         """The `k` passages that bear on a question, best first."""
-        return self._post(shapes.FoundPassages, "/v1/search", {**searched(question, filters), "k": k})
+        return self._post(FoundPassages, "/v1/search", {**searched(question, filters), "k": k})
 
     def ask(
         self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER
-    ) -> shapes.GivenAnswer:
+    ) -> GivenAnswer:
         """The documents' own sentences that answer, or with `write` its language model's; each with citations."""
-        return self._post(shapes.GivenAnswer, "/v1/ask", wished(question, filters, write, wish))
+        return self._post(GivenAnswer, "/v1/ask", wished(question, filters, write, wish))
 
     def ask_streaming(
         self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER
-    ) -> Iterator[shapes.FoundPassages | shapes.CheckedSentence | shapes.GivenAnswer]:
+    ) -> Iterator[FoundPassages | CheckedSentence | GivenAnswer]:
         """The passages as soon as they are found, sentences as they are written and checked, then the answer.
 
         A model that understands a follow-up question in another way has passages come again. The answer alone counts.
@@ -76,32 +79,32 @@ class Client:
 
     def writer(self) -> str | None:
         """The language model that writes answers there; None where there is none."""
-        return self._parsed(shapes.Writer, "/v1/writing", self._service.get("/v1/writing")).model
+        return self._parsed(Writer, "/v1/writing", self._service.get("/v1/writing")).model
 
-    def citation(self, citation_id: str) -> shapes.PlacedCitation:
+    def citation(self, citation_id: str) -> PlacedCitation:
         """The very words, also after their document was removed, and where they stand on the page."""
-        return self._get(shapes.PlacedCitation, f"/v1/citations/{_part(citation_id)}")
+        return self._get(PlacedCitation, f"/v1/citations/{_part(citation_id)}")
 
-    def citations(self, ids: Sequence[str]) -> shapes.PlacedCitations:
+    def citations(self, ids: Sequence[str]) -> PlacedCitations:
         """Several citations at once, at most 100."""
-        return self._post(shapes.PlacedCitations, "/v1/citations", {"ids": list(ids)})
+        return self._post(PlacedCitations, "/v1/citations", {"ids": list(ids)})
 
     def reference(self, citation_id: str, form: str) -> str:
         """A citation as a reference: `form` is "bibtex", "ris", "csl-json" or "text"."""
         path = f"/v1/citations/{_part(citation_id)}"
         return self._service.content(path, {**self._where, "format": form}).decode()
 
-    def find_quote(self, text: str, k: int = 10) -> shapes.QuotedPlaces:
+    def find_quote(self, text: str, k: int = 10) -> QuotedPlaces:
         """Where quoted words stand, and how exactly."""
-        return self._post(shapes.QuotedPlaces, "/v1/quotes", {"text": text, "k": k})
+        return self._post(QuotedPlaces, "/v1/quotes", {"text": text, "k": k})
 
-    def check_quotes(self, manuscript: str) -> shapes.CheckedManuscript:
+    def check_quotes(self, manuscript: str) -> CheckedManuscript:
         """Every quotation of a manuscript: confirmed, altered or not found."""
-        return self._post(shapes.CheckedManuscript, "/v1/quotes/check", {"text": manuscript})
+        return self._post(CheckedManuscript, "/v1/quotes/check", {"text": manuscript})
 
     def documents(
         self, limit: int = 100, offset: int = 0, title: str | None = None, filters: Filters = _EVERYTHING
-    ) -> shapes.DocumentsPage:
+    ) -> DocumentsPage:
         """So many documents by name, of those that have `title` in title or name and pass the filters.
 
         At most one language and one author can be asked for.
@@ -115,9 +118,9 @@ class Client:
             "date_from": filters.date_from,
             "date_to": filters.date_to,
         }
-        return self._get(shapes.DocumentsPage, "/v1/documents", asked)
+        return self._get(DocumentsPage, "/v1/documents", asked)
 
-    def all_documents(self) -> Iterator[DocumentFacts]:
+    def all_documents(self) -> Iterator[StoredDocument]:
         """Every document, by name."""
         offset: int | None = 0
         while offset is not None:
@@ -125,60 +128,60 @@ class Client:
             yield from page.documents
             offset = page.next
 
-    def document(self, document_id: str) -> shapes.ReportedDocument:
+    def document(self, document_id: str) -> ReportedDocument:
         """What is known of a document, and how it was read."""
-        return self._get(shapes.ReportedDocument, f"/v1/documents/{_part(document_id)}")
+        return self._get(ReportedDocument, f"/v1/documents/{_part(document_id)}")
 
-    def change(self, document_id: str, facts: Mapping[str, str | None]) -> DocumentFacts:
+    def change(self, document_id: str, facts: Mapping[str, str | None]) -> StoredDocument:
         """The document after some of title, author, publisher, date and language were put right (None: not known)."""
         path = f"/v1/documents/{_part(document_id)}"
-        return self._parsed(DocumentFacts, path, self._service.ask("PATCH", path, self._where, facts))
+        return self._parsed(StoredDocument, path, self._service.ask("PATCH", path, self._where, facts))
 
-    def remove(self, document_id: str) -> shapes.RemovedDocuments:
+    def remove(self, document_id: str) -> RemovedDocuments:
         """Removes a document."""
         path = f"/v1/documents/{_part(document_id)}"
-        return self._parsed(shapes.RemovedDocuments, path, self._service.ask("DELETE", path, self._where))
+        return self._parsed(RemovedDocuments, path, self._service.ask("DELETE", path, self._where))
 
     def file(self, document_id: str) -> bytes:
         """The very bytes that were read."""
         return self._service.content(f"/v1/documents/{_part(document_id)}/file", self._where)
 
-    def page_text(self, document_id: str, page: int, citation: str | None = None) -> shapes.PageText:
+    def page_text(self, document_id: str, page: int, citation: str | None = None) -> PageText:
         """The citable text of a page, with the place of a citation's words in it."""
         path = f"/v1/documents/{_part(document_id)}/pages/{page}/text"
-        return self._get(shapes.PageText, path, {"citation": citation})
+        return self._get(PageText, path, {"citation": citation})
 
     def page_image(self, document_id: str, page: int, citation: str | None = None, scale: float = 2) -> bytes:
         """A page as a PNG with a citation's words marked; `scale` is in pixels to a point."""
         path = f"/v1/documents/{_part(document_id)}/pages/{page}.png"
         return self._service.content(path, {**self._where, "citation": citation, "scale": scale})
 
-    def upload(self, paths: Sequence[Path], facts: Sequence[Mapping[str, str]] = ()) -> shapes.SentJob:
+    def upload(self, paths: Sequence[Path], facts: Sequence[Mapping[str, str]] = ()) -> SentJob:
         """The job that reads these files; `facts` may tell title, author, publisher, date, language of each."""
         files = [("files", (path.name, path.read_bytes())) for path in paths]
         fields = {"metadata": json.dumps([dict(one) for one in facts])} if facts else {}
         sent = self._service.send("/v1/documents", self._where, files, fields)
-        return self._parsed(shapes.SentJob, "/v1/documents", sent)
+        return self._parsed(SentJob, "/v1/documents", sent)
 
-    def job(self, job_id: str) -> shapes.SentJob:
+    def job(self, job_id: str) -> SentJob:
         """How far a job is."""
         path = f"/v1/jobs/{_part(job_id)}"
-        return self._parsed(shapes.SentJob, path, self._service.get(path))
+        return self._parsed(SentJob, path, self._service.get(path))
 
-    def jobs(self, limit: int = 100, offset: int = 0) -> shapes.JobsPage:
+    def jobs(self, limit: int = 100, offset: int = 0) -> JobsPage:
         """So many jobs, the newest first."""
         found = self._service.get("/v1/jobs", {"limit": limit, "offset": offset})
-        return self._parsed(shapes.JobsPage, "/v1/jobs", found)
+        return self._parsed(JobsPage, "/v1/jobs", found)
 
-    def follow(self, job_id: str) -> Iterator[shapes.SentJob]:
+    def follow(self, job_id: str) -> Iterator[SentJob]:
         """The job whenever something has changed; the last one has ended, unless the service did."""
         path = f"/v1/jobs/{_part(job_id)}/events"
         for name, said in self._service.events("GET", path, {}):
             if name == "problem":
                 raise _problem(said)
-            yield self._parsed(shapes.SentJob, path, said)
+            yield self._parsed(SentJob, path, said)
 
-    def wait(self, job_id: str, seconds: float = 600) -> shapes.SentJob:
+    def wait(self, job_id: str, seconds: float = 600) -> SentJob:
         """The job at its end, or as it is after so many seconds; a service that is started anew meanwhile is borne."""
         end = time.monotonic() + seconds
         while True:
@@ -191,20 +194,20 @@ class Client:
                     raise
             time.sleep(_LOOK)
 
-    def cancel(self, job_id: str) -> shapes.SentJob:
+    def cancel(self, job_id: str) -> SentJob:
         """The job, which ends as soon as it can; what it has added stays."""
         path = f"/v1/jobs/{_part(job_id)}"
-        return self._parsed(shapes.SentJob, path, self._service.ask("DELETE", path))
+        return self._parsed(SentJob, path, self._service.ask("DELETE", path))
 
-    def collections(self) -> tuple[shapes.KnownCollection, ...]:
+    def collections(self) -> tuple[KnownCollection, ...]:
         """All collections, by name."""
         found = self._service.get("/v1/collections")
-        return self._parsed(shapes.KnownCollections, "/v1/collections", found).collections
+        return self._parsed(KnownCollections, "/v1/collections", found).collections
 
-    def create_collection(self, name: str) -> shapes.KnownCollection:
+    def create_collection(self, name: str) -> KnownCollection:
         """A new, empty collection."""
         made = self._service.post("/v1/collections", {"name": name})
-        return self._parsed(shapes.KnownCollection, "/v1/collections", made)
+        return self._parsed(KnownCollection, "/v1/collections", made)
 
     def delete_collection(self, name: str) -> None:
         """Deletes a collection with all that is in it."""
@@ -229,15 +232,7 @@ class Client:
         return self._parsed(kind, path, self._service.post(path, {**body, **self._where}))
 
     def _parsed(self, kind: type[T], path: str, body: Any) -> T:
-        try:
-            if kind not in self._shapes:
-                self._shapes[kind] = TypeAdapter(kind)
-            parsed: T = self._shapes[kind].validate_python(body)
-            return parsed
-        except ValidationError as error:
-            raise ServiceNotUnderstood(
-                f"{self.url}{path} answered JSON of another shape than Pincite's. Is the address right?"
-            ) from error
+        return parsed(kind, body, self.url + path)
 
 
 def _part(name: str) -> str:

@@ -16,7 +16,7 @@ from pincite.service.http.state import State
 from pincite.service.language_model.background import Abandonable
 from pincite.service.language_model.model import Pen
 from pincite.service.language_model.opening import HOW
-from pincite.service.wire.asking import AnswerBody, AskBody
+from pincite.service.wire.requests.asking import AnswerBody, AskBody
 from pincite.service.writing.author import Author, Manner
 from pincite.service.writing.writer import CheckedSentence, write
 

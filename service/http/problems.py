@@ -8,11 +8,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from pincite.ingest import errors
-from pincite.service.wire.asking import Problem
+from pincite.service.wire.health import Problem
 
 STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.ReadError: 422,
@@ -36,6 +37,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.PinciteError: 500,
 }
 _MEDIA_TYPE = "application/problem+json"
+_SCHEMA = TypeAdapter(Problem).json_schema()
 _SAID = 2_000  # characters of a detail; a question that is refused for its length is not sent back whole
 
 Responses = dict[int | str, dict[str, Any]]
@@ -59,7 +61,7 @@ def declared(*kinds: type[errors.PinciteError]) -> Responses:
         found[status] = {
             "model": Problem,
             "description": HTTPStatus(status).phrase,
-            "content": {_MEDIA_TYPE: {"schema": Problem.model_json_schema(), "example": example}},
+            "content": {_MEDIA_TYPE: {"schema": _SCHEMA, "example": example}},
         }
     return found
 

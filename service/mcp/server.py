@@ -6,6 +6,7 @@ Documents are resources: `pincite://COLLECTION/documents/ID` is all pages, `.../
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,14 +18,16 @@ from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
+from pydantic import TypeAdapter
 from starlette.types import ASGIApp
 
 from pincite.ingest.errors import CollectionMissing, PinciteError
 from pincite.service.mcp import texts
 from pincite.service.mcp.library import Library
 from pincite.service.mcp.tools import TOOLS
-from pincite.service.wire.documents import ListQuery
-from pincite.service.wire.shapes import Json
+from pincite.service.wire.documents import StoredDocument
+from pincite.service.wire.requests.documents import ListQuery
+from pincite.service.wire.to_json import json_of
 
 _Context = ServerRequestContext[Any]
 _Paging = types.PaginatedRequestParams | None
@@ -50,19 +53,7 @@ class _Handlers:
 
     async def list_tools(self, _: _Context, __: _Paging) -> types.ListToolsResult:
         """All tools, at once."""
-        reads = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
-        tools = [
-            types.Tool(
-                name=name,
-                title=tool.title,
-                description=tool.description,
-                input_schema=tool.takes,
-                output_schema=tool.gives,
-                annotations=reads,
-            )
-            for name, tool in TOOLS.items()
-        ]
-        return types.ListToolsResult(tools=tools)
+        return types.ListToolsResult(tools=_described_tools())
 
     async def call_tool(self, _: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
         """What a tool gives; what is wrong is said to the model that called it."""
@@ -74,7 +65,7 @@ class _Handlers:
         except PinciteError as error:
             return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
         said = types.TextContent(type="text", text=tool.words(found))
-        return types.CallToolResult(content=[said], structured_content=found)
+        return types.CallToolResult(content=[said], structured_content=json_of(found))
 
     async def list_resources(self, _: _Context, paging: _Paging) -> types.ListResourcesResult:
         """The documents of the default collection, some at a time."""
@@ -85,9 +76,8 @@ class _Handlers:
             return types.ListResourcesResult(resources=[])
         except PinciteError as error:
             raise MCPError(types.INTERNAL_ERROR, str(error)) from error
-        resources = [_resource(self._library.collection, one) for one in listed["documents"]]
-        following = listed["next"]
-        return types.ListResourcesResult(resources=resources, next_cursor=following and str(following))
+        resources = [_resource(self._library.collection, one) for one in listed.documents]
+        return types.ListResourcesResult(resources=resources, next_cursor=str(listed.next) if listed.next else None)
 
     async def list_templates(self, _: _Context, __: _Paging) -> types.ListResourceTemplatesResult:
         """How documents are named."""
@@ -109,8 +99,7 @@ class _Handlers:
             raise MCPError(types.INVALID_PARAMS, str(error), {"uri": asked.uri}) from error
         base = f"pincite://{named[1]}/documents/{named[2]}/pages/"
         contents = [
-            types.TextResourceContents(uri=f"{base}{page['page']}", mime_type=_TEXT, text=page["text"])
-            for page in pages
+            types.TextResourceContents(uri=f"{base}{page.page}", mime_type=_TEXT, text=page.text) for page in pages
         ]
         return types.ReadResourceResult(contents=list(contents))
 
@@ -131,11 +120,27 @@ def mcp_server(library: Library) -> Server[Any]:
     )
 
 
-def _resource(collection: str, document: Json) -> types.Resource:
+@cache
+def _described_tools() -> list[types.Tool]:
+    reads = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    return [
+        types.Tool(
+            name=name,
+            title=tool.title,
+            description=tool.description,
+            input_schema=tool.takes.model_json_schema(),
+            output_schema=TypeAdapter(tool.gives).json_schema(),
+            annotations=reads,
+        )
+        for name, tool in TOOLS.items()
+    ]
+
+
+def _resource(collection: str, document: StoredDocument) -> types.Resource:
     return types.Resource(
-        uri=f"pincite://{quote(collection)}/documents/{document['id']}",
-        name=document["document"],
-        title=document["title"],
+        uri=f"pincite://{quote(collection)}/documents/{document.id}",
+        name=document.document,
+        title=document.title,
         description=texts.facts(document),
         mime_type=_TEXT,
     )

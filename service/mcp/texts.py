@@ -1,67 +1,69 @@
 """What the tools say in words, beside the JSON: every quote to the letter, with the id that cites it."""
 
-from pincite.service.wire.shapes import Json
+from pincite.index.hit import DocumentFacts
+from pincite.service.answering.disagreement import Disagreement
+from pincite.service.citations.citation import Citation, label
+from pincite.service.wire.asking import FoundPassage, FoundPassages, GivenAnswer, SaidSentence
+from pincite.service.wire.citations import ResolvedCitation
+from pincite.service.wire.documents import DocumentsPage
+from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces
 
 
-def passages(found: Json) -> str:
+def passages(found: FoundPassages) -> str:
     """Passages, best first."""
-    lines = [f"{hit['rank']}. {_place(hit)}, document {hit['document_id']}\n{hit['text']}" for hit in found["hits"]]
+    lines = [f"{hit.rank}. {_place(hit)}, document {hit.document_id}\n{hit.text}" for hit in found.hits]
     return "\n\n".join(lines) or "There is no document to look in."
 
 
-def answer(given: Json) -> str:
+def answer(given: GivenAnswer) -> str:
     """Sentences with marks, where documents disagree, then the citations that are numbered."""
-    if given["abstained"]:
-        reason = f"{given['reason'][:1].upper()}{given['reason'][1:]}."
-        nearest = "\n\n".join(f"{_place(hit)}:\n{hit['text']}" for hit in given["nearest"])
+    if given.abstained:
+        reason = f"{given.reason[:1].upper()}{given.reason[1:]}."
+        nearest = "\n\n".join(f"{_place(hit)}:\n{hit.text}" for hit in given.nearest)
         return f"{reason} The nearest passages, which do not seem to answer it:\n\n{nearest}" if nearest else reason
-    sentences = [*given["sentences"], *given["disagreements"]]
-    said = [f"{one['text']} {''.join(f'[{number}]' for number in one['citations'])}" for one in sentences]
-    cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given["citations"], start=1)]
+    sentences: tuple[SaidSentence | Disagreement, ...] = (*given.sentences, *given.disagreements)
+    said = [f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in sentences]
+    cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given.citations, start=1)]
     return "\n".join([*said, "", *cited])
 
 
-def citation(resolved: Json) -> str:
+def citation(resolved: ResolvedCitation) -> str:
     """The words in their surroundings."""
-    gone = "The document has been removed; these words were kept.\n" if resolved["removed"] else ""
-    around = f"{resolved['before']}»{resolved['quote']}«{resolved['after']}"
-    return f"{gone}{_place(resolved)}, between the marks » and «:\n{around}"
+    gone = "The document has been removed; these words were kept.\n" if resolved.removed else ""
+    around = f"{resolved.before}»{resolved.quote}«{resolved.after}"
+    return f"{gone}{label(resolved)}, between the marks » and «:\n{around}"
 
 
-def quotations(found: Json) -> str:
+def quotations(found: QuotedPlaces) -> str:
     """Where words stand and how exactly."""
-    return "\n\n".join(_match(match) for match in found["matches"]) or "These words stand nowhere in these documents."
+    return "\n\n".join(_match(match) for match in found.matches) or "These words stand nowhere in these documents."
 
 
-def documents(listed: Json) -> str:
+def documents(listed: DocumentsPage) -> str:
     """A line for each document and each file that could not be read, and whether there are more."""
-    lines = [_document(one) for one in listed["documents"]]
-    lines += [f"not read: {one['path']}: {one['message']}" for one in listed["failures"]]
-    more = f"\n{listed['total']} in all; the next have the offset {listed['next']}." if listed["next"] else ""
+    lines = [f"{one.id}  {one.title or one.name} ({facts(one)})" for one in listed.documents]
+    lines += [f"not read: {one.path}: {one.message}" for one in listed.failures]
+    more = f"\n{listed.total} in all; the next have the offset {listed.next}." if listed.next else ""
     return "\n".join(lines) + more or "There is no document."
 
 
-def facts(document: Json) -> str:
+def facts(document: DocumentFacts) -> str:
     """What is known of a document: date, author, language, pages."""
-    pages = f"{document['pages']} page{'s' if document['pages'] != 1 else ''}"
-    known = [document["date"], document["author"], document["language"], pages]
+    pages = f"{document.pages} page{'s' if document.pages != 1 else ''}"
+    known = [document.date, document.author, document.language, pages]
     return ", ".join(one for one in known if one)
 
 
-def _document(one: Json) -> str:
-    return f"{one['id']}  {one['title'] or one['document']} ({facts(one)})"
-
-
-def _match(match: Json) -> str:
-    lines = [f"{match['exactness']} ({match['similarity']:.0%})"]
-    lines += [_citation(one) for one in match["citations"]]
-    lines += [f"asked {one['asked']!r}, stands {one['found']!r}" for one in match["differences"]]
+def _match(match: QuotedPlace) -> str:
+    lines = [f"{match.exactness} ({match.similarity:.0%})"]
+    lines += [_citation(one) for one in match.citations]
+    lines += [f"asked {one.asked!r}, stands {one.found!r}" for one in match.differences]
     return "\n".join(lines)
 
 
-def _citation(one: Json) -> str:
-    return f"{_place(one)}, citation {one['id']}: “{one['quote']}”"
+def _citation(one: Citation) -> str:
+    return f"{label(one)}, citation {one.id}: “{one.quote}”"
 
 
-def _place(one: Json) -> str:
-    return f"{one['title'] or one['document']}, p. {one.get('page_label', one['page'])}"
+def _place(hit: FoundPassage) -> str:
+    return f"{hit.title or hit.document}, p. {hit.page}"

@@ -1,88 +1,21 @@
-"""What requests and responses hold: the fields of the command line's --json, declared for OpenAPI."""
+"""Passages found and answers given."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, Field
+from pincite.index.hit import Hit
+from pincite.ingest.document import Span
+from pincite.service.answering.answer import Answer, AnswerSentence, Translation, Writing
+from pincite.service.answering.disagreement import Disagreement
+from pincite.service.answering.followups import Rewritten, RewrittenBy
+from pincite.service.citations.citation import Citation
+from pincite.service.writing import writer
 
-from pincite.index.hit import Filters
-from pincite.index.search.search import LONGEST_QUESTION
-
-DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
-NAME = r"^[\w가-힣][\w가-힣.-]{0,63}$"
-
-CollectionName = Annotated[
-    str | None, Field(pattern=NAME, description="Which collection; the server's default one if left out.")
-]
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-Date = Annotated[str | None, Field(pattern=DATE, examples=["2023-09"])]
-Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=1_000)]
+_NEAREST = 3  # passages shown where there is no answer
 
 
-class Body(BaseModel):
-    """A request's body: a field that nobody reads is a mistake of the caller."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class FilterBody(Body):
-    """Restricts a search; what is left out restricts nothing. Dates are ISO prefixes, both ends included."""
-
-    documents: Names = []
-    languages: Annotated[list[Annotated[str, Field(pattern="^[A-Za-z]{2}$")]], Field(max_length=100)] = []
-    authors: Names = []
-    date_from: Date = None
-    date_to: Date = None
-
-    def filters(self) -> Filters:
-        """The same for a search; raises BadOption where the dates exclude each other."""
-        return Filters(tuple(self.documents), tuple(self.languages), tuple(self.authors), self.date_from, self.date_to)
-
-
-class AskBody(Body):
-    """A question in any language."""
-
-    question: Annotated[Text, Field(examples=["what did Russia gain from the Vostochny summit"])]
-    collection: CollectionName = None
-    filters: FilterBody = FilterBody()
-
-
-class TurnBody(Body):
-    """An earlier question of the conversation, and the text of its answer."""
-
-    question: Text
-    answer: Annotated[str, Field(max_length=20_000)] = ""
-
-
-class AnswerBody(AskBody):
-    """A question to be answered; with `write` by the language model that the server was given.
-
-    `keep_unsupported` shows written sentences that their sources do not carry too, with their faults; `second_opinion`
-    has the model judge those that do; `translate` puts a machine's translation beside quotes in other languages;
-    `earlier` are the turns before, oldest first, so that a question may lean on them.
-    """
-
-    write: bool = False
-    keep_unsupported: bool = False
-    second_opinion: bool = False
-    translate: bool = True
-    earlier: Annotated[list[TurnBody], Field(max_length=50)] = []
-
-
-class SearchBody(AskBody):
-    """A question, and how many passages are wanted."""
-
-    k: Annotated[int, Field(ge=1, le=100)] = 10
-
-
-class SpanOut(BaseModel):
-    """Characters `start` to `end` of the page with this number, counted from 1."""
-
-    page: int
-    start: int
-    end: int
-
-
-class HitOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
     """A passage found; `page`, `start` and `end` are its first span. A higher score is better.
 
     `text` is verbatim; `sentences` are for reading, with the lines joined.
@@ -98,59 +31,50 @@ class HitOut(BaseModel):
     start: int
     end: int
     text: str
-    sentences: list[str]
-    spans: list[SpanOut]
+    sentences: tuple[str, ...]
+    spans: tuple[Span, ...]
     heading: str
-    signals: dict[str, float]
+    signals: Mapping[str, float]
 
 
-class SearchOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class FoundPassages:
     """The passages for a question, best first."""
 
     question: str
-    hits: list[HitOut]
+    hits: tuple[FoundPassage, ...]
 
 
-class CitationOut(BaseModel):
-    """The very words: `quote` equals characters `start` to `end` of the page's text."""
-
-    id: str
-    document_id: str
-    document: str
-    title: str | None
-    page: int
-    page_label: str
-    start: int
-    end: int
-    quote: str
-
-
-class FaultOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class FoundFault:
     """One thing that a sentence says and its citations do not."""
 
     kind: str
     detail: str
 
 
-class SentenceOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class SaidSentence:
     """A sentence of an answer; `citations` are numbers, from 1, into the answer's citations.
 
     `faults` say what the citations do not carry, where a written sentence is shown in spite of that.
     """
 
     text: str
-    citations: list[int]
-    faults: list[FaultOut]
+    citations: tuple[int, ...]
+    faults: tuple[FoundFault, ...]
 
 
-class TranslationOut(BaseModel):
-    """A quote in the question's language, made by a machine; `citation` is its number, from 1."""
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of an answer that is being written, with all citations so far."""
 
-    citation: int
-    text: str
+    sentence: SaidSentence
+    citations: tuple[Citation, ...]
 
 
-class WritingOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Written:
     """How a language model wrote the answer: sentences written, those that their citations carry, and the share.
 
     `dropped` has the kinds of faults of each sentence held back; `fallback` says why the documents' own sentences are
@@ -161,81 +85,111 @@ class WritingOut(BaseModel):
     written: int
     supported: int
     support_rate: float | None
-    dropped: list[list[str]]
-    translations: list[TranslationOut]
+    dropped: tuple[tuple[str, ...], ...]
+    translations: tuple[Translation, ...]
     fallback: str
 
 
-class WriterOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Writer:
     """The language model that writes answers here; null where there is none, and `write` is refused."""
 
     model: str | None
 
 
-class DisagreementOut(BaseModel):
-    """That two documents disagree; `citations` are numbers, from 1, into the answer's citations."""
-
-    text: str
-    citations: list[int]
-
-
-class RewritingOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Rewriting:
     """The question as it was asked, and who made it stand by itself: "model" or "rule"."""
 
     asked: str
     by: str
 
 
-class AnswerOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
     """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages.
 
     `question` is what was answered; `rewriting` is there where it leaned on earlier ones and was made to stand by
-    itself.
+    itself. `confidence` is from 0 to 1.
     """
 
     question: str
-    rewriting: RewritingOut | None
+    rewriting: Rewriting | None
     abstained: bool
     reason: str
     confidence: float
-    sentences: list[SentenceOut]
-    citations: list[CitationOut]
-    nearest: list[HitOut]
-    disagreements: list[DisagreementOut]
-    writing: WritingOut | None
+    sentences: tuple[SaidSentence, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[FoundPassage, ...]
+    disagreements: tuple[Disagreement, ...]
+    writing: Written | None
 
 
-class CollectionOut(BaseModel):
-    """A collection and what is in it."""
-
-    name: str
-    model: str
-    documents: int
-    passages: int
+def found_passages(question: str, hits: Sequence[Hit]) -> FoundPassages:
+    """What a search found."""
+    return FoundPassages(question, tuple(_passage(hit) for hit in hits))
 
 
-class CollectionsOut(BaseModel):
-    """All collections, by name."""
-
-    collections: list[CollectionOut]
-
-
-class NewCollectionBody(Body):
-    """A collection to be made; the name cannot be changed later."""
-
-    name: Annotated[str, Field(pattern=NAME, examples=["briefs"])]
-
-
-class HealthOut(BaseModel):
-    """`status` is "ok"."""
-
-    status: str
+def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAnswer:
+    """An answer, and how its question was rewritten, if it was."""
+    return GivenAnswer(
+        question=answer.question,
+        rewriting=_rewriting(rewritten) if rewritten else None,
+        abstained=answer.abstained,
+        reason=answer.reason,
+        confidence=round(answer.confidence, 4),
+        sentences=tuple(_sentence(one) for one in answer.sentences),
+        citations=answer.citations,
+        nearest=tuple(_passage(hit) for hit in answer.hits[:_NEAREST]) if answer.abstained else (),
+        disagreements=answer.disagreements,
+        writing=_written(answer.writing) if answer.writing else None,
+    )
 
 
-class Problem(BaseModel):
-    """What went wrong (RFC 9457): `type` names the kind of error, `detail` is a sentence for people."""
+def checked_sentence(checked: writer.CheckedSentence) -> CheckedSentence:
+    """A sentence as soon as it is written and checked."""
+    return CheckedSentence(_sentence(checked.sentence), checked.citations)
 
-    type: str
-    title: str
-    status: int
-    detail: str
+
+def _passage(hit: Hit) -> FoundPassage:
+    first = hit.passage.spans[0]
+    return FoundPassage(
+        rank=hit.rank,
+        score=round(hit.score, 4),
+        passage_id=hit.passage.id,
+        document_id=hit.document.id,
+        document=hit.document.name,
+        title=hit.document.title,
+        page=first.page,
+        start=first.start,
+        end=first.end,
+        text=hit.passage.text,
+        sentences=tuple(sentence.text for sentence in hit.passage.sentences),
+        spans=hit.passage.spans,
+        heading=hit.passage.heading,
+        signals={name: round(value, 4) for name, value in hit.signals.items()},
+    )
+
+
+def _rewriting(rewritten: Rewritten) -> Rewriting | None:
+    """How a question was made to stand by itself; None where it was left as it was asked."""
+    return None if rewritten.by is RewrittenBy.NONE else Rewriting(rewritten.asked, rewritten.by.value)
+
+
+def _sentence(sentence: AnswerSentence) -> SaidSentence:
+    faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in sentence.faults)
+    return SaidSentence(sentence.text, sentence.citations, faults)
+
+
+def _written(writing: Writing) -> Written:
+    """Of the sentences held back only the number and the kinds of their faults, each once, by name."""
+    rate = writing.support_rate
+    return Written(
+        model=writing.model,
+        written=writing.written,
+        supported=writing.supported,
+        support_rate=None if rate is None else round(rate, 4),
+        dropped=tuple(tuple(sorted({fault.kind.value for fault in one.faults})) for one in writing.dropped),
+        translations=writing.translations,
+        fallback=writing.fallback,
+    )

@@ -1,85 +1,23 @@
-"""Chat completions as they go over the wire: OpenAI's shapes, where a field that nobody reads is ignored."""
+"""Chat completions, as OpenAI's interface has them; what it has no place for stands under `pincite`."""
 
+import secrets
+import time
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 
-from pydantic import BaseModel, Field
+from pincite.service.answering.answer import Answer
+from pincite.service.answering.followups import Rewritten
+from pincite.service.citations.citation import label
+from pincite.service.export.markdown import Addresses, CitedText
+from pincite.service.wire.asking import GivenAnswer, given_answer
+from pincite.service.wire.to_json import Json, json_of
 
-from pincite.index.search.search import LONGEST_QUESTION
-from pincite.ingest.errors import BadOption, QuestionTooLong
-from pincite.service.wire.asking import AnswerBody, AnswerOut, TurnBody
-
-LONGEST_ANSWER = 20_000  # characters of an earlier answer
-
-
-class PartIn(BaseModel):
-    """A part of a message; only that of type "text" can be part of a question."""
-
-    type: Annotated[str, Field(min_length=1, max_length=100, examples=["text"])]
-    text: str | None = None
+OWNER = "pincite"
 
 
-class MessageIn(BaseModel):
-    """A turn of a conversation."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[PartIn] | None = None
-
-    def text(self) -> str:
-        """What it says; its other parts are left out."""
-        if isinstance(self.content, str):
-            return self.content
-        return "\n".join(part.text or "" for part in self.content or [] if part.type == "text")
-
-    def other_parts(self) -> list[str]:
-        """The types of the parts that are not text."""
-        return [part.type for part in self.content if part.type != "text"] if isinstance(self.content, list) else []
-
-
-class StreamOptionsIn(BaseModel):
-    """What a stream is to hold."""
-
-    include_usage: bool | None = False
-
-
-class ChatBody(BaseModel):
-    """A conversation; its last message of a user is the question."""
-
-    model: Annotated[str, Field(min_length=1, max_length=100, examples=["pincite"])]
-    messages: Annotated[list[MessageIn], Field(min_length=1, max_length=2_000)]
-    stream: bool | None = False
-    stream_options: StreamOptionsIn | None = None
-
-    def asked(self, collection: str | None, write: bool) -> AnswerBody:
-        """The question with the turns before it; raises BadOption where there is none that could be answered."""
-        last = max((at for at, message in enumerate(self.messages) if message.role == "user"), default=None)
-        if last is None:
-            raise BadOption("There is no message with the role user, and so no question.")
-        question, others = self.messages[last].text(), self.messages[last].other_parts()
-        if others:
-            raise BadOption(f"The question holds {', '.join(others)}: only text can be read here.")
-        if len(question) > LONGEST_QUESTION:
-            raise QuestionTooLong(
-                f"The question has {len(question):,} characters, {LONGEST_QUESTION:,} at most are read."
-            )
-        # Nothing is left to be checked, and a question of white space is refused with a better sentence further on.
-        return AnswerBody.model_construct(
-            question=question, collection=collection, write=write, earlier=_turns(self.messages[:last])
-        )
-
-
-def _turns(messages: Sequence[MessageIn]) -> list[TurnBody]:
-    """The user's messages, each with what was answered to it; of very long ones the beginning."""
-    turns: list[TurnBody] = []
-    for message in messages:
-        if message.role == "user":
-            turns.append(TurnBody.model_construct(question=message.text()[:LONGEST_QUESTION], answer=""))
-        elif message.role == "assistant" and turns:
-            turns[-1].answer = f"{turns[-1].answer}{message.text()}"[:LONGEST_ANSWER]
-    return turns
-
-
-class UrlCitationOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class UrlCitation:
     """Characters `start_index` up to, not including, `end_index` of the content are the mark of this source."""
 
     start_index: int
@@ -88,32 +26,36 @@ class UrlCitationOut(BaseModel):
     title: str
 
 
-class AnnotationOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatAnnotation:
     """A mark in the content."""
 
     type: Literal["url_citation"]
-    url_citation: UrlCitationOut
+    url_citation: UrlCitation
 
 
-class MessageOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
     """The answer as Markdown: sentences with marks, then the sources that they number."""
 
     role: Literal["assistant"]
     content: str
     refusal: None
-    annotations: list[AnnotationOut]
+    annotations: tuple[ChatAnnotation, ...]
 
 
-class ChoiceOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatChoice:
     """The one answer."""
 
     index: int
-    message: MessageOut
+    message: ChatMessage
     logprobs: None
     finish_reason: Literal["stop"]
 
 
-class UsageOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatUsage:
     """Always 0: Pincite counts no tokens."""
 
     prompt_tokens: int
@@ -121,19 +63,21 @@ class UsageOut(BaseModel):
     total_tokens: int
 
 
-class CompletionOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatCompletion:
     """A reply; `pincite` is the answer as `/v1/ask` gives it."""
 
     id: str
     object: Literal["chat.completion"]
     created: int
     model: str
-    choices: list[ChoiceOut]
-    usage: UsageOut
-    pincite: AnswerOut
+    choices: tuple[ChatChoice, ...]
+    usage: ChatUsage
+    pincite: GivenAnswer
 
 
-class ModelOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatModel:
     """A collection as a model: `pincite` is the default one, `pincite/NAME` any other."""
 
     id: str
@@ -142,8 +86,97 @@ class ModelOut(BaseModel):
     owned_by: str
 
 
-class ModelsOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ChatModels:
     """What can be asked."""
 
     object: Literal["list"]
-    data: list[ModelOut]
+    data: tuple[ChatModel, ...]
+
+
+# Whoever asks for a count of tokens gets none: no text is priced here, and a language model's server counts for itself.
+_USAGE = ChatUsage(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyHead:
+    """What the parts of one reply share: the model that was asked, an id, and when it began (seconds since 1970)."""
+
+    model: str
+    id: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
+    created: int = field(default_factory=lambda: int(time.time()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, how its question was understood, all the text that was made of it, and where its citations lead."""
+
+    answer: Answer
+    understood: Rewritten
+    text: CitedText
+    addresses: Addresses
+
+
+def chat_completion(head: ReplyHead, reply: Reply) -> ChatCompletion:
+    """A whole reply."""
+    message = ChatMessage("assistant", reply.text.text, None, _annotations(reply))
+    return ChatCompletion(
+        id=head.id,
+        object="chat.completion",
+        created=head.created,
+        model=head.model,
+        choices=(ChatChoice(0, message, None, "stop"),),
+        usage=_USAGE,
+        pincite=given_answer(reply.answer, reply.understood),
+    )
+
+
+def chat_models(models: Sequence[tuple[str, int]]) -> ChatModels:
+    """What can be asked: names, and since when (seconds since 1970)."""
+    return ChatModels("list", tuple(ChatModel(name, "model", since, OWNER) for name, since in models))
+
+
+def first_chunk(head: ReplyHead) -> Json:
+    """The first piece of a reply in a stream."""
+    return _chunk(head, {"role": "assistant", "content": ""}, None)
+
+
+def text_chunk(head: ReplyHead, text: str) -> Json:
+    """More of the text."""
+    return _chunk(head, {"content": text}, None)
+
+
+def last_chunk(head: ReplyHead, reply: Reply) -> Json:
+    """The last piece: the citations in the whole text, and the answer."""
+    ended = _chunk(head, {"annotations": [json_of(one) for one in _annotations(reply)]}, "stop")
+    return {**ended, "pincite": json_of(given_answer(reply.answer, reply.understood))}
+
+
+def usage_chunk(head: ReplyHead) -> Json:
+    """What a stream ends with where the caller asks for it."""
+    return {**_head(head), "choices": [], "usage": json_of(_USAGE)}
+
+
+def openai_error(kind: str, status: int, message: str) -> Json:
+    """What went wrong, as programs for OpenAI's interface read it."""
+    whose = "invalid_request_error" if status < 500 else "server_error"
+    return {"error": {"message": message, "type": whose, "param": None, "code": kind}}
+
+
+def _annotations(reply: Reply) -> tuple[ChatAnnotation, ...]:
+    """A mark for each citation in the text; indexes count characters (code points)."""
+    return tuple(
+        ChatAnnotation(
+            "url_citation", UrlCitation(mark.start, mark.end, reply.addresses.of(mark.citation), label(mark.citation))
+        )
+        for mark in reply.text.marks
+    )
+
+
+def _chunk(head: ReplyHead, delta: Json, finish: str | None) -> Json:
+    choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+    return {**_head(head), "choices": [choice]}
+
+
+def _head(head: ReplyHead) -> Json:
+    return {"id": head.id, "object": "chat.completion.chunk", "created": head.created, "model": head.model}

@@ -1,56 +1,16 @@
-"""Citations as they go over the wire."""
+"""Citations looked up, and the text of pages that they stand on."""
 
-from typing import Annotated
+from dataclasses import asdict, dataclass
 
-from fastapi import Path
-from pydantic import BaseModel, Field
-
-from pincite.service.answering.answer import AnswerSentence
-from pincite.service.citations.references import Form
-from pincite.service.export.files import Format
-from pincite.service.wire.asking import Body, CitationOut, CollectionName, SpanOut, Text
-
-DOCUMENT = r"^[0-9a-f]{12,16}$"
-_EXAMPLE = "47222da90f35-p3-120-180-9f3c"
-
-# An id that could be none is as unknown as any other.
-CitationId = Annotated[str, Field(min_length=1, max_length=100, examples=[_EXAMPLE])]
-CitationPath = Annotated[str, Path(min_length=1, max_length=100, examples=[_EXAMPLE])]
-DocumentPath = Annotated[str, Path(pattern=DOCUMENT, description="The document's id.", examples=["47222da90f35864b"])]
-PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="Counted from 1, whatever is printed on the page.")]
+from pincite.index.hit import DocumentFacts
+from pincite.ingest.document import Page, Span
+from pincite.ingest.reading.pdfium import Box
+from pincite.service.citations.citation import Citation, Resolved
+from pincite.service.pages.boxes import Place
 
 
-class CitationsBody(Body):
-    """Several citations at once; `format` asks for one file of them all."""
-
-    ids: Annotated[list[CitationId], Field(min_length=1, max_length=100)]
-    collection: CollectionName = None
-    format: Form | None = None
-
-
-class PageQuery(Body):
-    """Which collection a page is of, and which citation's words are marked on it."""
-
-    collection: CollectionName = None
-    citation: CitationId | None = None
-
-
-class PictureQuery(PageQuery):
-    """The same for a picture; `scale` is in pixels to a point."""
-
-    scale: Annotated[float, Field(ge=0.5, le=4, allow_inf_nan=False)] = 2
-
-
-class BoxOut(BaseModel):
-    """A rectangle on a page as it is shown: points from its top left corner."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class ResolvedOut(CitationOut):
+@dataclass(frozen=True, slots=True)
+class ResolvedCitation(Citation):
     """A citation and the text around it. `removed`: its document is no longer here; the words were kept."""
 
     before: str
@@ -58,7 +18,8 @@ class ResolvedOut(CitationOut):
     removed: bool
 
 
-class PlacedOut(ResolvedOut):
+@dataclass(frozen=True, slots=True)
+class PlacedCitation(ResolvedCitation):
     """A resolved citation and its place on the page.
 
     There is a box for each line, on a page of `page_width` to `page_height` points; where there is none,
@@ -67,18 +28,20 @@ class PlacedOut(ResolvedOut):
 
     page_width: float | None
     page_height: float | None
-    boxes: list[BoxOut]
+    boxes: tuple[Box, ...]
     boxes_reason: str
 
 
-class CitationsOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class PlacedCitations:
     """The citations in the order in which they were asked for; `unknown` are the ids that name nothing here."""
 
-    citations: list[PlacedOut]
-    unknown: list[str]
+    citations: tuple[PlacedCitation, ...]
+    unknown: tuple[str, ...]
 
 
-class PageOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class PageText:
     """The citable text of a page of `pages`; `spans` are the words that were asked to be marked."""
 
     document_id: str
@@ -88,37 +51,37 @@ class PageOut(BaseModel):
     page_label: str
     pages: int
     text: str
-    spans: list[SpanOut]
+    spans: tuple[Span, ...]
 
 
-class ExportedSentence(BaseModel):
-    """A sentence of an answer; its citations are numbers, from 1."""
-
-    text: Annotated[str, Field(min_length=1, max_length=20_000)]
-    citations: Annotated[list[Annotated[int, Field(ge=1, le=1_000)]], Field(min_length=1, max_length=100)]
-
-    def sentence(self) -> AnswerSentence:
-        """The same for writing."""
-        return AnswerSentence(self.text, tuple(self.citations))
+def resolved_citation(resolved: Resolved) -> ResolvedCitation:
+    """A citation with its surroundings, and whether its document is still there."""
+    return ResolvedCitation(
+        **asdict(resolved.citation), before=resolved.before, after=resolved.after, removed=resolved.removed
+    )
 
 
-class ExportedCitation(BaseModel):
-    """A citation by its id; what else came with it is looked up anew."""
-
-    id: CitationId
-
-
-class ExportedAnswer(BaseModel):
-    """An answer as `/v1/ask` gives it; what is not declared here is not used."""
-
-    question: Text
-    sentences: Annotated[list[ExportedSentence], Field(max_length=100)]
-    citations: Annotated[list[ExportedCitation], Field(max_length=100)]
+def placed_citation(resolved: Resolved, place: Place) -> PlacedCitation:
+    """The same with its place on the page, in hundredths of a point."""
+    boxes = (Box(*(round(edge, 2) for edge in (one.left, one.top, one.right, one.bottom))) for one in place.boxes)
+    return PlacedCitation(
+        **asdict(resolved_citation(resolved)),
+        page_width=place.width,
+        page_height=place.height,
+        boxes=tuple(boxes),
+        boxes_reason=place.reason,
+    )
 
 
-class ExportBody(Body):
-    """An answer, and what kind of file it is to become."""
-
-    answer: ExportedAnswer
-    format: Format
-    collection: CollectionName = None
+def page_text(document: DocumentFacts, page: Page, marked: Citation | None = None) -> PageText:
+    """A page of a document; `marked` is a citation that stands on it."""
+    return PageText(
+        document_id=document.id,
+        document=document.name,
+        title=document.title,
+        page=page.number,
+        page_label=page.label,
+        pages=document.pages,
+        text=page.text,
+        spans=(Span(marked.page, marked.start, marked.end),) if marked else (),
+    )

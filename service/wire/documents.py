@@ -1,207 +1,130 @@
-"""What requests and responses about documents and jobs hold."""
+"""Documents: listed, looked at, added and removed."""
 
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError, field_validator
+from pincite.index.changing.adding import Summary
+from pincite.index.changing.removing import Removed
+from pincite.index.collection import Collection
+from pincite.index.hit import DocumentFacts, Filters
+from pincite.index.truth.documents import list_documents
+from pincite.index.truth.failures import NotedFailure, failures
+from pincite.ingest.document import PageReport, ReadingReport
+from pincite.service.wire.paging import next_offset
+from pincite.service.wire.to_json import Json
 
-from pincite.index.hit import Filters
-from pincite.ingest.errors import BadOption
-from pincite.ingest.reading.formats.content import Facts
-from pincite.service.wire.asking import Body, CollectionName, Date
-
-_DATE = r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-_SAID = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"  # one line, and not only white space
-
-Said = Annotated[str | None, Field(pattern=_SAID, max_length=500)]
-
-
-class CollectionQuery(Body):
-    """Which collection is meant."""
-
-    collection: CollectionName = None
+_MOST_FAILURES = 1_000
 
 
-class PagingQuery(Body):
-    """Which of many things are wanted: `limit` of them, after the first `offset`."""
+@dataclass(frozen=True, slots=True)
+class StoredDocument(DocumentFacts):
+    """A stored document without its text; `document` is its name, as in passages and citations."""
 
-    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
-    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
-
-
-class ListQuery(PagingQuery, CollectionQuery):
-    """Which documents are wanted; `title` is a part of the title or of the file's name, `author` of the author's."""
-
-    title: Annotated[str | None, Field(min_length=1, max_length=500)] = None
-    author: Annotated[str | None, Field(min_length=1, max_length=500)] = None
-    language: Annotated[str | None, Field(pattern="^[A-Za-z]{2}$")] = None
-    date_from: Date = None
-    date_to: Date = None
-
-    def filters(self) -> Filters:
-        """The same for a look-up; raises BadOption where the dates exclude each other."""
-        return Filters(
-            languages=(self.language,) if self.language else (),
-            authors=(self.author,) if self.author else (),
-            date_from=self.date_from,
-            date_to=self.date_to,
-        )
-
-
-class FactsBody(Body):
-    """What is said of a document; what is left out stays as it is, and null means that it is not known."""
-
-    title: Said = None
-    author: Said = None
-    publisher: Said = None
-    date: Annotated[str | None, Field(pattern=_DATE, examples=["2023-09"])] = None
-    language: Annotated[str | None, Field(pattern="^[a-z]{2}$", examples=["ko"])] = None
-
-    @field_validator("date")
-    @classmethod
-    def _is_in_the_calendar(cls, value: str | None) -> str | None:
-        if value is not None and len(value) == len("2023-09-14"):
-            date.fromisoformat(value)
-        return value
-
-    def said(self) -> dict[str, str]:
-        """What is known, by name."""
-        return self.model_dump(exclude_none=True)
-
-    def applied(self, facts: Facts) -> Facts:
-        """These facts where they are given, the others where not."""
-        given = self.model_dump(exclude_unset=True)
-        old = {name: getattr(facts, name) for name in type(self).model_fields}
-        return Facts(**{**old, **given})
-
-
-_LIST = TypeAdapter(list[FactsBody | None])
-
-
-def facts_of_files(text: str | None, count: int) -> list[dict[str, str]]:
-    """What the field `metadata` of a form says of each of its files; raises BadOption."""
-    if not text:
-        return [{}] * count
-    try:
-        given = _LIST.validate_json(text)
-    except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise BadOption(f"The field `metadata` cannot be used: {said}") from error
-    if len(given) != count:
-        raise BadOption(f"The field `metadata` speaks of {len(given)} files, but {count} were sent.")
-    return [one.said() if one else {} for one in given]
-
-
-class DocumentOut(BaseModel):
-    """A stored document without its text."""
-
-    id: str
-    name: str
     document: str
-    path: str
-    paths: list[str]
-    title: str | None
-    author: str | None
-    publisher: str | None
-    date: str | None
-    language: str | None
-    content_hash: str
-    added_at: str
-    pages: int
-    passages: int
 
 
-class FailureOut(BaseModel):
-    """A file that could not be read when it was last tried, and why."""
+@dataclass(frozen=True, slots=True)
+class ReportedDocument(StoredDocument):
+    """A stored document, and how it was read."""
 
-    path: str
-    error: str
-    message: str
-    failed_at: str
+    report: ReadingReport
 
 
-class DocumentsOut(BaseModel):
-    """Some of the documents, by name, of `total` that pass the filters; `next` is the offset of those that follow.
+@dataclass(frozen=True, slots=True)
+class ListedDocuments:
+    """Documents, by name, and the files that could not be read when they were last tried."""
+
+    documents: tuple[StoredDocument, ...]
+    failures: tuple[NotedFailure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage(ListedDocuments):
+    """Some of `total` documents that pass the filters; `next` is the offset of those that follow, null after the last.
 
     `failures` come with the first documents only.
     """
 
-    documents: list[DocumentOut]
-    failures: list[FailureOut]
     total: int
     next: int | None
 
 
-class PageReportOut(BaseModel):
-    """How one page was read."""
-
-    number: int
-    characters: int
-    script: str
-    ocr: bool
-    problems: list[str]
-
-
-class ReportOut(BaseModel):
-    """How a file was read."""
-
-    path: str
-    format: str
-    pages: list[PageReportOut]
-    problems: list[str]
-    seconds: float
-
-
-class ReportedDocumentOut(DocumentOut):
-    """A stored document, and how it was read."""
-
-    report: ReportOut
-
-
-class RemovedOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class RemovedDocuments:
     """What was removed."""
 
-    removed: list[DocumentOut]
-    failures: list[FailureOut]
+    removed: tuple[StoredDocument, ...]
+    failures: tuple[NotedFailure, ...]
 
 
-class ProgressOut(BaseModel):
-    """Files dealt with, of all; texts embedded, of those read so far."""
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file that could not be read: what kind of error, and what it says."""
 
-    files: int
-    files_total: int
-    texts: int
-    texts_total: int
-
-
-class JobFileOut(BaseModel):
-    """A file of a job; `outcome` is null while nothing has become of it, `error` and `message` say why it failed."""
-
-    name: str
-    document_id: str
-    outcome: Literal["added", "unchanged", "duplicate", "failed"] | None
-    error: str | None
-    message: str | None
+    path: str
+    error: str
+    message: str
 
 
-class JobOut(BaseModel):
-    """An addition in the background; `error` and `message` say why it failed as a whole."""
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What became of files and folders, in paths; `skipped` other files are no documents.
 
-    id: str
-    collection: str
-    state: Literal["queued", "running", "done", "failed", "cancelled"]
-    created_at: str
-    started_at: str | None
-    ended_at: str | None
-    error: str | None
-    message: str | None
-    progress: ProgressOut
-    files: list[JobFileOut]
+    `passages` were stored, and `embedded` texts of them.
+    """
+
+    added: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    duplicates: tuple[str, ...]
+    removed: tuple[str, ...]
+    skipped: int
+    passages: int
+    embedded: int
+    failures: tuple[UnreadFile, ...]
 
 
-class JobsOut(BaseModel):
-    """Some of the jobs, the newest first, of `total`; `next` is the offset of those that follow."""
+def stored_document(facts: DocumentFacts) -> StoredDocument:
+    """A document as it is listed."""
+    return StoredDocument(**asdict(facts), document=facts.name)
 
-    jobs: list[JobOut]
-    total: int
-    next: int | None
+
+def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
+    """A document, and its reading report as it is kept."""
+    pages = tuple(PageReport(**{**page, "problems": tuple(page["problems"])}) for page in reading["pages"])
+    report = ReadingReport(**{**reading, "pages": pages, "problems": tuple(reading["problems"])})
+    return ReportedDocument(**asdict(facts), document=facts.name, report=report)
+
+
+def listed_documents(documents: Sequence[DocumentFacts], unread: Sequence[NotedFailure]) -> ListedDocuments:
+    """All documents of a collection."""
+    return ListedDocuments(tuple(stored_document(facts) for facts in documents), tuple(unread))
+
+
+def documents_page(collection: Collection, filters: Filters, title: str, limit: int, offset: int) -> DocumentsPage:
+    """So many documents, of those that pass the filters and have `title` in their title or name."""
+    found = list_documents(collection.connection, filters, title, limit, offset)
+    return DocumentsPage(
+        documents=tuple(stored_document(facts) for facts in found.documents),
+        failures=() if offset else tuple(failures(collection.connection)[:_MOST_FAILURES]),
+        total=found.total,
+        next=next_offset(offset, len(found.documents), found.total),
+    )
+
+
+def removed_documents(removed: Removed) -> RemovedDocuments:
+    """What is gone."""
+    return RemovedDocuments(tuple(stored_document(facts) for facts in removed.documents), removed.failures)
+
+
+def addition(summary: Summary) -> Addition:
+    """What an addition did."""
+    return Addition(
+        added=tuple(summary.added),
+        unchanged=tuple(summary.unchanged),
+        duplicates=tuple(summary.duplicates),
+        removed=tuple(summary.removed),
+        skipped=summary.skipped,
+        passages=summary.passages,
+        embedded=summary.embedded,
+        failures=tuple(UnreadFile(one.path, type(one.error).__name__, str(one.error)) for one in summary.failures),
+    )

@@ -1,68 +1,72 @@
-"""Quotations as they go over the wire."""
+"""Quotations looked up and checked."""
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
 
-from pydantic import BaseModel, Field
+from pincite.service.citations.citation import Citation
+from pincite.service.quotes.find import Difference, QuoteMatch
+from pincite.service.quotes.manuscript import Checked
 
-from pincite.service.wire.asking import Body, CitationOut, CollectionName
-
-# Something to look up: a letter or a digit, said so that JavaScript's \w, which knows no Hangul, agrees.
-_WORDS = r"[\w\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff가-힣]"
-
-
-class QuoteBody(Body):
-    """Words to look up, and how many places are wanted."""
-
-    text: Annotated[str, Field(pattern=_WORDS, max_length=20_000, examples=["포탄을 공급했다"])]
-    k: Annotated[int, Field(ge=1, le=100)] = 10
-    collection: CollectionName = None
+Exactness = Literal["exact", "spacing", "normalised", "fuzzy"]
+Verdict = Literal["confirmed", "altered", "not_found"]
 
 
-class ManuscriptBody(Body):
-    """A text with quotations in it."""
-
-    text: Annotated[str, Field(min_length=1, examples=['그는 "북한은 러시아에 포탄을 공급했다"라고 썼다.'])]
-    collection: CollectionName = None
-
-
-class DifferenceOut(BaseModel):
-    """`asked` stands at `position` of the quotation (in NFC), where the source has `found`; either may be empty."""
-
-    asked: str
-    found: str
-    position: int
-
-
-class MatchOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class QuotedPlace:
     """A place; several citations where the words cross a page or leave words out.
 
-    `exactness`: to the letter, but for white space, but for marks and case, or only nearly.
+    `exactness`: to the letter, but for white space, but for marks and case, or only nearly. `similarity` is from 0 to
+    1; positions in `differences` count in the quotation.
     """
 
-    exactness: Literal["exact", "spacing", "normalised", "fuzzy"]
+    exactness: Exactness
     similarity: float
-    citations: list[CitationOut]
-    differences: list[DifferenceOut]
+    citations: tuple[Citation, ...]
+    differences: tuple[Difference, ...]
 
 
-class QuotesOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class QuotedPlaces:
     """The places, best first; none where the words stand nowhere."""
 
     text: str
-    matches: list[MatchOut]
+    matches: tuple[QuotedPlace, ...]
 
 
-class QuotationOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CheckedQuotation:
     """Characters `start` to `end` of the manuscript are quoted; `matches` say where they stand, best first."""
 
     start: int
     end: int
     text: str
-    verdict: Literal["confirmed", "altered", "not_found"]
-    matches: list[MatchOut]
+    verdict: Verdict
+    matches: tuple[QuotedPlace, ...]
 
 
-class CheckedOut(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CheckedManuscript:
     """The quotations in the order of the manuscript."""
 
-    quotations: list[QuotationOut]
+    quotations: tuple[CheckedQuotation, ...]
+
+
+def quoted_places(text: str, matches: Sequence[QuoteMatch]) -> QuotedPlaces:
+    """Where words stand."""
+    return QuotedPlaces(text, tuple(_place(match) for match in matches))
+
+
+def checked_manuscript(checked: Sequence[Checked]) -> CheckedManuscript:
+    """What became of each quotation."""
+    return CheckedManuscript(tuple(_quotation(one) for one in checked))
+
+
+def _place(match: QuoteMatch) -> QuotedPlace:
+    exactness = cast(Exactness, match.exactness.name.lower())
+    return QuotedPlace(exactness, round(match.similarity, 4), match.citations, match.differences)
+
+
+def _quotation(one: Checked) -> CheckedQuotation:
+    said, matches = one.quotation, tuple(_place(match) for match in one.matches)
+    return CheckedQuotation(said.start, said.end, said.text, one.verdict.value, matches)

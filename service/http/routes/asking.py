@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
 from pincite.ingest.errors import (
@@ -30,8 +30,16 @@ from pincite.service.http.answering import (
 from pincite.service.http.problems import EVENT_SCHEMA, declared, details
 from pincite.service.http.state import State, state_of
 from pincite.service.language_model.model import Pen
-from pincite.service.wire import shapes
-from pincite.service.wire.asking import AnswerBody, AnswerOut, SearchBody, SearchOut, WriterOut
+from pincite.service.wire.asking import (
+    FoundPassages,
+    GivenAnswer,
+    Writer,
+    checked_sentence,
+    found_passages,
+    given_answer,
+)
+from pincite.service.wire.requests.asking import AnswerBody, SearchBody
+from pincite.service.wire.to_json import Json, json_of
 
 routes = APIRouter(prefix="/v1", tags=["asking"], dependencies=[READ])
 
@@ -44,15 +52,17 @@ _ASK_RESPONSES = {
 }
 
 
-@routes.post("/search", response_model=SearchOut, responses=_RESPONSES, summary="Find passages")
-async def search_passages(body: SearchBody, request: Request) -> Response:
+@routes.post("/search", responses=_RESPONSES, summary="Find passages")
+async def search_passages(body: SearchBody, request: Request) -> FoundPassages:
     """The passages that bear on a question, best first, each with the signals that made its score."""
     question, hits = await find(state_of(request), body, body.question, body.k)
-    return JSONResponse(shapes.search_json(question.text, hits))
+    return found_passages(question.text, hits)
 
 
-@routes.post("/ask", response_model=AnswerOut, responses=_ASK_RESPONSES, summary="Answer a question")
-async def answer_question(body: AnswerBody, request: Request, accept: Annotated[str, Header()] = "") -> Response:
+@routes.post("/ask", response_model=GivenAnswer, responses=_ASK_RESPONSES, summary="Answer a question")
+async def answer_question(
+    body: AnswerBody, request: Request, accept: Annotated[str, Header()] = ""
+) -> GivenAnswer | StreamingResponse:
     """The documents' own sentences that answer, or with `write` a language model's, each checked; all with citations.
 
     As events where `Accept` asks for them: `passages` with the hits, again where a model understood a follow-up
@@ -66,31 +76,30 @@ async def answer_question(body: AnswerBody, request: Request, accept: Annotated[
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(_events(state, body, pen, found), media_type=_EVENTS, headers=headers)
     found = await understand(state, body, pen)
-    answer = await whole_answer(state, body, pen, found)
-    return JSONResponse(shapes.answer_json(answer, found.understood))
+    return given_answer(await whole_answer(state, body, pen, found), found.understood)
 
 
-@routes.get("/writing", response_model=WriterOut, responses=declared(), summary="Who writes answers")
-async def writer(request: Request) -> WriterOut:
+@routes.get("/writing", responses=declared(), summary="Who writes answers")
+async def writer(request: Request) -> Writer:
     """The name of the language model that writes answers here; null where there is none."""
     pen = state_of(request).pen
-    return WriterOut(model=pen.model.name if pen else None)
+    return Writer(pen.model.name if pen else None)
 
 
 async def _events(state: State, body: AnswerBody, pen: Pen | None, first: Found) -> AsyncIterator[bytes]:
-    yield _event("passages", shapes.search_json(first.question.text, first.hits))
+    yield _event("passages", json_of(found_passages(first.question.text, first.hits)))
     try:
         found = await understand_better(state, body, pen, first)
         if found.question.text != first.question.text:
-            yield _event("passages", shapes.search_json(found.question.text, found.hits))
+            yield _event("passages", json_of(found_passages(found.question.text, found.hits)))
         async for event in answer_events(state, body, pen, found):
             if isinstance(event, Answer):
-                yield _event("answer", shapes.answer_json(event, found.understood))
+                yield _event("answer", json_of(given_answer(event, found.understood)))
             else:
-                yield _event("sentence", shapes.checked_sentence_json(event))
+                yield _event("sentence", json_of(checked_sentence(event)))
     except PinciteError as error:
         yield _event("problem", details(error))
 
 
-def _event(name: str, body: dict[str, Any]) -> bytes:
+def _event(name: str, body: Json) -> bytes:
     return format_sse_event(event=name, data_str=json.dumps(body, ensure_ascii=False))

@@ -33,9 +33,23 @@ from pincite.service.http.access import READ
 from pincite.service.http.answering import Found, answer_events, understand, understand_better
 from pincite.service.http.problems import EVENT_SCHEMA, declared, details, response_to
 from pincite.service.http.state import State, state_of
-from pincite.service.wire import chat_shapes as shapes
-from pincite.service.wire.asking import NAME, AnswerBody
-from pincite.service.wire.chat import ChatBody, CompletionOut, ModelsOut
+from pincite.service.wire.chat import (
+    ChatCompletion,
+    ChatModels,
+    Reply,
+    ReplyHead,
+    chat_completion,
+    chat_models,
+    first_chunk,
+    last_chunk,
+    openai_error,
+    text_chunk,
+    usage_chunk,
+)
+from pincite.service.wire.requests.asking import AnswerBody
+from pincite.service.wire.requests.body import NAME
+from pincite.service.wire.requests.chat import ChatBody
+from pincite.service.wire.to_json import Json
 from pincite.service.writing.writer import CheckedSentence
 
 _EVENTS = "text/event-stream"
@@ -67,17 +81,17 @@ class _OpenAIRoute(APIRoute):
 routes = APIRouter(prefix="/v1", tags=["chat"], dependencies=[READ], route_class=_OpenAIRoute)
 
 
-@routes.get("/models", response_model=ModelsOut, responses=declared(), summary="Collections as models")
-async def list_models(request: Request) -> JSONResponse:
+@routes.get("/models", responses=declared(), summary="Collections as models")
+async def list_models(request: Request) -> ChatModels:
     """`pincite` is the default collection, `pincite/NAME` any other; since when is when its folder last changed."""
     settings = state_of(request).desk.settings
     found = await asyncio.to_thread(_collections, settings.home)
     named = [(_model(name, settings.collection), since) for name, since in found]
-    return JSONResponse(shapes.models_json(sorted(named)))
+    return chat_models(sorted(named))
 
 
-@routes.post("/chat/completions", response_model=CompletionOut, responses=_RESPONSES, summary="Answer in a chat")
-async def complete(body: ChatBody, request: Request) -> Response:
+@routes.post("/chat/completions", response_model=ChatCompletion, responses=_RESPONSES, summary="Answer in a chat")
+async def complete(body: ChatBody, request: Request) -> ChatCompletion | StreamingResponse:
     """The answer as Markdown, its marks as `annotations`, and as `/v1/ask` gives it under `pincite`.
 
     With `stream` as events. Problems carry OpenAI's `error` beside the problem details.
@@ -85,20 +99,20 @@ async def complete(body: ChatBody, request: Request) -> Response:
     state, collection = state_of(request), _collection(body.model)
     asked = body.asked(collection, write=state.pen is not None)
     base = state.desk.settings.public_url or str(request.base_url)
-    completion, addresses = shapes.Completion(body.model), Addresses(base, collection)
+    head, addresses = ReplyHead(body.model), Addresses(base, collection)
     found = await understand(state, asked, None)  # what is wrong with a question is told before anything is sent
     if body.stream:
         counted = bool(body.stream_options and body.stream_options.include_usage)
-        events = _events(completion, _pieces(state, asked, found, addresses), counted)
+        events = _events(head, _pieces(state, asked, found, addresses), counted)
         return StreamingResponse(events, media_type=_EVENTS, headers=_UNBUFFERED)
     *_, reply = [piece async for piece in _pieces(state, asked, found, addresses)]
-    assert isinstance(reply, shapes.Reply)
-    return JSONResponse(shapes.completion_json(completion, reply))
+    assert isinstance(reply, Reply)
+    return chat_completion(head, reply)
 
 
 async def _pieces(
     state: State, asked: AnswerBody, first: Found, addresses: Addresses
-) -> AsyncIterator[CitedText | shapes.Reply]:
+) -> AsyncIterator[CitedText | Reply]:
     """The text as it comes, then all that there is to tell of the reply."""
     found = await understand_better(state, asked, state.pen, first)
     pieces, shown = [understood(found.understood)], list[CheckedSentence]()
@@ -111,28 +125,26 @@ async def _pieces(
             pieces.append(rest(event, shown, addresses))
         yield pieces[-1]
         if isinstance(event, Answer):
-            yield shapes.Reply(event, found.understood, joined(pieces), addresses)
+            yield Reply(event, found.understood, joined(pieces), addresses)
 
 
-async def _events(
-    completion: shapes.Completion, pieces: AsyncIterator[CitedText | shapes.Reply], counted: bool
-) -> AsyncIterator[bytes]:
-    yield _event(shapes.begun_json(completion))
+async def _events(head: ReplyHead, pieces: AsyncIterator[CitedText | Reply], counted: bool) -> AsyncIterator[bytes]:
+    yield _event(first_chunk(head))
     try:
         async for piece in pieces:
-            if isinstance(piece, shapes.Reply):
-                yield _event(shapes.ended_json(completion, piece))
+            if isinstance(piece, Reply):
+                yield _event(last_chunk(head, piece))
             elif piece.text:
-                yield _event(shapes.piece_json(completion, piece.text))
+                yield _event(text_chunk(head, piece.text))
     except PinciteError as error:
         yield _event(_both(details(error)))
         return
     if counted:
-        yield _event(shapes.usage_json(completion))
+        yield _event(usage_chunk(head))
     yield format_sse_event(data_str="[DONE]")
 
 
-def _event(body: dict[str, Any]) -> bytes:
+def _event(body: Json) -> bytes:
     return format_sse_event(data_str=json.dumps(body, ensure_ascii=False))
 
 
@@ -159,7 +171,7 @@ def _for_openai(refused: JSONResponse) -> JSONResponse:
     return JSONResponse(_both(json.loads(bytes(refused.body))), refused.status_code, kept)
 
 
-def _both(problem: dict[str, Any]) -> dict[str, Any]:
+def _both(problem: Json) -> Json:
     """Problem details with OpenAI's error."""
     kind = str(problem["type"]).rsplit(":", 1)[-1]
-    return {**problem, **shapes.error_json(kind, problem["status"], problem["detail"])}
+    return {**problem, **openai_error(kind, problem["status"], problem["detail"])}

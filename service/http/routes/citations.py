@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -19,9 +19,9 @@ from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
 from pincite.service.pages.boxes import Place, places_on
 from pincite.service.pages.sheets import Sheet, sheet_of
-from pincite.service.wire import shapes
-from pincite.service.wire.asking import CollectionName
-from pincite.service.wire.citations import CitationPath, CitationsBody, CitationsOut, PlacedOut
+from pincite.service.wire.citations import PlacedCitation, PlacedCitations, placed_citation
+from pincite.service.wire.requests.body import CollectionName
+from pincite.service.wire.requests.citations import CitationPath, CitationsBody
 
 routes = APIRouter(prefix="/v1/citations", tags=["citations"], dependencies=[READ])
 
@@ -49,23 +49,23 @@ class _Found:
     reason: str = ""
 
 
-@routes.get("/{citation}", response_model=PlacedOut, responses=_RESPONSES, summary="Resolve a citation")
+@routes.get("/{citation}", response_model=PlacedCitation, responses=_RESPONSES, summary="Resolve a citation")
 async def resolve_citation(
     citation: CitationPath,
     request: Request,
     collection: Annotated[CollectionName, Query()] = None,
     form: Annotated[Form | None, Query(alias="format", description="As a reference instead.")] = None,
-) -> Response:
+) -> PlacedCitation | Response:
     """The very words, also after their document was removed, and where they stand on the page."""
     desk = state_of(request).desk
     found = await desk.read(collection, lambda opened: _find(opened, citation))
     if form is not None:
         return _references([found], form)
-    return JSONResponse((await _placed(desk, [found]))[0])
+    return (await _placed(desk, [found]))[0]
 
 
-@routes.post("", response_model=CitationsOut, responses=_RESPONSES, summary="Resolve several citations")
-async def resolve_citations(body: CitationsBody, request: Request) -> Response:
+@routes.post("", response_model=PlacedCitations, responses=_RESPONSES, summary="Resolve several citations")
+async def resolve_citations(body: CitationsBody, request: Request) -> PlacedCitations | Response:
     """As for one. Ids that name nothing are listed; for a file of references, each must name something."""
     desk = state_of(request).desk
 
@@ -83,7 +83,7 @@ async def resolve_citations(body: CitationsBody, request: Request) -> Response:
     found, unknown = await desk.read(body.collection, work)
     if body.format is not None:
         return _references(found, body.format)
-    return JSONResponse({"citations": await _placed(desk, found), "unknown": unknown})
+    return PlacedCitations(await _placed(desk, found), tuple(unknown))
 
 
 def _find(collection: Collection, wanted: str) -> _Found:
@@ -98,7 +98,7 @@ def _find(collection: Collection, wanted: str) -> _Found:
         return _Found(resolved, document, None, str(error))
 
 
-async def _placed(desk: Desk, found: Sequence[_Found]) -> list[dict[str, Any]]:
+async def _placed(desk: Desk, found: Sequence[_Found]) -> tuple[PlacedCitation, ...]:
     """The citations with their places, each page opened once."""
     groups: dict[tuple[str, int], list[_Found]] = {}
     for one in found:
@@ -106,7 +106,7 @@ async def _placed(desk: Desk, found: Sequence[_Found]) -> list[dict[str, Any]]:
     places: dict[str, Place] = {}
     for group in groups.values():
         places |= zip((one.resolved.citation.id for one in group), await _places(desk, group), strict=True)
-    return [shapes.placed_json(one.resolved, places[one.resolved.citation.id]) for one in found]
+    return tuple(placed_citation(one.resolved, places[one.resolved.citation.id]) for one in found)
 
 
 async def _places(desk: Desk, group: Sequence[_Found]) -> list[Place]:

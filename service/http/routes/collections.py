@@ -5,8 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
 
-from pincite.index.collection import Collection, collection_names
-from pincite.index.truth.documents import all_documents
+from pincite.index.collection import collection_names
 from pincite.ingest.errors import (
     CollectionBusy,
     CollectionDamaged,
@@ -18,33 +17,33 @@ from pincite.service.desk.opening import create_collection, delete_collection
 from pincite.service.http.access import ADMIN, READ
 from pincite.service.http.problems import declared
 from pincite.service.http.state import state_of
-from pincite.service.wire.asking import NAME, CollectionOut, CollectionsOut, NewCollectionBody
+from pincite.service.wire.collections import KnownCollection, KnownCollections, known_collection
+from pincite.service.wire.requests.body import NAME, NewCollectionBody
 
 routes = APIRouter(prefix="/v1/collections", tags=["collections"])
 
 Name = Annotated[str, Path(pattern=NAME)]
 
 
-@routes.get("", dependencies=[READ], response_model=CollectionsOut, responses=declared(CollectionDamaged))
-async def list_collections(request: Request) -> CollectionsOut:
+@routes.get("", dependencies=[READ], responses=declared(CollectionDamaged))
+async def list_collections(request: Request) -> KnownCollections:
     """All collections of this home."""
     desk = state_of(request).desk
     names = await asyncio.to_thread(collection_names, desk.settings.home)
-    return CollectionsOut(collections=[await desk.read(name, _described) for name in names])
+    return KnownCollections(tuple([await desk.read(name, known_collection) for name in names]))
 
 
 @routes.post(
     "",
     dependencies=[ADMIN],
     status_code=status.HTTP_201_CREATED,
-    response_model=CollectionOut,
     responses=declared(CollectionExists, CollectionUnwritable),
 )
-async def make_collection(body: NewCollectionBody, request: Request) -> CollectionOut:
+async def make_collection(body: NewCollectionBody, request: Request) -> KnownCollection:
     """An empty collection with the packaged model."""
     desk = state_of(request).desk
     await asyncio.to_thread(lambda: create_collection(desk.settings, body.name, desk.default_encoder()))
-    return await desk.read(body.name, _described)
+    return await desk.read(body.name, known_collection)
 
 
 @routes.delete(
@@ -56,13 +55,3 @@ async def make_collection(body: NewCollectionBody, request: Request) -> Collecti
 async def drop_collection(name: Name, request: Request) -> None:
     """Deletes a collection with all that was kept of its documents; citations of it no longer resolve."""
     await asyncio.to_thread(delete_collection, state_of(request).desk.settings, name)
-
-
-def _described(collection: Collection) -> CollectionOut:
-    documents = all_documents(collection.connection)
-    return CollectionOut(
-        name=collection.folder.name,
-        model=collection.manifest.model,
-        documents=len(documents),
-        passages=sum(one.passages for one in documents),
-    )

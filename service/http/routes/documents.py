@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import FileResponse
 
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.removing import remove_documents
@@ -36,20 +36,20 @@ from pincite.service.http.state import state_of
 from pincite.service.jobs.jobs import JobFile
 from pincite.service.jobs.uploads import drop_uploads, incoming_folder, keep_upload
 from pincite.service.pages.sheets import original
-from pincite.service.wire import shapes
-from pincite.service.wire.citations import DocumentPath
 from pincite.service.wire.documents import (
-    CollectionQuery,
-    DocumentOut,
-    DocumentsOut,
-    FactsBody,
-    JobOut,
-    ListQuery,
-    RemovedOut,
-    ReportedDocumentOut,
-    facts_of_files,
+    DocumentsPage,
+    RemovedDocuments,
+    ReportedDocument,
+    StoredDocument,
+    documents_page,
+    removed_documents,
+    reported_document,
+    stored_document,
 )
-from pincite.service.wire.listing import listing_json
+from pincite.service.wire.jobs import SentJob, sent_job
+from pincite.service.wire.requests.body import CollectionQuery
+from pincite.service.wire.requests.citations import DocumentPath
+from pincite.service.wire.requests.documents import FactsBody, ListQuery, facts_of_files
 
 routes = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -100,12 +100,11 @@ _Asked = Annotated[CollectionQuery, Query()]
     "",
     dependencies=[WRITE],
     status_code=status.HTTP_202_ACCEPTED,
-    response_model=JobOut,
     responses=_SENDING,
     openapi_extra=_FORM,
     summary="Send files",
 )
-async def send(asked: _Asked, request: Request, response: Response) -> dict[str, Any]:
+async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
     """Files are kept and then read by a job, in the background; `Location` says where to follow it.
 
     The default collection is made if it is not there yet.
@@ -121,7 +120,7 @@ async def send(asked: _Asked, request: Request, response: Response) -> dict[str,
     job = await asyncio.to_thread(jobs.submit, name, files, most)
     state.ingestion.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
-    return shapes.job_json(job)
+    return sent_job(job)
 
 
 def _folder(desk: Desk, name: str) -> Path:
@@ -139,63 +138,63 @@ def _keep(folder: Path, form: Form) -> Sequence[JobFile]:
     ]
 
 
-@routes.get("", dependencies=[READ], response_model=DocumentsOut, responses=_LOOKING, summary="List documents")
-async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> JSONResponse:
+@routes.get("", dependencies=[READ], responses=_LOOKING, summary="List documents")
+async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> DocumentsPage:
     """Documents by name, and the files that could not be read; as `pincite list --json`, a page at a time."""
     filters = asked.filters()
 
-    def work(collection: Collection) -> dict[str, Any]:
-        return listing_json(collection, filters, asked.title or "", asked.limit, asked.offset)
+    def work(collection: Collection) -> DocumentsPage:
+        return documents_page(collection, filters, asked.title or "", asked.limit, asked.offset)
 
-    return JSONResponse(await state_of(request).desk.read(asked.collection, work))
+    return await state_of(request).desk.read(asked.collection, work)
 
 
-@routes.get(
-    "/{document}", dependencies=[READ], response_model=ReportedDocumentOut, responses=_LOOKING, summary="One document"
-)
-async def show(document: DocumentPath, asked: _Asked, request: Request) -> JSONResponse:
+@routes.get("/{document}", dependencies=[READ], responses=_LOOKING, summary="One document")
+async def show(document: DocumentPath, asked: _Asked, request: Request) -> ReportedDocument:
     """What is known of a document, and how each of its pages was read."""
 
-    def work(collection: Collection) -> dict[str, Any]:
+    def work(collection: Collection) -> ReportedDocument:
         facts = _known(collection, document)
-        return shapes.report_json(facts, report_of(collection.connection, facts.id))
+        return reported_document(facts, report_of(collection.connection, facts.id))
 
-    return JSONResponse(await state_of(request).desk.read(asked.collection, work))
+    return await state_of(request).desk.read(asked.collection, work)
 
 
 @routes.patch(
     "/{document}",
     dependencies=[WRITE],
-    response_model=DocumentOut,
     responses={**_CHANGING, **declared(CollectionMismatch, ModelUnavailable)},
     summary="Put right what is known",
 )
-async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request: Request) -> JSONResponse:
+async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request: Request) -> StoredDocument:
     """Title, author, publisher, date and language. Passages and citations stay what they are."""
 
     desk = state_of(request).desk
 
-    def work(collection: Collection) -> dict[str, Any]:
+    def work(collection: Collection) -> StoredDocument:
         facts = _known(collection, document)
         encoder = desk.encoder(collection.manifest.model)
-        return shapes.document_json(change_facts(collection, encoder, facts.id, body.applied))
+        return stored_document(change_facts(collection, encoder, facts.id, body.applied))
 
-    return JSONResponse(await desk.write(asked.collection, work))
+    return await desk.write(asked.collection, work)
 
 
 @routes.delete(
-    "/{document}", dependencies=[WRITE], response_model=RemovedOut, responses=_CHANGING, summary="Remove a document"
+    "/{document}",
+    dependencies=[WRITE],
+    responses=_CHANGING,
+    summary="Remove a document",
 )
-async def remove(document: DocumentPath, asked: _Asked, request: Request) -> JSONResponse:
+async def remove(document: DocumentPath, asked: _Asked, request: Request) -> RemovedDocuments:
     """It is no longer found; a file that was sent here is deleted, any other stays where it is."""
 
-    def work(collection: Collection) -> dict[str, Any]:
+    def work(collection: Collection) -> RemovedDocuments:
         facts = _known(collection, document)
         removed = remove_documents(collection, [facts.id])
         drop_uploads(collection.folder, facts.id)
-        return shapes.removed_json(removed)
+        return removed_documents(removed)
 
-    return JSONResponse(await state_of(request).desk.write(asked.collection, work))
+    return await state_of(request).desk.write(asked.collection, work)
 
 
 @routes.get(

@@ -17,7 +17,7 @@ from pincite.service.export.files import Format, carried, write
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
-from pincite.service.wire.citations import ExportBody
+from pincite.service.wire.requests.citations import ExportBody
 
 routes = APIRouter(prefix="/v1/export", tags=["asking"], dependencies=[READ])
 

@@ -11,23 +11,23 @@ from pincite.service.http.access import READ
 from pincite.service.http.metrics import CONTENT_TYPE
 from pincite.service.http.problems import declared
 from pincite.service.http.state import State, state_of
-from pincite.service.wire.asking import HealthOut
+from pincite.service.wire.health import Health
 
 routes = APIRouter(tags=["health"])
 
 
-@routes.get("/healthz", response_model=HealthOut, summary="Alive")
-async def alive() -> HealthOut:
+@routes.get("/healthz", summary="Alive")
+async def alive() -> Health:
     """The process answers; nothing else is looked at. Needs no key."""
-    return HealthOut(status="ok")
+    return Health("ok")
 
 
-@routes.get("/readyz", response_model=HealthOut, responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
-async def ready(request: Request) -> HealthOut:
+@routes.get("/readyz", responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
+async def ready(request: Request) -> Health:
     """The model is loaded, so that the first question is as quick as the others. Needs no key."""
     if not state_of(request).desk.warm:
         raise ModelUnavailable("The model is still being loaded. Ask again in a second.")
-    return HealthOut(status="ok")
+    return Health("ok")
 
 
 @routes.get(

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import StreamingResponse
@@ -16,8 +16,9 @@ from pincite.service.http.problems import EVENT_SCHEMA, declared, details
 from pincite.service.http.state import state_of
 from pincite.service.jobs.jobs import Job
 from pincite.service.jobs.process import Ingestion
-from pincite.service.wire import shapes
-from pincite.service.wire.documents import JobOut, JobsOut, PagingQuery
+from pincite.service.wire.jobs import JobsPage, SentJob, jobs_page, sent_job
+from pincite.service.wire.requests.body import PagingQuery
+from pincite.service.wire.to_json import Json, json_of
 
 routes = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
@@ -35,17 +36,17 @@ _EVENTS = {
 }
 
 
-@routes.get("", dependencies=[READ], response_model=JobsOut, responses=declared(), summary="List jobs")
-async def list_some(asked: Annotated[PagingQuery, Query()], request: Request) -> dict[str, Any]:
+@routes.get("", dependencies=[READ], responses=declared(), summary="List jobs")
+async def list_some(asked: Annotated[PagingQuery, Query()], request: Request) -> JobsPage:
     """All jobs that are remembered, the newest first."""
     found, total = await asyncio.to_thread(state_of(request).ingestion.jobs.page, asked.limit, asked.offset)
-    return {"jobs": [shapes.job_json(one) for one in found], **shapes.paging_json(asked.offset, len(found), total)}
+    return jobs_page(found, asked.offset, total)
 
 
-@routes.get("/{job}", dependencies=[READ], response_model=JobOut, responses=declared(UnknownJob), summary="One job")
-async def show(job: JobId, request: Request) -> dict[str, Any]:
+@routes.get("/{job}", dependencies=[READ], responses=declared(UnknownJob), summary="One job")
+async def show(job: JobId, request: Request) -> SentJob:
     """How far a job is, and what became of each file."""
-    return shapes.job_json(await asyncio.to_thread(state_of(request).ingestion.jobs.get, job))
+    return sent_job(await asyncio.to_thread(state_of(request).ingestion.jobs.get, job))
 
 
 @routes.get(
@@ -65,24 +66,23 @@ async def follow(job: JobId, request: Request) -> StreamingResponse:
 @routes.delete(
     "/{job}",
     dependencies=[WRITE],
-    response_model=JobOut,
     responses=declared(UnknownJob, CollectionUnwritable),
     summary="Cancel a job",
 )
-async def cancel(job: JobId, request: Request) -> dict[str, Any]:
+async def cancel(job: JobId, request: Request) -> SentJob:
     """The job ends as soon as it can. What it has added by then stays; files that it had not come to are deleted."""
-    return shapes.job_json(await asyncio.to_thread(state_of(request).ingestion.cancel, job))
+    return sent_job(await asyncio.to_thread(state_of(request).ingestion.cancel, job))
 
 
 async def _events(ingestion: Ingestion, job: Job) -> AsyncIterator[bytes]:
     told, told_at = None, monotonic()
     while not ingestion.closing:
         if job.state.ended:
-            yield _event("end", shapes.job_json(job))
+            yield _event("end", json_of(sent_job(job)))
             return
         if job != told:
             told, told_at = job, monotonic()
-            yield _event("progress", shapes.job_json(job))
+            yield _event("progress", json_of(sent_job(job)))
         elif monotonic() - told_at > _SIGN_OF_LIFE:
             told_at = monotonic()
             yield b": still at it\n\n"
@@ -94,5 +94,5 @@ async def _events(ingestion: Ingestion, job: Job) -> AsyncIterator[bytes]:
             return
 
 
-def _event(name: str, body: dict[str, Any]) -> bytes:
+def _event(name: str, body: Json) -> bytes:
     return format_sse_event(event=name, data_str=json.dumps(body, ensure_ascii=False))

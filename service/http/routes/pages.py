@@ -14,8 +14,8 @@ from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
 from pincite.service.pages.pictures import draw_page
 from pincite.service.pages.sheets import Sheet, page_of, sheet_of
-from pincite.service.wire.asking import SpanOut
-from pincite.service.wire.citations import DocumentPath, PageNumber, PageOut, PageQuery, PictureQuery
+from pincite.service.wire.citations import PageText, page_text
+from pincite.service.wire.requests.citations import DocumentPath, PageNumber, PageQuery, PictureQuery
 
 routes = APIRouter(prefix="/v1/documents/{document}/pages", tags=["documents"], dependencies=[READ])
 
@@ -51,25 +51,15 @@ async def draw(
     return Response(picture, media_type="image/png", headers=headers)
 
 
-@routes.get("/{number}/text", response_model=PageOut, responses=_RESPONSES, summary="A page as text")
+@routes.get("/{number}/text", responses=_RESPONSES, summary="A page as text")
 async def read(
     document: DocumentPath, number: PageNumber, asked: Annotated[PageQuery, Query()], request: Request
-) -> PageOut:
+) -> PageText:
     """The citable text, which every citation's `start` and `end` count in."""
 
-    def look(opened: Collection) -> PageOut:
+    def look(opened: Collection) -> PageText:
         facts, page = page_of(opened, document, number)
-        marked = _marked(opened, document, number, asked.citation)
-        return PageOut(
-            document_id=facts.id,
-            document=facts.name,
-            title=facts.title,
-            page=page.number,
-            page_label=page.label,
-            pages=facts.pages,
-            text=page.text,
-            spans=[SpanOut(page=number, start=marked.start, end=marked.end)] if marked else [],
-        )
+        return page_text(facts, page, _marked(opened, document, number, asked.citation))
 
     return await state_of(request).desk.read(asked.collection, look)
 

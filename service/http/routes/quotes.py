@@ -1,7 +1,6 @@
 """Quotations: where words stand, and a whole manuscript's quotations checked."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
 
 from pincite.ingest.errors import CollectionDamaged, CollectionMissing, TooLarge
 from pincite.service.http.access import READ
@@ -9,27 +8,25 @@ from pincite.service.http.problems import declared
 from pincite.service.http.state import state_of
 from pincite.service.quotes.find import find_quote
 from pincite.service.quotes.manuscript import check_manuscript
-from pincite.service.wire import shapes
-from pincite.service.wire.quotes import CheckedOut, ManuscriptBody, QuoteBody, QuotesOut
+from pincite.service.wire.quotes import CheckedManuscript, QuotedPlaces, checked_manuscript, quoted_places
+from pincite.service.wire.requests.quotes import ManuscriptBody, QuoteBody
 
 routes = APIRouter(prefix="/v1/quotes", tags=["quotations"], dependencies=[READ])
 
 _RESPONSES = declared(CollectionMissing, CollectionDamaged)
 
 
-@routes.post("", response_model=QuotesOut, responses=_RESPONSES, summary="Where words stand")
-async def find(body: QuoteBody, request: Request) -> Response:
+@routes.post("", responses=_RESPONSES, summary="Where words stand")
+async def find(body: QuoteBody, request: Request) -> QuotedPlaces:
     """Exactly, but for spaces and marks, or, if nowhere else, nearly; then with what differs."""
     state = state_of(request)
     with state.desk.asking.place(), state.metrics.stage("quote"):
         matches = await state.desk.read(body.collection, lambda opened: find_quote(opened, body.text, body.k))
-    return JSONResponse(shapes.quotes_json(body.text, matches))
+    return quoted_places(body.text, matches)
 
 
-@routes.post(
-    "/check", response_model=CheckedOut, responses=_RESPONSES | declared(TooLarge), summary="Check a manuscript"
-)
-async def check(body: ManuscriptBody, request: Request) -> Response:
+@routes.post("/check", responses=_RESPONSES | declared(TooLarge), summary="Check a manuscript")
+async def check(body: ManuscriptBody, request: Request) -> CheckedManuscript:
     """Every quotation of a text: confirmed, altered (the first match says how), or not found."""
     state = state_of(request)
     most = state.desk.limits.manuscript_characters
@@ -37,4 +34,4 @@ async def check(body: ManuscriptBody, request: Request) -> Response:
         raise TooLarge(f"The manuscript has {len(body.text):,} characters; at most {most:,} can be checked at once.")
     with state.metrics.stage("check"):
         checked = await state.desk.check(body.collection, lambda opened: check_manuscript(opened, body.text))
-    return JSONResponse(shapes.checked_json(checked))
+    return checked_manuscript(checked)

@@ -14,10 +14,11 @@ from pincite.eval.running.system import LocalSystem
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
-from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import ServiceError
 from pincite.service.answering.quoting import ask
-from pincite.service.wire import shapes
+from pincite.service.wire.asking import found_passages, given_answer
+from pincite.service.wire.documents import documents_page
+from pincite.service.wire.to_json import json_of
 from tests.fakes.hashed_words import HashedWords
 from tests.fakes.json_server import serve
 from tests.making.library import add, collection_at, write_briefs
@@ -38,15 +39,14 @@ def routes(collection: Collection) -> dict[str, Callable[[Any], Any]]:
 
     def find(body: Any) -> Any:
         prepared = prepare(body["question"], encoder)
-        return shapes.search_json(prepared.text, search(collection, prepared, body["k"], Filters()))
+        return json_of(found_passages(prepared.text, search(collection, prepared, body["k"], Filters())))
 
     def documents(_: Any) -> Any:
-        found = all_documents(collection.connection)
-        return {**shapes.list_json(found, []), **shapes.paging_json(0, len(found), len(found))}
+        return json_of(documents_page(collection, Filters(), "", 1_000, 0))
 
     return {
         "/v1/search": find,
-        "/v1/ask": lambda body: shapes.answer_json(ask(collection, encoder, body["question"], Filters())),
+        "/v1/ask": lambda body: json_of(given_answer(ask(collection, encoder, body["question"], Filters()))),
         "/v1/documents": documents,
     }
 

@@ -10,11 +10,11 @@ from pincite.ingest.errors import ServiceNotUnderstood, ServiceRefused, ServiceU
 from pincite.service.answering.followups import Turn
 from pincite.service.client.asking import Wish
 from pincite.service.client.client import Client
-from pincite.service.client.shapes import CheckedSentence, FoundPassages, GivenAnswer, Rewriting
 from pincite.service.desk.limits import Limits
 from pincite.service.jobs.jobs import JobState
 from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
+from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Rewriting
 from tests.fakes.json_server import serve
 from tests.fakes.scripted_author import Scripted, reply
 from tests.making.library import BRIEFS, add, collection_at, write_briefs

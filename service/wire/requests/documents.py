@@ -1,0 +1,79 @@
+"""Which documents are wanted, and what is said of them."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
+
+from pincite.index.hit import Filters
+from pincite.ingest.errors import BadOption
+from pincite.ingest.reading.formats.content import Facts
+from pincite.service.wire.requests.body import Body, CollectionQuery, Date, PagingQuery
+
+_DATE = r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_SAID = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"  # one line, and not only white space
+
+Said = Annotated[str | None, Field(pattern=_SAID, max_length=500)]
+
+
+class ListQuery(PagingQuery, CollectionQuery):
+    """Which documents are wanted; `title` is a part of the title or of the file's name, `author` of the author's."""
+
+    title: Annotated[str | None, Field(min_length=1, max_length=500)] = None
+    author: Annotated[str | None, Field(min_length=1, max_length=500)] = None
+    language: Annotated[str | None, Field(pattern="^[A-Za-z]{2}$")] = None
+    date_from: Date = None
+    date_to: Date = None
+
+    def filters(self) -> Filters:
+        """The same for a look-up; raises BadOption where the dates exclude each other."""
+        return Filters(
+            languages=(self.language,) if self.language else (),
+            authors=(self.author,) if self.author else (),
+            date_from=self.date_from,
+            date_to=self.date_to,
+        )
+
+
+class FactsBody(Body):
+    """What is said of a document; what is left out stays as it is, and null means that it is not known."""
+
+    title: Said = None
+    author: Said = None
+    publisher: Said = None
+    date: Annotated[str | None, Field(pattern=_DATE, examples=["2023-09"])] = None
+    language: Annotated[str | None, Field(pattern="^[a-z]{2}$", examples=["ko"])] = None
+
+    @field_validator("date")
+    @classmethod
+    def _is_in_the_calendar(cls, value: str | None) -> str | None:
+        if value is not None and len(value) == len("2023-09-14"):
+            date.fromisoformat(value)
+        return value
+
+    def said(self) -> dict[str, str]:
+        """What is known, by name."""
+        return self.model_dump(exclude_none=True)
+
+    def applied(self, facts: Facts) -> Facts:
+        """These facts where they are given, the others where not."""
+        given = self.model_dump(exclude_unset=True)
+        old = {name: getattr(facts, name) for name in type(self).model_fields}
+        return Facts(**{**old, **given})
+
+
+_LIST = TypeAdapter(list[FactsBody | None])
+
+
+def facts_of_files(text: str | None, count: int) -> list[dict[str, str]]:
+    """What the field `metadata` of a form says of each of its files; raises BadOption."""
+    if not text:
+        return [{}] * count
+    try:
+        given = _LIST.validate_json(text)
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise BadOption(f"The field `metadata` cannot be used: {said}") from error
+    if len(given) != count:
+        raise BadOption(f"The field `metadata` speaks of {len(given)} files, but {count} were sent.")
+    return [one.said() if one else {} for one in given]

@@ -1,0 +1,25 @@
+"""Quotations to look up and to check."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from pincite.service.wire.requests.body import Body, CollectionName
+
+# Something to look up: a letter or a digit, said so that JavaScript's \w, which knows no Hangul, agrees.
+_WORDS = r"[\w\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff가-힣]"
+
+
+class QuoteBody(Body):
+    """Words to look up, and how many places are wanted."""
+
+    text: Annotated[str, Field(pattern=_WORDS, max_length=20_000, examples=["포탄을 공급했다"])]
+    k: Annotated[int, Field(ge=1, le=100)] = 10
+    collection: CollectionName = None
+
+
+class ManuscriptBody(Body):
+    """A text with quotations in it."""
+
+    text: Annotated[str, Field(min_length=1, examples=['그는 "북한은 러시아에 포탄을 공급했다"라고 썼다.'])]
+    collection: CollectionName = None
