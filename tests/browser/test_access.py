@@ -83,8 +83,8 @@ def test_a_fresh_install_is_ready_soon_and_asks_for_its_key(
         page.locator("dialog .note").filter(has_text="not known").wait_for()
         page.locator("#key").fill(secret)
         page.locator("dialog [type=submit]").click()
-        page.locator(".library").filter(has_text="There is nothing here yet").wait_for()
+        page.locator(".library").filter(has_text="There are no documents yet").wait_for()
         page.reload()
-        page.locator(".library").filter(has_text="There is nothing here yet").wait_for()
+        page.locator(".library").filter(has_text="There are no documents yet").wait_for()
         assert not page.locator("dialog").count()
         assert page.evaluate("localStorage.getItem('pincite.key')") is None

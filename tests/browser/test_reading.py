@@ -118,7 +118,7 @@ def test_pages_are_turned_enlarged_and_read_as_text(visit: Visit) -> None:
     page.get_by_role("button", name="Previous page").click()
     page.locator(".panel .box").first.wait_for()
     width = page.locator(".paper").bounding_box()["width"]
-    page.get_by_role("button", name="Larger").click()
+    page.get_by_role("button", name="Zoom in").click()
     assert page.locator(".paper").bounding_box()["width"] > 1.2 * width
     page.get_by_role("button", name="Show as text").click()
     page.locator(".plain mark").wait_for()
@@ -201,7 +201,7 @@ def test_metadata_is_put_right(visit: Visit) -> None:
     page.locator(".papers h3").filter(has_text="On bridges").wait_for()
     assert "1950-05" in entry.text_content()
     entry.get_by_role("button", name="Reading report").click()
-    assert "Nothing looked wrong" in page.locator("dialog").text_content()
+    assert "No problems found" in page.locator("dialog").text_content()
     assert page.locator("dialog tbody tr").count() == 1
 
 
@@ -247,7 +247,7 @@ def test_removal_by_keyboard_asks_first(visit: Visit) -> None:
 
 def test_language_and_colours_are_remembered(visit: Visit) -> None:
     page = visit("/", "ko")
-    assert page.locator("h1").text_content() == "문서에게 물어보세요"
+    assert page.locator("h1").text_content() == "문서에 질문하기"
     page.locator("#language").click()
     assert page.locator("h1").text_content() == "Ask your documents"
     page.locator("#theme").click()

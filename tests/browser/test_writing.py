@@ -18,7 +18,7 @@ QUESTIONS = {
     "ko": "러시아는 보스토치니 회담에서 무엇을 얻었나",
 }
 OF_KOREAN_DOCUMENTS = f"/?q={QUESTIONS['en']}&language=ko"  # one of the English sentences is carried by them
-HELD_BACK = {"en": "held back", "ko": "보여 드리지 않았습니다"}
+HELD_BACK = {"en": "held back", "ko": "제외했습니다"}
 
 Desk = Callable[..., Any]
 
@@ -116,7 +116,7 @@ def test_a_question_is_followed_up_and_shared_and_a_conversation_begun_anew(
     written(page)
     ask_again(page, "When was it held?")
     assert UNDERSTOOD in page.locator(".understood").text_content()
-    assert "the 2 before it" in page.locator(".conversation").text_content()
+    assert "the previous 2" in page.locator(".conversation").text_content()
     shared = visit(page.url.removeprefix(writing_site), at=writing_site)
     shared.locator(".answer").wait_for()
     assert shared.locator("#question").input_value() == UNDERSTOOD
