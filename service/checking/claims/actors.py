@@ -1,7 +1,8 @@
 """Finds claims that swap who did something to whom, compared with their quotes.
 
 Korean particles, and in English word order, prepositions and the passive, give each action a direction: "A gave it to
-B", "B was given it by A" and "B가 A로부터 받았다" all lead from A to B. Where the direction is unclear, nothing is checked.
+B", "B was given it by A" and "B가 A로부터 받았다" all lead from A to B. Where the direction is unclear, nothing is
+checked.
 """
 
 import re

@@ -12,14 +12,14 @@ from pincite.service.checking.mentions.words import Word, lemma, read_words
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, country or thing at `text[name.start:name.end]`; `noun` is its dictionary form if it is not a name."""
+    """A person, country or thing at `text[name.start:name.end]`; `noun` is its dictionary form if it has no name."""
 
     name: Name
     codes: frozenset[str] = frozenset()
     noun: str = ""
 
     def is_same(self, other: "Actor") -> bool:
-        """True if both may be the same: a shared country code, the same noun, or a shared word or skeleton of a name."""
+        """True if both may be the same: they share a country code, a noun, or a word or a skeleton of a name."""
         if self.codes or other.codes:
             return not self.codes.isdisjoint(other.codes)
         if self.noun and other.noun:

@@ -1,8 +1,8 @@
 """Loads two small multilingual word tables: synonyms and antonyms.
 
 Each line lists English dictionary forms, then Korean ones, Russian stems, Japanese words and Chinese words. A Korean
-verb is given by its stem (보내) or by the noun that 하다 turns into a verb (제공). The tables are short on purpose: they
-match clauses with each other and are not dictionaries.
+verb is given by its stem (보내) or by the noun that 하다 turns into a verb (제공). The tables are short on purpose:
+they match clauses with each other and are not dictionaries.
 """
 
 from collections.abc import Sequence
