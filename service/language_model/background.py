@@ -1,4 +1,4 @@
-"""Runs an async iterator on its own thread for synchronous callers, and makes a language model's replies cancellable."""
+"""Runs an async iterator on its own thread for synchronous callers, and makes a model's replies cancellable."""
 
 import asyncio
 import threading
