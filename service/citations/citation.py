@@ -93,7 +93,7 @@ def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> 
 
 
 def resolve(collection: Collection, wanted: str) -> Resolved:
-    """The citation with this id; raises UnknownCitation for one that was never given out and names nothing here."""
+    """The citation with this id; raises UnknownCitation if it was never given out and matches no stored document."""
     wanted = wanted.strip().lower()
     known = _ID.fullmatch(wanted) is not None
     found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))

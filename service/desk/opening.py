@@ -42,7 +42,7 @@ def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:
 
 
 def delete_collection(settings: Settings, name: str) -> None:
-    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy while it is written."""
+    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy during a write."""
     collection = open_collection(settings.home, name)
     with collection.writing():
         aside = collection.folder.with_name(f".{name}.deleted")

@@ -37,7 +37,7 @@ def page_of(collection: Collection, document: str, number: int) -> tuple[Documen
     for page in pages_of(collection.connection, facts.id):
         if page.number == number:
             return facts, page
-    raise UnknownPage(f"{facts.name} has no page {number}. It has {facts.pages} pages, numbered from 1.")
+    raise UnknownPage(f"{facts.name} has no page {number}. Its pages are numbered 1 to {facts.pages}.")
 
 
 def sheet_of(collection: Collection, document: str, number: int) -> Sheet:

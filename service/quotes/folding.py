@@ -170,7 +170,7 @@ def _like(first: str, second: str) -> bool:
 
 
 def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
-    """What differs, as slices of both texts, apart from white space: `changes("a bc", "a xc")` is one, of b and x."""
+    """The differences, as slices of both texts, except in white space: `changes("a bc", "a xc")` is one, of b and x."""
     first = [at for at, character in enumerate(asked) if not character.isspace()]
     second = [at for at, character in enumerate(found) if not character.isspace()]
     merged: list[list[int]] = []
