@@ -142,7 +142,10 @@ def test_too_much_is_cut_off(home: Path) -> None:
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": '[{"date": "2023-02-30"}]'}}, "day"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": '[{"surprise": "x"}]'}}, "surprise"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": "{"}}, "JSON"),
-        ({"content": b"--x\r\nContent-Disp", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}, "incomplete"),
+        (
+            {"content": b"--x\r\nContent-Disp", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+            "incomplete",
+        ),
         ({"content": b"x", "headers": {"Content-Type": "text/plain"}}, "not a form"),
     ],
 )
