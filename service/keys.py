@@ -1,6 +1,6 @@
-"""API keys: made once, shown once, kept as a hash.
+"""API keys: created and shown once, stored as hashes.
 
-A key is 32 random bytes, so a plain SHA-256 is enough: there is nothing to guess that a slow hash would protect.
+A key is 32 random bytes, so a plain SHA-256 is enough: it cannot be guessed, and a slow hash would add nothing.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS keys (
 
 
 class Scope(IntEnum):
-    """What a key allows; each includes those below it."""
+    """What a key allows; each scope includes the lower ones."""
 
     READ = 1
     WRITE = 2
@@ -33,7 +33,7 @@ class Scope(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it is listed: never the secret itself. `revoked_at` is None while it is good."""
+    """A key without its secret, as listed. `revoked_at` is None while the key is valid."""
 
     id: str
     name: str
@@ -43,15 +43,15 @@ class Key:
 
 
 class Keys:
-    """The keys of a home; each call opens the file for itself, so threads and processes may share it."""
+    """The keys of a home; each call opens the file itself, so threads and processes may share an instance."""
 
     def __init__(self, home: Path) -> None:
         self._file = home / _FILE
 
     def add(self, name: str, scope: Scope) -> tuple[Key, str]:
-        """A new key and its secret, which nobody can show again."""
+        """A new key and its secret, which is not stored."""
         if not name.strip():
-            raise BadOption("A key needs a name that says who uses it.")
+            raise BadOption("The key has no name. Give one that says who uses it.")
         secret = _PREFIX + secrets.token_urlsafe(32)
         key = Key(secrets.token_hex(4), name.strip(), scope, _now(), None)
         with writable(self._file.parent):
@@ -63,7 +63,7 @@ class Keys:
         return key, secret
 
     def all(self) -> list[Key]:
-        """All keys, revoked ones too, the oldest first."""
+        """All keys, including revoked ones, the oldest first."""
         if not self._file.exists():
             return []
         with closing(self._connect()) as connection:
@@ -73,16 +73,16 @@ class Keys:
             return [Key(one, name, Scope[scope], made, revoked) for one, name, scope, made, revoked in rows]
 
     def revoke(self, key_id: str) -> Key:
-        """The key with this id, from now on refused; raises UnknownKey."""
+        """The key with this id, now revoked; raises UnknownKey."""
         found = next((key for key in self.all() if key.id == key_id), None)
         if found is None:
-            raise UnknownKey(f"There is no key {key_id!r}; `pincite keys list` shows all.")
+            raise UnknownKey(f"There is no key {key_id!r}. `pincite keys list` shows all keys.")
         with writable(self._file.parent), closing(self._connect()) as connection, connection:
             connection.execute("UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?", (_now(), key_id))
         return next(key for key in self.all() if key.id == key_id)
 
     def find(self, secret: str) -> Key | None:
-        """The key with this secret, if it was never revoked."""
+        """The key with this secret; None if there is none or it was revoked."""
         if not self._file.exists():
             return None
         with closing(self._connect()) as connection:

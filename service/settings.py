@@ -1,4 +1,4 @@
-"""Where things are kept: flag, then environment, then default."""
+"""Where collections and models are stored, from flags, then the environment, then defaults; and loopback addresses."""
 
 import os
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from pincite.ingest.errors import BadOption
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`home` holds collections, `models` unpacked weights; `offline` forbids any network use.
+    """`home` holds collections, `models` unpacked weights; `offline` forbids all network use.
 
-    `public_url` is the address under which people reach the service, where requests do not come by the same one.
+    `public_url` is the address at which people reach the service, if it differs from the address of the requests.
     """
 
     home: Path
@@ -25,20 +25,20 @@ class Settings:
 
 
 def read_settings(home: Path | None, collection: str | None, offline: bool = True) -> Settings:
-    """The settings from flags (None: not given), from PINCITE_HOME and its like in the environment, and by default."""
+    """The settings from flags (None: not given), else from PINCITE_* in the environment, else the defaults."""
     chosen = home or _from_environment("PINCITE_HOME") or Path(platformdirs.user_data_path("pincite"))
     if chosen.exists() and not chosen.is_dir():
-        raise BadOption(f"--home {chosen} is a file: give a folder, or set PINCITE_HOME to one.")
+        raise BadOption(f"--home {chosen} is a file. Give a folder, or set PINCITE_HOME to one.")
     models = _from_environment("PINCITE_MODELS") or cache_folder() / "models"
     name = collection or os.environ.get("PINCITE_COLLECTION") or "default"
     public = os.environ.get("PINCITE_PUBLIC_URL") or None
     if public and not public.startswith(("http://", "https://")):
-        raise BadOption(f"PINCITE_PUBLIC_URL={public}: write an address, as http://pincite.example:8000.")
+        raise BadOption(f"PINCITE_PUBLIC_URL={public} is not an address. Give one such as http://pincite.example:8000.")
     return Settings(chosen.absolute(), name, models, offline, public)
 
 
 def cache_folder() -> Path:
-    """Where things are kept that can be made again."""
+    """The folder for files that can be recreated."""
     return Path(platformdirs.user_cache_path("pincite"))
 
 
@@ -48,7 +48,7 @@ def _from_environment(variable: str) -> Path | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address: `is_loopback("127.0.0.1")`, `not is_loopback("0.0.0.0")`."""
+    """Whether only this machine can reach an address: `is_loopback("127.0.0.1")`, `not is_loopback("0.0.0.0")`."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,8 +1,8 @@
-"""Whether the documents answer a question at all.
+"""Estimates whether the documents answer a question at all.
 
-Two things tell: how near the best passage comes, measured against what is usual between the two languages, and how far
-it stands out from those behind it. The scale comes from a logistic regression on public sets: questions with their
-answer there, questions with it taken out, and questions about other things (docs/benchmarks.md).
+Two features: the best hit's cosine relative to the usual one for its pair of languages, and its lead over the next
+hits. A logistic regression on public sets turns them into a probability. The sets have questions with their answer
+present, with it removed, and about other topics (docs/benchmarks.md).
 """
 
 import math
@@ -15,16 +15,17 @@ from pincite.index.hit import Hit
 from pincite.index.search.ranking import Question
 from pincite.ingest.text import language_of
 
-THRESHOLD = 0.5  # below it an answer is not given
-_NEXT = 5  # hits behind the best one that it is compared with
+THRESHOLD = 0.5  # below this probability no answer is given
+_NEXT = 5  # hits after the best one that it is compared with
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What cosines mean with one model.
+    """The scale of one model's cosines.
 
     `usual` maps a direction ("en>ko": question > passage) to the cosine that best passages reach whether or not they
-    answer; `same` and `cross` serve the directions that were not measured. `spread` is the unit of distances from it.
+    answer. `same` and `cross` (one language, two languages) apply to directions that were not measured. `spread` is the
+    unit of distances from the usual cosine.
     """
 
     usual: Mapping[str, float]
@@ -42,11 +43,11 @@ _CALIBRATIONS = {
     PAIR: Calibration({"en>ko": 0.712, "ko>en": 0.715, "ko>ko": 0.776, "en>en": 0.758}, 0.77, 0.705, 0.02),
     E5: Calibration({"ko>ko": 0.856}, 0.846, 0.776, 0.012),
 }
-# What most models trained by contrast give unlike texts; `pincite-eval unanswerable` shows how well it fits one.
+# Typical cosines of unrelated texts in contrastively trained models; `pincite-eval unanswerable` tests the fit.
 _UNMEASURED = Calibration({}, 0.35, 0.35, 0.05)
-# Intercept, weight of the distance, weight of the lead. The fit to the public sets gave -2.0, 0.9 and 0.8; where many
-# passages answer none of them leads, as with the researcher's usual question, so the lead counts for less here and
-# the intercept is higher: an answer refused costs more than a passage too many.
+# Intercept, weight of the distance, weight of the lead. The fit to the public sets gave -2.0, 0.9 and 0.8. Where many
+# passages answer, as for a researcher's usual question, none of them leads, so the lead counts for less here. The
+# intercept is higher because refusing an answer costs more than showing a passage too many.
 _INTERCEPT, _DISTANCE, _LEAD = -0.45, 0.95, 0.35
 
 
@@ -61,6 +62,6 @@ def answerability(model: str, question: Question, hits: Sequence[Hit]) -> float:
 
 
 def _lead(hits: Sequence[Hit]) -> float:
-    """How far the best hit's score stands above the mean of the next ones."""
+    """The best hit's score minus the mean score of the next ones."""
     behind = [hit.score for hit in hits[1 : 1 + _NEXT]]
     return hits[0].score - sum(behind) / len(behind) if behind else 0.0

@@ -1,4 +1,4 @@
-"""What became of the writing of an answer: what the model gave, what was held back and why."""
+"""The result types of answering: the answer, its cited sentences, and how a language model wrote it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from pincite.service.citations.citation import Citation
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A sentence that was written and not shown, because of these faults."""
+    """A sentence that the model wrote but that is not shown, because of these faults."""
 
     text: str
     faults: tuple[Fault, ...]
@@ -18,7 +18,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A quote in the question's language, made by the model; the citation with this number, from 1, has the words."""
+    """The model's translation of a quote into the question's language; `citation` is the quote's number, from 1."""
 
     citation: int
     text: str
@@ -26,9 +26,9 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How the model named so wrote an answer.
+    """How the model with this name wrote an answer.
 
-    Of `written` sentences `supported` are carried by their quotes. `fallback` says why the documents' own sentences
+    Of `written` sentences, `supported` are supported by their quotes. `fallback` says why the documents' own sentences
     are given instead; "" where the answer is the model's.
     """
 
@@ -41,7 +41,7 @@ class Writing:
 
     @property
     def support_rate(self) -> float | None:
-        """The share of the written sentences that their quotes carry, 0 to 1; None where none was written."""
+        """The share of the written sentences that their quotes support, 0 to 1; None if none was written."""
         return self.supported / self.written if self.written else None
 
 
@@ -49,7 +49,7 @@ class Writing:
 class AnswerSentence:
     """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations.
 
-    `faults` say what the citations do not carry, for a written sentence that is shown in spite of it.
+    `faults` say what the citations do not support, for a written sentence that is shown nevertheless.
     """
 
     text: str
@@ -59,10 +59,10 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Cited sentences, or none with `abstained` and a `reason`. `hits` are the passages it was drawn from.
+    """Cited sentences, or none with `abstained` and a `reason`. `hits` are the passages they were drawn from.
 
     `confidence` is the probability (0 to 1) that the documents answer the question. `writing` says how a language model
-    wrote it, if one was asked to; `disagreements` where documents contradict what it rests on.
+    wrote the answer, if one was asked to. `disagreements` list documents that contradict the sentences cited.
     """
 
     question: str

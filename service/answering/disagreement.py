@@ -1,4 +1,4 @@
-"""What an answer says where documents disagree: both wordings, both cited."""
+"""Adds to an answer the places where another document contradicts it; both wordings are quoted and cited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _LOOKED_AT = 5
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """That two documents disagree, in the question's language; `citations` are numbers into the answer's."""
+    """A sentence in the question's language that two documents disagree; `citations` are numbers into the answer's."""
 
     text: str
     citations: tuple[int, ...]
@@ -23,7 +23,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Sentences that an answer was drawn from, with their documents; `vectors` is (n, dimension)."""
+    """The sentences that an answer was drawn from, with their documents; `vectors` is (n, dimension)."""
 
     sentences: Sequence[Sentence]
     documents: Sequence[DocumentFacts]
@@ -31,7 +31,7 @@ class Known:
 
 
 def disagreements(model: str, language: str | None, known: Known, cited: CitationList) -> tuple[Disagreement, ...]:
-    """Where a sentence that is cited is contradicted by another document; that one is cited then too.
+    """The disagreements between cited sentences and other documents; both sides are added to the citations.
 
     `model` names the encoder of the vectors.
     """
@@ -56,7 +56,7 @@ def disagreements(model: str, language: str | None, known: Known, cited: Citatio
 
 
 def _nearest(known: Known, position: int) -> list[int]:
-    """The sentences of other documents that are most like one: to look into all would take seconds."""
+    """The positions of the most similar sentences of other documents; comparing with all of them would take seconds."""
     likeness = known.vectors @ known.vectors[position]
     own = known.documents[position].id
     others = [at for at in range(len(known.sentences)) if known.documents[at].id != own]

@@ -1,8 +1,8 @@
-"""Questions that lean on a conversation, rewritten so that they stand by themselves; the rewriting is shown.
+"""Rewrites follow-up questions so that they can be understood without the conversation; users see the rewriting.
 
-A language model rewrites them where there is one, and its rewriting is checked: a question that names what nobody
-named would be searched for as if the reader had asked it. Without a model, or where it fails, the question is put
-together with the earlier one that it leans on.
+A language model rewrites them if one is configured. Its rewriting is checked, because a name that it invents would be
+searched for as if the user had asked about it. Without a model, or if it fails, the question is combined with the
+earlier questions that it refers to.
 """
 
 import json
@@ -19,9 +19,9 @@ from pincite.service.answering.rewriting import is_faithful
 from pincite.service.language_model.model import LanguageModel, Message, Schema
 
 MOST_TURNS = 6
-_LONGEST_ANSWER = 400  # characters of an earlier answer that are looked at; more is read slowly and helps little
+_LONGEST_ANSWER = 400  # characters of an earlier answer given to the model; more is slow and helps little
 _MOST_TOKENS = 200
-_LONGEST_REPLY = 3_000  # characters; a server may not know most_tokens
+_LONGEST_REPLY = 3_000  # characters; a server may ignore the limit on tokens
 _SCHEMA: Schema = {
     "type": "object",
     "properties": {"question": {"type": "string"}},
@@ -38,14 +38,14 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the conversation, as it was asked, and the text of its answer."""
+    """An earlier question of the conversation, as asked, and the text of its answer."""
 
     question: str
     answer: str
 
 
 class RewrittenBy(Enum):
-    """Who made a question stand by itself; NONE where it is as it was asked."""
+    """What rewrote a question; NONE if it is unchanged."""
 
     MODEL = "model"
     RULE = "rule"
@@ -54,7 +54,7 @@ class RewrittenBy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A question as it was asked and as it is understood: what is searched for and shown."""
+    """A question as asked, and as understood: `understood` is what is searched for and shown."""
 
     asked: str
     understood: str
@@ -62,9 +62,9 @@ class Rewritten:
 
 
 def self_standing(question: str, earlier: Sequence[Turn], model: LanguageModel | None) -> Rewritten:
-    """The question so that it stands by itself, given the turns before it, oldest first, of which the last six count.
+    """The question, self-contained. `earlier` are the turns before it, oldest first; only the last six count.
 
-    A question that stands by itself, or has nothing before it, is left alone. No failure of the model is raised.
+    A question that is self-contained already, or the first one, is unchanged. No failure of the model is raised.
     """
     earlier = [turn for turn in earlier if turn.question.strip()][-MOST_TURNS:]
     if not earlier or not may_lean(question):
@@ -78,7 +78,7 @@ def self_standing(question: str, earlier: Sequence[Turn], model: LanguageModel |
 
 
 def _ask(question: str, earlier: Sequence[Turn], model: LanguageModel) -> str | None:
-    """The model's rewriting, None if there is none that can be trusted."""
+    """The model's rewriting, or None if it fails or its rewriting does not pass the check."""
     shown = [Turn(turn.question, turn.answer[:_LONGEST_ANSWER]) for turn in earlier]
     conversation = [{"question": turn.question, "answer": turn.answer} for turn in shown]
     order = json.dumps({"conversation": conversation, "last_question": question}, ensure_ascii=False)
@@ -102,7 +102,7 @@ def _reply(model: LanguageModel, messages: Sequence[Message]) -> str:
 
 
 def _question_in(reply: str) -> str | None:
-    """What the object in the reply says, in whatever it is wrapped."""
+    """The question in the reply's JSON object, whatever text surrounds it; None if there is none."""
     found = re.search(r"\{.*\}", reply, re.DOTALL)
     try:
         said = json.loads(found[0]) if found else None
@@ -113,7 +113,7 @@ def _question_in(reply: str) -> str | None:
 
 
 def _put_together(question: str, earlier: Sequence[Turn]) -> str:
-    """The question with those it leans on in brackets: the last that stands by itself, and what was asked last."""
+    """The question, followed in brackets by the last self-contained question and the previous one."""
     standing = next((turn for turn in reversed(earlier) if not leans(turn.question)), earlier[0])
     leaned_on = dict.fromkeys(" ".join(turn.question.split()) for turn in (standing, earlier[-1]))
     together = f"{question.strip()} ({' '.join(leaned_on)})"

@@ -1,7 +1,7 @@
-"""Whether a question leans on what was asked before: "and China?", "그 회담은 언제 열렸나?", "почему он отказался?"
+"""Detects follow-up questions: "and China?", "그 회담은 언제 열렸나?", "почему он отказался?"
 
-Words tell it, in English, Korean, Russian, Japanese and Chinese: a pronoun or a demonstrative that nothing before it
-in the question explains, a beginning that goes on, or too few words to say what it is about.
+The signs are words, in English, Korean, Russian, Japanese and Chinese: a pronoun or a demonstrative without an
+antecedent in the question, an opening such as "and" or "what about", or too few content words to state a topic.
 """
 
 import re
@@ -17,7 +17,7 @@ _GOES_ON = re.compile(
     r"|では|じゃあ|それで|そして|しかし|また|ちなみに|那么|那|然后|而且|还有|但是",
     re.IGNORECASE,
 )
-# These point out of the question, unless much stands before them in it that they may point to.
+# These refer to an earlier question, unless enough words precede them that they may refer to.
 _POINTS_BACK = re.compile(
     r"\b(?:this(?! (?:year|month|week|season|century|decade)\b)|these|those|the same|the latter|the former|such)\b"
     r"|\bthat(?=\s(?:\w+\s)?(?:\w+\?|mean|happen|work|was|is)\b)"
@@ -34,7 +34,7 @@ _POINTS_BACK = re.compile(
 _SAYS_NOTHING = re.compile(
     r"\bit (?=(?:true|possible|likely|known|clear|right|correct|takes?|took)\b|\w+ (?:for|to|that)\b)", re.IGNORECASE
 )
-# These may mean a name that stands before them: "Did Kim say that he would come?"
+# These may refer to a name before them in the question: "Did Kim say that he would come?"
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|her|his|hers|them|their|theirs|its|there(?=\s?\?))(?!\w)"
     r"|\b(?:он|она|оно|они|его|ее|их|ему|ей|им|ним|ней|них|нем|нему|ними)\b"
@@ -47,13 +47,13 @@ _NAME = re.compile(r"(?<=\s)[A-ZА-Я]\w|[A-Z]{2,}|[ァ-ヿ]{3,}|\d{2,}")
 _DEFINES = re.compile(
     r"(?:what|who) (?:is|are|was|were|does)\s|(?:что|кто) (?:такое|такой|такая|такие|это)\s", re.IGNORECASE
 )
-_MUCH_BEFORE, _SOME_BEFORE = 4, 2  # words, for what points back and for pronouns
-_FEW = 2  # words that say what a question is about; with fewer it says hardly anything by itself
+_MUCH_BEFORE, _SOME_BEFORE = 4, 2  # content words before a demonstrative, and before a pronoun
+_FEW = 2  # content words; a question with fewer states no topic of its own
 _MAYBE_FEW = 4
 
 
 def leans(question: str) -> bool:
-    """True if the question can hardly be understood without those before it: `leans("and China?") -> True`."""
+    """True if the question can hardly be understood without earlier ones: `leans("and China?") -> True`."""
     question = _plain(question)
     if _GOES_ON.match(question) or _points_out(question) or _has_free_pronoun(question):
         return True
@@ -62,9 +62,9 @@ def leans(question: str) -> bool:
 
 
 def may_lean(question: str) -> bool:
-    """True if it leans, or may do so without a word that shows it: "What were the consequences for the economy?"
+    """True if it leans, or may do so without a visible sign: "What were the consequences for the economy?"
 
-    Questions that name somebody or something are taken to stand by themselves, and so are long ones.
+    Questions that name somebody or something are taken as self-contained, and so are long ones.
     """
     question = _plain(question)
     return leans(question) or (not _names_something(question) and len(_content(question)) <= _MAYBE_FEW)
@@ -79,7 +79,7 @@ def _points_out(question: str) -> bool:
 
 
 def _has_free_pronoun(question: str) -> bool:
-    """A pronoun with nothing before it that it could mean."""
+    """True if a pronoun has no possible antecedent in the question."""
     return any(
         not _NAMED.search(question, 0, match.start()) and len(_content(question[: match.start()])) < _SOME_BEFORE
         for match in _PRONOUN.finditer(question)
@@ -87,12 +87,12 @@ def _has_free_pronoun(question: str) -> bool:
 
 
 def _names_something(question: str) -> bool:
-    """A word with a capital that does not stand first, Katakana, or a number."""
+    """True if the question has a capitalised word (not the first), Katakana, or a number."""
     return _NAME.search(question) is not None
 
 
 def _content(question: str) -> list[str]:
-    """The terms that say what the question is about; when it is, is not enough."""
+    """The content words of the question; numbers such as years do not state a topic."""
     if language_of(question) in ("ja", "zh"):
         question = BETWEEN_WORDS.sub(" ", question)
     return [term for term in terms(question) if term not in QUESTION_WORDS and not term.isdigit()]

@@ -1,7 +1,7 @@
-"""Answers without a language model: the few sentences of the documents that answer best, each pinned.
+"""Answers a question without a language model: with the documents' own sentences that answer it best, each cited.
 
-Every sentence shown is a sentence of a source, and its citations are spans of that source's page text, so
-nothing can be shown that the sources do not carry.
+Every sentence shown is a sentence of a source, and its citations are spans of that source's page text, so nothing can
+be shown that the sources do not say.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ from pincite.service.citations.citation import CitationList
 
 HITS = 12  # passages whose sentences are candidates
 _MOST_SENTENCES = 6
-_PASSAGE_WEIGHT = 0.5  # of the passage's score beside the sentence's own standing
-_MARGIN = 3.0  # a sentence further below the best one than that (in deviations) is not said
-_REDUNDANCY = 0.3  # weight of the likeness to what is said already
+_PASSAGE_WEIGHT = 0.5  # of the passage's score, relative to the sentence's own
+_MARGIN = 3.0  # standard deviations; a sentence further below the best one is not shown
+_REDUNDANCY = 0.3  # weight of the similarity to sentences already chosen
 _SHORTEST = 15  # characters; shorter sentences are headings and fragments
 
 
@@ -45,7 +45,7 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
 
 
 def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:
-    """The answer that these passages, the HITS best ones, give to the question."""
+    """The answer to the question from these passages, the HITS best ones."""
     confidence = answerability(collection.manifest.model, question, hits)
     if not hits or confidence < THRESHOLD:
         return not_found(question, hits, confidence)
@@ -60,13 +60,13 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
 
 
 def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
-    """That there is no answer, and what is nearest."""
-    reason = "not found in these documents" if hits else "no document passes the filters, or there is none"
+    """An answer that abstains, with the nearest passages."""
+    reason = "not found in these documents" if hits else "no document matches the filters, or the collection is empty"
     return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
 
 
 def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
-    """The sentences of the hits; relevance adds the sentence's own standing in its language to the passage's score."""
+    """The sentences of the hits; relevance is the passage's score plus the sentence's own, standardised by language."""
     vectors_of = sentence_vectors(collection.connection, [hit.key for hit in hits])
     moments = collection.vectors().moments(question.vector)
     return [
@@ -92,7 +92,7 @@ def _known(candidates: Sequence[_Candidate]) -> Known:
 
 
 def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The best sentences, each new one weighed against its likeness to those chosen (maximal marginal relevance)."""
+    """The best sentences; similarity to those already chosen lowers a candidate's rank (maximal marginal relevance)."""
     if not candidates:
         return []
     best = max(candidate.relevance for candidate in candidates)
@@ -113,6 +113,6 @@ def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
-    """Document by document, the most relevant first; within one, in the order of its pages."""
+    """The sentences grouped by document, the most relevant document first; within one, in reading order."""
     order = list(dict.fromkeys(candidate.document.id for candidate in chosen))
     return sorted(chosen, key=lambda one: (order.index(one.document.id), one.sentence.spans))

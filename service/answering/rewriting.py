@@ -1,4 +1,4 @@
-"""Whether a model's rewriting of a question is still that question, told from the conversation alone."""
+"""Checks that a model's rewriting of a follow-up question still asks the same, using the conversation alone."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -12,17 +12,18 @@ from pincite.service.checking.mentions.names import find_names, skeletons_in
 from pincite.service.checking.mentions.numbers import find_numbers
 from pincite.service.checking.mentions.words import BETWEEN_WORDS, QUESTION_WORDS
 
-_LEAST_KNOWN = 0.5  # of the rewriting's terms; the rest are words of asking, and grammar
+_LEAST_KNOWN = 0.5  # of the rewriting's terms; the rest may be question words and grammar
 _LEAST_KEPT = 0.5  # of the question's terms
 _STEM = 4  # letters that forms of a Western word share
 
 
 def is_faithful(rewriting: str, question: str, conversation: Sequence[str]) -> bool:
-    """True if the rewriting asks the question in its language, of what only the question or the conversation names.
+    """True if the rewriting asks the question in its language and names nothing new.
 
-    Its numbers, dates and names must stand in either of them, and those of the question in the rewriting; half of its
-    words must be known, half of the question's be kept, and one come from the conversation. A question that was asked
-    before is no rewriting. What is a name in Han letters cannot be told: there, only the words count.
+    Its numbers, dates and names must occur in the question or the conversation, and those of the question in the
+    rewriting. At least half of its words must be known, half of the question's words kept, and one word come from the
+    conversation. A rewriting must not repeat an earlier text of the conversation. Names in Han characters cannot be
+    recognised: there, only the words count.
     """
     known = "\n".join((question, *conversation))
     return (
@@ -37,7 +38,7 @@ def is_faithful(rewriting: str, question: str, conversation: Sequence[str]) -> b
 
 
 def _facts(text: str) -> set[tuple[str, Decimal | int]]:
-    """Numbers, and the parts of dates: a rewriting may well put the year of one date to the day of another."""
+    """The numbers and the parts of dates; parts, because a rewriting may combine the year of one date with another."""
     dates = [part for date in find_dates(text) for part in zip(("year", "month", "day"), date.parts, strict=True)]
     found: set[tuple[str, Decimal | int]] = {(name, part) for name, part in dates if part is not None}
     years = {part for name, part in found if name == "year"}
@@ -45,7 +46,7 @@ def _facts(text: str) -> set[tuple[str, Decimal | int]]:
 
 
 def _names_stand_in(text: str, source: str) -> bool:
-    """True if every name of the text is in the source, in the same letters or, in another script, by its consonants."""
+    """True if every name of the text is in the source, in the same letters or, across scripts, by its consonants."""
     spelled, written = skeletons_in(source), source.casefold()
     return all(
         all(word.casefold() in written for word in name.split())
@@ -76,7 +77,7 @@ def _content(text: str) -> set[str]:
 
 
 def _has(known: set[str], term: str) -> bool:
-    """True if a word is known, in whatever form."""
+    """True if a word is known, in any inflected form."""
     stem = term[:_STEM] if term[0] < "\u1100" and len(term) > _STEM else term
     return term in known or (stem != term and any(other.startswith(stem) for other in known))
 

@@ -1,1 +1,5 @@
-"""Whether quotes carry what a sentence says; where documents disagree; what in them orders a model about."""
+"""Checks that use no language model.
+
+`claims`: whether quotes support a sentence. `conflicts`: where documents contradict each other. `orders`: sentences
+that give instructions to a language model (prompt injection). `mentions`: the names, dates and numbers to compare.
+"""

@@ -1,9 +1,8 @@
-"""Citations: made, kept, and resolved for ever.
+"""Makes, stores and resolves citations, and numbers those of one answer.
 
-An id says by itself where the words stand and carries a check of them, so that it resolves on any machine
-that holds the same file: `47222da90f35-p3-120-180-9f3c` is characters 120 to 180 of page 3 of the document
-whose id begins with 47222da90f35, and 9f3c belongs to the words. What was given out is also stored, and
-still answers after the document is removed.
+An id encodes the place of the quote and a checksum of its words, so it resolves on any machine that has the same file:
+`47222da90f35-p3-120-180-9f3c` is characters 120 to 180 of page 3 of the document whose id begins with 47222da90f35, and
+9f3c is the checksum. Every citation given out is also stored and still resolves after its document is removed.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ _SURROUNDINGS = 240  # characters shown on either side of a quote
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The very words: `quote == page.text[start:end]` of the page with this number. `document` is the file's stem."""
+    """A verbatim quote: `quote == page.text[start:end]` of the page with this number. `document` is the file's stem."""
 
     id: str
     document_id: str
@@ -72,12 +71,12 @@ def citation_id(document_id: str, span: Span, quote: str) -> str:
 
 
 def label(citation: Citation) -> str:
-    """How a citation is shown to people: title, and the page as printed."""
+    """The citation's label for people: the title, and the page number as printed."""
     return f"{citation.title or citation.document}, p. {citation.page_label}"
 
 
 def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> None:
-    """Stores citations that are about to be shown, with their surroundings; those known already stay as they are."""
+    """Stores citations that are about to be shown, with the text around them; those stored already do not change."""
     rows = [
         (
             *(one.id, one.document_id, one.document, one.title, one.page, one.page_label),
@@ -86,7 +85,7 @@ def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> 
         for one, page in citations
     ]
     if rows:
-        # Where nothing can be written the answer still stands; its citations resolve as long as the document is there.
+        # On a read-only disk the answer is still valid; its citations resolve as long as the document is there.
         with suppress(CollectionUnwritable), writable(collection.folder), collection.store.transaction():
             collection.connection.executemany(
                 "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
@@ -94,20 +93,20 @@ def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> 
 
 
 def resolve(collection: Collection, wanted: str) -> Resolved:
-    """The citation with this id; raises UnknownCitation for one that was never given out and names nothing here."""
+    """The citation with this id; raises UnknownCitation if it was never given out and matches no stored document."""
     wanted = wanted.strip().lower()
     known = _ID.fullmatch(wanted) is not None
     found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
     if not found:
         raise UnknownCitation(
-            f"No citation {wanted!r} is known in this collection. Ids look like 47222da90f35-p3-120-180-9f3c and "
-            "come with answers and from `pincite find-quote`; another collection may hold it (--collection NAME)."
+            f"There is no citation {wanted!r} in this collection. Ids look like 47222da90f35-p3-120-180-9f3c and come "
+            "from answers and from `pincite find-quote`. Another collection may have it (--collection NAME)."
         )
     return found
 
 
 def _in_documents(connection: sqlite3.Connection, wanted: str) -> Resolved | None:
-    """The words themselves, if their document is here and still says them at that place."""
+    """The citation from the stored document; None if the document is gone or has other words at that place."""
     parts = _ID.fullmatch(wanted)
     document = document_with_prefix(connection, parts[1]) if parts else None
     if parts is None or document is None:
@@ -130,7 +129,7 @@ def _kept(connection: sqlite3.Connection, wanted: str) -> Resolved | None:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after, cut at white space."""
+    """The text before and after, cut at white space."""
     before = text[max(0, start - _SURROUNDINGS) : start]
     after = text[end : end + _SURROUNDINGS]
     if start > _SURROUNDINGS and " " in before:
@@ -141,7 +140,7 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 class CitationList:
-    """Numbers citations from 1 in the order in which they are needed; the same words get the same number again."""
+    """Numbers the citations of one answer from 1, in order of first use; the same words keep their number."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
@@ -162,7 +161,7 @@ class CitationList:
         return tuple(citation for _, citation, _ in self._cited.values())
 
     def kept(self) -> tuple[Citation, ...]:
-        """The citations, stored so that they resolve for ever."""
+        """The citations, by number, after storing them so that they always resolve."""
         keep(self._collection, [(citation, page) for _, citation, page in self._cited.values()])
         return self.citations()
 

@@ -1,7 +1,6 @@
-"""Citations for other people's programs and papers: CSL-JSON, and from it BibTeX, RIS and a line of formatted text.
+"""Exports citations as CSL-JSON, and from that as BibTeX, RIS or a line of formatted text.
 
-Owns citeproc and rispy. A name is divided into family and given name only where a comma does it: whoever guesses swaps
-Korean ones.
+Owns citeproc and rispy. A name is split into family and given name only at a comma: guessing would swap Korean names.
 """
 
 import re
@@ -22,7 +21,7 @@ from pincite.service.citations.citation import Citation
 Item = dict[str, Any]
 
 _SEVERAL = re.compile(r"\s*;\s*|\s+and\s+")
-# "Doe, Jane"; of Hangul it is two people, and more words than two are no family's.
+# "Doe, Jane". In Hangul a comma separates two people, and a family name has at most two words.
 _DIVIDED = re.compile(r"([^\s,\uac00-\ud7a3]+(?: [^\s,\uac00-\ud7a3]+)?),\s*([^,\uac00-\ud7a3]+)")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -30,7 +29,7 @@ _SPECIAL |= {character: "\\" + character for character in "&%$#_{}"}
 
 
 class Form(Enum):
-    """How a citation is written down."""
+    """The format of an exported citation."""
 
     BIBTEX = "bibtex"
     RIS = "ris"
@@ -39,7 +38,7 @@ class Form(Enum):
 
 
 def csl_item(citation: Citation, document: DocumentFacts | None) -> Item:
-    """The citation as CSL-JSON, its page as the locator; without the document no more is known than the citation says.
+    """The citation as CSL-JSON with its page as the locator; without the document only the citation's own fields.
 
     A Korean author is `[{"literal": "홍길동"}]`.
     """
@@ -64,17 +63,17 @@ def csl_item(citation: Citation, document: DocumentFacts | None) -> Item:
 
 
 def as_text(items: Sequence[Item]) -> str:
-    """A line for each, as in a footnote: author, title, publisher, date, page."""
+    """One line for each item, as in a footnote: author, title, publisher, date, page."""
     return "".join(f"{_formatted(item)}\n" for item in items)
 
 
 def as_bibtex(items: Sequence[Item]) -> str:
-    """An entry for each; what is no family name with a given one is kept together by braces."""
+    """A BibTeX entry for each item; names not split into family and given name are protected by braces."""
     return "\n".join(_entry(item) for item in items)
 
 
 def as_ris(items: Sequence[Item]) -> str:
-    """A record for each."""
+    """An RIS record for each item."""
     return str(rispy.dumps([_record(item) for item in items], implementation=_Records)).strip("\n") + "\n"
 
 
@@ -83,7 +82,7 @@ def _line(text: str) -> str:
 
 
 def _authors(text: str) -> list[str]:
-    """The single names of an author's line."""
+    """The names in an author line."""
     parts = [part for part in _SEVERAL.split(text) if part]
     return [one.strip() for part in parts for one in ([part] if _DIVIDED.fullmatch(part) else part.split(","))]
 

@@ -1,4 +1,4 @@
-"""The typer application that every command of `pincite` registers with, and the options that they share."""
+"""The typer application that all commands of `pincite` register with, and the options that they share."""
 
 import json
 from collections.abc import Callable
@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 
 
 def storable(value: Any) -> Any:
-    """What was typed as text that can be stored and printed, whatever bytes the terminal sent."""
+    """The command-line value as text that can be stored and printed, whatever bytes the terminal sent."""
     return [path_text(one) for one in value] if isinstance(value, list) else value and path_text(value)
 
 
 Home = Annotated[
-    Path | None, typer.Option("--home", help="Folder where collections live.  [env: PINCITE_HOME]", show_default=False)
+    Path | None,
+    typer.Option("--home", help="Folder that holds the collections.  [env: PINCITE_HOME]", show_default=False),
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--collection", "-c", help="Which collection.  [env: PINCITE_COLLECTION; default: default]"),
+    typer.Option("--collection", "-c", help="Name of the collection.  [env: PINCITE_COLLECTION; default: default]"),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Online = Annotated[
-    bool, typer.Option("--online/--offline", help="Allow fetching a hub model; offline means no network at all.")
+    bool,
+    typer.Option("--online/--offline", help="Allow downloading a model from the hub; offline uses no network at all."),
 ]
 Only = Annotated[
     list[str], typer.Option("--document", "-d", callback=storable, help="Only this document (id, name or path).")
@@ -42,13 +44,13 @@ Language = Annotated[
 Author = Annotated[
     list[str], typer.Option("--author", callback=storable, help="Only documents by this author (part of the name).")
 ]
-Since = Annotated[str | None, typer.Option("--from", help="Only documents dated from here on (2023, 2023-09...).")]
-Until = Annotated[str | None, typer.Option("--to", help="Only documents dated up to here (2023, 2023-09...).")]
+Since = Annotated[str | None, typer.Option("--from", help="Only documents from this date on (2023, 2023-09...).")]
+Until = Annotated[str | None, typer.Option("--to", help="Only documents up to this date (2023, 2023-09...).")]
 
 
 app = typer.Typer(
     name="pincite",
-    help="Answers from your own documents, every sentence pinned to the exact words.",
+    help="Answer questions from your own documents, with a verbatim citation for every sentence.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -56,7 +58,7 @@ app = typer.Typer(
 
 
 def opened_collection(home: Path | None, collection: str | None) -> "Collection":
-    """The collection that a command is about; raises CollectionMissing."""
+    """The collection that a command uses; raises CollectionMissing."""
     from pincite.index.collection import open_collection
 
     settings = read_settings(home, collection)
@@ -64,7 +66,7 @@ def opened_collection(home: Path | None, collection: str | None) -> "Collection"
 
 
 def show(as_json: bool, response: "DataclassInstance | Json", for_people: Callable[[], None]) -> None:
-    """Prints the response as JSON for programs, or what is for people."""
+    """Prints the response as JSON, or calls `for_people` to print the same as text."""
     if as_json:
         body = response if isinstance(response, dict) else json_of(response)
         print(json.dumps(body, ensure_ascii=False, indent=2))

@@ -1,4 +1,4 @@
-"""How the command line ends when something is wrong: a sentence, or JSON, and an exit status."""
+"""Runs a command and turns its errors into a message, or JSON, and an exit status."""
 
 import json
 import os
@@ -10,11 +10,11 @@ from typing import NoReturn
 from pincite.ingest.errors import InputError, PinciteError
 
 INTERRUPTED = 130
-_STOPPED = "Interrupted. What was added before is kept; run the same command again to go on."
+_STOPPED = "Interrupted. Everything added so far is kept; run the same command again to continue."
 
 
 def run(command: Callable[[], object], name: str) -> None:
-    """Runs the command of this name; an error ends the process with status 1, a wrong call with 2, Ctrl-C with 130."""
+    """Runs the command; an error ends the process with status 1, wrong usage with 2, Ctrl-C with 130."""
     as_json = "--json" in sys.argv
     _speak_to_any_terminal(as_json)
     try:
@@ -30,13 +30,13 @@ def run(command: Callable[[], object], name: str) -> None:
     except SystemExit as end:
         if end.code == INTERRUPTED:
             _end(name, "Interrupted", _STOPPED, INTERRUPTED, as_json)
-        if as_json and end.code == 2 and end.__context__ is not None:  # the parser has told people already
+        if as_json and end.code == 2 and end.__context__ is not None:  # typer has printed its message already
             _end(name, "WrongCall", str(end.__context__), 2, as_json)
         raise
 
 
 def _speak_to_any_terminal(as_json: bool) -> None:
-    """Lets a terminal that knows few characters show the others as escapes; JSON is UTF-8 wherever it goes."""
+    """Makes a terminal with a limited encoding show other characters as escapes; JSON is always UTF-8."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")

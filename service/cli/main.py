@@ -1,4 +1,4 @@
-"""The command `pincite`: all its commands, and how it ends."""
+"""The entry point of `pincite`: registers all commands and runs the one that was called."""
 
 from pincite.service.cli import ask, documents, ending, mcp, models, quotes, serve
 from pincite.service.cli.app import app
@@ -7,7 +7,7 @@ COMMANDS = (ask, documents, mcp, models, quotes, serve)  # importing a module re
 
 
 def main() -> None:
-    """Runs the command line; service/cli/ending.py says how it ends."""
+    """Runs the command line; service/cli/ending.py handles errors and exit statuses."""
     ending.run(app, "pincite")
 
 

@@ -1,4 +1,4 @@
-"""The command that serves other programs over the Model Context Protocol: `pincite mcp`."""
+"""`pincite mcp`: serves programs over the Model Context Protocol."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from pincite.index.encoders.encoder import Encoder
     from pincite.service.mcp.library import Library
 
-_SECONDS = 120.0  # for one answer of a service elsewhere
+_SECONDS = 120.0  # for one response of a remote service
 
 Url = Annotated[
-    str | None, typer.Option(help="Pass on to a service at this address instead of asking collections here.")
+    str | None, typer.Option(help="Forward requests to the service at this address instead of using local collections.")
 ]
-Key = Annotated[str | None, typer.Option(envvar="PINCITE_KEY", help="The key that the service at --url wants.")]
+Key = Annotated[str | None, typer.Option(envvar="PINCITE_KEY", help="API key for the service at --url.")]
 
 
 @app.command("mcp")
 def serve_mcp(url: Url = None, key: Key = None, home: Home = None, collection: Name = None) -> None:
-    """Serve a program that speaks the Model Context Protocol, over standard input and output.
+    """Serve a Model Context Protocol client over standard input and output.
 
-    `pincite serve` does the same over HTTP, at /mcp.
+    `pincite serve` offers the same over HTTP, at /mcp.
     """
     from pincite.service.mcp.server import mcp_server, serve_stdio
 

@@ -1,4 +1,4 @@
-"""`pincite models`."""
+"""`pincite models`: shows the embedding model and tests the language model."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from pincite.service.language_model.settings import ModelSettings
     from pincite.service.language_model.trying import Trial
 
-_SHOWN = 8  # names of models
+_SHOWN = 8  # model names printed at most
 
 
 @app.command()
 def models(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
-    """Say which models embed and write, and whether the one that writes answers (status 1 if it does not)."""
+    """Show the embedding model and the language model, and test the latter (exit status 1 if it does not answer)."""
     from pincite.service.language_model.settings import read_model_settings
 
     settings = read_settings(home, collection)
@@ -33,7 +33,7 @@ def _tried(settings: "ModelSettings") -> "Trial":
     from pincite.service.cli.render import say
     from pincite.service.language_model.trying import try_model
 
-    say(f"Asking {settings.url} for a word.")
+    say(f"Asking the language model at {settings.url} for one word.")
     return try_model(settings)
 
 
@@ -68,15 +68,15 @@ def _tell(embedding: dict[str, Any], settings: "ModelSettings | None", trial: "T
     where = f"collection {embedding['collection']}" if embedding["collection"] else "of new collections"
     print(f"Embedding: {embedding['model']} ({where})")
     if not (settings and trial):
-        print(f"Writing: no language model is configured; answers are the documents' own sentences. {HOW}")
+        print(f"Writing: no language model is configured, so answers are the documents' own sentences. {HOW}")
         return
     print(one_line(f"Writing: {trial.name or 'no model'} at {settings.url}{', with a key' if settings.key else ''}"))
     if trial.error:
         print(f"  does not answer: {one_line(str(trial.error))}")
     else:
         print(f"  answers: one word took {trial.seconds:.1f} seconds")
-        print(f"  {'keeps' if trial.keeps_schema else 'does not keep'} to a JSON schema")
+        print(f"  {'follows' if trial.keeps_schema else 'does not follow'} a JSON schema")
     if trial.listed:
         more = f" and {len(trial.listed) - _SHOWN} more" if len(trial.listed) > _SHOWN else ""
-        print(f"  its server has: {one_line(', '.join(trial.listed[:_SHOWN]))}{more}")
-    print(f"  a reply may take {settings.seconds:g} seconds; passages, {settings.passage_tokens} tokens")
+        print(f"  models on its server: {one_line(', '.join(trial.listed[:_SHOWN]))}{more}")
+    print(f"  limits: {settings.seconds:g} seconds for a reply, {settings.passage_tokens} tokens of passages")

@@ -1,4 +1,4 @@
-"""What people see on the terminal. Owns rich, with service/cli/render_written.py."""
+"""Prints results on the terminal for people. Owns rich, with service/cli/render_written.py."""
 
 import sys
 from collections import Counter
@@ -28,13 +28,13 @@ from pincite.service.quotes.places import Exactness
 
 _EXACTNESS = {
     Exactness.EXACT: "word for word",
-    Exactness.SPACING: "word for word but for spaces",
-    Exactness.NORMALISED: "the same but for quotation marks, case or hyphens",
+    Exactness.SPACING: "word for word, except for spaces",
+    Exactness.NORMALISED: "the same, except for quotation marks, case or hyphens",
     Exactness.FUZZY: "similar",
 }
 
 
-_ENDLESS = 10_000  # columns; what is piped to another program has a line for each thing
+_ENDLESS = 10_000  # columns; output piped to another program is not wrapped
 
 
 def _out() -> Console:
@@ -44,13 +44,13 @@ def _out() -> Console:
 
 
 def say(message: str) -> None:
-    """Tells on standard error what there is to wait for."""
+    """Prints a progress message on standard error."""
     Console(stderr=True, highlight=False).print(f"[dim]{escape(message)}[/dim]")
 
 
 @contextmanager
 def progress() -> Iterator[OnProgress]:
-    """Two bars on standard error, files and passages embedded, with rate and time left; gives the function to tell."""
+    """Shows progress bars for files and embedded texts on standard error; yields the callback that updates them."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -76,14 +76,14 @@ def _rate(bars: Progress, task: Any) -> str:
 
 
 def summary(done: Summary) -> None:
-    """What an addition did, and a line for each file that could not be read."""
+    """Prints what `add` did, and a line for each file that could not be read."""
     console = _out()
     parts = [
         f"{len(paths)} {word}"
         for paths, word in (
             (done.added, "added"),
             (done.unchanged, "unchanged"),
-            (done.duplicates, "with content stored already"),
+            (done.duplicates, "duplicates"),
             (done.removed, "removed"),
             (done.failures, "not read"),
         )
@@ -91,7 +91,7 @@ def summary(done: Summary) -> None:
     ]
     console.print(f"{', '.join(parts) or 'nothing to add'}; {done.passages} passages, {done.embedded} texts embedded.")
     if done.skipped:
-        console.print(f"{done.skipped} other files in these folders are no documents.")
+        console.print(f"{done.skipped} other files in these folders are not documents.")
     for failure in done.failures:
         console.print(_failure_line(failure), style="red")
 
@@ -101,7 +101,7 @@ def _failure_line(failure: Failure) -> Text:
 
 
 def removed(gone: Removed) -> None:
-    """Which documents went, and which notes of files that could not be read."""
+    """Prints the removed documents and the forgotten read failures."""
     for facts in gone.documents:
         _out().print(Text(f"removed {facts.name} ({facts.id})"))
     for failure in gone.failures:
@@ -109,7 +109,7 @@ def removed(gone: Removed) -> None:
 
 
 def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure]) -> None:
-    """A table of the documents, then the files that could not be read."""
+    """Prints a table of the documents, then the files that could not be read."""
     table = Table(box=None, pad_edge=False)
     for heading in ("id", "name", "title", "date", "lang", "pages", "passages"):
         table.add_column(heading, no_wrap=heading == "id", overflow="fold")
@@ -123,12 +123,12 @@ def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure])
 
 
 def noted_failure(failure: NotedFailure) -> None:
-    """Why a file could not be read."""
+    """Prints why a file could not be read."""
     _out().print(Text(f"{failure.path}\nnot read ({failure.failed_at}): {failure.error}: {failure.message}"))
 
 
 def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
-    """How a file was read, page by page."""
+    """Prints how a file was read, page by page."""
     console = _out()
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
     for name in ("title", "author", "publisher", "date", "language"):
@@ -148,10 +148,10 @@ def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
 
 
 def hits(found: Sequence[Hit]) -> None:
-    """Passages with rank, score, place and signals."""
+    """Prints passages with rank, score, place and signals."""
     console = _out()
     if not found:
-        console.print("Nothing to search: no document passes the filters.")
+        console.print("Nothing to search: no document matches the filters.")
     for hit in found:
         first = hit.passage.spans[0]
         signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
@@ -162,12 +162,12 @@ def hits(found: Sequence[Hit]) -> None:
 
 
 def answer(given: Answer) -> None:
-    """The sentences with their marks, then the citations; or that nothing was found, and what is nearest."""
+    """Prints the sentences with their marks, then the citations; or that nothing was found, and the nearest hits."""
     console = _out()
     if given.abstained:
         console.print(Text(f"{given.reason[:1].upper()}{given.reason[1:]}.", style="bold"))
         if given.hits:
-            console.print("The nearest passages, which do not seem to answer it:", style="dim")
+            console.print("The nearest passages, which do not seem to answer the question:", style="dim")
             hits(given.hits[:3])
         return
     if given.writing and not given.writing.fallback:
@@ -187,17 +187,17 @@ def answer(given: Answer) -> None:
 
 
 def resolved(found: Resolved) -> None:
-    """A citation's words, marked, in their surroundings."""
+    """Prints a citation's words, highlighted, with the text around them."""
     console = _out()
     if found.removed:
-        console.print("The document has been removed from this collection; these words were kept:", style="yellow")
+        console.print("The document was removed from this collection; its cited words were kept:", style="yellow")
     one = found.citation
     console.print(Text(f"{label(one)} ({one.document}), characters {one.start}-{one.end}", style="bold"))
     console.print(Text.assemble((found.before, "dim"), (one.quote, "reverse"), (found.after, "dim")))
 
 
 def quotes(matches: Sequence[QuoteMatch]) -> None:
-    """Where quoted words stand, and how exactly."""
+    """Prints where quoted words occur, and how exact each match is."""
     console = _out()
     if not matches:
         console.print("Not found in these documents.", style="bold")
@@ -211,11 +211,11 @@ def quotes(matches: Sequence[QuoteMatch]) -> None:
             console.print(Text(where), Text(citation.id, style="dim"))
             console.print(Text(f"   {' '.join(citation.quote.split())}"))
         for difference in match.differences:
-            console.print(Text(f"   asked {difference.asked!r}, stands {difference.found!r}", style="yellow"))
+            console.print(Text(f"   given {difference.asked!r}, found {difference.found!r}", style="yellow"))
 
 
 def checked(quotations: Sequence[Checked]) -> None:
-    """What became of each quotation of a manuscript."""
+    """Prints the verdict on each quotation of a manuscript."""
     console = _out()
     counts = Counter(one.verdict for one in quotations)
     said = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict)
@@ -229,9 +229,9 @@ def checked(quotations: Sequence[Checked]) -> None:
 
 
 def problems(found: Sequence[str]) -> None:
-    """What a check found."""
+    """Prints the problems that `check` found."""
     console = _out()
     for problem in found:
         console.print(Text(problem), style="red")
     if not found:
-        console.print("The collection is sound: the truth is whole and both legs agree with it.")
+        console.print("The collection is sound: its database is intact, and both search indexes agree with it.")

@@ -1,4 +1,4 @@
-"""What people see on the terminal of an answer that a language model wrote."""
+"""Prints an answer that a language model wrote, and its progress."""
 
 from collections.abc import Iterator
 
@@ -13,23 +13,23 @@ from pincite.service.writing.writer import CheckedSentence
 
 
 def follow(events: Iterator[CheckedSentence | Answer], model: str) -> Answer:
-    """The answer; while it is written, standard error says how far it is."""
+    """The answer; while it is being written, a status line on standard error shows the progress."""
     console = Console(stderr=True)
-    with console.status(escape(f"{model} reads the passages")) as status:
+    with console.status(escape(f"{model} is reading the passages")) as status:
         for sentences, event in enumerate(events):
             if isinstance(event, Answer):
                 return event
-            status.update(escape(f"{model} writes; {sentences + 1} sentences so far"))
+            status.update(escape(f"{model} is writing; {sentences + 1} sentences so far"))
     raise AssertionError("writing ends with the answer")
 
 
 def written_answer(console: Console, answer: Answer, writing: Writing) -> None:
-    """The written sentences with their marks, the words that carry them, and how much was carried."""
+    """Prints the written sentences with their marks, the quotes that support them, and how many are supported."""
     for sentence in answer.sentences:
         marks = "".join(f"[{number}]" for number in sentence.citations)
         console.print(Text(sentence.text), Text(marks, style="bold cyan"))
         for fault in sentence.faults:
-            console.print(Text(f"  not carried by its sources: {fault.detail}", style="red"))
+            console.print(Text(f"  not supported by its sources: {fault.detail}", style="red"))
     for one in answer.disagreements:
         console.print(Text(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}", style="yellow"))
     console.print()
@@ -39,17 +39,15 @@ def written_answer(console: Console, answer: Answer, writing: Writing) -> None:
         console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
         console.print(Text(f"    “{one_line(citation.quote)}”"))
         if number in translations:
-            console.print(Text(f"    {translations[number]} (translated by a machine)", style="italic dim"))
+            console.print(Text(f"    {translations[number]} (machine translation)", style="italic dim"))
     console.print()
     console.print(Text(how_it_was_written(writing), style="dim"))
 
 
 def how_it_was_written(writing: Writing) -> str:
-    """One line: by whom, and how much of it the documents carry."""
+    """One line: who wrote the answer, and how many of its sentences the documents support."""
     if writing.fallback:
         return f"These are the documents' own sentences. {writing.fallback}"
     held_back = len(writing.dropped)
-    kept = (
-        f"Written by {writing.model}; {writing.supported} of {writing.written} sentences are carried by the documents"
-    )
+    kept = f"Written by {writing.model}; the documents support {writing.supported} of {writing.written} sentences"
     return f"{kept}, {held_back} held back." if held_back else f"{kept}."

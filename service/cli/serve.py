@@ -1,4 +1,4 @@
-"""`pincite serve` and `pincite keys`."""
+"""`pincite serve` and `pincite keys`: starts the HTTP service and manages its API keys."""
 
 import json
 from dataclasses import replace
@@ -13,48 +13,48 @@ from pincite.service.keys import Key, Keys, Scope
 from pincite.service.settings import is_loopback, read_settings
 
 _USUAL = Limits()
-_keys = typer.Typer(no_args_is_help=True, help="Keys for the service: add, list, revoke.")
+_keys = typer.Typer(no_args_is_help=True, help="Manage API keys for the service: add, list, revoke.")
 app.add_typer(_keys, name="keys")
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")]
 PerMinute = Annotated[
     int,
-    typer.Option(min=1, max=1_000_000, help="Requests that one key (without keys: one address) may send a minute."),
+    typer.Option(min=1, max=1_000_000, help="Requests per minute for each key, or each address without keys."),
 ]
 
 
 @app.command()
 def serve(
     host: Annotated[
-        str, typer.Option(help="Address to listen on; anything but this machine needs keys.")
+        str, typer.Option(help="Address to listen on; addresses that others can reach require keys.")
     ] = "127.0.0.1",
     port: Port = 8000,
     per_minute: PerMinute = _USUAL.per_minute,
     home: Home = None,
     collection: Name = None,
 ) -> None:
-    """Serve the page and the HTTP interface until interrupted."""
+    """Serve the web page and the HTTP API until interrupted."""
     from pincite.service.http.serving import run_server
 
     settings = read_settings(home, collection)
     good = [key for key in Keys(settings.home).all() if key.revoked_at is None]
     if not is_loopback(host) and not good:
         raise BadOption(
-            f"--host {host} can be reached by others, and there is no key yet. Make one first: pincite keys add NAME"
+            f"--host {host} can be reached by others, and there are no keys. Create one first: pincite keys add NAME"
         )
     run_server(settings, replace(_USUAL, per_minute=per_minute), host, port, keys_needed=bool(good))
 
 
 @_keys.command("add")
 def add_key(
-    name: Annotated[str, typer.Argument(help="Who uses it.")],
+    name: Annotated[str, typer.Argument(help="Who will use the key.")],
     scope: Annotated[str, typer.Option(help="read, write (upload and remove), or admin.")] = "read",
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a key; it is shown this once."""
+    """Create a key; it is shown only once."""
     if scope.upper() not in Scope.__members__:
-        raise BadOption(f"--scope {scope}: choose read, write or admin.")
+        raise BadOption(f"--scope {scope} is not a scope. Choose read, write or admin.")
     key, secret = Keys(read_settings(home, None).home).add(name, Scope[scope.upper()])
     if as_json:
         print(json.dumps({**_json(key), "key": secret}, ensure_ascii=False, indent=2))
@@ -74,9 +74,9 @@ def list_keys(home: Home = None, as_json: AsJson = False) -> None:
 
 @_keys.command("revoke")
 def revoke_key(
-    key_id: Annotated[str, typer.Argument(help="As listed.")], home: Home = None, as_json: AsJson = False
+    key_id: Annotated[str, typer.Argument(help="Id as shown by `list`.")], home: Home = None, as_json: AsJson = False
 ) -> None:
-    """Refuse a key from now on."""
+    """Revoke a key, at once and for good."""
     key = Keys(read_settings(home, None).home).revoke(key_id)
     print(json.dumps(_json(key), ensure_ascii=False) if as_json else f"Key {key.id} ({key.name}) is revoked.")
 

@@ -1,8 +1,8 @@
-"""Where requests meet the collections: threads that read them, so that nothing of it is on the event loop.
+"""Runs the work of requests on collections in thread pools, so that it never blocks the event loop.
 
-A SQLite connection belongs to one thread, so each reading thread opens collections for itself; the legs are mapped
-from disk, so this costs no second copy. When a generation changes, the next question loads the new legs; those that are
-being asked keep the old ones until they are done.
+A SQLite connection belongs to one thread, so each reader thread opens collections for itself; the indexes are mapped
+from disk, so they are not copied. When a collection's generation changes, the next question loads the new indexes;
+searches in progress keep the old ones until they finish.
 """
 
 import asyncio
@@ -23,17 +23,17 @@ from pincite.service.desk.remembering import RememberingEncoder
 from pincite.service.settings import Settings
 
 T = TypeVar("T")
-OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
+OpenModel = Callable[[str], Encoder]  # takes the model name stored with a collection
 
-_READERS = 4  # threads; the legs and the model let go of the interpreter, so more than there are cores pay
-_CHECKS = 2  # manuscripts at once: each keeps a reading thread for a while, and questions must get through
+_READERS = 4  # threads; indexes and model release the GIL, so more threads than cores pay off
+_CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, and questions need the others
 _AUTHORS = 4
-_PATIENCE = 10.0  # seconds; who adds lets others write every now and then
+_PATIENCE = 10.0  # seconds; a process that adds documents lets others write from time to time
 _ENCODERS = 4  # models kept open at once
 
 
 class Desk:
-    """What all requests share: settings, limits, threads and opened encoders."""
+    """The resources that all requests share: settings, limits, thread pools and open encoders."""
 
     def __init__(self, settings: Settings, limits: Limits, open_model: OpenModel, default_model: str) -> None:
         self._open_model = open_model
@@ -50,41 +50,41 @@ class Desk:
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
         self._writer = ThreadPoolExecutor(1, "writer")  # a collection has one writer at a time
-        self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # they wait for a language model most of the time
+        self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # these mostly wait for a language model
         self._opened = threading.local()
         self._encoders: dict[str, RememberingEncoder] = {}
         self._opening = threading.Lock()
         self._warming: Future[None] | None = None
 
     async def read(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """What `work` makes of the collection of this name (None: the default one), on a reading thread."""
+        """The result of `work` on the collection of this name (None: the default one), run on a reader thread."""
         return await self._run(self._readers, lambda: work(self._collection(name or self.settings.collection)))
 
     async def think(self, work: Callable[[], T]) -> T:
-        """What `work` makes without a collection, on a reading thread."""
+        """The result of `work`, which needs no collection, run on a reader thread."""
         return await self._run(self._readers, work)
 
     async def ask(self, name: str | None, work: Callable[[Collection, Encoder], T]) -> T:
-        """As `read`, with the collection's encoder; raises TooBusy when too many are waiting."""
+        """Like `read`, with the collection's encoder; raises TooBusy if too many requests are waiting."""
         with self.asking.place():
             return await self.read(name, lambda collection: work(collection, self.encoder(collection.manifest.model)))
 
     async def check(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """As `read`, for what takes a thread for seconds; raises TooBusy when others do so already."""
+        """Like `read`, for work that takes seconds; raises TooBusy if too much such work is running already."""
         with self.checking.place():
             return await self.read(name, work)
 
     async def write(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """As `read`, on the thread that changes collections; raises CollectionBusy where another process is slow to."""
+        """Like `read`, on the writer thread; raises CollectionBusy if another process holds the collection too long."""
         with self.writing.place():
             return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
 
     async def compose(
         self, name: str | None, work: Callable[[Collection, Encoder], Iterator[T]], give_up: Callable[[], None]
     ) -> AsyncIterator[T]:
-        """What `work` gives, one after the other as it comes, on a thread for what takes long and computes little.
+        """The items of `work` as they arrive, run on a thread for long work that mostly waits.
 
-        Who stops listening lets `give_up` be called. Raises TooBusy when too many are waiting.
+        If the consumer stops listening, `give_up` is called. Raises TooBusy if too many requests are waiting.
         """
         given: asyncio.Queue[T | BaseException | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
@@ -108,7 +108,7 @@ class Desk:
         work: Callable[[Collection, Encoder], Iterator[T]],
         tell: Callable[[T | BaseException | None], object],
     ) -> None:
-        with suppress(RuntimeError):  # the loop has ended: nobody listens
+        with suppress(RuntimeError):  # the event loop is closed, so nobody is listening
             try:
                 collection = self._collection(name)
                 for one in work(collection, self.encoder(collection.manifest.model)):
@@ -118,12 +118,12 @@ class Desk:
                 tell(error)
 
     async def paint(self, work: Callable[[], T]) -> T:
-        """What `work` makes on the thread that draws pages; raises TooBusy when too many are waiting."""
+        """The result of `work`, run on the thread that draws pages; raises TooBusy if too many requests are waiting."""
         with self.imaging.place():
             return await self._run(self._painter, work)
 
     def encoder(self, model: str) -> Encoder:
-        """The encoder of this name, opened once."""
+        """The encoder of this name, opened on first use and kept."""
         with self._opening:
             if model not in self._encoders:
                 opened = self._open_model(model)
@@ -132,16 +132,16 @@ class Desk:
             return self._encoders[model]
 
     def warm_up(self) -> None:
-        """Loads what the first question would wait for, beside whatever else is done."""
+        """Loads in the background what the first question would otherwise wait for."""
         self._warming = self._readers.submit(self._load)
 
     @property
     def warm(self) -> bool:
-        """Whether the first question would not have to wait."""
+        """Whether warming up has finished."""
         return self._warming is not None and self._warming.done()
 
     def levels(self) -> dict[str, float]:
-        """How full the queues are, and how often a question was known already."""
+        """Metrics by name: requests waiting, and hits and misses of the cache of question vectors."""
         encoders = list(self._encoders.values())
         return {
             "questions_waiting": float(self.asking.length),
@@ -151,7 +151,7 @@ class Desk:
         }
 
     def _load(self) -> None:
-        """Opens the model, and the default collection if there is one; what is wrong is said to who asks."""
+        """Opens the model, and the default collection if there is one; errors are left to the first request."""
         with suppress(PinciteError):
             self.encoder(self._default_model).encode_query("warm")
             terms("준비")
@@ -160,16 +160,16 @@ class Desk:
             collection.lexical()
 
     def default_encoder(self) -> Encoder:
-        """The encoder of new collections."""
+        """The encoder for new collections."""
         return self.encoder(self._default_model)
 
     def close(self) -> None:
-        """Waits for what is at work, and lets the threads go."""
+        """Waits for running work, drops queued work, and ends the threads."""
         for pool in (self._readers, self._painter, self._writer, self._authors):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _collection(self, name: str) -> Collection:
-        """This thread's opened collection; opened anew where the files were replaced by others."""
+        """This thread's open collection; reopened if its files were replaced."""
         opened: dict[str, tuple[object, Collection]] = self._opened.__dict__.setdefault("collections", {})
         identity = _identity(self.settings.home / "collections" / name / "truth.sqlite")
         if name not in opened or opened[name][0] != identity or identity is None:
@@ -177,7 +177,7 @@ class Desk:
         return opened[name][1]
 
     def _patiently(self, name: str, work: Callable[[Collection], T]) -> T:
-        """What `work` makes of the collection, tried again while another process is writing it."""
+        """The result of `work` on the collection, retried while another process is writing to it."""
         given_up = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -193,7 +193,7 @@ class Desk:
 
 
 def _identity(path: Path) -> object:
-    """What tells one file from another that took its place; None where there is none."""
+    """The device and inode of a file, which change if it is replaced; None if there is no file."""
     try:
         found = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""How much a service takes on, and what it says when that is reached."""
+"""Limits of the service: queue lengths, request rates and sizes."""
 
 import time
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from pincite.ingest.errors import TooBusy
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one service takes on.
+    """The limits of one service.
 
-    `waiting` requests of one kind may be at work or in the queue at once, `written` of them answers that a language
-    model writes; `per_minute` requests may come from one key
-    (or one address, where no key is asked for); uploads hold at most `upload_files` files of `upload_bytes` each.
+    At most `waiting` requests of one kind may be running or queued at once; for answers written by a language model the
+    limit is `written`. One key, or one address if keys are not required, may send `per_minute` requests. An upload may
+    have `upload_files` files of `upload_bytes` each.
     """
 
     waiting: int = 64
@@ -28,7 +28,7 @@ class Limits:
 
 
 class Queue:
-    """Counts what is at work and waiting; one too many is refused at once instead of waiting for ever."""
+    """Counts requests running and waiting; beyond the limit a request is refused at once instead of queued."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self._most = most
@@ -38,11 +38,11 @@ class Queue:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """A place in the queue; raises TooBusy where there is none."""
+        """Holds a place in the queue; raises TooBusy if the queue is full."""
         with self._lock:
             if self.length >= self._most:
                 raise TooBusy(
-                    f"{self.length} requests are waiting already. Ask again in a moment.", retry_after=self._seconds
+                    f"{self.length} requests are waiting already. Try again in a moment.", retry_after=self._seconds
                 )
             self.length += 1
         try:
@@ -60,14 +60,14 @@ class _Bucket:
 
 @dataclass(slots=True)
 class Rate:
-    """A token bucket for each caller: `per_minute` requests a minute on average, as many in one go."""
+    """A token bucket for each caller: `per_minute` requests a minute on average, and as many in one burst."""
 
     per_minute: int
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def spend(self, caller: str, now: float | None = None) -> None:
-        """Takes one request off the caller's account; raises TooBusy when it is empty."""
+        """Takes one token from the caller's bucket; raises TooBusy if it is empty."""
         moment = time.monotonic() if now is None else now
         with self._lock:
             bucket = self._buckets.setdefault(caller, _Bucket(float(self.per_minute), moment))
@@ -75,13 +75,13 @@ class Rate:
             bucket.left, bucket.seen = min(refilled, float(self.per_minute)), moment
             if bucket.left < 1:
                 wait = (1 - bucket.left) * 60 / self.per_minute
-                raise TooBusy(f"More than {self.per_minute:,} requests in a minute. Wait a little.", retry_after=wait)
+                raise TooBusy(f"More than {self.per_minute:,} requests in a minute. Try again later.", retry_after=wait)
             bucket.left -= 1
             if len(self._buckets) > 10_000:
                 self._forget_idle(moment)
 
     def _forget_idle(self, moment: float) -> None:
-        """Full buckets are as good as none: callers that come from many addresses must not fill the memory."""
+        """Drops the buckets that are full again, so that callers from many addresses cannot exhaust the memory."""
         for caller, bucket in list(self._buckets.items()):
             if moment - bucket.seen > 60:
                 del self._buckets[caller]

@@ -1,4 +1,4 @@
-"""A collection together with the encoder that built it."""
+"""Opens a collection together with the encoder that built it; creates and deletes collections."""
 
 import shutil
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def open_for_searching(settings: Settings, say: Say) -> tuple[Collection, Encode
 
 
 def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Collection, Encoder]:
-    """A collection, made if there is none, and its encoder; `model` None means the collection's own.
+    """A collection, created if there is none, and its encoder; `model` None means the collection's own.
 
     Raises CollectionMismatch if the collection was built with another model.
     """
@@ -37,23 +37,23 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
 def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:
     """An empty collection for this encoder; raises CollectionExists."""
     if name in collection_names(settings.home):
-        raise CollectionExists(f"There is a collection {name!r} already.")
+        raise CollectionExists(f"A collection named {name!r} exists already. Choose another name, or delete it first.")
     open_or_create(settings.home, name, _manifest(encoder))
 
 
 def delete_collection(settings: Settings, name: str) -> None:
-    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy while it is written."""
+    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy during a write."""
     collection = open_collection(settings.home, name)
     with collection.writing():
         aside = collection.folder.with_name(f".{name}.deleted")
         shutil.rmtree(aside, ignore_errors=True)
         collection.connection.close()
-        collection.folder.rename(aside)  # at once: whoever looks now sees all of it or nothing
+        collection.folder.rename(aside)  # atomic: other processes see all of it or nothing
     shutil.rmtree(aside, ignore_errors=True)
 
 
 def model_of(settings: Settings) -> str | None:
-    """The name of the embedding model that the collection was built with; None where there is no collection."""
+    """The name of the embedding model that the collection was built with; None if there is no collection."""
     try:
         return open_collection(settings.home, settings.collection).manifest.model
     except CollectionMissing:

@@ -1,4 +1,4 @@
-"""An encoder that remembers the questions it saw last: people search, then ask, then filter, in the same words."""
+"""An encoder with a cache of question vectors: people search, then ask, then filter, with the same words."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from pincite.index.encoders.encoder import Encoder, Progress
 
-_REMEMBERED = 1_000  # questions, at 4 kB each
+_REMEMBERED = 1_000  # questions in the cache, about 4 kB each
 
 
 class RememberingEncoder:
-    """As the encoder it wraps; threads may share it."""
+    """An encoder that caches the vectors of the latest questions; threads may share it."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -33,7 +33,7 @@ class RememberingEncoder:
         return self._encoder.dimension
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Unit rows, shape (n, dimension), in the order of the texts; not remembered."""
+        """Unit rows, shape (n, dimension), in the order of the texts; not cached."""
         return self._encoder.encode_passages(texts, progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:

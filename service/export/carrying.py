@@ -1,7 +1,7 @@
-"""Sentences that come from outside with citations: are they the words cited, or carried by them?
+"""Checks sentences sent by a client against the citations that they name.
 
-A sentence that equals its quotes needs no more. One that was written is put to the check that writing passes, with
-exactly the quotes that it cites.
+A sentence that equals its quotes needs no further check. A written sentence must pass the same check as a language
+model's, against exactly the quotes that it cites.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from pincite.service.checking.claims.support import find_support
 from pincite.service.citations.citation import Citation
 from pincite.service.writing.supporting import head_of, says_too_little
 
-_LONGEST = 2_000  # characters of a written sentence; the check is for sentences, not for chapters
+_LONGEST = 2_000  # characters; the check is made for single sentences
 
 
 def is_quoted(sentence: AnswerSentence, citations: Sequence[Citation]) -> bool:
-    """Whether the sentence is its quotes, one after the other, white space apart."""
+    """Whether the sentence equals its quotes joined together, ignoring white space."""
     quotes = "".join(citation.quote for citation in _cited(sentence, citations))
     return bool(quotes) and _squeezed(sentence.text) == _squeezed(quotes)
 
@@ -28,7 +28,7 @@ def is_quoted(sentence: AnswerSentence, citations: Sequence[Citation]) -> bool:
 def is_carried(
     collection: Collection, encoder: Encoder, sentence: AnswerSentence, citations: Sequence[Citation]
 ) -> bool:
-    """Whether the quotes of a written sentence carry it."""
+    """Whether the quotes of a written sentence support it."""
     cited = _cited(sentence, citations)
     quotes = [" ".join(citation.quote.split()) for citation in cited]
     if len(sentence.text) > _LONGEST or says_too_little(sentence.text, quotes):
@@ -43,7 +43,7 @@ def _cited(sentence: AnswerSentence, citations: Sequence[Citation]) -> list[Cita
 
 
 def _head(collection: Collection, citation: Citation) -> str:
-    """What the document's head says of the quote; of a removed document no more than the citation knows."""
+    """The document's metadata as text; for a removed document only the citation's title."""
     document = document_with_prefix(collection.connection, citation.document_id)
     return head_of(document, document.title) if document else citation.title or ""
 

@@ -1,7 +1,7 @@
-"""An answer with its citations as a file for one's own papers: Markdown, HTML or DOCX.
+"""Exports an answer with its citations as a Markdown, HTML or DOCX file. Owns python-docx for writing.
 
-What comes in is not believed: every citation is resolved anew, and every sentence must be what its citations say or,
-where a machine wrote it, pass the check again, so that no file of ours holds what the sources do not carry.
+The client's input is not trusted: every citation is resolved again, and every sentence must equal its quotes or, if a
+language model wrote it, pass the check again. No exported file can contain what the sources do not support.
 """
 
 import html
@@ -25,11 +25,11 @@ from pincite.service.plain import one_line, plain_markdown
 
 _NOTHING = "Not found in these documents."
 _SOURCES = "Sources"
-_WRITTEN = "Written by a machine, and checked: every sentence is carried by the sources that it names."
+_WRITTEN = "Written by a language model and checked: every sentence is supported by the sources it cites."
 
 
 class Format(Enum):
-    """What kind of file an answer becomes."""
+    """The format of an exported file."""
 
     MARKDOWN = "markdown"
     DOCX = "docx"
@@ -38,7 +38,7 @@ class Format(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A citation as a footnote says it: author, title, page; and the very words."""
+    """A source of an export: a footnote-style reference (author, title, page), the verbatim quote and the id."""
 
     reference: str
     quote: str
@@ -47,9 +47,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A question, the sentences that answer it, none where nothing was found, and the sources that they number.
+    """A question, the sentences that answer it (none if nothing was found), and the sources that they number.
 
-    `written`: some of them are a machine's, and not the sources' own.
+    `written`: a language model wrote some of the sentences.
     """
 
     question: str
@@ -61,22 +61,22 @@ class Export:
 def carried(
     collection: Collection, encoder: Encoder, question: str, sentences: Sequence[AnswerSentence], ids: Sequence[str]
 ) -> Export:
-    """An answer to be written; raises UnknownCitation, or NotCarried for a sentence that its citations do not carry."""
+    """The checked answer; raises UnknownCitation, or NotCarried for a sentence that its citations do not support."""
     citations = [resolve(collection, one).citation for one in ids]
     for sentence in sentences:
         if not all(1 <= number <= len(citations) for number in sentence.citations):
-            raise NotCarried(f"There are {len(citations)} citations; a sentence names {sentence.citations}.")
+            raise NotCarried(f"There are {len(citations)} citations, but a sentence cites {sentence.citations}.")
     written = [sentence for sentence in sentences if not is_quoted(sentence, citations)]
     for sentence in written:
         if not is_carried(collection, encoder, sentence, citations):
-            raise NotCarried(f"Its citations neither say nor carry this: {sentence.text}")
+            raise NotCarried(f"The citations of this sentence do not support it: {sentence.text}")
     shown = tuple(AnswerSentence(one_line(one.text), one.citations) for one in sentences)
     sources = tuple(_source(collection, one) for one in citations)
     return Export(one_line(question), shown, sources, bool(written))
 
 
 def write(answer: Export, form: Format) -> bytes:
-    """The file."""
+    """The content of the file in this format."""
     return _WRITERS[form](answer)
 
 
@@ -150,13 +150,13 @@ _WRITERS: Mapping[Format, Callable[[Export], bytes]] = {
 
 
 def write_docx(title: str, paragraphs: Iterable[tuple[str, str]]) -> bytes:
-    """A document of (style, text) paragraphs; styles are those that Word itself has."""
+    """A DOCX file of (style, text) paragraphs; the styles are Word's built-in ones."""
     document = docx.Document()
-    document.core_properties.title = title[:255]  # what Office allows there
+    document.core_properties.title = title[:255]  # Office's limit
     document.core_properties.author = ""
     document.core_properties.comments = ""
     fonts = document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), "Malgun Gothic")  # the Latin default has no Hangul
+    fonts.set(qn("w:eastAsia"), "Malgun Gothic")  # the default font has no Hangul
     for style, text in paragraphs:
         document.add_paragraph(text, style=style)
     out = io.BytesIO()

@@ -1,7 +1,7 @@
-"""A cited answer as Markdown, for programs that show text: sentences with marks, then the sources that they number.
+"""Formats a cited answer as Markdown for chat programs: sentences with citation marks, then the numbered sources.
 
-Words of documents are escaped, so that no document can put a picture, a link or markup into a conversation; so is what
-a language model wrote of them.
+Text from documents and from the language model is escaped, so that neither can put an image, a link or markup into a
+conversation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from pincite.service.writing.writer import CheckedSentence
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters `start` to `end` of a text are the mark of a citation."""
+    """A citation mark: characters `start` to `end` of a text."""
 
     citation: Citation
     start: int
@@ -28,7 +28,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class CitedText:
-    """A text, or a piece of one, with the marks in it in their order."""
+    """A text, or a piece of one, with its citation marks in order."""
 
     text: str
     marks: tuple[Mark, ...] = ()
@@ -36,13 +36,13 @@ class CitedText:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where citations can be looked at: below `base`, in a collection (None: the service's default one)."""
+    """Builds the links to citations: below `base`, in a collection (None: the service's default)."""
 
     base: str
     collection: str | None
 
     def of(self, citation: Citation) -> str:
-        """The address that shows a citation's words on their page."""
+        """The URL that shows a citation on its page."""
         where = f"?collection={quote(self.collection)}" if self.collection else ""
         return f"{self.base.rstrip('/')}/c/{citation.id}{where}"
 
@@ -64,8 +64,8 @@ _ENGLISH = _Words(
     "machine translation",
     "The documents' own sentences instead of a written answer",
     "Not found in these documents.",
-    "There is no document to look in.",
-    "The nearest passages, which do not seem to answer it:",
+    "There are no documents to search.",
+    "The nearest passages, which do not seem to answer the question:",
 )
 _WORDS = {
     "ko": _Words(
@@ -81,14 +81,14 @@ _WORDS = {
 
 
 def understood(rewritten: Rewritten) -> CitedText:
-    """How a question was understood; nothing where it stands as it was asked."""
+    """How a question was understood; an empty text if it was not rewritten."""
     if rewritten.by is RewrittenBy.NONE:
         return CitedText("")
     return CitedText(f"*{_words(rewritten.asked).understood}: {_plain(rewritten.understood)}*\n\n")
 
 
 def said(sentence: AnswerSentence | Disagreement, citations: Sequence[Citation]) -> CitedText:
-    """A sentence with its marks, as a paragraph; `citations` are those that it numbers, from 1."""
+    """A sentence with its marks, as a paragraph; its numbers, from 1, refer to `citations`."""
     text = f"{_plain(sentence.text)} "
     marks: list[Mark] = []
     for number in sentence.citations:
@@ -99,16 +99,16 @@ def said(sentence: AnswerSentence | Disagreement, citations: Sequence[Citation])
 
 
 def whole(answer: Answer, addresses: Addresses) -> CitedText:
-    """All of an answer, with the reason why it is not the written one that was wanted, if it is not."""
+    """A whole answer; if it replaces a written one, the reason comes first."""
     why = answer.writing.fallback if answer.writing else ""
     notice = CitedText(f"*{_words(answer.question).instead}: {_plain(why)}*\n\n" if why else "")
     return joined([notice, *(said(one, answer.citations) for one in answer.sentences), _below(answer, addresses)])
 
 
 def rest(answer: Answer, shown: Sequence[CheckedSentence], addresses: Addresses) -> CitedText:
-    """What follows the sentences of an answer that were shown while it was written.
+    """What follows the sentences of an answer that were streamed while it was written.
 
-    If the model failed after them, that is their sources, and then the answer as it is without a model.
+    If the model failed after them: their sources, then the answer without a model.
     """
     if not shown:
         return whole(answer, addresses)
@@ -118,7 +118,7 @@ def rest(answer: Answer, shown: Sequence[CheckedSentence], addresses: Addresses)
 
 
 def joined(pieces: Iterable[CitedText]) -> CitedText:
-    """Pieces one after another, as one text."""
+    """The pieces joined into one text."""
     text, marks = "", list[Mark]()
     for piece in pieces:
         marks += [Mark(one.citation, len(text) + one.start, len(text) + one.end) for one in piece.marks]
@@ -144,7 +144,7 @@ def _nothing(answer: Answer) -> str:
 
 
 def _below(answer: Answer, addresses: Addresses) -> CitedText:
-    """Where documents disagree, and the sources of an answer; or that nothing was found and what is nearest."""
+    """The disagreements and sources of an answer; or a note that nothing was found, with the nearest passages."""
     if answer.abstained:
         return CitedText(_nothing(answer))
     made = answer.writing.translations if answer.writing else ()
@@ -155,7 +155,7 @@ def _below(answer: Answer, addresses: Addresses) -> CitedText:
 def _sources(
     answer: Answer, citations: Sequence[Citation], translations: Mapping[int, str], addresses: Addresses
 ) -> CitedText:
-    """Title, page, date and the very words of each: `1. [Title, p. 3](address), 2023-09: “words”`."""
+    """The title, page, date and quote of each source: `1. [Title, p. 3](address), 2023-09: “words”`."""
     words = _words(answer.question)
     dates = {hit.document.id: hit.document.date for hit in answer.hits}
     lines = [f"{words.sources}:", ""]

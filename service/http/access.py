@@ -1,4 +1,4 @@
-"""Who may do what: a key in the Authorization header, and no page of another site speaking for its visitor."""
+"""Access control: API keys in the Authorization header, and protection from cross-site requests and DNS rebinding."""
 
 from typing import Annotated
 
@@ -10,12 +10,12 @@ from pincite.service.http.state import State, state_of
 from pincite.service.keys import Scope
 from pincite.service.settings import is_loopback
 
-_BEARER = HTTPBearer(auto_error=False, description="A key made with `pincite keys add`.")
+_BEARER = HTTPBearer(auto_error=False, description="A key created with `pincite keys add`.")
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class _Allowed:
-    """A dependency that lets only callers with this scope pass, and counts their requests."""
+    """A FastAPI dependency that admits only callers with this scope, and counts their requests."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -31,37 +31,39 @@ class _Allowed:
 
 
 def _caller(request: Request, state: State, secret: str | None, wanted: Scope) -> str:
-    """What the caller's requests are counted under; raises KeyNeeded or KeyRefused."""
+    """The name that the caller's requests are counted under; raises KeyNeeded or KeyRefused."""
     if not state.keys_needed:
         return request.client.host if request.client else "local"
     if secret is None:
         raise KeyNeeded(
-            "This service asks for a key: Authorization: Bearer pincite_... (made with `pincite keys add`)."
+            "This service requires a key. Create one with `pincite keys add` and send it as Authorization: Bearer KEY."
         )
     key = state.keys.find(secret)
     if key is None:
-        raise KeyNeeded("This key is not known here, or was revoked.")
+        raise KeyNeeded("This key is unknown or was revoked. Create another one with `pincite keys add`.")
     if key.scope < wanted:
-        raise KeyRefused(f"The key {key.name!r} may {key.scope.name.lower()}; this needs {wanted.name.lower()}.")
+        raise KeyRefused(
+            f"The key {key.name!r} has the scope {key.scope.name.lower()}; this request needs {wanted.name.lower()}."
+        )
     return key.id
 
 
 def _refuse_other_names(request: Request) -> None:
-    """A name of another site that leads to this machine would let its pages read all that needs no key."""
+    """Raises KeyRefused for other host names: DNS rebinding would let another site's pages read all the data."""
     if not is_loopback((request.url.hostname or "").strip("[]")):
         raise KeyRefused(
-            f"Without keys this service answers as 127.0.0.1 or localhost, not as {request.url.hostname}. Make a key "
-            "with `pincite keys add` to be asked by another name."
+            f"Without keys this service answers only at 127.0.0.1 or localhost, not at {request.url.hostname}. Create "
+            "a key with `pincite keys add` to use another host name."
         )
 
 
 def _refuse_other_sites(request: Request) -> None:
-    """Without keys a page of any site could send a form here through its visitor's browser."""
+    """Raises KeyRefused for cross-site requests: without keys any site could send forms through a visitor's browser."""
     origin = request.headers.get("origin")
     if request.method in _SAFE or origin is None:
         return
     if origin.split("://", 1)[-1] != request.headers.get("host"):
-        raise KeyRefused(f"Requests from pages of {origin} are not accepted.")
+        raise KeyRefused(f"Requests from pages of {origin} are not accepted. Use the service's own page.")
 
 
 READ = Depends(_Allowed(Scope.READ))

@@ -1,4 +1,8 @@
-"""A question answered over HTTP: understood, its passages found, then what is said, as it comes."""
+"""Answers a question over HTTP: rewrites follow-up questions, finds passages, and streams the answer.
+
+Work on collections and language models runs off the event loop, and a written answer is cancelled if the client
+disconnects.
+"""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +27,7 @@ from pincite.service.writing.writer import CheckedSentence, write
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question as it is understood, and the passages for it."""
+    """A question as understood, and its passages."""
 
     understood: Rewritten
     question: Question
@@ -31,7 +35,7 @@ class Found:
 
 
 async def find(state: State, body: AskBody, asked: str, count: int) -> tuple[Question, list[Hit]]:
-    """So many passages for what is asked, which may be said otherwise than in the body."""
+    """The question and its `count` best passages; `asked` may be a rewriting of the question in the body."""
     filters = body.filters.filters()
 
     def work(collection: Collection, encoder: Encoder) -> tuple[Question, list[Hit]]:
@@ -44,13 +48,13 @@ async def find(state: State, body: AskBody, asked: str, count: int) -> tuple[Que
 
 
 async def understand(state: State, body: AnswerBody, pen: Pen | None) -> Found:
-    """The question so that it stands by itself, by a model's rewriting or by rule, and its passages."""
+    """The question, made self-contained by the model or by rule, and its passages."""
     understood = await rewrite(state, body, pen)
     return Found(understood, *await find(state, body, understood.understood, HITS))
 
 
 async def understand_better(state: State, body: AnswerBody, pen: Pen | None, found: Found) -> Found:
-    """What a model makes of a question that was understood by rule; the same where there is nothing to lean on."""
+    """The model's rewriting of a question first rewritten by rule; unchanged without a model or earlier turns."""
     if pen is None or not body.earlier:
         return found
     understood = await rewrite(state, body, pen)
@@ -62,7 +66,7 @@ async def understand_better(state: State, body: AnswerBody, pen: Pen | None, fou
 async def answer_events(
     state: State, body: AnswerBody, pen: Pen | None, found: Found
 ) -> AsyncIterator[CheckedSentence | Answer]:
-    """The sentences that are written, if there is who writes, and at last the answer."""
+    """The written sentences, if there is a model, and finally the whole answer."""
     if pen is not None:
         async for event in compose(state, body, pen, found.question, found.hits):
             yield event
@@ -76,23 +80,23 @@ async def answer_events(
 
 
 async def whole_answer(state: State, body: AnswerBody, pen: Pen | None, found: Found) -> Answer:
-    """The answer alone."""
+    """Only the whole answer."""
     answer = [event async for event in answer_events(state, body, pen, found)][-1]
     assert isinstance(answer, Answer)
     return answer
 
 
 def pen_of(state: State, body: AnswerBody) -> Pen | None:
-    """What is to be written with, if anything; raises LanguageModelMissing where there is nothing."""
+    """The model to write with, None if no writing was asked for; raises LanguageModelMissing if there is no model."""
     if not body.write:
         return None
     if state.pen is None:
-        raise LanguageModelMissing(f"This service has no language model, and writing needs one. {HOW}")
+        raise LanguageModelMissing(f"Written answers need a language model, and this service has none. {HOW}")
     return state.pen
 
 
 async def rewrite(state: State, body: AnswerBody, pen: Pen | None) -> Rewritten:
-    """The question so that it stands by itself; without a model by rule."""
+    """The question, made self-contained by the model, or by rule without one."""
     earlier = [Turn(turn.question, turn.answer) for turn in body.earlier]
     if pen is None:
         return await state.desk.think(lambda: self_standing(body.question, earlier, None))
@@ -108,7 +112,7 @@ async def rewrite(state: State, body: AnswerBody, pen: Pen | None) -> Rewritten:
 async def compose(
     state: State, body: AnswerBody, pen: Pen, question: Question, hits: Sequence[Hit]
 ) -> AsyncIterator[CheckedSentence | Answer]:
-    """The sentences as they are checked, then the answer."""
+    """The sentences as they pass the check, then the whole answer."""
     asked = Abandonable(pen.model)
     manner = Manner(body.keep_unsupported, body.second_opinion, body.translate, pen.passage_tokens)
 

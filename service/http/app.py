@@ -1,4 +1,4 @@
-"""The service: all routes of one home, put together."""
+"""Builds the FastAPI app that serves all collections of one home."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -34,8 +34,8 @@ from pincite.service.mcp.server import mcp_server, served_over_http
 from pincite.service.pages.pictures import Pictures
 from pincite.service.settings import Settings
 
-_DESCRIPTION = "Answers from your own documents, every sentence pinned to the exact words."
-# What pages served here may do: nothing from anywhere else, and no script but the files that come with Pincite.
+_DESCRIPTION = "Answers questions from your own documents, with a verbatim citation for every sentence."
+# Pages served here load nothing from other sites, and run no scripts but the files that come with Pincite.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -56,11 +56,10 @@ def create_app(
     default_model: str = DEFAULT_MODEL,
     pen: Pen | None = None,
 ) -> FastAPI:
-    """The app over all collections of the settings' home; `keys_needed` refuses every request without a key.
+    """The app for all collections in the settings' home; with `keys_needed` every request must have a key.
 
-    `open_model` opens the encoder that a collection was built with, here and in the process that reads what was sent,
-    so it must be a function that can be pickled; new collections get that of `default_model`. `pen` writes answers,
-    where that is asked for.
+    `open_model` opens the encoder that a collection was built with, here and in the process that ingests uploads, so it
+    must be a picklable function. New collections use `default_model`. `pen` is the language model for written answers.
     """
 
     @asynccontextmanager
@@ -82,7 +81,7 @@ def create_app(
         version=version("pincite"),
         description=_DESCRIPTION,
         lifespan=life,
-        docs_url=None,  # it would load scripts from elsewhere
+        docs_url=None,  # it would load scripts from another site
         redoc_url=None,
     )
     problems.install(app)

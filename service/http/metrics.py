@@ -1,4 +1,4 @@
-"""Counts and times for Prometheus. Owns prometheus_client."""
+"""Metrics for Prometheus: request counts, durations of stages, and queue lengths. Owns prometheus_client."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,11 +7,11 @@ from time import perf_counter
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)  # language models take the last
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)  # the last, for language models
 
 
 class Metrics:
-    """One registry for each app, so that two apps in one process do not meet."""
+    """The metrics of one app, in a registry of its own, so that two apps in one process do not collide."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -25,7 +25,7 @@ class Metrics:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Times what happens inside as this stage."""
+        """Measures the time spent inside the block as this stage."""
         start = perf_counter()
         try:
             yield
@@ -33,11 +33,11 @@ class Metrics:
             self._stages.labels(name).observe(perf_counter() - start)
 
     def answered(self, route: str, status: int) -> None:
-        """Counts a request; `route` is the path as declared, never as asked, so that series stay few."""
+        """Counts a request; `route` is the declared path, not the requested one, to keep the number of series small."""
         self._requests.labels(route, str(status)).inc()
 
     def text(self, levels: dict[str, float]) -> bytes:
-        """All metrics in Prometheus' text format, with these levels as they are now."""
+        """All metrics in Prometheus' text format, with the current values of these gauges."""
         for name, value in levels.items():
             if name not in self._gauges:
                 self._gauges[name] = Gauge(f"pincite_{name}", name.replace("_", " "), registry=self._registry)

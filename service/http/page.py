@@ -1,4 +1,4 @@
-"""The page for people, out of the package: one HTML file, a style sheet and small modules, as they are."""
+"""Serves the web page from the package, unmodified: one HTML file, a style sheet and small JavaScript modules."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 _FOLDER = Path(str(files("pincite.service") / "web"))
-_ADDRESSES = ("/", "/documents", "/quotes", "/c/{citation_id}")  # the page shows by its address what was asked for
-_ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a newer Pincite's page is seen at once; unchanged files cost a 304
+_ADDRESSES = ("/", "/documents", "/quotes", "/c/{citation_id}")  # the page's script renders what the address asks for
+_ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a new version shows at once; unchanged files cost a 304
 
 
 class _Files(StaticFiles):
-    """The page's own files, looked at anew by the browser each time."""
+    """The page's static files; the browser revalidates them on every load."""
 
     def file_response(self, *args: Any, **options: Any) -> Response:
         response = super().file_response(*args, **options)
@@ -24,7 +24,7 @@ class _Files(StaticFiles):
 
 
 def install(app: FastAPI) -> None:
-    """Serves the page at its addresses. It holds nothing from any document, so it needs no key."""
+    """Adds the page to the app. It contains no text of documents, so it needs no key."""
     for address in _ADDRESSES:
         app.add_api_route(address, _index, include_in_schema=False, methods=["GET", "HEAD"])
     app.mount("/static", _Files(directory=_FOLDER))

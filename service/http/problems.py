@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457): one table from the class of an error to its status."""
+"""Turns errors into problem details (RFC 9457); a table maps each class of error to an HTTP status."""
 
 import math
 from collections.abc import Awaitable, Callable, Mapping
@@ -28,7 +28,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.CollectionDamaged: 500,
     errors.ModelUnavailable: 503,
     errors.LanguageModelError: 502,
-    errors.LanguageModelMissing: 409,  # what is asked for cannot be had of this service as it is set up
+    errors.LanguageModelMissing: 409,  # this service is not configured for it
     errors.LanguageModelSlow: 504,
     errors.TooBusy: 429,
     errors.TooLarge: 413,
@@ -38,21 +38,21 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
 }
 _MEDIA_TYPE = "application/problem+json"
 _SCHEMA = TypeAdapter(Problem).json_schema()
-_SAID = 2_000  # characters of a detail; a question that is refused for its length is not sent back whole
+_SAID = 2_000  # characters of a detail, so that a question refused for its length is not returned whole
 
 Responses = dict[int | str, dict[str, Any]]
 
-# One event of a stream as OpenAPI 3.2 describes it; what `data` holds is JSON, written out.
+# The schema of one event of a stream, for OpenAPI 3.2; `data` holds JSON as text.
 EVENT_SCHEMA = {"type": "object", "properties": {"event": {"type": "string"}, "data": {"type": "string"}}}
 
 
 def status_of(error: errors.PinciteError) -> int:
-    """The status of the nearest ancestor that the table knows."""
+    """The status of the error's class, or of its nearest ancestor in the table."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def declared(*kinds: type[errors.PinciteError]) -> Responses:
-    """The responses to declare for a route that may raise these; 401, 403, 422 and 429 any route may give."""
+    """The responses to declare for a route that may raise these errors; any route may return 401, 403, 422 and 429."""
     every = (errors.KeyNeeded, errors.KeyRefused, errors.InputError, errors.TooBusy)
     found: Responses = {}
     for kind in (*every, *kinds):
@@ -67,13 +67,13 @@ def declared(*kinds: type[errors.PinciteError]) -> Responses:
 
 
 def install(app: FastAPI) -> None:
-    """Lets every error of the app end as problem details."""
+    """Registers the handlers that turn every error of the app into problem details."""
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
 
 
 async def response_to(request: Request, error: Exception) -> JSONResponse:
-    """What the app would answer to an error; for routes that say more than that."""
+    """The app's response to an error, for routes that extend it."""
     return await next(handler for kind, handler in _HANDLERS.items() if isinstance(error, kind))(request, error)
 
 
@@ -83,7 +83,7 @@ def problem(kind: str, status: int, detail: str, headers: Mapping[str, str] | No
 
 
 def details(error: errors.PinciteError) -> dict[str, Any]:
-    """The problem details of an error, for where a response has begun already."""
+    """The problem details of an error, for a response that has begun already."""
     return _body(type(error).__name__, status_of(error), str(error))
 
 
@@ -109,27 +109,27 @@ async def _pincite_error(_: Request, error: Exception) -> JSONResponse:
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-    return problem("InvalidRequest", 422, f"The request cannot be used: {said}")
+    return problem("InvalidRequest", 422, f"The request is invalid: {said}")
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    if error.status_code == 400:  # a body that is no JSON, or no form, is as unusable as one with a wrong field
-        return problem("InvalidRequest", 422, f"The request cannot be used: {error.detail}")
+    if error.status_code == 400:  # a malformed body is reported like one with an invalid field
+        return problem("InvalidRequest", 422, f"The request is invalid: {error.detail}")
     methods = _methods(request) if error.status_code == 405 else []
     headers = {"Allow": ", ".join(methods)} if methods else error.headers
     return problem("Http", error.status_code, str(error.detail), headers)
 
 
 def _methods(request: Request) -> list[str]:
-    """What may be done at an address that is described; the framework names the methods of the first route only."""
+    """The methods allowed at a documented address; the framework would name those of the first route only."""
     described = request.app.openapi()["paths"].items()
     at_address = (methods for path, methods in described if compile_path(path)[0].match(request.url.path))
     return sorted({method.upper() for methods in at_address for method in methods})
 
 
 async def _fault(_: Request, __: Exception) -> JSONResponse:
-    return problem("Fault", 500, "Something went wrong inside; the server's log has more. Please report it.")
+    return problem("Fault", 500, "An internal error occurred. Please report it; the server's log has the details.")
 
 
 _HANDLERS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {

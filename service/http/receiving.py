@@ -1,4 +1,4 @@
-"""Forms with files, written to disk while they arrive and cut off at the limits. Owns python_multipart."""
+"""Receives multipart forms: streams files to disk and cuts uploads off at the limits. Owns python_multipart."""
 
 import asyncio
 import hashlib
@@ -20,13 +20,13 @@ from pincite.service.desk.limits import Limits
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-_NO_FORM = "The request is no form with files: send multipart/form-data with a field `files` for each file."
-_FIELD = 2**20  # bytes of a field that is no file
+_NO_FORM = "The request is not a form with files. Send multipart/form-data with one field `files` for each file."
+_FIELD = 2**20  # bytes of a field that is not a file
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file as it arrived: its name as sent, where it lies, and the SHA-256 of its bytes in hex digits."""
+    """A received file: its name as sent, its path, and the SHA-256 of its content in hex digits."""
 
     name: str
     path: Path
@@ -35,7 +35,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form held: the files of its field `files`, in order, and the text of its other fields."""
+    """A received form: the files of its field `files`, in order, and the text of its other fields."""
 
     files: tuple[Received, ...]
     fields: dict[str, str]
@@ -43,13 +43,13 @@ class Form:
 
 @asynccontextmanager
 async def received(request: Request, folder: Path, limits: Limits) -> AsyncIterator[Form]:
-    """The form of a request, its files in this folder until the end; raises BadOption or TooLarge."""
+    """The form of a request; its files are in this folder until the block ends. Raises BadOption or TooLarge."""
     arrival = _Arrival(folder, limits)
     try:
         with writable(folder):
             parser = MultipartParser(_boundary(request), arrival.callbacks())
             async for chunk in request.stream():
-                # Files are on a disk, and digests take time.
+                # Disk writes and digests would block the event loop.
                 await asyncio.to_thread(parser.write, chunk)
             parser.finalize()
         yield arrival.form()
@@ -67,7 +67,7 @@ def _boundary(request: Request) -> bytes:
 
 
 class _Arrival:
-    """What has arrived so far; the parser calls it for each piece."""
+    """The part of a form received so far; the parser calls it for each piece."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._folder, self._limits = folder, limits
@@ -94,15 +94,15 @@ class _Arrival:
         }
 
     def form(self) -> Form:
-        """All of it; raises BadOption where something is missing."""
+        """The whole form; raises BadOption if it is incomplete or has no file."""
         if not self._ended:
-            raise BadOption(f"{_NO_FORM} It ends in the middle.")
+            raise BadOption(f"{_NO_FORM} This one is incomplete.")
         if not self._files:
-            raise BadOption("No file was sent: the field `files` holds them.")
+            raise BadOption("No file was sent. Send each file in a field `files`.")
         return Form(tuple(self._files), {name: _text(bytes(said)) for name, said in self._fields.items()})
 
     def clear(self) -> None:
-        """Deletes what nobody has moved away."""
+        """Deletes the files that were not moved elsewhere."""
         if self._open:
             self._open.close()
         for path in self._paths:
@@ -118,13 +118,13 @@ class _Arrival:
         self._size = 0
         if b"filename" not in self._part:
             if len(self._fields) >= 10:
-                raise BadOption("The form has more fields than anybody reads.")
+                raise BadOption("The form has too many fields: at most 10 besides the files.")
             self._fields[self._name()] = bytearray()
             return
         if self._name() != "files":
-            raise BadOption(f"The field {self._name()!r} holds a file; files belong into the field `files`.")
+            raise BadOption(f"The field {self._name()!r} has a file. Send files in fields named `files`.")
         if len(self._files) >= self._limits.upload_files:
-            raise TooLarge(f"More than {self._limits.upload_files} files in one request. Send the others after it.")
+            raise TooLarge(f"More than {self._limits.upload_files} files in one request. Send the rest in another one.")
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / secrets.token_hex(16)
         self._paths.append(path)
@@ -140,7 +140,7 @@ class _Arrival:
             return
         if self._size > self._limits.upload_bytes:
             most = self._limits.upload_bytes / 2**20
-            raise TooLarge(f"{_text(self._part[b'filename'])} has more than the {most:g} MB that one file may have.")
+            raise TooLarge(f"{_text(self._part[b'filename'])} is larger than {most:g} MB, the limit for one file.")
         self._open.write(data[start:end])
         self._digest.update(data[start:end])
 
@@ -159,7 +159,7 @@ class _Arrival:
 
 
 def _text(raw: bytes) -> str:
-    """Names and fields are UTF-8; programs on Korean Windows may send CP949."""
+    """The decoded name or field: UTF-8, or CP949, which programs on Korean Windows may send."""
     for encoding in ("utf-8", "cp949"):
         try:
             return raw.decode(encoding)

@@ -1,4 +1,4 @@
-"""The server process: listens, and stops when asked to, after what is at work is done. Owns uvicorn."""
+"""Runs the HTTP server until it is interrupted, then lets running requests finish. Owns uvicorn."""
 
 from functools import partial
 from types import FrameType
@@ -26,7 +26,7 @@ def run_server(settings: Settings, limits: Limits, host: str, port: int, keys_ne
 def run_app(app: FastAPI, host: str, port: int) -> None:
     """Serves an app until interrupted."""
     shown = f"[{host}]" if ":" in host else host
-    print(f"Pincite is at http://{shown}:{port} (Ctrl-C stops it)", flush=True)
+    print(f"Pincite is running at http://{shown}:{port} (press Ctrl-C to stop)", flush=True)
     config = uvicorn.Config(
         app,
         host=host,
@@ -40,7 +40,7 @@ def run_app(app: FastAPI, host: str, port: int) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Tells those who follow a job at once when it is to end; it would wait for them."""
+    """Ends the event streams of jobs as soon as the server is told to stop; it would wait for them otherwise."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         assert isinstance(self.config.app, FastAPI)

@@ -1,4 +1,4 @@
-"""What an app carries from its start to its end."""
+"""The state of an app: the objects that all its requests share."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from pincite.service.pages.pictures import Pictures
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`keys_needed`: every request must bring a key. `pen` is the language model that writes, if any."""
+    """`keys_needed`: every request must have a key. `pen` is the language model for written answers, if any."""
 
     desk: Desk
     keys: Keys

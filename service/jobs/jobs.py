@@ -1,6 +1,6 @@
-"""Jobs: additions that go on in the background, kept in `<home>/jobs.sqlite` so that a restart takes them up again.
+"""The queue of ingestion jobs, stored in `<home>/jobs.sqlite` so that they continue after a restart.
 
-Those who ask and the one who works share the file; every change is one transaction.
+The service and the worker process share the file; every change is one transaction.
 """
 
 import secrets
@@ -18,7 +18,7 @@ from pincite.index.disk import writable
 from pincite.ingest.errors import TooBusy, UnknownJob
 
 _FILE = "jobs.sqlite"
-_KEPT = 1_000  # ended jobs
+_KEPT = 1_000  # newest jobs; older ones that have ended are deleted
 _FULL_SECONDS = 10.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -41,7 +41,7 @@ _FILES = "SELECT name, document_id, path, outcome, error, message FROM job_files
 
 
 class JobState(Enum):
-    """Where a job is; a job that waits for its collection, or was interrupted, is queued again."""
+    """The state of a job; a job that waits for its collection, or was interrupted, is queued again."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -51,13 +51,13 @@ class JobState(Enum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the state is final."""
         return self not in (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
 class JobFile:
-    """A file of a job: what its sender called it, where it is kept, what became of it (None: nothing yet), and why."""
+    """A file of a job: the sender's name for it, its path, its outcome (None: not processed yet), and any error."""
 
     name: str
     document_id: str
@@ -69,9 +69,9 @@ class JobFile:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An addition of files to a collection; `error` and `message` say why it failed as a whole, if it did.
+    """A job that adds files to a collection; `error` and `message` say why it failed as a whole, if it did.
 
-    `taken_up` says that it was begun before, and interrupted.
+    `taken_up`: the job was started before and interrupted.
     """
 
     id: str
@@ -89,13 +89,13 @@ class Job:
 
 
 class Jobs:
-    """The jobs of a home; each call opens the file for itself, so threads and processes may share it."""
+    """The jobs of a home; each call opens the file itself, so threads and processes may share an instance."""
 
     def __init__(self, home: Path) -> None:
         self._file = home / _FILE
 
     def submit(self, collection: str, files: Sequence[JobFile], most: int) -> Job:
-        """A new job, at the end of the queue; raises TooBusy where `most` are there already."""
+        """A new job, at the end of the queue; raises TooBusy if `most` jobs are queued or running already."""
         job_id = secrets.token_hex(8)
         with self.writing() as connection:
             self._require_room(connection, most)
@@ -113,7 +113,7 @@ class Jobs:
         return self.get(job_id)
 
     def require_room(self, most: int) -> None:
-        """Raises TooBusy where `most` jobs are queued or running."""
+        """Raises TooBusy if `most` jobs are queued or running."""
         if self._file.exists():
             with self.reading() as connection:
                 self._require_room(connection, most)
@@ -125,10 +125,10 @@ class Jobs:
                 row = connection.execute(f"{JOB} WHERE id = ?", (job_id,)).fetchone()
                 if row:
                     return job_of(connection, row)
-        raise UnknownJob(f"There is no job {job_id!r}. Jobs that ended long ago are forgotten.")
+        raise UnknownJob(f"There is no job {job_id!r}. Jobs that ended long ago are deleted.")
 
     def page(self, limit: int, offset: int) -> tuple[list[Job], int]:
-        """So many jobs, the newest first, and how many there are in all."""
+        """At most `limit` jobs from `offset` on, the newest first, and the total number of jobs."""
         if not self._file.exists():
             return [], 0
         with self.reading() as connection:
@@ -137,7 +137,7 @@ class Jobs:
             return [job_of(connection, row) for row in rows], total
 
     def cancel(self, job_id: str) -> Job:
-        """The job, which ends as soon as it can; one that has ended stays as it is. Raises UnknownJob."""
+        """The job, after requesting its cancellation; a job that has ended does not change. Raises UnknownJob."""
         self.get(job_id)
         with self.writing() as connection:
             connection.execute(
@@ -148,14 +148,14 @@ class Jobs:
         return self.get(job_id)
 
     def waiting(self) -> int:
-        """How many jobs are queued or running."""
+        """The number of jobs queued or running."""
         if not self._file.exists():
             return 0
         with self.reading() as connection:
             return _waiting(connection)
 
     def is_awaited(self, path: str, but: str) -> bool:
-        """Whether a job other than one has this file still to do."""
+        """Whether a job other than `but` still has to process this file."""
         if not self._file.exists():
             return False
         with self.reading() as connection:
@@ -170,17 +170,17 @@ class Jobs:
     def _require_room(connection: sqlite3.Connection, most: int) -> None:
         waiting = _waiting(connection)
         if waiting >= most:
-            raise TooBusy(f"{waiting} jobs are waiting already. Send this again later.", retry_after=_FULL_SECONDS)
+            raise TooBusy(f"{waiting} jobs are waiting already. Try again later.", retry_after=_FULL_SECONDS)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection to read with."""
+        """A connection for reading."""
         with closing(self._connect()) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction, which is committed at the end; raises CollectionUnwritable."""
+        """A connection inside a transaction, committed when the block ends; raises CollectionUnwritable."""
         with writable(self._file.parent):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with closing(self._connect()) as connection:
@@ -202,7 +202,7 @@ def _waiting(connection: sqlite3.Connection) -> int:
 
 
 def job_of(connection: sqlite3.Connection, row: Sequence[Any]) -> Job:
-    """The job of a row that JOB selects, with its files."""
+    """The job for a row selected with JOB, with its files."""
     number, job_id, collection, state, created, started, ended, texts, texts_total, error, message = row
     files = tuple(
         JobFile(name, document_id, path, Outcome(outcome) if outcome else None, kind, said)
@@ -214,5 +214,5 @@ def job_of(connection: sqlite3.Connection, row: Sequence[Any]) -> Job:
 
 
 def now_text() -> str:
-    """This moment (UTC), as it is kept."""
+    """The current time (UTC) in the format that is stored."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,7 +1,7 @@
-"""Sees to it that a process works on the jobs while there are any.
+"""Supervises the worker process that ingests uploads.
 
-It is a process of its own, at low priority, so that searches beside it stay quick: docs/benchmarks.md has the figures.
-It is started with the first job, started again should it break down, and let go when there was nothing for a while.
+The worker is a separate process at low priority, so that searches stay fast meanwhile (docs/benchmarks.md has the
+figures). It is started with the first job, restarted if it crashes, and stopped after a while without jobs.
 """
 
 import contextlib
@@ -25,13 +25,13 @@ sys.path[:] = json.loads(sys.argv[1])
 from pincite.service.jobs.worker import serve
 serve()
 """
-_LOOK = 1.0  # seconds between two looks at the process
-_IDLE = 120.0  # seconds after which it is let go
+_LOOK = 1.0  # seconds between two checks of the process
+_IDLE = 120.0  # seconds without jobs after which it is stopped
 _SECONDS_TO_FINISH = 10.0
 
 
 class Ingestion:
-    """The jobs of a home and the process that works on them; `open_model` must be a function that can be pickled."""
+    """The jobs of a home and the process that works on them; `open_model` must be a picklable function."""
 
     def __init__(self, home: Path, open_model: OpenModel) -> None:
         self.jobs = Jobs(home)
@@ -43,15 +43,15 @@ class Ingestion:
         self._thread = threading.Thread(target=self._run, name="ingestion", daemon=True)
 
     def start(self) -> None:
-        """Begins; jobs of the last time are taken up at once."""
+        """Starts the supervisor; unfinished jobs of the previous run continue at once."""
         self._thread.start()
 
     def wake(self) -> None:
-        """There is a new job."""
+        """Tells the supervisor that there is a new job."""
         self._wanted.set()
 
     def cancel(self, job_id: str) -> Job:
-        """The job, which ends at once if it was not begun, else as soon as it can; raises UnknownJob."""
+        """The cancelled job; a queued one ends at once, a running one as soon as it can. Raises UnknownJob."""
         job = self.jobs.cancel(job_id)
         if job.state is JobState.CANCELLED:
             drop_useless(self._home, job_id)
@@ -59,16 +59,16 @@ class Ingestion:
 
     @property
     def closing(self) -> bool:
-        """Whether the service is about to end."""
+        """Whether the service is shutting down."""
         return self._closing.is_set()
 
     def announce_end(self) -> None:
-        """Whoever follows a job is let go, and the process stops after the document in hand."""
+        """Announces the shutdown: event streams of jobs end, and the process stops after the current document."""
         self._closing.set()
         self._wanted.set()
 
     def close(self) -> None:
-        """Ends the process; its job is taken up at the next start."""
+        """Stops the process; its job continues at the next start."""
         self.announce_end()
         self._thread.join()
 
@@ -90,22 +90,22 @@ class Ingestion:
     def _ensure(self) -> None:
         if self._process is not None and self._process.poll() is None:
             return
-        self._end()  # it broke down, if there was one
+        self._end()  # clears up after a crashed process, if there was one
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            # Ctrl-C in a terminal is for the server, which ends this in order. Not a session of its own: Linux shares
-            # the processors out by session (autogroup), and being nice counts only within one.
+            # A process group of its own, because Ctrl-C is for the server, which stops the worker in order. Not a
+            # session of its own: Linux schedules by session (autogroup), and niceness counts only within one.
             process_group=0,
         )
         assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # a process that is gone already is started anew
+        with contextlib.suppress(OSError):  # a process that has ended already is restarted later
             self._process.stdin.write(pickle.dumps(self._task))
             self._process.stdin.flush()
 
     def _end(self) -> None:
-        """Asks the process to end; one that does not is killed, which costs the document in hand."""
+        """Asks the process to stop, and kills it if it does not; that loses only the current document."""
         process, self._process = self._process, None
         if process is None:
             return

@@ -1,4 +1,4 @@
-"""What only the one who works on jobs does with them: takes them, notes how far they are, ends them."""
+"""The worker's operations on jobs: take the next one, record its progress, end it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,22 +7,22 @@ from pincite.index.changing.progress import Finished
 from pincite.ingest.errors import PinciteError
 from pincite.service.jobs.jobs import JOB, Job, Jobs, JobState, job_of, now_text
 
-_ATTEMPTS = 3  # at a file that ends whoever works on it
+_ATTEMPTS = 3  # at a file that crashes the worker
 
 
 class JobWork:
-    """The jobs of a home, for the one who works on them."""
+    """The jobs of a home, for the worker."""
 
     def __init__(self, home: Path) -> None:
         self._jobs = Jobs(home)
 
     def take(self, now: float) -> Job | None:
-        """The next job to work on, running from now on; None if there is none yet."""
+        """The next job, marked as running; None if none is due."""
         with self._jobs.writing() as connection:
             connection.execute(
                 "UPDATE jobs SET state = 'failed', ended_at = ?, error = 'Fault', message = ?"
                 " WHERE state = 'queued' AND attempts >= ?",
-                (now_text(), f"The process that worked on it ended {_ATTEMPTS} times. Please report it.", _ATTEMPTS),
+                (now_text(), f"The worker process crashed {_ATTEMPTS} times on this job. Please report it.", _ATTEMPTS),
             )
             row = connection.execute(
                 f"{JOB} WHERE state = 'queued' AND not_before <= ? ORDER BY number LIMIT 1", (now,)
@@ -39,7 +39,7 @@ class JobWork:
             return replace(taken, taken_up=begun)
 
     def take_up_interrupted(self) -> None:
-        """Queues again what was running; called by the only one who works, before he begins."""
+        """Queues interrupted jobs again; the single active worker calls this before it starts."""
         with self._jobs.writing() as connection:
             connection.execute(
                 "UPDATE jobs SET state = iif(unwanted, 'cancelled', 'queued'), ended_at = iif(unwanted, ?, NULL)"
@@ -48,18 +48,18 @@ class JobWork:
             )
 
     def is_unwanted(self, job_id: str) -> bool:
-        """Whether somebody has cancelled the job."""
+        """Whether the job was cancelled, or no longer exists."""
         with self._jobs.reading() as connection:
             row = connection.execute("SELECT unwanted FROM jobs WHERE id = ?", (job_id,)).fetchone()
             return row is None or bool(row[0])
 
     def note_texts(self, job_id: str, texts: int, texts_total: int) -> None:
-        """Keeps how many texts are embedded, of those read so far."""
+        """Records how many texts are embedded, of those read so far."""
         with self._jobs.writing() as connection:
             connection.execute("UPDATE jobs SET texts = ?, texts_total = ? WHERE id = ?", (texts, texts_total, job_id))
 
     def note_file(self, job_id: str, finished: Finished) -> None:
-        """Keeps what became of a file."""
+        """Records the outcome of a file."""
         error = finished.failure.error if finished.failure else None
         said = (type(error).__name__, str(error)) if error else (None, None)
         with self._jobs.writing() as connection:
@@ -71,14 +71,14 @@ class JobWork:
             connection.execute("UPDATE jobs SET attempts = 0 WHERE id = ?", (job_id,))
 
     def put_back(self, job_id: str, not_before: float) -> None:
-        """Queues a running job again, to be taken at that time or later."""
+        """Queues a running job again, to be taken at `not_before` or later."""
         with self._jobs.writing() as connection:
             connection.execute(
                 "UPDATE jobs SET state = 'queued', attempts = 0, not_before = ? WHERE id = ?", (not_before, job_id)
             )
 
     def end(self, job_id: str, state: JobState, error: PinciteError | None = None) -> None:
-        """Ends a job, with what made it fail as a whole, if anything did."""
+        """Ends a job, with the error that made it fail as a whole, if any."""
         said = (type(error).__name__, str(error)) if error else (None, None)
         with self._jobs.writing() as connection:
             connection.execute(

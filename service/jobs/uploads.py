@@ -1,7 +1,7 @@
-"""Files that were sent to the service, kept at `<home>/collections/<name>/files/<document id>/<file name>`.
+"""Stores uploaded files at `<home>/collections/<name>/files/<document id>/<file name>`, and deletes unused ones.
 
-The folder is named by content, so the same file sent twice is kept once, and two different files of one name are kept
-both. What the sender says of a file stands beside it, as people write it there for `pincite add`.
+The folder's name is derived from the content, so a file uploaded twice is stored once, and different files of the same
+name are stored separately. Metadata from the sender goes into a sidecar file, as for `pincite add`.
 """
 
 import json
@@ -22,17 +22,17 @@ from pincite.service.jobs.jobs import JobFile, Jobs
 
 FILES = "files"  # the folder of a collection that uploads are kept in
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff\u202a-\u202e\u2066-\u2069]')
-_FRESH = 86_400  # seconds in which a file may still be on its way
-_LONGEST = 200  # bytes of a name; systems allow 255, and a sidecar's name is longer
+_FRESH = 86_400  # seconds during which a file may belong to an upload in progress
+_LONGEST = 200  # bytes of a name; file systems allow 255, and the sidecar's name is longer
 
 
 def incoming_folder(collection: Path) -> Path:
-    """Where files are written while they are on their way; on the same disk, so that moving them costs nothing."""
+    """The folder for files still being received; on the same disk, so that moving them is cheap."""
     return collection / FILES / ".incoming"
 
 
 def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: Mapping[str, str]) -> JobFile:
-    """Moves a file that has arrived to its place in a collection's folder, with what is said of it."""
+    """The job's file, after moving a received file to its place in a collection's folder, with its metadata."""
     shown = shown_name(name)
     folder = collection / FILES / digest[:16]
     place = folder / safe_name(shown)
@@ -47,7 +47,7 @@ def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: 
 
 
 def drop_useless(home: Path, job_id: str) -> None:
-    """Deletes the files of a job at its end that became no document, unless another job waits for them."""
+    """Deletes the files of an ended job that did not become documents, unless another job waits for them."""
     jobs = Jobs(home)
     job = jobs.get(job_id)
     useless = [
@@ -61,23 +61,23 @@ def drop_useless(home: Path, job_id: str) -> None:
         for one in useless:
             if one.path not in stored:
                 _drop(Path(one.path))
-                collection.store.forget_failure(one.path)  # the job says what was wrong
+                collection.store.forget_failure(one.path)  # the job records what was wrong
 
 
 def _drop(path: Path) -> None:
     for one in (path, path.with_name(path.name + FILE_SIDECAR)):
         one.unlink(missing_ok=True)
-    with suppress(OSError):  # something else is in it, or it is gone
+    with suppress(OSError):  # the folder is not empty, or is gone
         path.parent.rmdir()
 
 
 def drop_uploads(collection: Path, document_id: str) -> None:
-    """Deletes all files kept for a document."""
+    """Deletes all files stored for a document."""
     shutil.rmtree(collection / FILES / document_id, ignore_errors=True)
 
 
 def sweep(home: Path, now: float) -> None:
-    """Deletes what no document and no job needs any more, as an end at the wrong moment may leave behind."""
+    """Deletes files that no document and no job needs any more; a crash may leave such files behind."""
     jobs = Jobs(home)
     for name in collection_names(home):
         collection = open_collection(home, name)
@@ -93,7 +93,7 @@ def sweep(home: Path, now: float) -> None:
 
 
 def shown_name(name: str) -> str:
-    """What a file is called to people: without the folders that some programs send along, and what cannot be seen.
+    """The file name to show to people: without folders, which some programs send, and unprintable characters.
 
     `shown_name("C:\\\\briefs\\\\군사.pdf") == "군사.pdf"`
     """
@@ -102,7 +102,7 @@ def shown_name(name: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """A name that any file system takes, and that leads nowhere else: `safe_name("a:b?.txt") == "a_b_.txt"`."""
+    """A name that any file system accepts, without path separators: `safe_name("a:b?.txt") == "a_b_.txt"`."""
     path = Path(_UNSAFE.sub("_", name).strip(" .") or "document")
     suffix = path.suffix if len(path.suffix.encode()) <= 20 else ""
     stem = path.name.removesuffix(suffix).encode()[: _LONGEST - len(suffix.encode())].decode(errors="ignore")

@@ -1,7 +1,7 @@
-"""The process that works on jobs: reads, embeds and stores what was sent, at low priority.
+"""The worker process: reads, embeds and stores uploaded files, at low priority.
 
-It ends when its parent closes its standard input or is gone. Whatever happens to it, each document is stored whole or
-not at all, and the job is taken up again where it was.
+It ends when its parent closes its standard input or dies. Even after a crash, each document is stored completely or not
+at all, and the job continues where it stopped.
 """
 
 import os
@@ -25,18 +25,18 @@ from pincite.service.jobs.jobs import Job, JobState
 from pincite.service.jobs.taking import JobWork
 from pincite.service.jobs.uploads import drop_useless
 
-OpenModel = Callable[[str], Encoder]  # by the name that a collection remembers
+OpenModel = Callable[[str], Encoder]  # takes the model name stored with a collection
 
-_LOOK = 0.1  # seconds between two looks for a job
-_TELL = 0.25  # seconds between two notes of how far it is
+_LOOK = 0.1  # seconds between two checks for a job
+_TELL = 0.25  # seconds between two progress records
 _PATIENCE = 1.0  # seconds until a busy collection is tried again
-_SLICE = 20  # files added at a time; between two slices others may write, and searches get finished legs
-_PAUSE = 0.2  # seconds left to them
+_SLICE = 20  # files added at a time; between slices other processes may write, and searches get complete indexes
+_PAUSE = 0.2  # seconds between slices
 _NICE = 10
 
 
 class _Stopped(Exception):
-    """The parent wants the process to end."""
+    """The parent asked the process to end."""
 
 
 class _Unwanted(Exception):
@@ -52,7 +52,7 @@ def serve() -> None:
     threading.Thread(target=_watch_parent, args=(stopped,), daemon=True).start()
     Ingester(home, open_model, stopped).run()
     sys.stdout.flush()
-    os._exit(0)  # models and readers may hold threads that nobody waits for
+    os._exit(0)  # models and readers may have threads that would keep the process alive
 
 
 def _watch_parent(stopped: threading.Event) -> None:
@@ -61,7 +61,7 @@ def _watch_parent(stopped: threading.Event) -> None:
 
 
 class Ingester:
-    """Works on the jobs of a home, one after another; among several only one is at work."""
+    """Works on the jobs of a home, one after another; a lock lets only one of several ingesters work."""
 
     def __init__(self, home: Path, open_model: OpenModel, stopped: threading.Event) -> None:
         self._home, self._open_model, self._stopped = home, open_model, stopped
@@ -74,7 +74,7 @@ class Ingester:
         while not self._stopped.wait(_LOOK):
             try:
                 with lock:
-                    # Nobody else is at work, so what is called running was interrupted.
+                    # No other worker is active, so jobs marked as running were interrupted.
                     self._jobs.take_up_interrupted()
                     self._run()
             except Timeout:
@@ -101,7 +101,7 @@ class Ingester:
             self._end(job, JobState.FAILED, error)
         except Exception as error:
             traceback.print_exc()
-            what = f"Something went wrong inside ({type(error).__name__}: {error}). Please report it."
+            what = f"An internal error occurred ({type(error).__name__}: {error}). Please report it."
             self._end(job, JobState.FAILED, PinciteError(what))
         else:
             self._end(job, JobState.DONE, None)
@@ -125,18 +125,18 @@ class Ingester:
         return self._model[1]
 
     def _end(self, job: Job, state: JobState, error: PinciteError | None) -> None:
-        """Ends the job; files that became no document are not kept."""
+        """Ends the job; files that did not become documents are deleted."""
         drop_useless(self._home, job.id)
         self._jobs.end(job.id, state, error)
 
 
 class _Watch:
-    """Notes how far an addition is, and stops it when it shall not go on."""
+    """The progress callback of a job: records progress, and raises if the job was cancelled or the process must end."""
 
     def __init__(self, jobs: JobWork, job: Job, collection: Collection, stopped: threading.Event) -> None:
         self._jobs, self._job, self._connection, self._stopped = jobs, job, collection.connection, stopped
         self._told = 0.0
-        self._before, self._now = (0, 0), (0, 0)  # texts, and texts in all: of the slices before, and of all
+        self._before, self._now = (0, 0), (0, 0)  # (texts embedded, texts in all) of earlier slices, and of all slices
 
     def __call__(self, progress: Progress) -> None:
         if progress.finished:
@@ -151,14 +151,14 @@ class _Watch:
                 raise _Unwanted
 
     def end_slice(self, summary: Summary) -> None:
-        """Notes what is left to be noted of a slice: files that were not even there."""
+        """Records the rest of a slice: files that failed without a progress call, such as missing ones."""
         self._before = self._now
         self._jobs.note_texts(self._job.id, *self._now)
         for failure in summary.failures:
             self._jobs.note_file(self._job.id, Finished(failure.path, Outcome.FAILED, failure))
 
     def _seen_whole(self, finished: Finished) -> Finished:
-        """A file that this job stored just before it was interrupted is not one that was there before."""
+        """The outcome to record: a file that this job stored before it was interrupted is added, not unchanged."""
         if finished.outcome is not Outcome.UNCHANGED:
             return finished
         began = self._job.started_at or ""

@@ -1,1 +1,1 @@
-"""A language model that writes: what it is to Pincite, and how any OpenAI-compatible server is asked."""
+"""The interface to a language model, and its implementation for any OpenAI-compatible server."""

@@ -1,4 +1,4 @@
-"""An async iterator that works on a thread of its own, for whoever is not async."""
+"""Runs an async iterator on its own thread for synchronous callers, and makes a model's replies cancellable."""
 
 import asyncio
 import threading
@@ -22,10 +22,10 @@ class _End:
 
 
 class Background(Generator[T, None, None]):
-    """What an async iterator gives, as it comes; it begins at once and does not wait for who iterates.
+    """The items of an async iterator as a synchronous generator; it starts at once and runs ahead of its consumer.
 
-    `close` ends it from any thread and at any time, also while another thread waits for the next item; that one is
-    told the end. Who lets go of it closes it. What the iterator raises is raised where it would have been given.
+    `close` ends it from any thread and at any time, even while another thread waits for the next item: that thread
+    gets StopIteration. Garbage collection closes it. An error of the iterator is raised in place of the next item.
     """
 
     def __init__(self, source: AsyncGenerator[T, None]) -> None:
@@ -34,14 +34,14 @@ class Background(Generator[T, None, None]):
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(_hand_over(source, self._ready))
         self._task.add_done_callback(partial(_tell_end, self._ready))
-        # It holds nothing of this object, so that an iterator that nobody holds is closed.
+        # The thread holds no reference to this object, so an abandoned iterator is collected and closed.
         threading.Thread(target=_run, args=(self._loop, self._task), name="background", daemon=True).start()
 
     def send(self, _: None) -> T:
-        """The next item, as `next` gives it."""
+        """The next item, as for `next`."""
         item = self._ready.get()
         if isinstance(item, _End):
-            self._ready.put(_End())  # for whoever asks again
+            self._ready.put(_End())  # for further calls
             if item.error and not self._closed:
                 raise item.error
         if self._closed or isinstance(item, _End):
@@ -49,14 +49,14 @@ class Background(Generator[T, None, None]):
         return item
 
     def throw(self, kind: Any, error: Any = None, trace: TracebackType | None = None) -> T:
-        """Closes and raises, as a generator that catches nothing."""
+        """Closes the generator and raises the error, like a generator that catches nothing."""
         self.close()
         return super().throw(kind, error, trace)
 
     def close(self) -> None:
-        """Gives the work up; does not wait until it has ended."""
+        """Cancels the work; does not wait for it to end."""
         self._closed = True
-        with suppress(RuntimeError):  # it has ended already
+        with suppress(RuntimeError):  # the loop is closed already
             self._loop.call_soon_threadsafe(self._task.cancel)
 
     def __del__(self) -> None:
@@ -75,7 +75,7 @@ def _tell_end(ready: "SimpleQueue[T | _End]", task: "asyncio.Task[None]") -> Non
 
 def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
     try:
-        with suppress(asyncio.CancelledError, Exception):  # told already
+        with suppress(asyncio.CancelledError, Exception):  # passed on by _tell_end
             loop.run_until_complete(task)
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.run_until_complete(loop.shutdown_default_executor())
@@ -84,7 +84,7 @@ def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
 
 
 class Abandonable:
-    """The same LanguageModel until `abandon`, which any thread may call."""
+    """A LanguageModel whose replies any thread can cancel with `abandon`, for clients that may disconnect."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
@@ -99,15 +99,15 @@ class Abandonable:
     def stream(
         self, messages: Sequence[Message], schema: Schema | None, most_tokens: int
     ) -> Generator[str, None, None]:
-        """The reply; raises LanguageModelUnreachable once it was abandoned."""
+        """The reply; raises LanguageModelUnreachable after `abandon`."""
         if self._abandoned:
-            raise LanguageModelUnreachable("Nobody waits for the language model any more.")
+            raise LanguageModelUnreachable("The request was cancelled, so the language model was not asked.")
         self._writing = self._model.stream(messages, schema, most_tokens)
         return self._writing
 
     def abandon(self) -> None:
-        """Ends what is being written, and all that would be asked for."""
+        """Cancels the current reply and refuses all later requests."""
         self._abandoned = True
         if self._writing is not None:
-            with suppress(ValueError):  # a plain generator cannot be closed while it runs; it is not asked again
+            with suppress(ValueError):  # a plain generator cannot be closed while it runs, but nothing reads on
                 self._writing.close()

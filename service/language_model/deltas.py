@@ -1,4 +1,4 @@
-"""What a server of the OpenAI kind answers to a completion, streamed or whole, as pieces of text."""
+"""Parses the response of an OpenAI-compatible server, streamed or whole, into pieces of text."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -8,18 +8,18 @@ from typing import Any
 from pincite.ingest.errors import LanguageModelGarbled, LanguageModelRefused
 from pincite.service.plain import one_line
 
-_LONGEST = 2**22  # bytes of an answer that is no stream
-_FIELDS = (b":", b"event:", b"id:", b"retry:")  # of server-sent events, beside data
-_SAID = 300  # characters of what a server says that are passed on
+_LONGEST = 2**22  # bytes of a response that is not a stream
+_FIELDS = (b":", b"event:", b"id:", b"retry:")  # fields of server-sent events other than data
+_SAID = 300  # characters of a server's message that are passed on
 _THOUGHTS = ("reasoning_content", "reasoning")
 _OPENS, _CLOSES = "<think>", "</think>"
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of a reply; `finish` says why the reply ended, "" where it goes on.
+    """A piece of a reply; `finish` says why the reply ended, "" if it goes on.
 
-    `thinking`: the model thought aloud, in a field that is no part of the reply.
+    `thinking`: the piece carried reasoning in a separate field, which is not part of the reply.
     """
 
     text: str
@@ -28,10 +28,10 @@ class Delta:
 
 
 async def read_deltas(lines: AsyncIterator[bytes]) -> AsyncIterator[Delta]:
-    """The pieces of a stream of events, or the one piece of a JSON body, whatever the content is called.
+    """The pieces of an event stream, or the single piece of a JSON body; the content type does not matter.
 
-    Reasoning that comes in a field of its own is left out. Raises LanguageModelRefused for an error that the server
-    tells, LanguageModelGarbled for what is neither.
+    Reasoning in a separate field is left out. Raises LanguageModelRefused for an error that the server reports, and
+    LanguageModelGarbled for anything else.
     """
     whole, streamed = bytearray(), False
     async for line in lines:
@@ -46,14 +46,16 @@ async def read_deltas(lines: AsyncIterator[bytes]) -> AsyncIterator[Delta]:
         elif not line.startswith(_FIELDS):
             whole += line + b"\n"
             if len(whole) > _LONGEST:
-                raise LanguageModelGarbled("The language model's server sends something else than a reply.")
+                raise LanguageModelGarbled(
+                    "The language model's server sends something other than a reply. Is PINCITE_LLM_URL its address?"
+                )
     if not streamed and whole.strip():
         delta = _delta(_parsed(bytes(whole)))
         yield Delta(delta.text, delta.finish or "stop")
 
 
 class Thinking:
-    """Takes out what a model thinks aloud in <think> ... </think> before its reply, in pieces cut anywhere."""
+    """Removes a leading <think> ... </think> block from a reply whose pieces may be cut anywhere."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -61,7 +63,7 @@ class Thinking:
         self._over = False
 
     def without(self, piece: str) -> str:
-        """What of the next piece belongs to the reply, with what was held back."""
+        """The part of the next piece that belongs to the reply, with any text held back before."""
         if self._over:
             return piece
         self._held += piece
@@ -71,12 +73,12 @@ class Thinking:
         if start.startswith(_OPENS):
             self._inside = True
             return self._after_thinking()
-        if _OPENS.startswith(start):  # it may still become one
+        if _OPENS.startswith(start):  # it may still become the opening tag
             return ""
         return self.rest()
 
     def rest(self) -> str:
-        """What was held back and turned out to be no thinking."""
+        """The text that was held back but does not belong to a thinking block."""
         held, self._held, self._over = "" if self._inside else self._held, "", True
         return held
 
@@ -90,7 +92,7 @@ class Thinking:
 
 
 def said_in(content: bytes) -> str:
-    """What a server says of an error, in the shapes that are about: OpenAI's, Ollama's, FastAPI's, plain text."""
+    """A server's error message, from any of the usual formats: OpenAI's, Ollama's, FastAPI's, plain text."""
     text = content.decode("utf-8", errors="replace")
     try:
         return _message(json.loads(text))[:_SAID]
@@ -100,9 +102,9 @@ def said_in(content: bytes) -> str:
 
 def _delta(event: Any) -> Delta:
     if isinstance(event, dict) and event.get("error"):
-        raise LanguageModelRefused(f"The language model's server gave up: {_message(event)[:_SAID]}")
+        raise LanguageModelRefused(f"The language model's server reported an error: {_message(event)[:_SAID]}")
     try:
-        if not event["choices"]:  # counts of tokens
+        if not event["choices"]:  # an event with token counts
             return Delta("")
         choice = event["choices"][0]
         part = choice.get("delta") or choice.get("message") or {}
@@ -111,16 +113,16 @@ def _delta(event: Any) -> Delta:
     except (KeyError, TypeError, AttributeError) as error:
         raise _garbled(one_line(str(event))) from error
     if refusal:
-        raise LanguageModelRefused(f"The language model will not write this: {one_line(str(refusal))[:_SAID]}")
+        raise LanguageModelRefused(f"The language model refused to answer: {one_line(str(refusal))[:_SAID]}")
     return Delta(_text(content), str(finish or ""), thinking)
 
 
 def _text(content: Any) -> str:
-    """The text of a message's content, which may come as a list of parts."""
+    """The text of a message's content, which may be a list of parts."""
     if isinstance(content, list):
         return "".join(_text(part.get("text")) for part in content if isinstance(part, Mapping))
     whole = content if isinstance(content, str) else ""
-    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of pairs cannot be stored
+    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # lone surrogates cannot be stored
 
 
 def _parsed(data: bytes) -> Any:
@@ -132,13 +134,13 @@ def _parsed(data: bytes) -> Any:
 
 def _garbled(said: str) -> LanguageModelGarbled:
     return LanguageModelGarbled(
-        f"What came from the language model's server is no reply: {said[:80]!r}. "
-        "Is PINCITE_LLM_URL its address, up to and with /v1?"
+        f"The language model's server sent something that is not a reply: {said[:80]!r}. "
+        "Is PINCITE_LLM_URL its address, including /v1?"
     )
 
 
 def _message(said: Any) -> str:
-    """The sentence within an error's JSON."""
+    """The message inside an error's JSON."""
     while isinstance(said, Mapping):
         said = next((said[name] for name in ("error", "message", "detail", "type") if said.get(name)), "nothing")
     return one_line(str(said))

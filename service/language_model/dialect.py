@@ -1,4 +1,4 @@
-"""How a completion is asked for, and what is left out for servers that do not know it."""
+"""Builds completion requests, adapts them to what a server supports, and turns its refusals into errors with hints."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,15 +12,15 @@ from pincite.service.language_model.model import Message, Schema
 
 _OF_FORMAT = re.compile(r"response_?format|json|schema|grammar|structured|guided", re.IGNORECASE)
 _FORMATS = ("json_schema", "json_object", "")
-_REFUSALS = {400, 404, 415, 422, 500, 501}  # llama-cpp-python tells a format that it does not know with 500
+_REFUSALS = {400, 404, 415, 422, 500, 501}  # llama-cpp-python answers 500 to a format that it does not support
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What a server understands.
+    """The request features that a server supports.
 
-    `format` is the strictest type of response_format ("" for none), `length` the field for the most tokens;
-    `temperature` is False where the model chooses it.
+    `format` is the strictest type of response_format ("" for none), `length` the name of the field for the maximum of
+    tokens. `temperature` is False where it cannot be set.
     """
 
     format: str = _FORMATS[0]
@@ -28,7 +28,7 @@ class Dialect:
     temperature: bool = True
 
     def body(self, model: str, messages: Sequence[Message], schema: Schema | None, most_tokens: int) -> dict[str, Any]:
-        """The request for a completion."""
+        """The JSON body of a completion request."""
         return {
             "model": model,
             "messages": [asdict(message) for message in messages],
@@ -39,7 +39,7 @@ class Dialect:
         }
 
     def without(self, refusal: LanguageModelRefused) -> "Dialect | None":
-        """The dialect without what a refusal names; None where it names nothing that can be left out.
+        """The dialect without the feature that a refusal names; None if it names nothing that can be left out.
 
         Worked example: "response_format must be text or json_object" (status 400) turns json_schema into json_object.
         """
@@ -61,15 +61,16 @@ class Dialect:
         return {"response_format": {"type": self.format}} if self.format else {}
 
 
-_BUSY = "It is too busy, or its model is not loaded: try again later."
+_BUSY = "It is overloaded, or its model is not loaded: try again later."
 
 
+# Dialect.without searches the whole message, so no hint may contain a word that it looks for.
 _HINTS = {
-    401: "Is PINCITE_LLM_KEY the right key for it?",
-    403: "May the key in PINCITE_LLM_KEY use this model?",
-    404: "Is PINCITE_LLM_MODEL one that it has (`pincite models` lists them), and does PINCITE_LLM_URL go up to and "
-    "with /v1?",
-    413: "Give it fewer passages (PINCITE_LLM_PASSAGE_TOKENS).",
+    401: "Is PINCITE_LLM_KEY the right key?",
+    403: "Does the key in PINCITE_LLM_KEY have access to this model?",
+    404: "Does the server have the model in PINCITE_LLM_MODEL (`pincite models` lists its models), and does "
+    "PINCITE_LLM_URL include /v1?",
+    413: "Send fewer passages: lower PINCITE_LLM_PASSAGE_TOKENS.",
     429: _BUSY,
     502: _BUSY,
     503: _BUSY,
@@ -77,23 +78,23 @@ _HINTS = {
 }
 
 
-_LENGTH = "context"  # servers speak of the context's length or size
+_LENGTH = "context"  # servers report "context length" or "context size"
 
 
 def refusal(url: str, status: int, headers: Mapping[str, str], said: str) -> LanguageModelRefused:
-    """The error for an answer with a status other than 200; `said` is what its body says."""
+    """The error for a response with a status other than 200; `said` is the message in its body."""
     if 300 <= status < 400:
-        hint = "It sends us to another address: give that one in PINCITE_LLM_URL."
+        hint = "It redirects to another address: set PINCITE_LLM_URL to that one."
     elif status in (400, 500) and _LENGTH in said:
         hint = _HINTS[413]
     else:
-        hint = _HINTS.get(status, "Its own log may say more.")
-    message = f"The language model at {url} refused, with status {status}: {said or 'nothing said'}. {hint}"
+        hint = _HINTS.get(status, "The server's log may say more.")
+    message = f"The language model at {url} refused with status {status}: {said or 'no message'}. {hint}"
     return LanguageModelRefused(message, status, _seconds(headers.get("retry-after", "")))
 
 
 def _seconds(retry_after: str) -> float | None:
-    """What Retry-After asks for, as seconds or as a date; None where it asks nothing that can be read."""
+    """The seconds to wait that Retry-After gives, as a number or as a date; None if it cannot be parsed."""
     if retry_after.isdecimal():
         return float(retry_after)
     try:

@@ -1,4 +1,4 @@
-"""A language model behind any OpenAI-compatible server: llama.cpp, Ollama, vLLM, a hosted one."""
+"""A language model behind any OpenAI-compatible server: llama.cpp, Ollama, vLLM, a hosted service."""
 
 import asyncio
 import json
@@ -20,17 +20,17 @@ from pincite.service.language_model.model import Message, Schema
 from pincite.service.language_model.settings import ModelSettings
 from pincite.service.language_model.wire import Incoming, Patience, Wire
 
-_PASSING = {429, 502, 503, 504}  # statuses that may be others soon
-_LONGEST_TOKEN = 128  # characters; what writes more than this a token does not end
-_AFTERWARDS = 1.0  # seconds; what may follow the end of a reply is not waited for longer
-_LONGEST_ANSWER = 2**22  # bytes of an answer that is no reply
+_PASSING = {429, 502, 503, 504}  # statuses that are worth another try
+_LONGEST_TOKEN = 128  # characters; a reply with more characters per token ignores the limit
+_AFTERWARDS = 1.0  # seconds to wait for what may follow the end of a reply
+_LONGEST_ANSWER = 2**22  # bytes of a response that is not a reply
 
 
 class Endpoint:
-    """A LanguageModel over HTTP. Threads may share it; each reply is a connection of its own.
+    """A LanguageModel over HTTP. Threads may share it; each reply uses its own connection.
 
-    Where the settings name no model, the first that the server lists writes. `dialect` is what the server was found
-    to understand.
+    If the settings name no model, the first one that the server lists is used. `dialect` holds the features that the
+    server turned out to support.
     """
 
     def __init__(self, settings: ModelSettings, patience: Patience | None = None) -> None:
@@ -42,7 +42,7 @@ class Endpoint:
 
     @property
     def name(self) -> str:
-        """The model's name; where none is set, the server's address until a first reply was asked for."""
+        """The model's name; if none is set, the server's address until the first reply is requested."""
         return self._name or self.settings.url
 
     def names(self) -> list[str]:
@@ -50,10 +50,10 @@ class Endpoint:
         return list(Background(self._each_name()))
 
     def stream(self, messages: Sequence[Message], schema: Schema | None, most_tokens: int) -> Background[str]:
-        """The reply, piece by piece; asked for at once. Closing it, from any thread, closes the connection.
+        """The reply, piece by piece; the request is sent at once. Closing it, from any thread, closes the connection.
 
-        Raises LanguageModelUnreachable, LanguageModelRefused, LanguageModelSlow, or LanguageModelGarbled, which also
-        tells a reply that is empty or was cut; what came before was given.
+        Raises LanguageModelUnreachable, LanguageModelRefused, LanguageModelSlow or LanguageModelGarbled; the last one
+        also if the reply is empty or was cut. Pieces received before an error are returned first.
         """
         return Background(self._reply(messages, schema, most_tokens))
 
@@ -66,14 +66,14 @@ class Endpoint:
             names = _listed(await _content(incoming))
         if not names:
             raise LanguageModelGarbled(
-                f"{self.settings.url} does not list models: say in PINCITE_LLM_MODEL which one is to write."
+                f"{self.settings.url} does not list its models: set PINCITE_LLM_MODEL to the one to use."
             )
         return names
 
     async def _reply(
         self, messages: Sequence[Message], schema: Schema | None, most_tokens: int
     ) -> AsyncGenerator[str, None]:
-        """The pieces of the first try that is accepted; from its first piece on there is no other try."""
+        """The pieces of the first attempt that succeeds; after its first piece there are no further attempts."""
         ends, tries, dialect, begun = _now() + self._patience.total, 1, self.dialect, False
         while True:
             try:
@@ -95,7 +95,7 @@ class Endpoint:
                 dialect = simpler or dialect
 
     async def _pause(self, error: LanguageModelUnreachable | LanguageModelRefused, tries: int, ends: float) -> None:
-        """Waits before the next try; raises the error where there is to be none."""
+        """Waits before the next attempt; raises the error if there is to be none."""
         pause = self._patience.pause * 2 ** (tries - 1) * random.uniform(0.5, 1.5)
         if isinstance(error, LanguageModelRefused):
             if error.status not in _PASSING:
@@ -109,7 +109,7 @@ class Endpoint:
     async def _accepted(
         self, method: str, path: str, body: Mapping[str, Any] | None, ends: float
     ) -> AsyncGenerator[Incoming, None]:
-        """What the server answers with status 200; raises LanguageModelRefused for another one."""
+        """The server's response with status 200; raises LanguageModelRefused for any other status."""
         async with self._wire.asked(method, path, body, ends) as incoming:
             if incoming.status != 200:
                 said = said_in(await _content(incoming))
@@ -118,17 +118,17 @@ class Endpoint:
 
 
 async def _pieces(incoming: Incoming, patience: float, most_tokens: int) -> AsyncIterator[str]:
-    """The text of a reply; raises LanguageModelGarbled at its end where it is not whole."""
+    """The text of a reply; raises LanguageModelGarbled at the end if the reply is incomplete."""
     thinking, finish, length = Thinking(), "", 0
     async for delta in _to_the_end(read_deltas(incoming.lines)):
         if delta.text or delta.thinking:
             incoming.deadline.renew(patience)
-        if finish in ("", "stop"):  # some say "stop" with every piece, and why it ended with the last
+        if finish in ("", "stop"):  # some servers send "stop" with every piece and the real reason with the last
             finish = delta.finish or finish
         text = thinking.without(delta.text)
         length += len(text)
         if length > most_tokens * _LONGEST_TOKEN:
-            raise LanguageModelGarbled(f"The language model writes on beyond the {most_tokens} tokens it was given.")
+            raise LanguageModelGarbled(f"The language model ignores the limit of {most_tokens} tokens for its reply.")
         if text:
             yield text
     rest = thinking.rest()
@@ -138,7 +138,7 @@ async def _pieces(incoming: Incoming, patience: float, most_tokens: int) -> Asyn
 
 
 async def _to_the_end(deltas: AsyncIterator[Delta]) -> AsyncIterator[Delta]:
-    """The deltas; once one tells the reply's end, what fails or stays away is no loss."""
+    """The deltas; after one that ends the reply, errors and silence are ignored."""
     ended = False
     while True:
         try:
@@ -157,19 +157,19 @@ async def _to_the_end(deltas: AsyncIterator[Delta]) -> AsyncIterator[Delta]:
 def _require_whole(finish: str, length: int, most_tokens: int) -> None:
     if finish == "length":
         raise LanguageModelGarbled(
-            f"The language model's reply was cut after {most_tokens} tokens, its thinking included. "
-            "Ask something narrower, or choose a model that writes shorter."
+            f"The language model's reply was cut after {most_tokens} tokens, thinking included. "
+            "Ask a narrower question, or choose a model that writes shorter replies."
         )
     if finish == "content_filter":
-        raise LanguageModelRefused("The language model's server holds the reply back (content filter).")
+        raise LanguageModelRefused("The language model's server withheld the reply (content filter).")
     if not finish:
-        raise LanguageModelGarbled("The language model's reply breaks off. Try again; its server's log may say why.")
+        raise LanguageModelGarbled("The language model's reply breaks off. Try again; the server's log may say why.")
     if not length:
         raise LanguageModelGarbled("The language model's reply is empty. Try again, or choose another model.")
 
 
 async def _content(incoming: Incoming) -> bytes:
-    """All of an answer that is no reply, as far as it is of use."""
+    """The body of a response that is not a reply, up to a limit."""
     content = bytearray()
     async for line in incoming.lines:
         content += line + b"\n"

@@ -1,4 +1,4 @@
-"""What a language model is to Pincite: messages in, text out, in pieces. Nothing it says is shown unchecked."""
+"""The interface of a language model: messages in, a stream of text out. Nothing it writes is shown unchecked."""
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,31 +9,31 @@ Schema = Mapping[str, Any]  # a JSON schema
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A turn; `role` is "system", "user" or "assistant"."""
+    """A message of a conversation; `role` is "system", "user" or "assistant"."""
 
     role: str
     content: str
 
 
 class LanguageModel(Protocol):
-    """A model that writes. Several threads may use one at once."""
+    """A language model. Several threads may use one at the same time."""
 
     @property
     def name(self) -> str:
-        """The model's name, as its server knows it; told at once and without an error."""
+        """The model's name on its server; returns at once and never fails."""
 
     def stream(
         self, messages: Sequence[Message], schema: Schema | None, most_tokens: int
     ) -> Generator[str, None, None]:
-        """The reply, piece by piece as it comes; where the server can, held to the schema.
+        """The reply, piece by piece as it arrives; it follows the schema if the server can enforce one.
 
-        Closing the generator gives the request up. Raises LanguageModelError's leaves, also after the first pieces.
+        Closing the generator cancels the request. Raises LanguageModelError's leaves, also after the first pieces.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """A model, and how many tokens of documents it is given for an answer."""
+    """A model, and how many tokens of passages it is given for an answer."""
 
     model: LanguageModel
     passage_tokens: int = 3_000

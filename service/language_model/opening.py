@@ -1,4 +1,4 @@
-"""The language model that is configured, opened; loads httpx only where there is one."""
+"""Opens the configured language model; httpx is imported only if there is one."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ from pincite.service.language_model.model import Pen
 from pincite.service.language_model.settings import read_model_settings
 
 HOW = (
-    "Set PINCITE_LLM_URL to an OpenAI-compatible server, up to and with /v1 (llama.cpp, Ollama, vLLM, a hosted one), "
-    "and see `pincite models`."
+    "Set PINCITE_LLM_URL to an OpenAI-compatible server (llama.cpp, Ollama, vLLM, a hosted service), including /v1; "
+    "`pincite models` checks it."
 )
 
 
 def configured_pen(home: Path) -> Pen | None:
-    """The model of the environment or of this home's pincite.toml, if there is one; raises BadOption."""
+    """The model configured in the environment or in this home's pincite.toml, if any; raises BadOption."""
     settings = read_model_settings(home)
     if settings is None:
         return None
@@ -23,8 +23,8 @@ def configured_pen(home: Path) -> Pen | None:
 
 
 def required_pen(home: Path) -> Pen:
-    """The configured model; raises LanguageModelMissing where there is none, and BadOption."""
+    """The configured model; raises LanguageModelMissing if there is none, and BadOption."""
     pen = configured_pen(home)
     if pen is None:
-        raise LanguageModelMissing(f"No language model is configured, and writing needs one. {HOW}")
+        raise LanguageModelMissing(f"Written answers need a language model, and none is configured. {HOW}")
     return pen

@@ -1,4 +1,4 @@
-"""Which language model writes: environment, then `pincite.toml` in the home folder, then defaults."""
+"""Reads the language model's settings: from the environment, then `pincite.toml` in the home folder, then defaults."""
 
 import os
 import tomllib
@@ -24,10 +24,10 @@ _TOKENS = (200, 200_000)
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """`url` goes up to and with /v1; `model` None means the first that the server lists.
+    """The settings of a language model; `url` includes /v1, `model` None means the first that the server lists.
 
-    `seconds` (1 to 3600) is the longest that a reply may take, `passage_tokens` (200 to 200000) how much of documents
-    the model is given.
+    `seconds` (1 to 3600) is the longest that a reply may take, `passage_tokens` (200 to 200000) how many tokens of
+    passages the model is given.
     """
 
     url: str
@@ -39,24 +39,24 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A setting as it was found; it may be secret."""
+    """A setting as found, and where; its value may be secret."""
 
     value: Any
     where: str
 
 
 def read_model_settings(home: Path) -> ModelSettings | None:
-    """The settings, None where no address is set; raises BadOption for what cannot be used.
+    """The settings, or None if nothing is set; raises BadOption for a value that cannot be used.
 
-    PINCITE_LLM_URL, _MODEL, _KEY, _SECONDS and _PASSAGE_TOKENS go before the table [model] of pincite.toml, whose
-    names are url, model, key, seconds and passage_tokens.
+    PINCITE_LLM_URL, _MODEL, _KEY, _SECONDS and _PASSAGE_TOKENS override the table [model] of pincite.toml, whose keys
+    are url, model, key, seconds and passage_tokens.
     """
     given = _from_file(home / FILE) | _from_environment()
     if not given:
         return None
     if "url" not in given:
         known = next(iter(given.values())).where
-        raise BadOption(f"{known} is set, PINCITE_LLM_URL is not: say where the language model's server is.")
+        raise BadOption(f"{known} is set but PINCITE_LLM_URL is not: set it to the language model's server.")
     default = ModelSettings("")
     return ModelSettings(
         url=_url(given["url"]),
@@ -81,18 +81,18 @@ def _from_file(path: Path) -> dict[str, _Given]:
         raise BadOption(f"{path} cannot be read as TOML: {error}.") from error
     unknown = sorted(set(table) - set(_VARIABLES)) if isinstance(table, Mapping) else ["model"]
     if unknown:
-        raise BadOption(f"{path}: {unknown[0]!r} is no setting. A table [model] holds {', '.join(_VARIABLES)}.")
+        raise BadOption(f"{path}: {unknown[0]!r} is not a setting. The table [model] may have {', '.join(_VARIABLES)}.")
     return {name: _Given(value, f"{name!r} in {path}") for name, value in table.items()}
 
 
 def _text(given: _Given) -> str:
     if not isinstance(given.value, str) or not given.value.strip() or not given.value.isprintable():
-        raise BadOption(f"{given.where} is not a line of text.")
+        raise BadOption(f"{given.where} must be a single line of text.")
     return given.value.strip()
 
 
 def _url(given: _Given) -> str:
-    """An address without its last slash. It is not repeated in errors: there may be a password in it."""
+    """The address without its trailing slash. Errors do not repeat it: it may contain a password."""
     try:
         text = _text(given)
         parts = urlsplit(text)
@@ -101,20 +101,20 @@ def _url(given: _Given) -> str:
         good = False
     if not good:
         raise BadOption(
-            f"{given.where} is no address. Give one that begins with http:// or https://, up to and with /v1, such as "
-            "http://127.0.0.1:8080/v1."
+            f"{given.where} is not a valid address. Give one that begins with http:// or https:// and includes /v1, "
+            "such as http://127.0.0.1:8080/v1."
         )
     if "@" in parts.netloc:
-        raise BadOption(f"{given.where} holds a name or a password. Leave it out; PINCITE_LLM_KEY takes a key.")
+        raise BadOption(f"{given.where} contains a user name or a password. Remove it; set PINCITE_LLM_KEY instead.")
     if parts.query or parts.fragment:
-        raise BadOption(f"{given.where} goes on after its path ('?' or '#'). Give it up to and with /v1.")
+        raise BadOption(f"{given.where} has a query or a fragment ('?' or '#'). Give only the part up to /v1.")
     return parts.geturl().rstrip("/")
 
 
 def _key(given: _Given) -> str:
     key = _text(given)
     if not key.isascii() or " " in key:
-        raise BadOption(f"{given.where} is no key: keys are ASCII without spaces.")
+        raise BadOption(f"{given.where} is not a valid key: keys are ASCII without spaces.")
     return key
 
 

@@ -1,4 +1,4 @@
-"""Whether the configured language model answers, and what its server understands."""
+"""Tests the configured language model: whether it answers, and whether it follows a JSON schema."""
 
 import json
 import time
@@ -10,7 +10,7 @@ from pincite.service.language_model.model import Message
 from pincite.service.language_model.settings import ModelSettings
 from pincite.service.language_model.wire import Patience
 
-# The words do not ask for JSON: who answers as the schema wants is held to it.
+# The prompt does not mention JSON, so a reply that follows the schema shows that the server enforces it.
 _ASKED = Message("user", "Say hello in one word.")
 _SCHEMA = {
     "type": "object",
@@ -19,17 +19,17 @@ _SCHEMA = {
     "additionalProperties": False,
 }
 _KEEPS = {"word": "pincite"}
-_TOKENS = 500  # some think before they say one word
+_TOKENS = 500  # some models think before they write one word
 _LIST = Patience(total=10.0, first=10.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What became of one small reply.
+    """The result of one small request.
 
-    `name` is the model that was asked, `listed` what the server says it has (empty where it does not say);
-    `keeps_schema`: the reply was what a JSON schema wanted; `seconds` is how long it took. `error` is None where the
-    model answers.
+    `name` is the model that was asked, `listed` the models that the server lists (empty if it lists none).
+    `keeps_schema`: the reply followed the JSON schema. `seconds` is how long the reply took. `error` is None if the
+    model answered.
     """
 
     name: str
@@ -40,14 +40,14 @@ class Trial:
 
 
 def try_model(settings: ModelSettings) -> Trial:
-    """Asks the server for its models, then the model for a word."""
+    """The result of asking the server for its models, then the model for one word."""
     listed: tuple[str, ...] = ()
     try:
         listed = tuple(Endpoint(settings, _LIST).names())
     except LanguageModelUnreachable as error:
         return Trial(settings.model or "", (), False, 0.0, error)
     except LanguageModelError:
-        pass  # not every server lists its models; the reply will tell
+        pass  # not every server lists its models
     said, failed, began = "", None, time.monotonic()
     try:
         said = "".join(Endpoint(settings).stream([_ASKED], _SCHEMA, _TOKENS))

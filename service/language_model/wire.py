@@ -1,6 +1,7 @@
-"""Requests to a language model's server under deadlines for each line. Owns httpx beside service/client/transport.py.
+"""Sends requests to a language model's server and streams the response line by line, each line under a deadline.
 
-That one asks and waits; this one streams, ends at the second it was told, and can be given up at any time.
+Owns httpx, with service/client/transport.py. That module waits for whole responses; this one streams, stops at its
+deadline and can be cancelled at any time.
 """
 
 import asyncio
@@ -18,17 +19,17 @@ from pincite.ingest.errors import LanguageModelGarbled, LanguageModelSlow, Langu
 from pincite.service.settings import is_loopback
 
 _LONGEST_LINE = 2**20  # bytes
-_SECRET = 8  # characters; a shorter key ("none") is no secret, and may be a word of a reply
+_SECRET = 8  # characters; a shorter key ("none") is not secret and may be a word of a reply
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a reply may take, in seconds above 0.
+    """Time limits for a reply, in seconds above 0.
 
-    `total` bounds all of it, with every try and pause; `connect` is for a connection, `first` for the first word (a
-    model reads its passages before it writes), `between` for the time between two. A request is tried `tries` times
-    (from 1); before the second the pause is about `pause`, then doubles. A server that asks for a pause above
-    `longest_pause` is not waited for.
+    `total` covers everything, with all attempts and pauses. `connect` is for connecting, `first` for the first word (a
+    model reads its passages before it writes), `between` for the time between two words. There are at most `tries`
+    attempts (at least 1); the pause before the second is about `pause` and then doubles. If a server asks for a pause
+    longer than `longest_pause`, the request fails.
     """
 
     total: float = 120.0
@@ -41,22 +42,22 @@ class Patience:
 
 
 class Deadline:
-    """The event loop's time `at` which an answer is given up: `seconds` from now, or when all of it `ends`."""
+    """The deadline `at`, in the event loop's time: `seconds` from now, but never later than `ends`."""
 
     def __init__(self, seconds: float, ends: float) -> None:
         self._ends = ends
         self.renew(seconds)
 
     def renew(self, seconds: float) -> None:
-        """Grants so many seconds from now."""
+        """Moves the deadline to this many seconds from now."""
         self.at = min(self._ends, _now() + seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An answer that has begun; header names are in lower case, lines without their ends.
+    """A response that has begun; header names are in lower case, lines have no line ends.
 
-    Who reads the lines renews the deadline when they say something: servers that are still at work send empty ones.
+    The reader of the lines renews the deadline when a line has content: busy servers send empty lines meanwhile.
     """
 
     status: int
@@ -66,20 +67,20 @@ class Incoming:
 
 
 class Wire:
-    """A server's address and the key that it wants; every request is a connection of its own."""
+    """A server's address and its key; every request uses its own connection."""
 
     def __init__(self, url: str, key: str | None, patience: Patience) -> None:
         self.url = url
         self._headers = {"Accept-Encoding": "identity", **({"Authorization": f"Bearer {key}"} if key else {})}
         self._key = key.encode() if key and len(key) >= _SECRET else None
         self._patience = patience
-        self._proxies = not is_loopback(urlsplit(url).hostname or "")  # no proxy leads to this machine
+        self._proxies = not is_loopback(urlsplit(url).hostname or "")  # a proxy cannot reach this machine's loopback
 
     @asynccontextmanager
     async def asked(
         self, method: str, path: str, body: Mapping[str, Any] | None, ends: float
     ) -> AsyncGenerator[Incoming, None]:
-        """What the server answers at a path below its address, until the event loop's time is `ends`.
+        """The server's response to a request at a path below its address; `ends` is in the event loop's time.
 
         Raises LanguageModelUnreachable, LanguageModelSlow or LanguageModelGarbled, also while lines are read.
         """
@@ -100,8 +101,8 @@ class Wire:
             return httpx.AsyncClient(headers=self._headers, timeout=timeout, verify=self._tls, trust_env=self._proxies)
         except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
             raise LanguageModelUnreachable(
-                f"{self.url} cannot be asked by way of the proxy or with the certificates that the environment names "
-                f"({error}). HTTPS_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE say which."
+                f"{self.url} cannot be reached with the proxy or the certificates set in the environment ({error}). "
+                "Check HTTPS_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE."
             ) from error
 
     @cached_property
@@ -109,7 +110,7 @@ class Wire:
         return httpx.create_ssl_context()  # takes tens of milliseconds
 
     async def _lines(self, response: httpx.Response, deadline: Deadline) -> AsyncIterator[bytes]:
-        """Lines end with a line feed only: what else Unicode calls a line's end may stand within JSON."""
+        """The lines of a response. Only a line feed ends one: JSON may contain Unicode's other line separators."""
         chunks, begun = response.aiter_bytes(), bytearray()
         while True:
             with self._told():
@@ -126,31 +127,31 @@ class Wire:
             if len(begun) > _LONGEST_LINE:
                 raise LanguageModelGarbled(
                     f"The language model at {self.url} sends a line that does not end. "
-                    "Is a model's server at this address?"
+                    "Is this the address of a language model's server?"
                 )
         if begun:
             yield self._without_key(begun)
 
     def _without_key(self, line: bytearray) -> bytes:
-        """The line; servers that refuse a key may repeat it, and what they say is shown."""
+        """The line with the key masked: servers that refuse a key may repeat it, and their message is shown."""
         return bytes(line.replace(self._key, b"(key)") if self._key else line)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Tells what went wrong on the way."""
+        """Turns httpx's errors and timeouts into LanguageModelError's leaves."""
         try:
             yield
         except TimeoutError as error:
             raise LanguageModelSlow(
-                f"The language model at {self.url} did not answer in time. Try again, choose a smaller model, give it "
-                "fewer passages (PINCITE_LLM_PASSAGE_TOKENS) or more time (PINCITE_LLM_SECONDS)."
+                f"The language model at {self.url} did not answer in time. Try again, choose a smaller model, send "
+                "fewer passages (PINCITE_LLM_PASSAGE_TOKENS) or allow more time (PINCITE_LLM_SECONDS)."
             ) from error
         except httpx.DecodingError as error:
-            raise LanguageModelGarbled(f"What {self.url} answers cannot be unpacked ({error}).") from error
+            raise LanguageModelGarbled(f"The response of {self.url} cannot be decompressed ({error}).") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise LanguageModelUnreachable(
                 f"The language model at {self.url} cannot be reached, or the connection broke "
-                f"({str(error) or type(error).__name__}). Is its server running there?"
+                f"({str(error) or type(error).__name__}). Is the server running there?"
             ) from error
 
 

@@ -1,9 +1,9 @@
-"""Where a part of the stored text of a page stands among the characters that PDFium finds there.
+"""Aligns a range of a page's stored text with the characters that PDFium extracts from the page.
 
-Two readers order and space one page differently, write ligatures as one letter or as two, and Hangul whole or in parts.
-So both texts are folded to keys without white space, taken apart letter by letter, and keys are compared: whole, then
-line by line where the order differs, then word by word. What stands in several places is told apart by what stands
-around it; what cannot be told apart, or is not there, has no place: none is better than a wrong one.
+Two PDF readers order and space a page differently, write ligatures as one letter or as two, and Hangul as syllables or
+as letters. So both texts are folded to keys without white space, decomposed into letters, and the keys are compared:
+whole, then line by line where the order differs, then word by word. The surrounding text decides between several
+matches. A range that is ambiguous or missing gets no position: none is better than a wrong one.
 """
 
 import re
@@ -15,9 +15,9 @@ from functools import lru_cache
 from itertools import islice
 
 _AROUND = 2_000  # letters compared on either side
-_ALONE = 6  # letters, with those around that agree, that may be found by themselves; fewer must follow others
-_NEAR = 40  # letters between two words of one line
-_MOST = 2_000  # places looked at
+_ALONE = 6  # letters, with the matching context, that identify a place; with fewer it must follow the previous part
+_NEAR = 40  # letters at most between two words of one line
+_MOST = 2_000  # matches considered
 _PARTS = (re.compile(r"[^\n]+"), re.compile(r"\S+"))
 _ALIKE = dict.fromkeys("\xad\u2010\u2011\u2212", "-")
 _DROPPED = {"Cc", "Cf", "Zs", "Zl", "Zp"}
@@ -25,14 +25,14 @@ _DROPPED = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A text folded: `text[i]` is of the character at `origin[i]`, whose own letters begin at `starts[origin[i]]`."""
+    """A folded text: `text[i]` comes from the character at `origin[i]`, whose letters begin at `starts[origin[i]]`."""
 
     text: str
     origin: Sequence[int]
     starts: Sequence[int]
 
     def occurrences(self, part: str) -> Iterator[int]:
-        """Where a part of a key stands, cutting no character."""
+        """The positions of a key within this one that do not split a character."""
         at = self.text.find(part)
         while at >= 0:
             if self._begins(at) and self._begins(at + len(part)):
@@ -44,9 +44,9 @@ class _Key:
 
 
 def align(text: str, start: int, end: int, characters: str) -> list[int] | None:
-    """The positions among `characters` of what `text[start:end]` shows, in the order of the text; white space has none.
+    """The positions in `characters` of the letters of `text[start:end]`, in the order of the text, without white space.
 
-    None where they cannot be told for certain.
+    None if they are not certain.
     """
     shown = _key(characters)
     places = _Alignment(text, _key(text), shown).places(start, end)
@@ -60,7 +60,7 @@ class _Alignment:
     shown: _Key
 
     def places(self, start: int, end: int, depth: int = 0, after: int | None = None) -> list[int] | None:
-        """Where each letter of a range of the text stands in the shown key: as a whole, or part by part."""
+        """The position in the shown key of each letter of a range of the text, matched as a whole or part by part."""
         first, last = self.stored.starts[start], self.stored.starts[end]
         at = self._place(first, last, after) if first < last else 0
         if at is not None:
@@ -76,7 +76,7 @@ class _Alignment:
         return found
 
     def _place(self, first: int, last: int, after: int | None) -> int | None:
-        """Where a part of the stored key stands in the shown one; None if nowhere, or in several alike places."""
+        """The position of a part of the stored key in the shown one; None if it is missing or ambiguous."""
         if self.stored.text == self.shown.text:
             return first
         found = list(islice(self.shown.occurrences(self.stored.text[first:last]), _MOST))
@@ -88,7 +88,7 @@ class _Alignment:
         return next((at for at in best if after is not None and 0 <= at - after <= _NEAR), None)
 
     def _likeness(self, first: int, last: int, at: int) -> int:
-        """How many letters before and after agree as well."""
+        """The number of letters before and after that agree as well."""
         stored, shown = self.stored.text, self.shown.text
         end = at + last - first
         before = _shared(stored[max(0, first - _AROUND) : first][::-1], shown[max(0, at - _AROUND) : at][::-1])
@@ -96,7 +96,7 @@ class _Alignment:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+    """The length of the common prefix of two texts."""
     most = min(len(one), len(other))
     return bisect_left(range(1, most + 1), True, key=lambda length: one[:length] != other[:length])
 

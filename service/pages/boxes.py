@@ -1,4 +1,4 @@
-"""Where words stand on the page of a PDF: a box for each line, so that they can be marked in a picture of the page."""
+"""Finds the boxes of cited words on a PDF page, one for each line, for highlighting them in an image of the page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from pincite.service.citations.citation import Citation
 from pincite.service.pages.alignment import align
 from pincite.service.pages.sheets import Sheet
 
-_IN_LINE = 0.3  # of the lower one's height two letters of one line share
-_WIDEST_GAP = 4.0  # between two letters of one line, in heights of the line; a wider one is between columns
+_IN_LINE = 0.3  # vertical overlap of two letters in a line, relative to the smaller one's height
+_WIDEST_GAP = 4.0  # between two letters of a line, in line heights; a wider gap separates columns
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The `boxes` of some words on a page of this size, in points; none with a `reason` where they cannot be found."""
+    """The `boxes` of some words on a page of this size, in points; no boxes but a `reason` if they cannot be found."""
 
     width: float | None
     height: float | None
@@ -23,26 +23,26 @@ class Place:
 
 
 def places_on(sheet: Sheet, citations: Sequence[Citation]) -> list[Place]:
-    """Where the words of citations of one page stand on it; only one thread may ask at a time."""
+    """The boxes of several citations on the same page; only one thread may call this at a time."""
     glyphs = find_glyphs(sheet.data(), sheet.page.number)
     if glyphs is None:
-        return [Place(None, None, (), "the page cannot be opened for drawing") for _ in citations]
+        return [Place(None, None, (), "the page cannot be rendered") for _ in citations]
     return [place_of(sheet.page.text, one.start, one.end, glyphs) for one in citations]
 
 
 def place_of(text: str, start: int, end: int, glyphs: Glyphs) -> Place:
-    """Where characters `start` to `end` of the stored text of a page stand on it."""
+    """The boxes of characters `start` to `end` of a page's stored text."""
     if not glyphs.characters.strip():
-        return Place(glyphs.width, glyphs.height, (), "the page is a picture: its words were recognised in it")
+        return Place(glyphs.width, glyphs.height, (), "the page is an image; its text was recognised by OCR")
     found = align(text, start, end, glyphs.characters)
     if not found:
-        reason = "the words cannot be told for certain among those that are drawn on the page"
+        reason = "the position of the words on the page is not certain"
         return Place(glyphs.width, glyphs.height, (), reason)
     return Place(glyphs.width, glyphs.height, tuple(_lines(glyphs, found)))
 
 
 def _lines(glyphs: Glyphs, places: Sequence[int]) -> Iterator[Box]:
-    """The boxes of these characters, put together while they follow each other in a line."""
+    """The boxes of these characters, merged line by line."""
     line, before = glyphs.boxes[places[0]], places[0]
     for at in places[1:]:
         if _in_line(line, glyphs.boxes[at], glyphs.upright[at]) and glyphs.upright[at] == glyphs.upright[before]:
@@ -55,7 +55,7 @@ def _lines(glyphs: Glyphs, places: Sequence[int]) -> Iterator[Box]:
 
 
 def _in_line(line: Box, box: Box, upright: bool) -> bool:
-    """Whether a letter stands in a line of others and not far from it."""
+    """Whether a letter belongs to a line: it overlaps vertically and is not too far away."""
     if not upright:
         line, box = _turned(line), _turned(box)
     shared = min(line.bottom, box.bottom) - max(line.top, box.top)

@@ -1,4 +1,4 @@
-"""Pictures of pages with words marked in them. Owns PIL."""
+"""Draws images of pages with highlighted words, and caches them. Owns PIL."""
 
 import io
 from collections import OrderedDict
@@ -13,8 +13,8 @@ from pincite.service.citations.citation import Citation
 from pincite.service.pages.boxes import place_of
 from pincite.service.pages.sheets import Sheet
 
-_MARKER = (255, 226, 90)  # paper seen through it takes this colour, ink stays as it is
-_BESIDE = 1.0  # points by which a marked box is larger than its words
+_MARKER = (255, 226, 90)  # multiplied with the page: paper takes this colour, ink does not change
+_BESIDE = 1.0  # points of margin around highlighted words
 _MOST_BYTES = 64 * 2**20
 
 
@@ -26,7 +26,7 @@ def draw_page(sheet: Sheet, scale: float, marked: Citation | None) -> bytes:
     data = sheet.data()
     picture = draw(data, sheet.page.number, scale)
     if picture is None:
-        raise UnknownPage(f"Page {sheet.page.number} of {sheet.document.name} cannot be drawn; its text can be read.")
+        raise UnknownPage(f"Page {sheet.page.number} of {sheet.document.name} cannot be drawn. Ask for its text.")
     glyphs = find_glyphs(data, sheet.page.number) if marked else None
     if marked and glyphs:
         place = place_of(sheet.page.text, marked.start, marked.end, glyphs)
@@ -46,7 +46,7 @@ def _marked(picture: Image.Image, boxes: Sequence[Box], scale: float) -> Image.I
 
 
 class Pictures:
-    """The pictures drawn last, up to so many bytes; threads may share it."""
+    """A cache of the latest images, up to a number of bytes; threads may share it."""
 
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._most = most_bytes
@@ -55,14 +55,14 @@ class Pictures:
         self._lock = Lock()
 
     def get(self, key: Hashable) -> bytes | None:
-        """The picture kept under this key."""
+        """The image cached under this key; None if there is none."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def made(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The picture kept under this key, or what `make` gives, kept in place of those not asked for longest."""
+        """The image cached under this key, or a new one from `make`; the least recently used ones make room for it."""
         picture = self.get(key) or make()
         with self._lock:
             self._bytes += len(picture) - len(self._kept.pop(key, b""))

@@ -1,4 +1,4 @@
-"""A page of a stored document together with the PDF that shows it."""
+"""Finds a page of a stored document together with its PDF, and the original file of a document if it is unchanged."""
 
 import os
 import re
@@ -17,18 +17,18 @@ from pincite.ingest.errors import UnknownFile, UnknownPage
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page, the document it is of, and the PDF that shows it."""
+    """A page, its document, and the path of the PDF that it comes from."""
 
     document: DocumentFacts
     page: Page
     path: Path
 
     def data(self) -> bytes:
-        """The PDF's bytes; raises UnknownFile if it went since."""
+        """The PDF's bytes; raises UnknownFile if the file is gone."""
         try:
             return self.path.read_bytes()
         except OSError as error:
-            raise UnknownFile(f"The file of {self.document.name} cannot be read ({error.strerror}).") from error
+            raise UnknownFile(f"The file of {self.document.name} cannot be opened ({error.strerror}).") from error
 
 
 def page_of(collection: Collection, document: str, number: int) -> tuple[DocumentFacts, Page]:
@@ -37,16 +37,16 @@ def page_of(collection: Collection, document: str, number: int) -> tuple[Documen
     for page in pages_of(collection.connection, facts.id):
         if page.number == number:
             return facts, page
-    raise UnknownPage(f"{facts.name} has no page {number}: it has {facts.pages}.")
+    raise UnknownPage(f"{facts.name} has no page {number}. Its pages are numbered 1 to {facts.pages}.")
 
 
 def sheet_of(collection: Collection, document: str, number: int) -> Sheet:
-    """The same, to be drawn; raises UnknownPage for what is no PDF, UnknownFile where the PDF is gone or changed."""
+    """Like `page_of`, with the PDF; raises UnknownPage if it is not a PDF, UnknownFile if it is gone or changed."""
     facts, page = page_of(collection, document, number)
     kind = report_of(collection.connection, facts.id)["format"]
     if kind != "pdf":
         raise UnknownPage(
-            f"{facts.name} has no pages that could be drawn: it is {kind}. Its text is at "
+            f"{facts.name} has no pages to draw, because its format is {kind}. Its text is at "
             f"/v1/documents/{facts.id}/pages/{number}/text"
         )
     return Sheet(facts, page, original(collection, facts))
@@ -59,24 +59,24 @@ _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
 def uploads_folder(collection: Collection) -> Path:
-    """Where the files are kept that were sent to the service, `<home>/collections/<name>/files`."""
+    """The folder that holds uploaded files, `<home>/collections/<name>/files`."""
     return collection.folder / _FILES
 
 
 def original(collection: Collection, facts: DocumentFacts) -> Path:
-    """The document's file, its content the very bytes that were read; raises UnknownFile when it is gone or changed."""
+    """The path of the document's file, whose bytes are those that were read; raises UnknownFile if gone or changed."""
     changed = False
     for path in _places(collection, facts):
         found = _content(path)
         if found == facts.content_hash:
             return path
         changed |= found is not None
-    what = "changed since it was read" if changed else "not there any more"
-    raise UnknownFile(f"The file of {facts.name} is {what} ({facts.path}). Add it again: pincite add PATH")
+    what = "has changed since it was read" if changed else "no longer exists"
+    raise UnknownFile(f"The file of {facts.name} {what} ({facts.path}). Add it again: pincite add PATH")
 
 
 def _content(path: Path) -> str | None:
-    """The digest of a file's bytes, which are read again only when the file looks different from outside."""
+    """The digest of a file's content; it is read again only if its inode, size or modification time has changed."""
     try:
         seen = path.stat()
     except (OSError, ValueError):
@@ -90,9 +90,9 @@ def _digest(path: Path, _: tuple[int, ...]) -> str | None:
 
 
 def _places(collection: Collection, facts: DocumentFacts) -> Iterator[Path]:
-    """Every name it was added under, the main one first; then where uploads are, in case the home was moved."""
+    """Every path it was added under, the main one first; then the uploads folder, in case the home was moved."""
     for text in dict.fromkeys((facts.path, *facts.paths)):
         yield Path(text)
-        if "\\x" in text:  # stored for a name that is no UTF-8, as archives from Korean Windows unpack to
+        if "\\x" in text:  # the stored form of a name that is not UTF-8, as in archives from Korean Windows
             yield Path(os.fsdecode(_BYTE.sub(lambda found: bytes.fromhex(found[1].decode()), text.encode())))
     yield uploads_folder(collection) / Path(facts.path).name

@@ -1,9 +1,8 @@
-"""Quotation look-up: where words stand in the collection's documents, to the character, and how exactly.
+"""Quotation look-up: finds the exact positions of words in the collection's documents, and how exactly they match.
 
-Whole pages are searched, with their headers, footers and footnotes. One pass over all documents compares
-folded texts (service/quotes/folding.py); only when the words stand nowhere are places looked for where nearly the
-same words stand (service/quotes/fuzzy.py). Between the pages that a quotation crosses, running headers and page
-numbers are passed over.
+Whole pages are searched, with their headers, footers and footnotes. One pass over all documents compares folded texts
+(service/quotes/folding.py). Only if there is no match are similar passages searched for (service/quotes/fuzzy.py).
+Where a quotation crosses pages, the running headers and page numbers between them are skipped.
 """
 
 import re
@@ -23,16 +22,16 @@ from pincite.service.quotes.fuzzy import Window, best_windows, nearly_standing, 
 from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, sources
 
 _LONGEST = 20_000
-_SHORTEST_PART = 3  # beside an ellipsis
+_SHORTEST_PART = 3  # characters of a key next to an ellipsis
 _ELLIPSIS = re.compile(
     r"[\[(（［]?\s*(?:\.(?:\s?\.){2,}|…+|⋯+|‥+|(?<=[\[(（［])\s*(?:중략|생략|전략|후략|하략))\s*[\])）］]?"
 )
-_ENOUGH = 20_000  # places classified in all: a word that stands everywhere needs no better order
+_ENOUGH = 20_000  # places classified in all; a word that occurs everywhere needs no better ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`asked` stands at `position` of the text asked for (in NFC), where the source has `found`; either may be ""."""
+    """A difference: `asked` is at `position` of the given text (in NFC), the source has `found`; either may be ""."""
 
     asked: str
     found: str
@@ -41,10 +40,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class QuoteMatch:
-    """A place. `similarity`, 0 to 1, is the share of characters that agree, 1.0 unless FUZZY.
+    """A place where the words occur. `similarity`, 0 to 1, is the share of characters that agree, 1.0 unless FUZZY.
 
-    One citation for each stretch of text: more than one where the words cross a page or leave words out.
-    Differences in white space alone are not listed.
+    There is one citation for each stretch of text: several if the words cross a page or leave words out. Differences in
+    white space alone are not listed.
     """
 
     exactness: Exactness
@@ -54,16 +53,16 @@ class QuoteMatch:
 
 
 def find_quote(collection: Collection, text: str, limit: int = 10) -> list[QuoteMatch]:
-    """The places where these words stand, at most `limit`; the best first, then by document name and page.
+    """The places where these words occur, at most `limit`; the best first, then by document name and page.
 
-    FUZZY places are only looked for where there are no others. Raises EmptyQuestion where there are no words,
+    FUZZY places are searched for only if there are no others. Raises EmptyQuestion if there are no words,
     QuestionTooLong beyond 20,000 characters.
     """
     return find_quotes(collection, [text], limit)[0]
 
 
 def find_quotes(collection: Collection, texts: Sequence[str], limit: int = 10) -> list[list[QuoteMatch]]:
-    """The same for several, in one pass over the documents."""
+    """Like `find_quote` for several texts, in one pass over the documents."""
     searches = [_Search(text, limit) for text in texts]
     connection = collection.connection
     for source in sources(connection):
@@ -78,7 +77,7 @@ def find_quotes(collection: Collection, texts: Sequence[str], limit: int = 10) -
 
 
 class _Search:
-    """One quotation on its way through the documents: the best places so far, or where it may stand nearly."""
+    """The search for one quotation: the best places so far, or else windows for the fuzzy search."""
 
     def __init__(self, text: str, limit: int) -> None:
         self._readings = _readings(text, limit)
@@ -89,7 +88,7 @@ class _Search:
 
     @property
     def done(self) -> bool:
-        """Whether further documents cannot hold anything better."""
+        """Whether further documents cannot contain anything better."""
         full = len(self._found) == self._limit and self._found[-1].exactness is Exactness.EXACT
         return full or self._seen > _ENOUGH
 
@@ -108,9 +107,9 @@ class _Search:
 
 
 def _readings(text: str, limit: int) -> list[list[Part]]:
-    """The text as one part, then, if it has ellipses, as the parts between them."""
+    """The text as a single part and, if it has ellipses, as the parts between them."""
     if limit < 1:
-        raise BadOption(f"The number of places must be at least 1, not {limit}.")
+        raise BadOption(f"The number of matches must be at least 1, not {limit}.")
     if len(text) > _LONGEST:
         raise QuestionTooLong(
             f"The quotation has {len(text):,} characters; at most {_LONGEST:,} can be looked up at once. Give its "
@@ -119,7 +118,7 @@ def _readings(text: str, limit: int) -> list[list[Part]]:
     text = unicodedata.normalize("NFC", text)
     whole = _part(text, 0, len(text))
     if not whole.key:
-        raise EmptyQuestion("There are no words to look up: give the words of the quotation.")
+        raise EmptyQuestion("There are no words to look up. Give the words of the quotation.")
     edges = [0, *(edge for match in _ELLIPSIS.finditer(text) for edge in match.span()), len(text)]
     parts = [_part(text, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     parts = [part for part in parts if part.key]
@@ -134,7 +133,7 @@ def _part(asked: str, start: int, end: int) -> Part:
 
 
 def _standing(source: Source, readings: Sequence[Sequence[Part]], limit: int) -> list[Place]:
-    """The places of the first reading that stands in the source, if need be without what stands between pages."""
+    """The places of the first reading found in the source, if necessary without headers and footers between pages."""
     for parts in readings:
         places = _places(source, source.whole, parts, limit)
         if not places and all(_begins_or_ends(source.whole.key, part.key) for part in parts):
@@ -145,7 +144,7 @@ def _standing(source: Source, readings: Sequence[Sequence[Part]], limit: int) ->
 
 
 def _begins_or_ends(text: str, key: str) -> bool:
-    """Whether the text has the key's beginning or its end: a page break tears one of them at most."""
+    """Whether the text contains the key's beginning or its end: a page break can split only one of them."""
     size = min(24, len(key) // 2)
     return key in text or (size >= 4 and (key[:size] in text or key[-size:] in text))
 
@@ -162,7 +161,7 @@ def _places(source: Source, view: Folded, parts: Sequence[Part], limit: int) -> 
 
 
 def _matches(connection: sqlite3.Connection, place: Place) -> Iterator[QuoteMatch]:
-    """The match of a place; none if its document was removed meanwhile."""
+    """The match for a place; nothing if its document was removed meanwhile."""
     facts = document_with_prefix(connection, place.source.document_id)
     if facts is None:
         return
@@ -176,7 +175,7 @@ def _matches(connection: sqlite3.Connection, place: Place) -> Iterator[QuoteMatc
 
 
 def _differences(place: Place) -> Iterator[Difference]:
-    """What differs in each part, and what was left out between them."""
+    """The differences in each part, and the words left out between parts."""
     for number, (part, found) in enumerate(zip(place.parts, place.texts(), strict=True)):
         if number:
             ellipsis = part.asked[place.parts[number - 1].end : part.start].strip()

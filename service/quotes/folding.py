@@ -1,8 +1,8 @@
-"""Texts made comparable: folded to a key with a map back, compared, and fitted into longer ones.
+"""Folds texts to keys that map back to the text, compares keys, and finds the best match of one in another.
 
-A key has no white space, no quotation marks, no hyphens but those before a digit ("-5", "2023-2024"), no
-capitals and no compatibility forms, so that a quotation and its source have the same key however either was
-typed, broken into lines or spaced. Every character is folded by itself: the key of a part is part of the key.
+A key has no white space, no quotation marks, no hyphens except before a digit ("-5", "2023-2024"), no capitals and no
+compatibility forms. So a quotation and its source have the same key however either was typed, broken into lines or
+spaced. Each character is folded independently: the key of a part of a text is part of the text's key.
 """
 
 import unicodedata
@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from pincite.ingest.cutting.lines import Line
 
 _QUOTES = frozenset("\"'`´“”„‟‘’‚‛«»‹›「」『』《》〈〉〝〞〟′″ʼ❛❜❝❞")
-# Korean documents also use the vowel eu and box drawing for dashes.
+# Korean documents also use the vowel eu and box-drawing characters as dashes.
 _DASHES = frozenset("-‐‑‒–—―⁃−─━ㅡ")
 _ALIKE = {
     **dict.fromkeys(_QUOTES, ""),
@@ -28,7 +28,7 @@ _ALIKE = {
     "⋯": "...",
 }
 _DROPPED = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-# Everything that any folding changes; Hangul syllables and most of Han are left as they are.
+# All code points that folding may change; Hangul syllables and most Han characters do not change.
 _FOLDED = (
     range(0x3400),
     range(0xA000, 0xAC00),
@@ -37,7 +37,7 @@ _FOLDED = (
     range(0x2F800, 0x2FA20),
 )
 _CODES = 0x110000
-_EDGE = 256  # characters of a long text that are fitted to find where it begins and ends
+_EDGE = 256  # characters at each end of a long text that are aligned to find its beginning and end
 
 Integers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -45,7 +45,7 @@ Codes = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text's key: `key[i]` comes from `text[origin[i]]`. `rank` tells a key's places in the one it is part of."""
+    """A text's key: `key[i]` comes from `text[origin[i]]`. `rank` maps a partial key to positions in the whole key."""
 
     text: str
     key: str
@@ -53,7 +53,7 @@ class Folded:
     rank: Integers | None = None
 
     def whole_characters(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the key, widened until it cuts no character of the text ("…" is three in the key)."""
+        """The range of the key, widened until it splits no character of the text ("…" is three in the key)."""
         while start > 0 and self.origin[start - 1] == self.origin[start]:
             start -= 1
         while end < len(self.key) and self.origin[end] == self.origin[end - 1]:
@@ -61,7 +61,7 @@ class Folded:
         return start, end
 
     def occurrences(self, key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Where a key stands within `start` to `end` of this one, overlapping ones too, cutting no character."""
+        """The ranges of a key within `start` to `end` of this one, overlapping ones too, that split no character."""
         at = self.key.find(key, start, end)
         while at >= 0:
             found = (at, at + len(key))
@@ -70,33 +70,33 @@ class Folded:
             at = self.key.find(key, at + 1, end)
 
     def word_start(self, start: int, most: int) -> int:
-        """The beginning of the word that `start` is in, unless that is more than `most` characters away."""
+        """The beginning of the word that contains `start`; `start` itself if it is more than `most` characters away."""
         at = start
         while at > 0 and self._in_one_word(at) and start - at <= most:
             at -= 1
         return at if start - at <= most else start
 
     def word_end(self, end: int, most: int) -> int:
-        """The end of the word that ends at `end` or goes on there, unless that is more than `most` away."""
+        """The end of the word that ends or continues at `end`; `end` itself if that is more than `most` away."""
         at = end
         while at < len(self.key) and self._in_one_word(at) and at - end <= most:
             at += 1
         return at if at - end <= most else end
 
     def _in_one_word(self, at: int) -> bool:
-        """Whether a letter and the one before it stand side by side in the text."""
+        """Whether a letter and the one before it are adjacent in the text."""
         return self.key[at - 1 : at + 1].isalnum() and bool(self.origin[at] - self.origin[at - 1] <= 1)
 
     def marks(self) -> tuple[str, str]:
-        """What stands before and after the words: marks that are not in the key."""
+        """The text before and after the words: marks that are not in the key."""
         return self.text[: self.origin[0]], self.text[self.origin[-1] + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What every code point folds to: 0 for nothing, another one, or `_CODES + n` for the several of number n.
+    """The folding of every code point: 0 for nothing, another code point, or `_CODES + n` for sequence number n.
 
-    Those are `lengths[n]` code points of `several`, from `begins[n]` on.
+    Sequence n is `lengths[n]` code points of `several`, from `begins[n]` on.
     """
 
     folded: Codes
@@ -106,7 +106,7 @@ class _Table:
 
 
 def fold(text: str) -> Folded:
-    """The text's key; for what to ignore in comparing see the top of this module."""
+    """The text's key; the module docstring says what a key leaves out."""
     out = _table().folded[_codes(text)]
     origin = np.flatnonzero(out != 0)
     out = out[origin]
@@ -122,7 +122,7 @@ def fold(text: str) -> Folded:
 
 
 def _expanded(out: Codes, origin: Integers) -> tuple[Codes, Integers]:
-    """Both with several code points for one where the table says so."""
+    """Both arrays with sequences of the table expanded to their code points."""
     table = _table()
     numbers = out[out >= _CODES] - _CODES
     each = table.lengths[numbers]
@@ -135,7 +135,7 @@ def _expanded(out: Codes, origin: Integers) -> tuple[Codes, Integers]:
 
 
 def only_lines(folded: Folded, lines: Sequence[Line], page_starts: Integers) -> Folded:
-    """The part of the key that stands in these lines, of pages that begin at `page_starts` in the text."""
+    """The part of the key that comes from these lines, of pages that begin at `page_starts` in the text."""
     inside = np.zeros(len(folded.text), np.bool_)
     for line in lines:
         begin = int(page_starts[line.page])
@@ -145,13 +145,13 @@ def only_lines(folded: Folded, lines: Sequence[Line], page_starts: Integers) -> 
 
 
 def leading_marks(text: str) -> int:
-    """How many marks that keys leave out a text begins with."""
+    """The number of marks at the beginning of a text that keys leave out."""
     marks = (not character.isspace() and _fold_character(character) in ("", "-") for character in text)
     return sum(1 for _ in takewhile(bool, marks))
 
 
 def same_marks(asked: str, text: str) -> int:
-    """How far into `text` the marks go that `asked` begins with; white space only where both have it."""
+    """The length of the marks that `text` begins with and `asked` too; white space counts only if both have it."""
     at = reached = 0
     for mark in asked:
         if mark.isspace():
@@ -170,7 +170,7 @@ def _like(first: str, second: str) -> bool:
 
 
 def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
-    """What differs, as slices of both texts, apart from white space: `changes("a bc", "a xc")` is one, of b and x."""
+    """The differences, as slices of both texts, except in white space: `changes("a bc", "a xc")` is one, of b and x."""
     first = [at for at, character in enumerate(asked) if not character.isspace()]
     second = [at for at, character in enumerate(found) if not character.isspace()]
     merged: list[list[int]] = []
@@ -192,18 +192,18 @@ def _slice(positions: Sequence[int], start: int, end: int) -> slice:
 
 
 def distance(first: str, second: str) -> int:
-    """How many characters must be changed, put in or taken out to make one text of the other."""
+    """The Levenshtein distance of two texts."""
     return int(Levenshtein.distance(first, second))
 
 
 def fit(needle: str, hay: str) -> tuple[int, int]:
-    """Where in `hay` the text most like `needle` begins and ends; of equally good ones that which ends first.
+    """The range of `hay` most similar to `needle`; of equally good ones the one that ends first.
 
-    Both ends stand on characters that agree. Long needles are fitted by their beginning and their end.
+    Both ends of the range are on characters that agree. Long needles are aligned by their beginning and their end.
     """
     codes = _codes(hay)
     ends = _distances(_codes(needle[-_EDGE:]), codes)
-    # The end of a long needle lies at least so far in; a look-alike before that is another place.
+    # The end of a long needle is at least this far in; an earlier match is another place.
     least = min(max(0, len(needle) - _EDGE) * 3 // 4, len(hay))
     end = least + int(np.argmin(ends[least:]))
     most = min(end, max(0, len(needle) - _EDGE) * 3 // 4)
@@ -212,7 +212,7 @@ def fit(needle: str, hay: str) -> tuple[int, int]:
 
 
 def unmatched_edges(needle: str, found: str) -> tuple[int, int]:
-    """How many characters at the needle's beginning and end have no counterpart in what was found."""
+    """The numbers of characters at the needle's beginning and end without a counterpart in `found`."""
     operations = [one for one in Levenshtein.opcodes(needle, found) if one.src_start < one.src_end]
     first, last = operations[0], operations[-1]
     before = first.src_end if first.tag == "delete" else 0
@@ -230,7 +230,7 @@ def _distances(needle: Codes, hay: Codes) -> Integers:
     for code in needle:
         moved = row + 1
         np.minimum(moved[1:], row[:-1] + (hay != code), out=moved[1:])
-        # Characters only in hay cost one each: the least of all earlier places plus the way from there.
+        # Characters only in hay cost one each: the minimum over all earlier positions plus the distance from there.
         row = np.minimum.accumulate(moved - steps) + steps
     return row
 
@@ -259,11 +259,11 @@ def _table() -> _Table:
 
 
 def _fold_character(character: str) -> str:
-    """What the character is in a key, hyphens as "-"."""
+    """The character's form in a key, with all hyphens as "-"."""
     if character in _ALIKE:
         return _ALIKE[character]
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
-    # Half-width kana carry their sound marks as characters of their own: so must all kana.
+    # Half-width kana have separate voicing marks, so all kana are decomposed.
     if "\u3040" <= character <= "\u30ff":
         folded = unicodedata.normalize("NFKD", folded)
     return "".join(_ALIKE.get(one, one) for one in folded if unicodedata.category(one) not in _DROPPED)

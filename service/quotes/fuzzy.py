@@ -1,4 +1,4 @@
-"""Places where nearly the words asked for stand, for a quotation that stands nowhere as it is."""
+"""Fuzzy quotation look-up: finds passages with similar words, for a quotation without an exact match."""
 
 import sqlite3
 from collections import Counter
@@ -10,7 +10,7 @@ import numpy as np
 from pincite.service.quotes.folding import Folded, distance, fit, unmatched_edges
 from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, sources
 
-_SHORTEST_FUZZY = 8  # characters of a key; a changed character in fewer makes other words
+_SHORTEST_FUZZY = 8  # characters of a key; in a shorter one a changed character makes other words
 _PIECES = 32
 _WINDOWS = 200
 _ALIGNED = 50_000  # characters aligned in all windows together
@@ -18,7 +18,7 @@ _ALIGNED = 50_000  # characters aligned in all windows together
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """About where in a document's key nearly the same words may stand, and how much speaks for it."""
+    """A range of a document's key that may contain similar words, with its votes."""
 
     votes: int
     document_id: str
@@ -27,7 +27,7 @@ class Window:
 
 
 def windows_of(source: Source, part: Part) -> list[Window]:
-    """Where pieces of the part stand in about its order: some piece of a text with few errors has none."""
+    """The windows that contain pieces of the part in about its order: with few errors, some piece has none."""
     length = len(part.key)
     if length < _SHORTEST_FUZZY:
         return []
@@ -53,14 +53,14 @@ def windows_of(source: Source, part: Part) -> list[Window]:
 
 
 def best_windows(windows: list[Window], further: Sequence[Window]) -> list[Window]:
-    """The windows with most votes, most first."""
+    """The windows with the most votes, in descending order."""
     least = windows[-1].votes if len(windows) == _WINDOWS else 0
     better = [window for window in further if window.votes > least]
     return sorted(windows + better, key=lambda window: -window.votes)[:_WINDOWS] if better else windows
 
 
 def _most_errors(length: int) -> int:
-    """How many characters of a key may differ for the words still to be called the same."""
+    """How many characters of a key may differ in a fuzzy match."""
     if length < _SHORTEST_FUZZY:
         return 0
     return length // 8 if length < 20 else length * 15 // 100
@@ -71,7 +71,7 @@ def nearly_standing(
 ) -> list[Place]:
     """The FUZZY places in the windows, which are those of the last reading's anchor; the best first."""
     whole = readings[0][0].key
-    # A place that can pass keeps a third of its pieces or more; with far fewer votes than another it cannot.
+    # A passing place has at least a third of its pieces, so one with far fewer votes than the best cannot pass.
     windows = [window for window in windows[: max(16, _ALIGNED // len(whole))] if window.votes * 4 >= windows[0].votes]
     around = len(whole) - len(longest(readings[-1]).key)
     places: list[Place] = []
@@ -87,7 +87,7 @@ def nearly_standing(
 
 
 def _apart(places: Sequence[Place]) -> list[Place]:
-    """The best of the places that overlap, in the order of the text."""
+    """The places in the order of the text; of overlapping ones only the best."""
     kept: list[Place] = []
     for place in sorted(places, key=rank):
         start, end = place.ends()
@@ -97,11 +97,11 @@ def _apart(places: Sequence[Place]) -> list[Place]:
 
 
 def _nearly(source: Source, parts: Sequence[Part], start: int, end: int) -> Place | None:
-    """The place within a range of the source's key where the words differ least, None if they differ too much."""
+    """The best match within a range of the source's key; None if it differs too much."""
     view = source.whole
     ranges = _aligned(view, parts, start, end)
     errors = _errors(view, parts, ranges)
-    # Words that a page break tears agree in one half at least; only then is it worth to look for the body.
+    # Words split by a page break agree in at least one half; only then is the body without headers worth searching.
     if 0 < 2 * sum(errors) <= sum(len(part.key) for part in parts):
         body = source.body()
         first = int(np.searchsorted(body.origin, view.origin[start]))
@@ -118,7 +118,7 @@ def _errors(view: Folded, parts: Sequence[Part], ranges: Ranges) -> list[int]:
 
 
 def _aligned(view: Folded, parts: Sequence[Part], start: int, end: int) -> Ranges:
-    """Where the parts fit best, the longest one first and the others beside it."""
+    """The ranges where the parts match best; the longest part is aligned first, the others next to it."""
     first = parts.index(longest(parts))
     chain = [_fitting(view, parts[first].key, start, end)]
     for part in parts[first + 1 :]:
@@ -131,7 +131,7 @@ def _aligned(view: Folded, parts: Sequence[Part], start: int, end: int) -> Range
 
 
 def _fitting(view: Folded, key: str, start: int, end: int) -> tuple[int, int]:
-    """The range within `start` to `end` of the view that is most like the key, grown to whole words."""
+    """The range within `start` to `end` of the view that is most similar to the key, extended to whole words."""
     found = fit(key, view.key[start:end])
     first, last = start + found[0], start + found[1]
     if first == last:

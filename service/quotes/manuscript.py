@@ -1,4 +1,4 @@
-"""A whole manuscript's quotations: found by their marks, looked up in the documents, and judged."""
+"""Checks a manuscript: finds its quotations by their marks, looks them up in the documents, and judges each one."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ from pincite.service.quotes.find import QuoteMatch, find_quotes
 from pincite.service.quotes.places import Exactness
 
 MOST_QUOTATIONS = 500
-_LONGEST = 2_000  # characters between two marks; a mark that nobody closed must not take the rest of the text
-_SHORTEST = 12  # Latin letters, or half as many Hangul syllables: less is a word that somebody stresses
-_PLACES = 3  # places shown for each
+_LONGEST = 2_000  # characters between two marks, so that an unclosed mark does not take the rest of the text
+_SHORTEST = 12  # Latin letters, or half as many Hangul syllables; shorter ones are scare quotes
+_PLACES = 3  # places shown for each quotation
 _BETWEEN = rf"(?:(?!\n\s*\n)[^{{marks}}]){{{{1,{_LONGEST}}}}}"  # no mark of the same kind, no empty line
 
 
@@ -22,7 +22,7 @@ def _pair(opening: str, closing: str) -> str:
     return f"{opening}({_BETWEEN.format(marks=opening + closing)}){closing}"
 
 
-# Single marks are apostrophes too, and straight ones open and close alike: what stands beside them tells.
+# Single marks are apostrophes too, and straight marks open and close alike: the neighbouring characters decide.
 _MARKED = re.compile(
     "|".join(
         (
@@ -38,7 +38,7 @@ _BLOCK_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
 
 class Verdict(Enum):
-    """What became of a quotation; the confirmed ones may differ in white space, quotation marks, hyphens and case."""
+    """The verdict on a quotation; CONFIRMED allows differences in white space, quotation marks, hyphens and case."""
 
     CONFIRMED = "confirmed"
     ALTERED = "altered"
@@ -47,9 +47,9 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words that a manuscript quotes: characters `start` to `end` of it, without their marks.
+    """Words that a manuscript quotes: its characters `start` to `end`, without quotation marks.
 
-    `text` is what stands there, of a block quotation without the marks at the beginnings of its lines.
+    `text` is those words; in a block quotation without the ">" at the beginnings of lines.
     """
 
     start: int
@@ -59,7 +59,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A quotation, what became of it, and where it stands, the best place first."""
+    """A quotation, the verdict, and the places where it occurs, the best first."""
 
     quotation: Quotation
     verdict: Verdict
@@ -67,20 +67,21 @@ class Checked:
 
 
 def check_manuscript(collection: Collection, text: str) -> list[Checked]:
-    """Every quotation of the text, in order; raises TooLarge for one with more quotations than can be checked."""
+    """Every quotation of the text with its verdict, in order; raises TooLarge beyond MOST_QUOTATIONS."""
     found = list(quotations(text))
     if len(found) > MOST_QUOTATIONS:
         raise TooLarge(
-            f"There are {len(found)} quotations; {MOST_QUOTATIONS} can be checked at once. Check it in parts."
+            f"The manuscript has {len(found)} quotations; at most {MOST_QUOTATIONS} can be checked at once. "
+            "Check it in parts."
         )
     matches = find_quotes(collection, [one.text for one in found], _PLACES)
     return [Checked(one, _verdict(there), tuple(there)) for one, there in zip(found, matches, strict=True)]
 
 
 def quotations(text: str) -> Iterator[Quotation]:
-    """What stands between quotation marks (“ ”, " ", 「 」, 『 』, « », „ “, ‘ ’), and lines that begin with ">".
+    """The texts between quotation marks (“ ”, " ", 「 」, 『 』, « », „ “, ‘ ’), and lines that begin with ">".
 
-    What is quoted within a quotation is part of it; a word or two are none.
+    A nested quotation is part of the outer one; a word or two do not count as a quotation.
     """
     for match in _MARKED.finditer(text):
         group = match.lastindex or 0
@@ -91,7 +92,7 @@ def quotations(text: str) -> Iterator[Quotation]:
 
 
 def _weight(words: str) -> int:
-    """How much a text says, in Latin letters."""
+    """The length of a text in Latin letters; an East Asian letter counts as two."""
     letters = [letter for letter in unicodedata.normalize("NFC", words) if letter.isalnum()]
     return sum(2 if letter >= "\u1100" else 1 for letter in letters)
 

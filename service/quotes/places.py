@@ -1,4 +1,4 @@
-"""Where words that were asked for stand in a document: parts, sources, places and their stretches."""
+"""The places where the words of a quotation occur in a document: its parts, sources, and stretches of text."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -14,21 +14,21 @@ from pincite.ingest.document import Page
 from pincite.service.quotes.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
 
 OMITTED = 2_000  # characters of a key that an ellipsis may stand for
-_MARKS = 8  # quotation marks, dashes and spaces looked at beside the words
+_MARKS = 8  # characters checked for quotation marks, dashes and spaces next to the words
 
 
 class Exactness(IntEnum):
-    """How a place's words agree with those asked for, the best first."""
+    """How the words at a place agree with the quotation, the best first."""
 
-    EXACT = 0  # the very characters, white space included
-    SPACING = 1  # other white space or line breaks
-    NORMALISED = 2  # other quotation marks, hyphens, case, width, or words left out for an ellipsis
-    FUZZY = 3  # other characters
+    EXACT = 0  # the same characters, white space included
+    SPACING = 1  # different white space or line breaks
+    NORMALISED = 2  # different quotation marks, hyphens, case or width, or words left out for an ellipsis
+    FUZZY = 3  # different characters
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Words asked for that stand together: `asked[start:end]`."""
+    """A part of the quotation without an ellipsis: `asked[start:end]`."""
 
     asked: str
     start: int
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document's pages; `whole` is their texts put together, each beginning at its `starts`."""
+    """A document's pages; `whole` is their joined text, in which page i begins at `starts[i]`."""
 
     document_id: str
     pages: Sequence[Page]
@@ -54,11 +54,11 @@ class Source:
     whole: Folded
 
     def body(self) -> Folded:
-        """What is left without running headers, footers and page numbers."""
+        """The text without running headers, footers and page numbers."""
         return only_lines(self.whole, body_lines(split_lines(self.pages), len(self.pages)), self.starts)
 
     def page_at(self, position: int) -> int:
-        """Which page a position of the whole text is on, from 0."""
+        """The index, from 0, of the page at a position of the whole text."""
         return int(np.searchsorted(self.starts, position, "right")) - 1
 
     def page_end(self, page: int) -> int:
@@ -70,7 +70,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the parts stand: for each the stretches of the source's whole text, one on every page."""
+    """A place where the parts occur: for each part, its stretches of the source's whole text, one on each page."""
 
     exactness: Exactness
     similarity: float
@@ -79,17 +79,17 @@ class Place:
     stretches: Sequence[Ranges]
 
     def texts(self) -> list[str]:
-        """What stands there for each part; a page break reads as a line break."""
+        """The source's words for each part; a page break becomes a line break."""
         text = self.source.whole.text
         return ["\n".join(text[start:end] for start, end in ranges) for ranges in self.stretches]
 
     def ends(self) -> tuple[int, int]:
-        """Where the first stretch begins and the last one ends."""
+        """The beginning of the first stretch and the end of the last one."""
         return self.stretches[0][0][0], self.stretches[-1][-1][1]
 
 
 def rank(place: Place) -> tuple[int, float]:
-    """The order of matches; documents come by name and pages in order, which sorting keeps."""
+    """The sort key of matches; sorting is stable, so equal ones stay in the order of document names and pages."""
     return place.exactness, -place.similarity
 
 
@@ -98,7 +98,7 @@ def longest(parts: Sequence[Part]) -> Part:
 
 
 def sources(connection: sqlite3.Connection, only: Set[str] | None = None) -> Iterator[Source]:
-    """The documents by name."""
+    """The documents in the order of their names."""
     for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY name, id").fetchall():
         if only is None or document_id in only:
             stored = pages_of(connection, document_id)
@@ -107,7 +107,7 @@ def sources(connection: sqlite3.Connection, only: Set[str] | None = None) -> Ite
 
 
 def chains(view: Folded, parts: Sequence[Part]) -> Iterable[Ranges]:
-    """Where the parts follow each other; of several beginnings with the same sequel, the nearest."""
+    """The ranges where the parts follow each other; of several first parts with the same second one, the nearest."""
     firsts = view.occurrences(parts[0].key, 0, len(view.key))
     if len(parts) == 1:
         return ((first,) for first in firsts)
@@ -123,7 +123,7 @@ def chains(view: Folded, parts: Sequence[Part]) -> Iterable[Ranges]:
 
 
 def place_at(source: Source, view: Folded, parts: Sequence[Part], ranges: Ranges, errors: int = 0) -> Place:
-    """The place of the parts at these ranges of the view's key."""
+    """The place for the parts at these ranges of the view's key, with its exactness."""
     stretches = [_stretches(source, view, found, part) for found, part in zip(ranges, parts, strict=True)]
     if errors:
         lengths = (max(end - start, len(part.key)) for (start, end), part in zip(ranges, parts, strict=True))
@@ -137,7 +137,7 @@ def place_at(source: Source, view: Folded, parts: Sequence[Part], ranges: Ranges
 
 
 def _stretches(source: Source, view: Folded, found: tuple[int, int], part: Part) -> Ranges:
-    """The stretches of the source's text that a range of the key comes from, with the marks at their edges."""
+    """The stretches of the source's text that a range of the key comes from, including the marks at their edges."""
     origin = view.origin[found[0] : found[1]]
     torn = np.diff(np.searchsorted(source.starts, origin, "right")) > 0
     if view.rank is not None:

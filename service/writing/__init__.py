@@ -1,1 +1,1 @@
-"""Answers that a language model writes, checked before they are shown."""
+"""Answers written by a language model; every sentence is checked before it is shown."""

@@ -1,4 +1,4 @@
-"""Who writes, for whom and how."""
+"""The inputs of writing an answer: collection, encoder, language model and options."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,11 @@ from pincite.service.language_model.model import LanguageModel
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How answers are written.
+    """Options for writing an answer.
 
-    `keep_unsupported` shows sentences that fail the check too, with their faults; `second_opinion` has the model judge
-    those that pass it; `translated` puts a translation beside quotes in other languages; `passage_tokens` is how much
-    of the documents the model is given.
+    `keep_unsupported` also shows sentences that fail the check, with their faults. `second_opinion` has the model judge
+    those that pass it. `translated` adds a translation to quotes in other languages. `passage_tokens` is how many
+    tokens of passages the model is given.
     """
 
     keep_unsupported: bool = False
@@ -24,7 +24,7 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A collection with its encoder, a model and the manner."""
+    """A collection with its encoder, and the model that writes in this manner."""
 
     collection: Collection
     encoder: Encoder

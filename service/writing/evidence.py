@@ -1,6 +1,6 @@
-"""The passages that a model is given, and the sentences in them that its own are checked against.
+"""Chooses the passages that the model is given; its sentences are checked against the same text.
 
-Sentences that give a model orders are in neither; a document whose title does is called by none.
+Sentences that give instructions to a model are left out; so is a document's title if it does.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from pincite.ingest.document import Sentence
 from pincite.service.checking.claims.nearness import width
 from pincite.service.checking.orders.addressed import addressed, addresses_model
 
-_REDUNDANCY = 0.3  # of the likeness to a passage chosen already, in deviations
-_SHORTEST = 25  # Latin letters of what may say something without a full stop
+_REDUNDANCY = 0.3  # weight of the similarity (standardised) to a passage already chosen
+_SHORTEST = 25  # Latin letters; a shorter text without a full stop is a fragment
 _OVERHEAD = 40  # tokens for a passage's number, title and date
 
 
@@ -33,19 +33,19 @@ class NumberedPassage:
 
     @property
     def text(self) -> str:
-        """The sentences, for reading."""
+        """The sentences, joined by spaces."""
         return " ".join(sentence.text for sentence in self.sentences)
 
     @property
     def title(self) -> str | None:
-        """What the document is called, its file's name if it has no title; None where that is an order to a model."""
+        """The document's title, or its file name if it has none; None if that gives instructions to a model."""
         title = self.document.title or self.document.name
         return None if addresses_model(title) else title
 
 
 @dataclass(frozen=True, slots=True)
 class _Readable:
-    """A hit and those of its sentences that may be given to a model, with their vectors."""
+    """A hit with the sentences that may be given to a model, and their vectors."""
 
     hit: Hit
     sentences: tuple[Sentence, ...]
@@ -53,7 +53,7 @@ class _Readable:
 
 
 def choose_passages(collection: Collection, hits: Sequence[Hit], tokens: int) -> list[NumberedPassage]:
-    """The hits that say most and least the same, as many as `tokens` hold, at least one; numbered from 1 by rank."""
+    """The most relevant and least redundant hits that fit `tokens`, at least one; numbered from 1 by rank."""
     passages = _readable(collection, hits)
     chosen: list[_Readable] = []
     left = tokens
@@ -70,7 +70,7 @@ def choose_passages(collection: Collection, hits: Sequence[Hit], tokens: int) ->
 
 
 def _readable(collection: Collection, hits: Sequence[Hit]) -> list[_Readable]:
-    """The hits with those of their sentences that say something and give a model no orders, if there are any."""
+    """The hits with their sentences, without fragments and instructions to a model; empty hits are left out."""
     vectors = sentence_vectors(collection.connection, [hit.key for hit in hits])
     found = []
     for hit in hits:
@@ -83,18 +83,18 @@ def _readable(collection: Collection, hits: Sequence[Hit]) -> list[_Readable]:
 
 
 def is_fragment(text: str) -> bool:
-    """True for a heading or a cell of a table: it is like whatever is said of its subject and carries nothing of it."""
+    """True for a heading or a table cell: it is similar to any statement on its topic but supports none."""
     return width(text) < _SHORTEST and not closes_sentence(text)
 
 
 def estimated_tokens(text: str) -> int:
-    """About how many tokens a model makes of a text: one for four letters of Latin, for one and a half of others."""
+    """An estimate of a text's tokens: one for four Latin letters, or for one and a half letters of other scripts."""
     latin = sum(letter < "\u0250" for letter in text)
     return latin // 4 + (len(text) - latin) * 2 // 3 + 1
 
 
 def _by_worth(passages: Sequence[_Readable]) -> list[_Readable]:
-    """The passages by maximal marginal relevance: each next one is weighed against its likeness to those before it."""
+    """The passages by maximal marginal relevance: similarity to those before it lowers a passage's rank."""
     if len(passages) < 2:
         return list(passages)
     means = np.stack([passage.vectors.mean(axis=0) for passage in passages])

@@ -1,7 +1,7 @@
-"""What a model's reply says: sentences, each with the passages it rests on, read as they come.
+"""Parses a model's streamed reply into sentences, each with the numbers of the passages it cites.
 
-The reply is to be JSON of SCHEMA. Servers that cannot hold a model to it send JSON in a fence, half-broken JSON or
-plain sentences with marks like [2]; those are read as far as they can be.
+The reply should be JSON that follows SCHEMA. Servers that cannot enforce it return JSON in a code fence, malformed JSON
+or plain sentences with marks like [2]; these are parsed as far as possible.
 """
 
 import json
@@ -46,7 +46,7 @@ _LIST = re.compile(r'"sentences"\s*:\s*\[')
 _REFUSAL = re.compile(r'"answerable"\s*:\s*false')
 _MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 _QUESTION = re.compile(r"(?:[?？]|(?:인가|는가|은가|던가|을까|일까|할까|나요)\.?)[\"'”’」』)]*$")
-# What the reader sees are citations, not the passages that the model was given.
+# Readers see citations, not the numbered passages, so these openings are removed.
 _PREAMBLE = re.compile(
     r"^(?:according to|as (?:stated|mentioned|described) in|based on) (?:the |these )?(?:given |provided |numbered )?"
     r"passages?(?: \d+)?,? |^(?:(?:주어진|제시된|제공된) )?(?:지문|구절|문단|패시지)(?:들)?에 따르면,? ",
@@ -57,22 +57,22 @@ _MARKS_BEHIND = re.compile(rf"(?:\s*{_MARK.pattern})*")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that a model wrote; `passages` are the numbers that it gave, whether or not there are such."""
+    """A sentence that a model wrote; `passages` are the numbers that it cites, which may not exist."""
 
     text: str
     passages: tuple[int, ...]
 
 
 def claims(pieces: Iterator[str]) -> Iterator[Claim]:
-    """The sentences of a reply as they come; none if the model declined.
+    """The sentences of a reply as they arrive; none if the model declined.
 
-    Raises LanguageModelGarbled for a reply that cannot be read, and what `pieces` raises.
+    Raises LanguageModelGarbled for a reply that cannot be parsed, and whatever `pieces` raises.
     """
-    text, at, given = "", 0, 0  # all so far, where to read on, sentences given
+    text, at, given = "", 0, 0  # the text so far, the position to continue from, the number of sentences yielded
     for piece in pieces:
         text += piece
         if len(text) > _LONGEST_REPLY:
-            raise LanguageModelGarbled("The language model does not stop writing.")
+            raise LanguageModelGarbled("The language model's reply does not end. Try again, or choose another model.")
         if _REFUSAL.search(text):
             continue
         found, at = _complete(text, at)
@@ -83,7 +83,7 @@ def claims(pieces: Iterator[str]) -> Iterator[Claim]:
 
 
 def _complete(text: str, at: int) -> tuple[list[Claim], int]:
-    """The sentences that are whole from `at` on, and where to go on."""
+    """The complete sentences from `at` on, and the position to continue from."""
     begun = _LIST.search(text)
     if begun is None:
         return [], at
@@ -105,18 +105,18 @@ def _next(text: str, at: int) -> int:
 
 
 def _rest(text: str) -> list[Claim]:
-    """The sentences of a reply that is no JSON of the schema, as far as it can be read."""
+    """The sentences of a reply that does not follow the schema, as far as it can be parsed."""
     if not text.strip():
-        raise LanguageModelGarbled("The language model wrote nothing.")
+        raise LanguageModelGarbled("The language model's reply is empty. Try again, or choose another model.")
     listed = _listed(text)
     found = _marked(text) if listed is None else _claims_of(listed)
     if not found and listed != []:
-        raise LanguageModelGarbled("What the language model wrote cannot be read: no sentence with a passage number.")
+        raise LanguageModelGarbled("The language model's reply cannot be used: no sentence cites a passage number.")
     return found
 
 
 def _listed(text: str) -> list[Any] | None:
-    """What half-broken JSON lists as sentences; None where there is no such list."""
+    """The list `sentences` of malformed JSON; None if there is no such list."""
     start = text.find("{")
     try:
         read = json_repair.loads(text[start:]) if start >= 0 else None
@@ -138,7 +138,7 @@ def _claims_of(read: list[Any]) -> list[Claim]:
 
 
 def _sentences(text: str) -> list[str]:
-    """The statements of a text, each to be checked by itself: models write several where one is asked for, or ask."""
+    """The sentences of a text, without questions; models often put several where one is asked for."""
     text = " ".join(text.split())
     ends = sentence_ends(text)
     sentences = [_PREAMBLE.sub("", text[begun:end].strip()) for begun, end in zip([0, *ends], ends, strict=False)]
@@ -146,7 +146,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _marked(text: str) -> list[Claim]:
-    """Plain sentences, each with marks like [1] or [1, 3] in it or right behind it."""
+    """Plain sentences, each with marks like [1] or [1, 3] in it or right after it."""
     found: list[Claim] = []
     begun = 0
     for end in _ends(text):
@@ -160,7 +160,7 @@ def _marked(text: str) -> list[Claim]:
 
 
 def _ends(text: str) -> list[int]:
-    """Where sentences end, the marks behind them included."""
+    """The ends of sentences, including the marks after them."""
     ends = []
     for end in sentence_ends(text):
         behind = _MARKS_BEHIND.match(text, end)

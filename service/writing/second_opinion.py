@@ -1,4 +1,4 @@
-"""The model as a second judge of sentences that passed the check; it can only take away, never let through."""
+"""Asks the model for a second opinion on sentences that passed the check; it can only reject, never accept."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _TASK = (
 
 
 def denies(model: LanguageModel, sentence: str, quotes: Sequence[str]) -> bool:
-    """True if the model says that the quotes do not carry the sentence; a model that fails denies nothing."""
+    """True if the model says that the quotes do not support the sentence; False if the model fails."""
     asked = json.dumps({"sentence": sentence, "quotes": list(quotes)}, ensure_ascii=False)
     with suppress(LanguageModelError, ValueError, AttributeError):
         said = "".join(model.stream([Message("system", _TASK), Message("user", asked)], _SCHEMA, _TOKENS))

@@ -1,7 +1,6 @@
-"""Where in the passages a sentence of the model is carried.
+"""Finds the evidence for a sentence of the model in the passages.
 
-What the model says of its sources is a hint: its sentence is looked for first in the passages that it names, then in
-all that it was given.
+The passage numbers that the model gives are only a hint: those passages are searched first, then all of them.
 """
 
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from pincite.service.writing.second_opinion import denies
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Sentences that may carry a claim, with the documents that they are of, and what those say of themselves.
+    """Sentences that may support a claim, each with its document and that document's metadata as text (`contexts`).
 
     `vectors` is (n, dimension).
     """
@@ -39,7 +38,7 @@ class Evidence:
 def look_for_support(
     author: Author, question: Question, claim: Claim, passages: Sequence[NumberedPassage]
 ) -> tuple[Support, Evidence]:
-    """What carries a claim, or comes nearest, and the evidence that the support's places count in."""
+    """The support for a claim, or what comes nearest, and the evidence that the support's positions refer to."""
     vector = author.encoder.encode_passages([claim.text])[0]
     named = evidence_of([passage for passage in passages if passage.number in claim.passages])
     support, evidence = _support(author, claim, vector, named), named
@@ -60,24 +59,24 @@ def _support(author: Author, claim: Claim, vector: Vectors, evidence: Evidence) 
 def _further_faults(
     author: Author, question: Question, claim: Claim, support: Support, evidence: Evidence
 ) -> list[Fault]:
-    """What is wrong beside what the quotes do not carry."""
+    """Faults other than missing support."""
     quotes = [evidence.sentences[at].text for at in support.quotes]
     if says_too_little(claim.text, quotes):
-        return [Fault(FaultKind.UNRELATED, "It says too little to be held to the quotes.")]
+        return [Fault(FaultKind.UNRELATED, "It says too little to be checked against the quotes.")]
     if question.language and language_of(claim.text) != question.language:
         return [Fault(FaultKind.LANGUAGE, f"It is not in {language_name(question.language)}.")]
     if author.manner.second_opinion and support.supported and denies(author.model, claim.text, quotes):
-        return [Fault(FaultKind.JUDGED, "The language model, asked again, says that the quotes do not say so.")]
+        return [Fault(FaultKind.JUDGED, "Asked again, the language model says that the quotes do not support it.")]
     return []
 
 
 def says_too_little(text: str, quotes: Sequence[str]) -> bool:
-    """True for a fragment, or a few words that have nothing of the quotes: likeness tells nothing of them."""
+    """True for a fragment, or for a few words that share nothing with the quotes: similarity proves nothing there."""
     return is_fragment(text) or has_nothing_of(text, quotes)
 
 
 def evidence_of(passages: Sequence[NumberedPassage]) -> Evidence:
-    """All sentences of some passages."""
+    """All sentences of these passages."""
     return Evidence(
         tuple(sentence for passage in passages for sentence in passage.sentences),
         tuple(passage.document for passage in passages for _ in passage.sentences),
@@ -87,6 +86,6 @@ def evidence_of(passages: Sequence[NumberedPassage]) -> Evidence:
 
 
 def head_of(document: DocumentFacts, title: str | None) -> str:
-    """What a document's head says of all its sentences. Of its date only the year: its day is not that of events."""
+    """A document's metadata as text. Only the year of its date, because its day is not the day of the events in it."""
     year = document.date[:4] if document.date else None
     return " ".join(fact for fact in (title, year, document.author, document.publisher) if fact)

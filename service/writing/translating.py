@@ -1,4 +1,4 @@
-"""Quotes in the question's language, made by the model and shown only where they pass the check that answers pass."""
+"""Translates quotes into the question's language with the model; translations must pass the check for answers."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -25,9 +25,9 @@ _SCHEMA: Schema = {
 def translate(
     model: LanguageModel, encoder: Encoder, citations: Sequence[Citation], language: str | None
 ) -> tuple[Translation, ...]:
-    """The quotes that are in another language, translated; those that are not carried by their quote are left out.
+    """Translations of the quotes that are in another language; those that their quote does not support are left out.
 
-    Where the model fails there are none: the quotes speak for themselves.
+    Empty if the model fails.
     """
     foreign = {
         number: " ".join(citation.quote.split())

@@ -1,4 +1,4 @@
-"""Written answers: a model writes, every sentence is checked against the documents' own, and only then is it shown."""
+"""Writes an answer with a language model; each sentence is checked against the documents before it is shown."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -25,7 +25,7 @@ _TOKENS = 900  # of a reply
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence of the answer to come, checked; `citations` are all so far, by number."""
+    """A checked sentence of the answer being written; `citations` are all citations so far, by number."""
 
     sentence: AnswerSentence
     citations: tuple[Citation, ...]
@@ -33,7 +33,7 @@ class CheckedSentence:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """An answer while it is written."""
+    """An answer while it is being written."""
 
     author: Author
     question: Question
@@ -48,8 +48,8 @@ class _Draft:
 def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[CheckedSentence | Answer, None, None]:
     """The sentences that may be shown, as they are written and checked, then the whole answer.
 
-    Where the model fails, or nothing that it wrote is carried by the documents, the answer is the documents' own
-    sentences and says why. Closing the generator gives the model up.
+    If the model fails, or the documents support nothing that it wrote, the answer consists of the documents' own
+    sentences and says why. Closing the generator cancels the model's reply.
     """
     confidence = answerability(author.collection.manifest.model, question, hits)
     if not hits or confidence < THRESHOLD:
@@ -73,7 +73,7 @@ def write_whole(author: Author, question: Question, hits: Sequence[Hit]) -> Answ
 
 
 def _checked_sentences(draft: _Draft) -> Generator[CheckedSentence, None, None]:
-    """Those that may be shown; all of them go into the draft."""
+    """The sentences that may be shown; the draft also keeps those that may not."""
     messages = ask_for_answer(draft.question.text, draft.question.language, draft.passages)
     with closing(draft.author.model.stream(messages, SCHEMA, _TOKENS)) as pieces:
         for claim in claims(pieces):
@@ -95,14 +95,14 @@ def _said(claim: Claim, support: Support, evidence: Evidence, cited: CitationLis
 
 
 def _whole(draft: _Draft) -> Answer:
-    """The answer of the sentences that may be shown; that there is none, if the model says so."""
+    """The answer from the sentences that may be shown; one that abstains if the model declined."""
     author, count = draft.author, len(draft.shown) + len(draft.dropped)
     if not count:
-        declined = "the language model finds no answer in the nearest passages"
+        declined = "the language model found no answer in the nearest passages"
         writing = Writing(author.model.name, 0, 0, (), (), "")
         return Answer(draft.question.text, (), (), True, declined, draft.confidence, draft.hits, writing)
     if not draft.shown:
-        return _instead(draft, "The documents carry no sentence of what the language model wrote.")
+        return _instead(draft, "The documents support none of the sentences that the language model wrote.")
     everything = evidence_of(draft.passages)
     known = Known(everything.sentences, everything.documents, everything.vectors)
     disputed = disagreements(author.encoder.name, draft.question.language, known, draft.cited)
@@ -118,7 +118,7 @@ def _whole(draft: _Draft) -> Answer:
 
 
 def _instead(draft: _Draft, why: str) -> Answer:
-    """The documents' own sentences, and why they stand there."""
+    """An answer from the documents' own sentences, with the reason why it is not a written one."""
     author = draft.author
     count = len(draft.shown) + len(draft.dropped)
     supported = sum(not sentence.faults for sentence in draft.shown)

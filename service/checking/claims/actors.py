@@ -1,7 +1,8 @@
-"""Who does something to whom: a claim may not turn round what its quotes say.
+"""Finds claims that swap who did something to whom, compared with their quotes.
 
-From particles in Korean and from word order, prepositions and the passive in English: "A gave it to B", "B was given it
-by A" and "B가 A로부터 받았다" all lead from A to B. What cannot be told is left out, and then nothing is checked.
+Korean particles, and in English word order, prepositions and the passive, give each action a direction: "A gave it to
+B", "B was given it by A" and "B가 A로부터 받았다" all lead from A to B. Where the direction is unclear, nothing is
+checked.
 """
 
 import re
@@ -16,7 +17,7 @@ from pincite.service.checking.mentions.words import Part, Word, lemma, read_word
 
 
 class Role(Enum):
-    """What an actor is in its clause."""
+    """The grammatical role of an actor in its clause."""
 
     SUBJECT = "subject"
     OBJECT = "object"
@@ -29,14 +30,14 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that goes from one actor to another, in a clause that says what."""
+    """An action that leads from one actor to another, with the clause that describes it."""
 
     source: Actor
     target: Actor
     clause: Clause
 
     def is_like(self, other: "Deed") -> bool:
-        """True where names are concerned; of mere nouns only if the clauses have more in common than them."""
+        """True if both may be the same action; where an actor is a common noun, the clauses must share more than it."""
         nouns = {self.source.noun, self.target.noun} - {""}
         shared = (self.clause.stems & other.clause.stems) - nouns
         return not nouns or bool(shared or self.clause.meanings & other.clause.meanings)
@@ -68,7 +69,7 @@ _FROM_PARTICLES = frozenset(("로부터", "으로부터", "에게서", "한테�
 
 
 def turned_round(claim: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of actors, as the claim writes them, of whom the quotes say only that it was the other way round."""
+    """The pairs (source, target), as the claim writes them, that the quotes have only in the opposite direction."""
     known = [deed for quote in quotes for deed in read_deeds(quote)]
     said = read_deeds(claim)
     for deed in said:
@@ -82,7 +83,7 @@ def _written(text: str, actor: Actor) -> str:
 
 
 def _likeness(deed: Deed, known: Sequence[Deed], back: bool) -> float:
-    """How like the deed is the likest one between the same two, or back from one to the other; -1 if there is none."""
+    """The similarity of the most similar known deed between the same actors (`back`: reversed); -1 if there is none."""
     source, target = (deed.target, deed.source) if back else (deed.source, deed.target)
     found = [one for one in known if one.source.is_same(source) and one.target.is_same(target) and deed.is_like(one)]
     return max((deed.clause.likeness(one.clause) for one in found), default=-1.0)
@@ -90,7 +91,7 @@ def _likeness(deed: Deed, known: Sequence[Deed], back: bool) -> float:
 
 @lru_cache(maxsize=4096)
 def read_deeds(text: str) -> tuple[Deed, ...]:
-    """Who does something to whom, clause by clause; `read_deeds("A sold it to B")` is one deed, from A to B."""
+    """The actions in a text, clause by clause; `read_deeds("A sold it to B")` is one deed, from A to B."""
     words, actors = read_words(text), find_actors(text)
     korean = any(word.tag for word in words)
     deeds: list[Deed] = []
@@ -111,7 +112,7 @@ def read_deeds(text: str) -> tuple[Deed, ...]:
 
 
 def _pairs(roles: Sequence[tuple[Actor, Role]], verbs: frozenset[str], passive: bool) -> Iterator[tuple[Actor, Actor]]:
-    """From whom to whom, by what kind of verb: to take leads from the source to the subject."""
+    """The pairs (source, target) of a clause; the verb decides the direction: "take" leads from source to subject."""
     if not _MUTUAL.isdisjoint(verbs):
         return
     by_role = {role: [actor for actor, has in roles if has is role] for role in Role}
@@ -120,7 +121,7 @@ def _pairs(roles: Sequence[tuple[Actor, Role]], verbs: frozenset[str], passive: 
 
 
 def _ends(by_role: dict[Role, list[Actor]], verbs: frozenset[str], passive: bool) -> tuple[list[Actor], list[Actor]]:
-    """The actors that something goes from, and those that it goes to."""
+    """The actors an action starts from and the actors it leads to."""
     subjects, doers, to = by_role[Role.SUBJECT], by_role[Role.BY], by_role[Role.TO]
     takes = not _TAKING.isdisjoint(verbs)
     if takes and by_role[Role.SOURCE]:
@@ -137,7 +138,7 @@ def _ends(by_role: dict[Role, list[Actor]], verbs: frozenset[str], passive: bool
 
 
 def _western_roles(actors: Sequence[Actor], text: str, start: int) -> list[tuple[Actor, Role]]:
-    """By the preposition before each actor; without one, the first before the verb is the subject."""
+    """Each actor with its role, by the preposition before it; without one, the first before the verb is the subject."""
     roles: list[tuple[Actor, Role]] = []
     for actor in actors:
         gap = text[start : actor.name.start]
@@ -171,7 +172,7 @@ def _is_participle(word: str) -> bool:
 
 
 def _korean_roles(actors: Sequence[Actor], words: Sequence[Word]) -> list[tuple[Actor, Role]]:
-    """By the particle after each actor; nouns may stand between: 인도 총리가."""
+    """Each actor with its role, from the particle after it; nouns may come between, as in 인도 총리가."""
     return [(actor, _after_particle([word for word in words if word.start >= actor.name.end])) for actor in actors]
 
 

@@ -1,4 +1,4 @@
-"""The clauses of a claim or a quote: what each speaks of, and whether it says so or denies it."""
+"""Splits a claim or a quote into clauses, each with its content words, meanings and negations."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ from pincite.service.checking.mentions.words import Part, Word, read_words
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause at `text[start:end]`, with what it can be recognised by in another text.
+    """A clause at `text[start:end]`, with the features used to find its counterpart in another text.
 
-    `reports` tells that it only says who said so.
+    `reports`: the clause only attributes a statement ("the ministry said").
     """
 
     start: int
@@ -31,12 +31,12 @@ class Clause:
     reports: bool
 
     def says_like(self, other: "Clause") -> bool:
-        """True if the two share more than names and numbers: words, a meaning or its contrary."""
+        """True if the two share more than names and numbers: content words, a meaning, or opposite meanings."""
         contrary = any(pole ^ 1 in other.poles for pole in self.poles)
         return contrary or not (self.stems.isdisjoint(other.stems) and self.meanings.isdisjoint(other.meanings))
 
     def likeness(self, other: "Clause") -> float:
-        """How much the two have in common, above all a verb, the same or the contrary one."""
+        """A score for what the two share; a verb with the same or the opposite meaning counts most."""
         shared = len(self.meanings & other.meanings) + any(pole ^ 1 in other.poles for pole in self.poles)
         return (
             len(self.stems & other.stems)
@@ -67,17 +67,17 @@ _AUXILIARY = re.compile(
     r"\w+n['’]t)\b|\b\w{3,}ed\b",
     re.IGNORECASE,
 )
-# Korean endings after which the same clause goes on: 실어 보냈다, 허용하지 않았다, 크게 늘었다.
+# Korean endings that do not end a clause: 실어 보냈다, 허용하지 않았다, 크게 늘었다.
 _GOES_ON = frozenset(("어", "아", "여", "지", "게", "어야", "아야"))
 _PREPOSITIONS_WORDS = "대하 관하 위하 의하 따르 통하 비하 인하 향하"
-# 회담 후, ...: what ends with such a noun and a comma is a clause of its own.
+# A phrase that ends with one of these nouns and a comma is a clause of its own: 회담 후, ...
 _AFTER = frozenset(("후", "뒤", "이후", "전", "때", "가운데", "속", "직후", "당시", "결과"))
 _PREPOSITIONS = frozenset(_PREPOSITIONS_WORDS.split())
 
 
 @lru_cache(maxsize=4096)
 def read_clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses in order; a text without any break is one."""
+    """The clauses in order; a text without a break is a single clause."""
     words = read_words(text)
     korean = any(word.tag for word in words)
     parts = list(_korean_parts(text, words) if korean else _western_parts(text))
@@ -129,13 +129,13 @@ def _ends_clause(words: Sequence[Word], at: int) -> bool:
         return word.lemma not in _GOES_ON and following.tag != "VX"
     if following.tag == "NNB" or (at and words[at - 1].lemma in _PREPOSITIONS):
         return False
-    # 철수할 계획이 없다: what there is no plan for is denied as well.
+    # 철수할 계획이 없다: the negation covers the verb too, so the clause goes on.
     nouns = [one for one in rest if not one.tag.startswith("J")]
     return not (len(nouns) > 1 and nouns[0].part is Part.NOUN and nouns[1].lemma in ("없", "있", "아니"))
 
 
 def _western_parts(text: str) -> Iterator[tuple[int, int]]:
-    """Parts between breaks; one without a verb belongs to the part before it: "did not sell food and fuel"."""
+    """The spans between breaks; a part without a verb joins the one before it: "did not sell food and fuel"."""
     cuts = [0, *(match.start() for match in _BREAK.finditer(text)), len(text)]
     start = 0
     for cut, following in zip(cuts[1:], [*cuts[2:], len(text)], strict=True):

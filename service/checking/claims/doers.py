@@ -1,4 +1,4 @@
-"""Who may do something in a text: countries and names, and nouns that stand where a doer stands."""
+"""Finds the possible actors of a text: places, names, and common nouns in the position of a subject or an object."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,14 +12,14 @@ from pincite.service.checking.mentions.words import Word, lemma, read_words
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody, a country or something at `text[name.start:name.end]`; `noun` if it has no name."""
+    """A person, country or thing at `text[name.start:name.end]`; `noun` is its dictionary form if it has no name."""
 
     name: Name
     codes: frozenset[str] = frozenset()
     noun: str = ""
 
     def is_same(self, other: "Actor") -> bool:
-        """True if both may be the same: one country, one noun, or names that share a word or its consonants."""
+        """True if both may be the same: they share a country code, a noun, or a word or a skeleton of a name."""
         if self.codes or other.codes:
             return not self.codes.isdisjoint(other.codes)
         if self.noun and other.noun:
@@ -51,12 +51,12 @@ def _sounds(name: Name) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _clear_sounds(name: Name) -> frozenset[str]:
-    """Consonants of three or more, which are no accident, and the words themselves."""
+    """The name's words, and its skeletons of three or more consonants: shorter ones match by accident."""
     return skeletons_in(" ".join(name.words).title()) | {word.lower() for word in name.words}
 
 
 def find_actors(text: str) -> list[Actor]:
-    """All that may do something or have something done to them, in order."""
+    """All possible actors of a text, in order."""
     naming, words = read_names(text), read_words(text)
     found = [
         Actor(Name((text[one.start : one.end],), one.start, one.end), frozenset(one.codes)) for one in naming.places
@@ -72,7 +72,7 @@ def _overlap(one: Name, other: Name) -> bool:
 
 
 def _korean_nouns(words: Sequence[Word], found: Sequence[Actor]) -> Iterator[Actor]:
-    """The nouns before a particle; not the title after a name: 대통령 of 푸틴 대통령."""
+    """The nouns before a particle, without titles that follow a name: 대통령 in 푸틴 대통령."""
     for at, word in enumerate(words[:-1]):
         if word.tag not in ("NNG", "NNP") or words[at + 1].tag not in _PARTICLES:
             continue
@@ -84,7 +84,7 @@ def _korean_nouns(words: Sequence[Word], found: Sequence[Actor]) -> Iterator[Act
 
 
 def _english_nouns(text: str) -> Iterator[Actor]:
-    """The head of what stands after an article or a preposition, and what a sentence begins with."""
+    """The head nouns of phrases after an article or a preposition, and the noun that opens the sentence."""
     for match in _PHRASE.finditer(text):
         if noun := _head(text, match.end()):
             yield noun
@@ -94,7 +94,7 @@ def _english_nouns(text: str) -> Iterator[Actor]:
 
 
 def _head(text: str, start: int) -> Actor | None:
-    """The last word of a phrase that begins here: "bank" of "the old bank lent"."""
+    """The head (last noun) of the phrase that begins at `start`: "bank" in "the old bank lent"."""
     last = None
     for count, match in enumerate(_WORD.finditer(text, start, start + 60)):
         word = match[0].lower()
@@ -109,5 +109,5 @@ def _head(text: str, start: int) -> Actor | None:
 
 
 def _is_verb(word: str) -> bool:
-    """True for a word in a form that only verbs have; plurals are none."""
+    """True for a word in a form that only verbs have; plurals do not count."""
     return word.endswith("ed") or (lemma(word, "en") != word and not word.endswith("s"))

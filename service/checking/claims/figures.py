@@ -1,4 +1,4 @@
-"""Numbers and dates that a claim names and its quotes do not."""
+"""Finds the numbers and dates of a claim that are missing from its quotes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from pincite.service.checking.mentions.date_mentions import Date, find_dates
 from pincite.service.checking.mentions.numbers import Kind, Number, find_numbers
 from pincite.service.checking.mentions.units import TIMES, unit_at
 
-# Words for a small number that are no numeral: 양국 is two countries, 처음 the first time.
+# Words that imply a small number without a numeral: 양국 is two countries, 처음 the first time.
 _WORDS_FOR = {
     1: re.compile(
         r"처음|최초|첫|유일|한\s|하나|하루|\bonce\b|\bsingle\b|\bonly\b|\bsole\b|\bone\b|перв|впервые|初|首次|首个"
@@ -32,7 +32,7 @@ _WORDS_FOR = {
     50: re.compile(r"\bhalf\b|절반|반수|половин|半数|一半"),
     100: re.compile(r"\bcentury|세기|век[а]?\b|世紀|世纪"),
 }
-# "the two leaders" counts what the sentence before has named.
+# "the two leaders" counts what an earlier sentence named, so the number need not be in the quotes.
 _BACKWARD = re.compile(
     r"\b(?:the|these|both|between)\s+(?:two|2)\b|두\s?(?:나라|정상|국가|사람|지도자|대통령|장관|측|도시|회사|기업|기관|팀)"
     r"|\bдв(?:е|умя|ух|а)\s(?:стран|лидер|сторон|президент)|(?:2|二|两)(?:国|か国|カ国|个国家|人の)|両国|两国",
@@ -56,7 +56,7 @@ _NEXT_YEAR = re.compile(r"내년|이듬해|\bnext year|following year|следу
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number and what it counts, where that is known."""
+    """A number and its unit; `unit` is None if unknown."""
 
     number: Number
     unit: str | None
@@ -64,7 +64,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of a text and its dates; a bare year ("in 2023") is among the dates only."""
+    """The numbers and dates of a text; a bare year ("in 2023") counts as a date only."""
 
     text: str
     numbers: tuple[Counted, ...]
@@ -73,7 +73,7 @@ class Figures:
 
 @lru_cache(maxsize=4096)
 def read_figures(text: str) -> Figures:
-    """The figures of a claim or a quote."""
+    """The numbers and dates of a claim or a quote."""
     dates = tuple(find_dates(text))
     years = {(date.start, date.end) for date in dates if date.bare}
     numbers = tuple(Counted(one, unit_at(text, one)) for one in find_numbers(text) if (one.start, one.end) not in years)
@@ -81,7 +81,10 @@ def read_figures(text: str) -> Figures:
 
 
 def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) -> Iterator[str]:
-    """The claim's numbers, as written, that the main quote has not, nor the others where it counts no such thing."""
+    """The claim's numbers, as written, that the quotes lack.
+
+    Other quotes may supply a number only where the main quote gives no different number for the same thing.
+    """
     for counted in claim.numbers:
         if _has_number(main, claim.text, counted) or _points_back(claim, counted.number):
             continue
@@ -90,7 +93,7 @@ def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) ->
 
 
 def _counts_otherwise(main: Figures, claim: Figures, counted: Counted) -> bool:
-    """True if the quote counts the same, and comes to a number that the claim has nowhere: 49 years, and not 39."""
+    """True if the quote counts the same thing but gives a number that the claim lacks: 49 years instead of 39."""
     return any(
         _is_comparable(claim.text, counted, other)
         and (counted.unit or counted.number.kind is not Kind.PLAIN)
@@ -112,12 +115,12 @@ def _has_number(known: Figures, text: str, counted: Counted) -> bool:
 
 
 def _is_day(text: str, number: Number) -> bool:
-    """True for the 27th and 27일, which a date elsewhere may say in full."""
+    """True for a day of the month ("the 27th", 27일), which may match a full date elsewhere."""
     return number.kind is Kind.ORDINAL or text[number.end : number.end + 1] in ("일", "日", "号")
 
 
 def _is_comparable(text: str, counted: Counted, other: Counted) -> bool:
-    """True unless it is plain that the two count different things."""
+    """True unless the two clearly count different things."""
     if (counted.number.kind is Kind.PERCENT) != (other.number.kind is Kind.PERCENT):
         return False
     if counted.unit and other.unit:
@@ -129,7 +132,7 @@ def _is_comparable(text: str, counted: Counted, other: Counted) -> bool:
 
 
 def _is_rounded(claim: str, number: Number, exact: Decimal) -> bool:
-    """True for "about 30,000" where 30,023 is known: fewer digits, and said to be about so many."""
+    """True if the number is marked as approximate and rounds the exact one: "about 30,000" where 30,023 is known."""
     about = _ABOUT.search(claim[max(0, number.start - 24) : number.start]) or _ABOUT_AFTER.match(claim, number.end)
     if not about or not exact or abs(number.value - exact) > _MOST_ROUNDED * abs(exact):
         return False
@@ -147,9 +150,9 @@ def _points_back(claim: Figures, number: Number) -> bool:
 def missing_dates(
     claim: Figures, main: Figures, others: Sequence[Figures], contexts: Sequence[Figures]
 ) -> Iterator[str]:
-    """The claim's dates, as written, that the quotes do not bear out; contexts date the documents.
+    """The claim's dates, as written, that the quotes do not support; `contexts` give the documents' own dates.
 
-    Where the main quote has dates of its own and none of the claim's is among them, the others do not count.
+    Where the main quote has exact dates and none of the claim's dates is among them, the other quotes do not count.
     """
     here, everywhere = _Calendar([main], contexts), _Calendar([main, *others], contexts)
     days = [date for date in main.dates if date.day is not None]
@@ -160,7 +163,7 @@ def missing_dates(
 
 
 class _Calendar:
-    """What the quotes say of dates, put together: a day in one place, its year in another or at the document's head."""
+    """The dates of several quotes combined: the day in one quote, the year in another or in the document's metadata."""
 
     def __init__(self, known: Sequence[Figures], contexts: Sequence[Figures]) -> None:
         self._dates = [date for one in (*known, *contexts) for date in one.dates]
@@ -174,7 +177,7 @@ class _Calendar:
         self._numbers = {counted.number.value for one in known for counted in one.numbers}
 
     def has(self, date: Date) -> bool:
-        """True if some date agrees, and what it leaves open is said elsewhere; a day may stand without its month."""
+        """True if some date agrees and other quotes supply its missing parts; a day may be given without its month."""
         if any(date.agrees_with(other) and self._completes(date, other) for other in self._dates):
             return True
         if date.day is None:

@@ -1,8 +1,8 @@
-"""What words of several languages have in common: which mean one thing, and which the contrary.
+"""Loads two small multilingual word tables: synonyms and antonyms.
 
-A line of a table: English dictionary forms, then Korean ones, Russian stems, Japanese and Chinese words. A Korean verb
-is its stem (보내) or the noun that 하다 makes a verb (제공). The tables are short: they tell the parts of a sentence
-apart and are no dictionaries.
+Each line lists English dictionary forms, then Korean ones, Russian stems, Japanese words and Chinese words. A Korean
+verb is given by its stem (보내) or by the noun that 하다 turns into a verb (제공). The tables are short on purpose:
+they match clauses with each other and are not dictionaries.
 """
 
 from collections.abc import Sequence
@@ -14,18 +14,18 @@ from pincite.service.checking.mentions.words import Part, Word
 
 _TABLES = files("pincite.service.checking.claims") / "tables"
 _MEANING_PARTS = (Part.NOUN, Part.VERB, Part.OTHER, Part.NAME)
-_SHORTEST_NOUN = 2  # syllables: of one there are too many of one spelling
+_SHORTEST_NOUN = 2  # syllables; too many nouns of one syllable are homonyms
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Numbers of lines by English and Korean dictionary forms, and by what Russian, Japanese and Chinese words hold."""
+    """Maps words to line numbers: `words` by English and Korean dictionary form, `pieces` by substring of the rest."""
 
     words: dict[str, frozenset[int]]
     pieces: tuple[tuple[str, int], ...]
 
     def lines(self, words: Sequence[Word], text: str) -> frozenset[int]:
-        """The lines that the words of a text are on."""
+        """The numbers of the lines that contain a word of the text; `words` are those of `text`."""
         found = {line for word in words if _has_meaning(word) for line in self.words.get(word.lemma, ())}
         if not text.isascii() and not any(word.tag for word in words):
             lowered = text.lower()
@@ -35,13 +35,13 @@ class Lexicon:
 
 @cache
 def meanings() -> Lexicon:
-    """Lines of words that mean about the same."""
+    """The table of synonyms: each line holds words of about the same meaning."""
     return _read(_lines("meanings.txt"))
 
 
 @cache
 def contraries() -> Lexicon:
-    """Poles: an even line and the odd one after it are contraries, so that the contrary of `line` is `line ^ 1`."""
+    """The table of antonyms (poles): an even line and the odd line after it are opposites: `line` and `line ^ 1`."""
     return _read([pole for line in _lines("contraries.txt") for pole in line.split("~")])
 
 
@@ -66,5 +66,5 @@ def _has_meaning(word: Word) -> bool:
 
 
 def _holds(text: str, piece: str) -> bool:
-    """True if the text holds the piece, a Russian one at the beginning of a word."""
+    """True if the text contains the piece; a Russian piece must begin a word."""
     return f" {piece}" in f" {text}" if "а" <= piece[0] <= "я" else piece in text

@@ -1,7 +1,11 @@
-"""How near a quote is to a claim: by the encoder's cosine, and by what they have in common word for word.
+"""Scores how well a quote matches a claim, and finds short claims that share nothing with their quotes.
 
-Across languages the cosine alone puts short sentences on the subject before long ones that say what the claim says.
-The least cosines were measured with `pincite-eval checker`, by encoder and direction.
+`worth` adds to the encoder's cosine for shared figures, names and verbs: across languages the cosine alone ranks short
+sentences on the same topic above long ones that state the claim. `least_similarity` gives the minimum cosine by encoder
+and direction, measured with `pincite-eval checker`.
+
+`has_nothing_of` covers what the cosine cannot: "Purple kettle." is as similar to some sentence as a true one is. Longer
+nonsense always contains something that the quotes lack.
 """
 
 import re
@@ -18,20 +22,20 @@ from pincite.service.checking.mentions.words import QUESTION_WORDS, Part, read_w
 
 _LEAST = {pair.NAME: (0.86, 0.75), E5: (0.87, 0.76)}  # within one language, across two
 _LENIENT = (0.0, 0.0)
-# What a figure or a name in common counts, and a verb: about what lies between the first and the second by cosine.
+# The bonus for each shared figure, name or verb: about the usual gap in cosine between the best quote and the second.
 _IN_COMMON = 0.012
 _MOST_IN_COMMON = 4
 _MOST_VERBS = 3
 
 
 def least_similarity(model: str, claim: str | None, quote: str | None) -> float:
-    """The least cosine for a claim in one language and a quote in another; 0 for an encoder that was not measured."""
+    """The minimum cosine for a claim and a quote in these languages; 0 for an encoder that was not measured."""
     same, across = _LEAST.get(model, _LENIENT)
     return same if claim == quote else across
 
 
 def worth(claim: str, quote: str, cosine: float) -> float:
-    """The cosine, and something for every number, date, name and verb of the claim that is in the quote."""
+    """The cosine plus a bonus for each number, date, name and verb of the claim that is in the quote."""
     figures, known = read_figures(claim), read_figures(quote)
     names, named = read_names(claim), read_names(quote)
     missing = (
@@ -55,12 +59,12 @@ _HAN, _KATAKANA = re.compile("[一-鿿]+"), re.compile("[ァ-ヿ]{2,}")
 
 
 def width(text: str) -> int:
-    """The length of a text in Latin letters; an Eastern letter says as much as two."""
+    """The length of a text in Latin letters; an East Asian letter counts as two."""
     return len(text) + sum(letter >= "\u1100" for letter in text)
 
 
 def content_words(text: str) -> frozenset[str]:
-    """The words of a text that say what it is about, in dictionary forms; of Japanese and Chinese, pairs of letters."""
+    """The content words of a text in dictionary form; in Japanese and Chinese, Katakana words and Han letter pairs."""
     if language_of(text) in ("ja", "zh"):
         pairs = (first + second for run in _HAN.findall(text) for first, second in pairwise(run))
         return frozenset((*_KATAKANA.findall(text), *pairs))
@@ -70,14 +74,14 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def has_word(word: str, known: frozenset[str]) -> bool:
-    """True if a word is known, whole or begun: the analyser may cut a name that it does not know."""
+    """True if a known word begins with this one, or this one with it: the analyser may cut names it does not know."""
     return any(other.startswith(word) or word.startswith(other) for other in known)
 
 
 def has_nothing_of(claim: str, quotes: Sequence[str]) -> bool:
-    """True for a short claim that has no word and no name of its quotes; across languages a place or a figure will do.
+    """True for a short claim that shares no word or name with its quotes; across languages a place or figure suffices.
 
-    Whether its names, places and figures are right is told in `support.py`.
+    `support.py` checks whether its names, places and figures are right.
     """
     if width(claim) >= _SHORT:
         return False

@@ -1,4 +1,7 @@
-"""Whether quotes say what a claim says, or deny it, or say the contrary."""
+"""Finds clauses of a claim that the quotes deny or contradict, and claims that the quotes only report as hearsay.
+
+Hearsay: "they claim that they succeeded" does not say that they did.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,14 +14,14 @@ _ABOUT_AS_LIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A clause of the claim, as written, that the quotes deny; `contrary` if by a word of the contrary meaning."""
+    """A clause of the claim, as written, that the quotes deny; `contrary` if by a word of opposite meaning."""
 
     written: str
     contrary: bool
 
 
 def contradictions(claim: str, quotes: Sequence[str]) -> Iterator[Contradiction]:
-    """The clauses of the claim whose nearest clauses in the quotes, given the likest first, all say otherwise."""
+    """The clauses of the claim contradicted by all their most similar clauses in `quotes` (the best quote first)."""
     clauses = _telling(read_clauses(claim))
     known = [_telling(read_clauses(quote)) for quote in quotes]
     for clause in clauses:
@@ -29,13 +32,13 @@ def contradictions(claim: str, quotes: Sequence[str]) -> Iterator[Contradiction]
 
 
 def _telling(clauses: Sequence[Clause]) -> list[Clause]:
-    """Without clauses that only say who said so, unless there are no others."""
+    """The clauses without mere attributions ("the ministry said"), unless there are no others."""
     telling = [clause for clause in clauses if not clause.reports]
     return telling or list(clauses)
 
 
 def _nearest(clause: Clause, known: Sequence[Sequence[Clause]]) -> list[Clause]:
-    """The clauses most like this one; where nothing is, those of the first quote."""
+    """The clauses most similar to this one; if none is similar, those of the first quote."""
     scored = [(clause.likeness(other), other) for clauses in known for other in clauses]
     best = max((score for score, _ in scored), default=0.0)
     if not any(clause.says_like(other) for _, other in scored):
@@ -44,7 +47,7 @@ def _nearest(clause: Clause, known: Sequence[Sequence[Clause]]) -> list[Clause]:
 
 
 def _contradicts(clause: Clause, other: Clause, known: Sequence[Sequence[Clause]]) -> str | None:
-    """ "denied", "contrary" or None; a word of contrary meaning and a negation cancel each other out."""
+    """ "denied", "contrary" or None; a word of opposite meaning and a negation cancel each other out."""
     everywhere = frozenset(pole for clauses in known for one in clauses for pole in one.poles)
     contrary = any(
         pole ^ 1 in other.poles and pole not in everywhere and pole ^ 1 not in clause.poles for pole in clause.poles
@@ -54,7 +57,7 @@ def _contradicts(clause: Clause, other: Clause, known: Sequence[Sequence[Clause]
     return None if clause.refusals.agrees_with(other.refusals) else "denied"
 
 
-# In the main clause of a quote, which in Korean and Japanese is its end.
+# Verbs of claiming in the main clause of a quote, which ends the sentence in Korean and Japanese.
 _CLAIMED = re.compile(
     r"(?:주장|강변|자처)(?:했|하였|하고\s?있|한|하)[^\s]{0,4}다?[.\s\d\[\]”\"')]*$|主張し(?:た|ている)[。」]*$|声称|宣称|主张"
     r"|\b(?:claim(?:s|ed)?|alleg(?:es|ed)|purport(?:s|ed)?|asserts?|asserted)\s(?:that|to\b)"
@@ -73,7 +76,7 @@ _SAID = re.compile(
 
 
 def is_hearsay(claim: str, quotes: Sequence[str]) -> bool:
-    """True if all that carries a claim reports it as somebody's claim, and the claim says so of nobody.
+    """True if every quote only reports the claim as somebody's assertion, and the claim itself does not attribute it.
 
     `is_hearsay("It reached orbit.", ["They claim that it reached orbit."]) -> True`.
     """

@@ -1,4 +1,4 @@
-"""Words that deny: grammar (not, 않, не), words that amount to it (refuse, 거부), and words that may (ban, 금지)."""
+"""Counts the negations in a clause: by grammar (not, 않, не), by word (refuse, 거부), and possible ones (ban, 금지)."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from pincite.service.checking.mentions.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """How often a clause denies by grammar and by words that amount to it, and whether it has a word that may."""
+    """How many grammatical (`hard`) and lexical (`strong`) negations there are, and whether there is a possible one."""
 
     hard: int
     strong: int
@@ -18,11 +18,11 @@ class Refusals:
 
     @property
     def is_negative(self) -> bool:
-        """Whether the clause denies: two denials are none."""
+        """Whether the clause is negative; two negations cancel each other out."""
         return (self.hard + self.strong) % 2 == 1
 
     def agrees_with(self, other: "Refusals") -> bool:
-        """True unless one denies what the other says; a word that may deny on one side alone leaves it open."""
+        """True unless one negates what the other affirms; a weak negation on one side only leaves that open."""
         return self.is_negative == other.is_negative or self.weak != other.weak
 
 
@@ -75,7 +75,7 @@ _NO_DENIAL = frozenset(("뿐", "만", "변함", "밖에", "변하", "다름", "�
 
 
 def refusals(text: str, words: Sequence[Word]) -> Refusals:
-    """What denies in a clause; `words` are those of the text."""
+    """The negations of a clause; `words` are those of `text`."""
     if any(word.tag for word in words):
         return _korean(words)
     language = language_of(text) or "en"
@@ -95,10 +95,10 @@ def _korean(words: Sequence[Word]) -> Refusals:
 
 
 def _denies(words: Sequence[Word], at: int) -> bool:
-    """False where the word is part of saying so all the same: 할 수밖에 없다, 뿐만 아니라, 변함이 없다."""
+    """False where the negative word belongs to an affirmative phrase: 할 수밖에 없다, 뿐만 아니라, 변함이 없다."""
     return _NO_DENIAL.isdisjoint(word.lemma for word in words[max(0, at - 3) : at])
 
 
 def _is_denial(words: Sequence[Word], at: int) -> bool:
-    """부인하다 is to deny; without 하다 it is a wife."""
+    """True for 부인하다, "deny"; without 하다, 부인 is "wife"."""
     return words[at].lemma == "부인" and at + 1 < len(words) and words[at + 1].tag == "XSV"

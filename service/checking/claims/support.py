@@ -1,4 +1,4 @@
-"""Whether quotes carry what a sentence says, decided in code and without trusting who wrote the sentence."""
+"""Checks whether quotes support a claim, in code and without trusting the model that wrote it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pincite.service.checking.mentions.units import missing_rates
 
 
 class FaultKind(Enum):
-    """What a sentence says and its quotes do not. CONTRARY: they say that it fell, or that somebody claims it."""
+    """How the quotes fail a claim. CONTRARY: they say the opposite ("fell"), or only that somebody claims it."""
 
     NO_SOURCE = "no_source"
     NUMBER = "number"
@@ -26,21 +26,21 @@ class FaultKind(Enum):
     ACTORS = "actors"
     CONTRARY = "contrary"
     UNRELATED = "unrelated"
-    LANGUAGE = "language"  # not the one that was asked for
-    JUDGED = "judged"  # the model itself, asked again, denies it
+    LANGUAGE = "language"  # not the question's language
+    JUDGED = "judged"  # the model, asked again, says the quotes do not support it
 
 
 _MOST_QUOTES = 3
 _MOST_LOOKED_AT = 12
 _MOST_CANDIDATES = 8
-# A quote so much worse than the best does not speak for the claim.
+# A quote that scores this much below the best one is not used.
 _MARGIN = 0.02
-_NEIGHBOURS = 3  # sentences: so far back may be what "he" or "there" is
+_NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that the quotes do not carry; `detail` is a sentence for people."""
+    """One thing that the quotes do not support; `detail` is a sentence for people."""
 
     kind: FaultKind
     detail: str
@@ -48,7 +48,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What was found for a claim: places of the quotes that carry it (or come nearest), and what they do not carry.
+    """The quotes that support a claim (or come nearest), and what they do not support.
 
     `quotes` are positions among the candidates, in their order. `similarity` is the cosine (-1 to 1) of the claim and
     the nearest of them.
@@ -60,18 +60,18 @@ class Support:
 
     @property
     def supported(self) -> bool:
-        """Whether the quotes carry the claim."""
+        """Whether the quotes support the claim."""
         return not self.faults
 
 
 def find_support(
     model: str, claim: str, vector: Vectors, quotes: Sequence[str], vectors: Vectors, contexts: Sequence[str] = ()
 ) -> Support:
-    """The smallest set of quotes that carries a claim, or else the nearest quotes and what they do not carry.
+    """The smallest set of quotes that supports a claim, or else the nearest quotes and what they do not support.
 
-    `vector` (dimension,) and `vectors` (n, dimension) are unit vectors of the encoder named `model`, all as passages.
-    `contexts` are what each quote's document says of itself (title, year, author), in the order of the quotes: they
-    bear out years and names, where one quote carries all else.
+    `vector` (dimension,) and `vectors` (n, dimension) are unit vectors of the encoder named `model`, all encoded as
+    passages. `contexts` hold the metadata of each quote's document (title, year, author), in the order of the quotes;
+    they may confirm years and names where a single quote supports all the rest.
     """
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
@@ -90,7 +90,7 @@ def find_support(
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """A claim before its quotes; `order` has the places of the best ones, the best first."""
+    """A claim with its candidate quotes and their scores; `order` holds the positions of the best ones, best first."""
 
     claim: str
     quotes: Sequence[str]
@@ -103,7 +103,7 @@ class _Evidence:
     def gather(
         cls, claim: str, quotes: Sequence[str], cosines: Sequence[float], contexts: Sequence[str]
     ) -> "_Evidence":
-        """The quotes by cosine and by what they have in common with the claim."""
+        """The quotes scored by cosine, the nearest of them by `worth` as well."""
         near = sorted(range(len(quotes)), key=lambda at: -cosines[at])[:_MOST_LOOKED_AT]
         worths = list(cosines)
         for at in near:
@@ -112,9 +112,9 @@ class _Evidence:
         return cls(claim, quotes, contexts, cosines, worths, order)
 
     def choices(self) -> Iterator[tuple[int, ...]]:
-        """Sets of one, two and three quotes, the best first; each begins with one about as good as the best.
+        """Sets of one, two and three quotes, the best first; each begins with a quote about as good as the best one.
 
-        What is added bears out what that one leaves open, and stands near it in the text or is about as good itself.
+        An added quote supplies something that the first one lacks, and is near it in the text or about as good itself.
         """
         mains = [at for at in self.order if self._is_good(at)]
         useful = {main: [at for at in range(len(self.quotes)) if self._helps(at, main)] for main in mains}
@@ -131,28 +131,28 @@ class _Evidence:
 
     def _missing(self, chosen: tuple[int, ...]) -> list[Fault]:
         nearest_first = sorted(chosen, key=lambda at: -self.cosines[at])
-        # What a head says is said of one quote; of several put together it would make what none of them says.
+        # Metadata counts for a single quote only; with several it could confirm a combination that none of them states.
         heads = [self.contexts[at] for at in chosen if at < len(self.contexts)] if len(chosen) == 1 else []
         return list(_missing(self.claim, [self.quotes[at] for at in nearest_first], heads))
 
     def faults(self, chosen: tuple[int, ...]) -> Iterator[Fault]:
-        """What the chosen quotes do not carry; what the best quote denies, no other makes true."""
+        """What the chosen quotes do not support; a denial in the best quote always counts."""
         yield from self._missing(chosen)
         quotes = [self.quotes[at] for at in chosen]
         best = self.quotes[self.order[0]]
         told = quotes if best in quotes else [best, *quotes]
         for said in contradictions(self.claim, told):
             if said.contrary:
-                yield Fault(FaultKind.CONTRARY, f"The quotes say the contrary of “{said.written}”.")
+                yield Fault(FaultKind.CONTRARY, f"The quotes say the opposite of “{said.written}”.")
             else:
-                yield Fault(FaultKind.NEGATION, f"Claim and quotes differ in a “not”: “{said.written}”.")
+                yield Fault(FaultKind.NEGATION, f"The claim and the quotes differ in a negation: “{said.written}”.")
         if is_hearsay(self.claim, quotes):
-            yield Fault(FaultKind.CONTRARY, "In the quotes somebody only claims so.")
+            yield Fault(FaultKind.CONTRARY, "The quotes only report this as somebody's claim.")
         for source, target in turned_round(self.claim, told):
-            yield Fault(FaultKind.ACTORS, f"In the quotes it goes from “{target}” to “{source}”, not the other way.")
+            yield Fault(FaultKind.ACTORS, f"In the quotes the direction is from “{target}” to “{source}”.")
 
     def distance(self, model: str, chosen: tuple[int, ...]) -> Iterator[Fault]:
-        """A fault if even the nearest of the chosen quotes is too far from the claim."""
+        """A fault if the nearest chosen quote is below the minimum cosine."""
         nearest = max(chosen, key=lambda at: self.cosines[at])
         least = least_similarity(model, language_of(self.claim), language_of(self.quotes[nearest]))
         if self.cosines[nearest] < least:
@@ -160,7 +160,7 @@ class _Evidence:
 
 
 def _missing(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Iterator[Fault]:
-    """Numbers, dates and names of the claim that the quotes, the main one first, do not have."""
+    """Faults for numbers, dates and names of the claim that are missing from the quotes; the main quote comes first."""
     figures, heads = read_figures(claim), [read_figures(text) for text in contexts]
     main, *others = (read_figures(text) for text in quotes)
     for written in dict.fromkeys(missing_numbers(figures, main, others)):

@@ -1,8 +1,8 @@
-"""Where documents disagree: one says 25 July, another 26 July.
+"""Finds sentences of different documents that contradict each other: one says 25 July, another 26 July.
 
-Decided in code and strictly: whoever is told of a conflict that is none believes the next one no more. Two sentences of
-two documents must say the same but for one date or one number; a rounded number, a date that leaves something open, a
-plan, or another occasion of the same kind is no conflict.
+The check runs in code and is strict, because a false alarm makes readers distrust the next report. Two sentences of two
+documents must say the same thing except for one date or one number. A rounded number, an incomplete date, a plan, or
+another event of the same kind is not a conflict.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from pincite.service.checking.mentions.numbers import Number
 
 
 class ConflictKind(Enum):
-    """What documents disagree about."""
+    """What two documents disagree about."""
 
     DATE = "date"
     NUMBER = "number"
@@ -32,9 +32,9 @@ class ConflictKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a document; `vector` (dimension,) is its unit vector, `position` for the caller to know it by.
+    """A sentence of a document; `vector` (dimension,) is its unit vector, `position` is for the caller's own use.
 
-    `date` is the document's own, ISO 8601 to the precision known.
+    `date` is the document's date, ISO 8601 to the precision known.
     """
 
     document: str
@@ -46,7 +46,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a sentence says of it: `evidence.text[start:end]`."""
+    """The disputed words of a sentence: `evidence.text[start:end]`."""
 
     evidence: Evidence
     start: int
@@ -54,25 +54,26 @@ class Wording:
 
     @property
     def text(self) -> str:
-        """The very words."""
+        """The exact words."""
         return self.evidence.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two documents that say the same but for this."""
+    """Two documents that agree except for these words."""
 
     kind: ConflictKind
     first: Wording
     second: Wording
 
 
-# Least cosine by encoder, within one language and across two: below are none of the conflicts of
-# tests/service/checking/conflicts/pairs.jsonl. Likeness alone tells nothing: sentences of other occasions are as near.
+# Minimum cosine by encoder, within one language and across two: no conflict in
+# tests/service/checking/conflicts/pairs.jsonl is below it. Similarity alone proves nothing: sentences about other
+# events are as similar.
 _LEAST = {pair.NAME: (0.9, 0.76), E5: (0.9, 0.85)}
 _LEAST_OF_ANY = (0.9, 0.76)
-_LONGEST = 400  # characters; longer sentences say many things
-_MOST_OWN = 0.2  # of the words of the sentence that has fewer: what it says and the other does not
+_LONGEST = 400  # characters; longer sentences make several statements
+_MOST_OWN = 0.2  # the share of the shorter sentence's words that the other may lack
 _SAID = {
     "en": "The documents disagree: “{}” and “{}”.",
     "ko": "문서들의 내용이 서로 다르다: “{}”, “{}”.",
@@ -83,7 +84,7 @@ _SAID = {
 
 
 def conflict_sentence(conflict: Conflict, language: str | None) -> str:
-    """The conflict in words of the language (English for one unknown), with both wordings as they stand."""
+    """A sentence about the conflict in this language (English if unknown), quoting both wordings verbatim."""
     return _SAID.get(language or "", _SAID["en"]).format(conflict.first.text, conflict.second.text)
 
 
@@ -100,7 +101,7 @@ def find_conflicts(model: str, evidence: Sequence[Evidence]) -> list[Conflict]:
 
 
 def _disagreements(first: Evidence, second: Evidence) -> list[Conflict]:
-    """What they disagree in, if that is one thing: what differs in more, or counts at other times, is two occasions."""
+    """Their one conflict, if there is exactly one; several differences, or counts at other times, mean two events."""
     dates, numbers = list(_of_dates(first, second)), list(_of_numbers(first, second))
     if numbers and are_of_other_times(first.text, second.text):
         return []
@@ -129,7 +130,7 @@ def _names_are_shared(naming: Naming, missing: Sequence[str]) -> bool:
 
 
 def _share_words(first: str, second: str) -> bool:
-    """True if one says hardly anything that the other does not say, dates, numbers and what happens aside."""
+    """True if one sentence has almost no content words that the other lacks."""
     one, other = _content(first), _content(second)
     own = min(_own(one, other), _own(other, one))
     return own < len(one) and own <= _MOST_OWN * min(len(one), len(other))
@@ -141,12 +142,12 @@ def _have_the_same_words(first: str, second: str) -> bool:
 
 
 def _content(text: str) -> frozenset[str]:
-    """Words but for dates, numbers with their measures, and what happens."""
+    """The content words, without dates, numbers with their units, and event words."""
     return content_words(without_happenings(blank_dates(text))) - MEASURES
 
 
 def _own(one: frozenset[str], other: frozenset[str]) -> int:
-    """How many words of one are not in the other."""
+    """The number of words in `one` that are not in `other`."""
     return sum(not has_word(word, other) for word in one)
 
 
@@ -157,7 +158,7 @@ def _of_dates(first: Evidence, second: Evidence) -> Iterator[Conflict]:
 
 
 def _of_numbers(first: Evidence, second: Evidence) -> Iterator[Conflict]:
-    """Each must count one thing once, and in no other words: youth unemployment is not unemployment."""
+    """Conflicts of numbers; both must count the same thing once, in the same words (youth unemployment is narrower)."""
     if language_of(first.text) == language_of(second.text) and not _have_the_same_words(first.text, second.text):
         return
     for one in counts(first.text):

@@ -1,4 +1,4 @@
-"""Numbers that two sentences count the same thing with, and whether they disagree."""
+"""Finds what the numbers of a sentence count, and decides whether two counts of the same thing disagree."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from pincite.service.checking.mentions.numbers import Kind, Number, find_numbers
 from pincite.service.checking.mentions.units import unit_at
 from pincite.service.checking.mentions.words import QUESTION_WORDS, Part, lemma, read_words
 
-# Counting words and, in English and Russian, what they count; the same key is the same thing.
+# Counter words and, in English and Russian, the nouns they stand for; the same key means the same kind of thing.
 _COUNTED = {
     "person": r"명|사람|인(?=[이의을은])|人|名",
     "country": r"개국|나라|か国|カ国|ヶ国|个国家",
@@ -33,7 +33,7 @@ _THINGS = {"country": ("country", "nation", "state", "страна"), "ship": ("
            "round": ("shell", "round", "missile", "снаряд"), "time": ("time", "occasion", "раз"),
            "machine": ("vehicle", "tank", "aircraft", "plane", "truck", "car"), "place": ("place", "site", "location"),
            "case": ("case", "incident", "случай")}  # fmt: skip
-# Words that belong to a number and say nothing of what is counted.
+# Words that go with a number but do not say what is counted.
 _MEASURING = (
     "hundred thousand million billion trillion percent per cent kilometre kilometer metre meter mile tonne ton hectare "
     "acre dollar euro yen won yuan rouble ruble pound barrel year month week day hour minute consist number amount "
@@ -62,12 +62,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(r"\s?[명개대척발톤%]?\s?(?:가량|정도|안팎|내외|ほど|程度|左右)")
-_NEAR = 0.2  # of the larger: what "about" may be off
+_NEAR = 0.2  # of the larger number; the difference that "about" allows
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number and what it counts: a measure, a kind of thing, or words of the text's language."""
+    """A number and what it counts: a unit of measure, a kind of thing, or nouns in the text's language."""
 
     number: Number
     measure: str | None
@@ -76,7 +76,7 @@ class Count:
 
 
 def counts(text: str) -> list[Count]:
-    """The numbers of a text that count something; those of a range, and those that only name, are left out."""
+    """The numbers of a text that count something, without ranges and ordinals."""
     numbers = [number for number in find_numbers(text) if number.kind is not Kind.ORDINAL]
     ranges = {
         place
@@ -107,7 +107,7 @@ def _count(text: str, number: Number) -> Count | None:
 
 
 def _noun_before(text: str, place: int) -> Iterator[str]:
-    """What a Korean number counts stands before it: 컨테이너 7천 개, 컨테이너는 7천 개."""
+    """The noun before a Korean number, which is what it counts: 컨테이너 7천 개, 컨테이너는 7천 개."""
     for word in reversed(read_words(text[:place])):
         if word.part in (Part.NOUN, Part.NAME):
             yield word.lemma
@@ -116,7 +116,7 @@ def _noun_before(text: str, place: int) -> Iterator[str]:
 
 
 def counts_same(first: Count, second: Count) -> bool:
-    """True if both certainly count one thing; across languages, things are known by kind or as one loanword."""
+    """True if both certainly count the same thing; across languages, nouns match by kind or as loanwords."""
     if first.measure or second.measure:
         return first.measure == second.measure
     if first.kind in ("thing", "machine", "round", "ship") or second.kind in ("thing", "machine", "round", "ship"):
@@ -137,7 +137,7 @@ def _are_alike(first: frozenset[str], second: frozenset[str]) -> bool:
 
 
 def disagree(first: str, one: Count, second: str, other: Count) -> bool:
-    """True if two counts of one thing exclude each other: neither rounds the other, nor leaves room for it."""
+    """True if two counts of the same thing exclude each other: neither rounds the other or bounds it ("at least")."""
     if one.number.value == other.number.value or _is_rounded(one, other) or _is_rounded(other, one):
         return False
     if _leaves_room(first, one, other) or _leaves_room(second, other, one):
@@ -148,7 +148,7 @@ def disagree(first: str, one: Count, second: str, other: Count) -> bool:
 
 
 def _is_rounded(one: Count, other: Count) -> bool:
-    """True if one is the other with fewer digits: 3,000 of 3,225, 2.4 of 2.41."""
+    """True if `one` is `other` rounded to fewer digits: 3,000 for 3,225, 2.4 for 2.41."""
     written = one.number.value.normalize()
     last = Decimal(10) ** int(written.as_tuple().exponent)
     return last != 1 and abs(written - other.number.value) <= last / 2

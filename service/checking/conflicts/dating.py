@@ -1,4 +1,4 @@
-"""Whether two sentences date one thing differently: 25 July and 26 July."""
+"""Decides whether two sentences give different dates for the same event: 25 July and 26 July."""
 
 import datetime
 import re
@@ -10,10 +10,10 @@ from pincite.service.checking.conflicts.occasions import happens_again, happens_
 from pincite.service.checking.mentions.date_mentions import Date, find_dates
 from pincite.service.checking.mentions.naming import read_names
 
-_NEAR = 3  # days; dates further apart are of two occasions sooner than of one that is remembered wrongly
-_LEAP_YEAR = 2000  # has every day
+_NEAR = 3  # days; dates further apart are more likely two events than one that is dated wrongly
+_LEAP_YEAR = 2000  # has 29 February
 _NEAR_MONTHS = 2  # for dates without a day
-# A date that bounds a time says that something went on, not when it was.
+# A date that bounds a period ("since 25 July") does not date an event.
 _BOUND = re.compile(
     r"\b(?:by|until|till|since|from|before|after|as of|through)\s(?:about\s|the\s|early\s|late\s|mid-?)*$|(?:с|до|"
     r"после|к)\s$",
@@ -22,7 +22,7 @@ _BOUND = re.compile(
 _BOUND_AFTER = re.compile(
     r"\s?(?:까지|부터|이후|이전|이래|전까지|현재|기준|から|まで|以降|以前|現在|起|以来|之前|之后|前|后|至)"
 )
-_TELLS_LITTLE = (None, "say", "plan")  # across languages, that this is so in both is not enough
+_TELLS_LITTLE = (None, "say", "plan")  # too weak to match sentences across languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class Dated:
 
 
 def differing_dates(first: Dated, second: Dated) -> tuple[Date, Date] | None:
-    """The dates, if each sentence has one and both say when the same was, a few days apart; None otherwise.
+    """The two dates, if each sentence has one and both date the same event a few days apart; None otherwise.
 
-    Each names the month at least. A year that is not written is taken to be the document's. What happens again and
-    again is dated apart for being other occasions, so there the words must leave no doubt.
+    Each date names at least the month. A missing year is taken from the document's date. Events that recur have
+    different dates because they are different events, so there both sentences must share a name.
     """
     one, other = _only_dates(first.text), _only_dates(second.text)
     if not one or not other or any(a.agrees_with(b) for a in _days(one) for b in _days(other)):
@@ -54,7 +54,7 @@ def are_of_other_times(first: str, second: str) -> bool:
 
 
 def _only_dates(text: str) -> list[Date]:
-    """The dates of the one place that names a month, first and last day of a range; none if there are several."""
+    """The text's only date, if it names a month (two for a range: first and last day); none if there are several."""
     dates = find_dates(text)
     precise = [date for date in dates if date.month and not _is_bound(text, date)]
     return precise if len({date.start for date in dates}) == 1 else []
@@ -65,7 +65,7 @@ def _is_bound(text: str, date: Date) -> bool:
 
 
 def _days(dates: Sequence[Date]) -> list[Date]:
-    """Every day of a range."""
+    """A date for each day of a range."""
     first, last = dates[0], dates[-1]
     if not first.day or not last.day or first.day >= last.day:
         return [first]
@@ -92,7 +92,7 @@ def _tell_one_thing(first: str, one: Date, second: str, other: Date) -> bool:
 
 
 def _name_one_thing(first: str, second: str) -> bool:
-    """True if a name that is no place stands in both."""
+    """True if both share a name that is not a place."""
     other = read_names(second)
     return any(
         name.share_in(other.skeletons) or any(word.casefold() in second.casefold() for word in name.words)

@@ -1,8 +1,8 @@
-"""Whether two sentences may tell of one occasion: what happens in them, and what marks another occasion.
+"""Decides whether two sentences may be about the same event, by event words and by words that mark another event.
 
-A few dozen kinds of happening, in English, Korean, Russian, Japanese and Chinese. A treaty is signed on one day and
-ratified on another; whoever compares their dates has to know that. The table is short on purpose: what it does not
-know, it does not tell apart, and `conflicts.py` asks for more likeness then.
+A table lists a few dozen kinds of event in English, Korean, Russian, Japanese and Chinese. A treaty is signed on one
+day and ratified on another, so the two dates must not be compared. The table is short on purpose: it does not
+distinguish the events that it does not know, and `conflicts.py` then requires more similarity.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from pincite.service.checking.mentions.numbers import Kind, find_numbers
 
-# What happens: names of kinds with what they are called.
+# Kinds of event, each with the words for it.
 _HAPPENINGS: Mapping[str, str] = {
     "hold": r"\bheld\b|\b(?:took|takes?|taking) place|\bconven|\bmet\b|\bmeets?\b|열리|열렸|열린|개최|가졌|가진|만났|"
     r"회동했|состоял|прош[её]л|провел|встрети|開催|行われ|行った|開かれ|会談した|举行|召开|會晤|会晤|舉行",
@@ -70,7 +70,7 @@ _NAMED = re.compile(
 _NUMBERED = re.compile(
     r"(\d+)\s?(?:차(?!례)|호|회(?!담|의)|번째|단계|기(?![가-힣]))|(?:[Rr]esolution|[Aa]rticle|No\.?|第)\s?(\d+)"
 )
-# If only one sentence tells of these, the other tells of something else.
+# If only one of two sentences mentions one of these, they are about different events.
 _TELLING = frozenset(
     (
         "plan",
@@ -89,12 +89,12 @@ _TELLING = frozenset(
         "return",
     )
 )
-# For anything that is told of by name, these happen once.
+# These happen only once to anything with a name.
 _ONLY_ONCE = "sign ratify force expire open close born appoint found build adopt begin end cancel"
 _ONCE = frozenset(_ONLY_ONCE.split())
-# These happen again and again, and so does what is not known here.
+# These recur; events that the table does not know (None) may recur too.
 _AGAIN = frozenset(("launch", "test", "rise", "fall", "say", "send", "get", "destroy", "hurt", "die", None))
-# What sets an occasion apart from another of its kind, or from what it is told of beside.
+# Words that distinguish an event from another of its kind, or from the one it is mentioned with.
 _OTHERS = (
     r"\bprepar|\bworking[- ]level|\bpreliminar|실무|준비|사전|예비|подготов|предварит|準備|実務|事前|予備|筹备|预备|"
     r"工作层",
@@ -119,17 +119,17 @@ _MARKED = [re.compile(words, re.IGNORECASE) for words in _OTHERS]
 
 
 def happenings(text: str) -> dict[str, int]:
-    """What happens in a text, by kind, and where it is last told of: `happenings("It was signed.") -> {"sign": 7}`."""
+    """The kinds of event in a text, each with its last position: `happenings("It was signed.") -> {"sign": 7}`."""
     return {match.lastgroup: match.start() for match in _NAMED.finditer(text) if match.lastgroup}
 
 
 def without_happenings(text: str) -> str:
-    """The text with spaces for the words that tell what happens."""
+    """The text with its event words replaced by spaces."""
     return _NAMED.sub(lambda match: " " * len(match[0]), text)
 
 
 def may_be_one(first: str, second: str) -> bool:
-    """False if the sentences tell of two occasions: other things happen, or one is the second and the other is not."""
+    """False if the sentences are about two events: of different kinds, or with different ordinals or other marks."""
     one, other = happenings(first).keys(), happenings(second).keys()
     return (
         (one <= other or other <= one)
@@ -140,22 +140,22 @@ def may_be_one(first: str, second: str) -> bool:
 
 
 def happens_once(kind: str | None) -> bool:
-    """True for what happens to a thing but once: it is signed, founded, closed."""
+    """True for events that happen to a thing only once: it is signed, founded, closed."""
     return kind in _ONCE
 
 
 def happens_again(kind: str | None) -> bool:
-    """True for what the same people do time and again: they launch, test, report; and for what is not known (None)."""
+    """True for events that recur (launch, test, report), and for unknown ones (None)."""
     return kind in _AGAIN
 
 
 def nearest_happening(text: str, place: int) -> str | None:
-    """What happens nearest to a place of the text, None if nothing is known to happen."""
+    """The kind of the event word nearest to a position in the text; None if there is none."""
     found = happenings(text)
     return min(found, key=lambda kind: abs(found[kind] - place), default=None)
 
 
 def _ordinals(text: str) -> frozenset[object]:
-    """Which of its kind an occasion or a thing is: the second, 제2차, Resolution 1718."""
+    """The ordinals and serial numbers in a text: the second, 제2차, Resolution 1718."""
     numbered = {int(one or other) for one, other in _NUMBERED.findall(text)}
     return frozenset(numbered | {number.value for number in find_numbers(text) if number.kind is Kind.ORDINAL})

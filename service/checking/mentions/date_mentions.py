@@ -1,7 +1,6 @@
-"""Dates that a text speaks of, in Korean, English, Russian, Japanese and Chinese, as precise as they are written.
+"""Finds every date in a running text, with its position and only the parts that are written.
 
-`ingest/reading/dates.py` reads the one date that a document bears; here every date of a running text is found, with
-its place.
+Korean, English, Russian, Japanese and Chinese. `ingest/reading/dates.py` reads the document's own date.
 """
 
 import re
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date at `text[start:end]`; what is not written is None. `bare` is a year unmarked, which may be a number."""
+    """A date at `text[start:end]`; parts not written are None. `bare`: a year without a mark, maybe a plain number."""
 
     year: int | None
     month: int | None
@@ -23,11 +22,11 @@ class Date:
 
     @property
     def parts(self) -> tuple[int | None, int | None, int | None]:
-        """Year, month and day: what dates are compared by."""
+        """Year, month and day, for comparing dates."""
         return self.year, self.month, self.day
 
     def agrees_with(self, other: "Date") -> bool:
-        """True if both may mean the same day: a part is written in both, and none that is written in both differs.
+        """True if both may mean the same day: at least one part is written in both, and no such part differs.
 
         2023-09 agrees with 2023-09-14, and so does 14 September; 2023 and 14 September have nothing in common.
         """
@@ -38,7 +37,7 @@ class Date:
 _ENGLISH = "January February March April May June July August September October November December"
 _RUSSIAN = "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр"
 _RUSSIAN_ENDINGS = ("ь", "я", "е", "ю", "ем", "", "а", "у", "ом", "й")
-# English in lower case would find the verbs "may" and "march".
+# No lower case for English: it would match the verbs "may" and "march".
 _MONTHS = {
     spelled: number
     for number, (english, russian) in enumerate(zip(_ENGLISH.split(), _RUSSIAN.split(), strict=True), start=1)
@@ -57,7 +56,7 @@ _MONTH = r"(?P<month>1[0-2]|0?[1-9])(?![0-9])"
 _DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s?[~–—-]\s?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?)?(?![0-9])"
 _EASTERN_DAY = r"(?P<day>[0-9]{1,2})(?:\s?[일日]?\s?[~–—-]\s?(?P<last>[0-9]{1,2}))?\s?[일日]"
 _YEAR_MARK = r"\s?(?:[년年]|(?:год|года|году|годом|г)\b\.?)"
-# The fullest first: what one has found, the next do not see.
+# The most complete patterns come first; each match is blanked out for those that follow.
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -90,12 +89,12 @@ def find_dates(text: str) -> list[Date]:
 
 
 def blank_dates(text: str) -> str:
-    """The folded text with spaces for every date that cannot be a number: "9월 14일 3명" -> "       3명"."""
+    """The folded text with spaces for every date that is not `bare`: "9월 14일 3명" -> "       3명"."""
     return _search(fold(text))[1]
 
 
 def fold(text: str) -> str:
-    """The text with full-width digits and marks as narrow ones and ё as е, each character in its place."""
+    """The text with full-width digits and marks made narrow and ё written as е; character positions are unchanged."""
     return text.translate(_FOLDED)
 
 
@@ -113,7 +112,7 @@ def _search(text: str) -> tuple[list[Date], str]:
 
 
 def _read(match: re.Match[str]) -> Iterator[Date]:
-    """The dates of a match: none if its day never was, two if it is a range of days."""
+    """The dates of a match: none if the day does not exist, two for a range of days."""
     written = {name: part for name, part in match.groupdict().items() if part}
     bare = "bare" in written
     year = int(written.get("year") or written.get("bare") or 0) or None

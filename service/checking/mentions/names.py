@@ -1,8 +1,8 @@
-"""Names across scripts: the consonants that 보스토치니, Vostochny and Восточный share.
+"""Matches names across scripts by their consonants: 보스토치니, Vostochny and Восточный.
 
-Spellings of one name in several scripts agree in little but the order of their consonants, and in these only by
-kind: b, p, f and v are one, l and r are one. What is left of a word is its skeleton. Where a spelling leaves open
-how it sounds ("ch", "th", an English r before a consonant), a word has several.
+Spellings of a name in different scripts share little more than the order of their consonants, and these only by class:
+b, p, f and v are one class, l and r are another. A word reduced to these classes is its skeleton. Where a spelling is
+ambiguous ("ch", "th", an English r before a consonant), a word has several skeletons.
 """
 
 import re
@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
-_SHORTEST = 3  # consonants: of fewer there are more words than skeletons
+_SHORTEST = 3  # consonants; too many words share a shorter skeleton
 _MOST_READINGS = 16
 _LONGEST_WORD = 40  # letters; no name is longer
-_LONGEST_NAME = 4  # words written as one in Korean: 김정은
+_LONGEST_NAME = 4  # words that Korean writes as one: 김정은
 
-# "-" stands for a vowel: consonants on both sides of one are two, even if they are of one kind.
+# "-" stands for a vowel: it keeps the consonants on its sides apart, even if they are of one class.
 _ONSETS = ("K", "K", "N", "T", "T", "L", "M", "P", "P", "S", "S", "", "S", "S", "S", "K", "T", "P", "")
 _CODAS = ("", *"KKKNNNTLKMPLTPLMPPTTNTTKTP", "")
 _CYRILLIC = dict(zip("бвгджзклмнпрстфцчшщ", "PPKTSSKLMNPLSTPSSSS", strict=True)) | dict.fromkeys("аеиоуыэюя", "-")
-# Katakana by their names in Unicode, where they are not what they sound like.
+# Katakana by their Unicode names; _KANA_AS_HEARD lists those that sound different from their names.
 _KANA = dict(zip("KGNTDRMPBVSZFH", (*"KKNTTLMPPPSSP", ""), strict=True))
 _KANA_AS_HEARD = {"TI": ("S", "T"), "DI": ("S",), "TU": ("S", "T"), "DU": ("S",), "HU": ("P", "")}
-# What Latin letters spell, each place by the first that fits.
+# The sounds of Latin letters; at each position the first pattern that matches applies.
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "shch|sch|tch|dzh|zh|sh|dj": ("S",),
     "ch(?=[lr])": ("K",),
@@ -58,7 +58,7 @@ _WORD = re.compile(rf"[가-힣]+|[ァ-ヿｦ-ﾟ]+|{_LETTER}+(?:['’-]{_LETTER}
 _HANGUL = re.compile("[가-힣]")
 _KATAKANA = re.compile("[ァ-ヿ]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
-# Those of three consonants or more that questions and sentences begin with.
+# Function words of three or more consonants that begin questions and sentences.
 _FUNCTION_WORDS = (
     "according after although because before between could describe during explain from should through under until "
     "without would against toward towards where were there these those which whose what "
@@ -70,14 +70,14 @@ _NO_NAMES = frozenset(_FUNCTION_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What may be a name at `text[start:end]`: words with a capital side by side, or one word without capitals."""
+    """A possible name at `text[start:end]`: adjacent capitalised words, or one word in a script without capitals."""
 
     words: tuple[str, ...]
     start: int
     end: int
 
     def share_in(self, known: frozenset[str]) -> float:
-        """The share of its words, 0 to 1, that are in `known`, alone or joined; of two consonants a word counts joined.
+        """The share of its words, 0 to 1, found in `known`, alone or joined; shorter than three consonants only joined.
 
         `find_names("Kim Jong Un")[0].share_in(skeletons_in("김정은은")) -> 1.0`.
         """
@@ -86,10 +86,10 @@ class Name:
 
 
 def skeletons(word: str) -> frozenset[str]:
-    """The consonants of a word by kind, one skeleton for each way to read it, at most 16.
+    """The skeletons of a word, one for each way to read it, at most 16.
 
     `skeletons("Лавров") == skeletons("라브로프") == {"LPLP"}`; `skeletons("Peter") -> {"PTL", "PT"}`, the second of
-    which is 피터. Other characters than Hangul, Latin, Cyrillic and Katakana count as vowels.
+    which is 피터. Characters other than Hangul, Latin, Cyrillic and Katakana count as vowels.
     """
     return _skeletons(unicodedata.normalize("NFKC", word).lower()[:_LONGEST_WORD])
 
@@ -131,10 +131,10 @@ def _kana(letter: str) -> tuple[str, ...]:
 
 
 def find_names(text: str) -> list[Name]:
-    """What may be a name in a text, in order; the text is NFC, as all citable text is.
+    """The possible names in a text, in order; the text is NFC, as all citable text is.
 
-    In Hangul and Katakana that is every word. A question's or a sentence's first word has a capital as well: the
-    function words that stand there are left out.
+    In Hangul and Katakana every word is one. The first word of a sentence is capitalised too, so the function words
+    that occur there are left out.
     """
     runs: list[list[re.Match[str]]] = []
     for match in _WORD.finditer(text):
@@ -154,12 +154,12 @@ def _go_on(before: re.Match[str], after: re.Match[str]) -> bool:
 
 
 def skeletons_in(text: str) -> frozenset[str]:
-    """The skeletons of three consonants or more that a text's names may have, to look other names up in."""
+    """The skeletons (three or more consonants) of all possible names in a text, for looking up other names."""
     return frozenset(skeleton for name in find_names(text) for _, spelled in _spellings(name) for skeleton in spelled)
 
 
 def _spellings(name: Name) -> Iterator[tuple[range, frozenset[str]]]:
-    """The skeletons of each word, a Hangul word's beginnings too, and of the words beside each other."""
+    """The skeletons of each word, of the beginnings of Hangul words, and of adjacent words joined."""
     for length in range(1, min(_LONGEST_NAME, len(name.words)) + 1):
         for first in range(len(name.words) - length + 1):
             joined = "".join(name.words[first : first + length])
@@ -168,6 +168,6 @@ def _spellings(name: Name) -> Iterator[tuple[range, frozenset[str]]]:
 
 
 def _stems(word: str) -> list[str]:
-    """A Hangul word and its beginnings, since particles, titles and nouns follow a name without a space."""
+    """A Hangul word and its beginnings, because particles, titles and nouns follow a name without a space."""
     shortest = min(2, len(word)) if _HANGUL.match(word) else len(word)
     return [word[:end] for end in range(shortest, min(len(word), _LONGEST_WORD) + 1)] or [word]

@@ -1,8 +1,8 @@
-"""Names that a claim has and its quotes do not, across scripts: 최선희 is Choe Son-hui, and 중국 is China.
+"""Finds the names of a claim that are missing from its quotes, across scripts: 최선희 is Choe Son-hui, 중국 is China.
 
-Places go by code (`places.py`), other names by their consonants (`names.py`). A name made of common words
-(Friendship Bridge) is translated and not spelled anew; it is looked for only in quotes of its own language. Chinese
-names, and Japanese ones in Han characters, say nothing of how they sound elsewhere and are not looked for.
+Places are compared by code (`places.py`), other names by their consonants (`names.py`). A name made of common words
+(Friendship Bridge) is translated rather than transliterated, so only quotes in its own language are searched for it.
+Chinese names, and Japanese names in Han characters, do not show their pronunciation and are not checked.
 """
 
 import re
@@ -48,7 +48,7 @@ _TRANSLATED_ENDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The names of a text that are no places, its places, and what other texts' names are looked up in."""
+    """The places and the other names of a text, with the skeletons that names of other texts are looked up in."""
 
     text: str
     language: str | None
@@ -59,13 +59,13 @@ class Naming:
 
     @property
     def codes(self) -> frozenset[str]:
-        """The codes of its places."""
+        """The codes of the text's places."""
         return frozenset(code for place in self.places for code in place.codes)
 
 
 @lru_cache(maxsize=4096)
 def read_names(text: str) -> Naming:
-    """The names of a claim, a quote or a document's title."""
+    """The names and places of a claim, a quote or a document's title."""
     language, places = language_of(text), find_places(text)
     names = tuple(name for name in _names(text, language) if not _is_inside(name, places))
     short = frozenset(spelled for name in names for word in _alone(name) for spelled in skeletons(word))
@@ -73,7 +73,7 @@ def read_names(text: str) -> Naming:
 
 
 def _alone(name: Name) -> Iterator[str]:
-    """The words of a name, and the surname of a Korean one: 김 of 김정은."""
+    """The words of a name, and the surname of a Korean name: 김 in 김정은."""
     yield from name.words
     yield from (word[0] for word in name.words if len(word) == _KOREAN_NAME and language_of(word) == "ko")
 
@@ -90,7 +90,7 @@ def _names(text: str, language: str | None) -> Iterator[Name]:
 
 
 def _korean_names(text: str) -> Iterator[Name]:
-    """Words that the analyser takes for names, side by side as one: 블라디미르 푸틴."""
+    """Words that the analyser tags as names; adjacent ones form one name: 블라디미르 푸틴."""
     runs: list[list[tuple[str, int, int]]] = []
     for word in read_words(text):
         if word.tag != "NNP" or word.lemma in IN_SHORT["ko"]:
@@ -104,7 +104,7 @@ def _korean_names(text: str) -> Iterator[Name]:
 
 
 def _western_names(text: str, language: str) -> Iterator[Name]:
-    """Words with capitals, but for what a sentence begins with, titles, and months."""
+    """Capitalised words, without titles, months and common words that begin a sentence."""
     dates = [(date.start, date.end) for date in find_dates(text)]
     for name in find_names(text):
         if any(start < name.end and name.start < end for start, end in dates):
@@ -128,7 +128,7 @@ def _is_inside(name: Name, places: tuple[Place, ...]) -> bool:
 
 
 def missing_names(claim: Naming, known: list[Naming]) -> Iterator[str]:
-    """The claim's names, as written, that none of the known texts has."""
+    """The claim's names, as written, that are in none of the known texts."""
     codes = frozenset(code for one in known for code in one.codes)
     for place in claim.places:
         if not all(is_borne_out(code, codes) for code in place.codes):
@@ -140,7 +140,7 @@ def missing_names(claim: Naming, known: list[Naming]) -> Iterator[str]:
 
 
 def _without_places(name: Name, places: tuple[Place, ...]) -> tuple[str, ...]:
-    """The words of a name that no place covers: Kim of "Russia's Kim"."""
+    """The words of a name that are not part of a place: Kim in "Russia's Kim"."""
     words, at = [], name.start
     for word in name.words:
         start = at
@@ -151,7 +151,7 @@ def _without_places(name: Name, places: tuple[Place, ...]) -> tuple[str, ...]:
 
 
 def _is_known(words: tuple[str, ...], language: str | None, known: list[Naming]) -> bool:
-    """True if half of the words or more are in a text, by letters or by consonants, or all could only be translated."""
+    """True if at least half of the words are in a known text, by letters or skeleton, or if all would be translated."""
     same = [one for one in known if one.language == language]
     sounding = tuple(word for word in words if not _is_translated(word, language))
     if not sounding and len(same) < len(known):
@@ -181,8 +181,8 @@ def _has_word(word: str, language: str | None, known: Naming) -> bool:
 
 
 def _with_other_spellings(spelled: frozenset[str]) -> frozenset[str]:
-    """Also as the South spells what begins with an R in the North, 나진 for Rajin, as トランプ is heard,
-    and without an r that ends a name: 셰익스피어.
+    """The skeletons with variants: the South Korean spelling of an initial R (나진 for Rajin), Japanese MP for NP
+    (トランプ), and no final r (셰익스피어).
     """
     southern = {"N" + one[1:] for one in spelled if one.startswith("L")}
     unheard = {one[:-1] for one in spelled if one.endswith("L") and len(one) > _SHORTEST_SKELETON}

@@ -1,4 +1,4 @@
-"""Words for numbers in Korean, English, Russian, Chinese and Japanese: what they are worth and what may follow."""
+"""Tables of number words in Korean, English, Russian, Chinese and Japanese: their values and what may follow them."""
 
 from collections.abc import Mapping
 
@@ -59,7 +59,7 @@ ORDINALS: Mapping[str, int] = {
     **{stem + ending: value for value, stem in _RUSSIAN_ORDINALS.items() for ending in _RUSSIAN_ENDINGS.split()},
     **dict.fromkeys(_RUSSIAN_THIRD.split(), 3),
 }
-# A word that multiplies what stands before it.
+# Words that multiply the number before them.
 MULTIPLIERS: Mapping[str, int] = {
     "hundred": 100, **_LARGE, **{word: value for value, words in _RUSSIAN_LARGE.items() for word in words.split()},
 }  # fmt: skip
@@ -85,7 +85,7 @@ KOREAN: Mapping[str, int] = {
         if ten + one
     },
 }
-# Words of their own as well (네 "yes", 세 "tax", 열 "heat"): numbers only before what is counted.
+# These are other words too (네 "yes", 세 "tax", 열 "heat"), so they are numbers only before a counter.
 _ALSO_WORDS = frozenset(("한", "두", "세", "네", "열", "쉰", "열세", "하나", "둘", "셋", "넷"))
 _ENDING = (
     r"(?![가-힣])|(?:은|는|이|가|을|를|의|에|로|와|과|도|만|등|다|간|씩|째|마다|부터|까지|에서|정도|이상|이하|여|으로)"

@@ -1,7 +1,7 @@
-"""Numbers of a text with their places, one value however they are written: 3,225, 3천 225, 三千二百二十五.
+"""Finds the numbers in a text, with their positions and values, in any notation: 3,225, 3천 225, 三千二百二十五.
 
-Dates are left to `date_mentions.py`. What may be another word ("one", 이, 만) counts only where it can hardly
-be anything but a number: a number missed is a check not made, a number imagined is a false alarm.
+`date_mentions.py` handles dates. An ambiguous word ("one", 이, 만) counts only where it is almost certainly a number: a
+missed number only skips a check, but a false one raises a false alarm.
 """
 
 import re
@@ -25,7 +25,7 @@ from pincite.service.checking.mentions.number_words import (
 
 
 class Kind(Enum):
-    """What a number says: how many, what share, or which in order."""
+    """Whether a number is a quantity, a percentage or an ordinal."""
 
     PLAIN = "plain"
     PERCENT = "percent"
@@ -44,7 +44,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What a number is put together from. Below `room` a further piece may be added: "twenty" has room for nine."""
+    """A part of a number. A smaller piece, below `room`, may be added to it: "twenty" has room for nine."""
 
     value: Decimal
     room: int
@@ -86,21 +86,21 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|-(?:[оыи]?[йяем]|г?о|му|х)
 
 
 class _Sum:
-    """A number as its pieces are read: terms that fall in size, the last ones waiting for a multiplier."""
+    """A number under construction: terms of decreasing size, the last of which may still be multiplied."""
 
     def __init__(self) -> None:
         self.pieces: list[_Piece] = []
         self._terms: list[tuple[Decimal, int]] = []
 
     def takes(self, piece: _Piece) -> bool:
-        """True if the piece goes on the number, which it is then part of."""
+        """Adds the piece and returns True if it continues the number."""
         taken = self._multiply(piece) if piece.multiplies else self._add(piece)
         if taken:
             self.pieces.append(piece)
         return taken
 
     def value(self) -> Decimal:
-        """What the pieces taken are worth."""
+        """The value of the pieces so far."""
         return sum((value for value, _ in self._terms), Decimal(0))
 
     def _add(self, piece: _Piece) -> bool:
@@ -110,7 +110,7 @@ class _Sum:
         return True
 
     def _multiply(self, piece: _Piece) -> bool:
-        """2,000 and 5 hundred times ten thousand: the terms below the multiplier are what it multiplies."""
+        """Multiplies the terms below the multiplier: 2,000 and 5 hundred before ten thousand."""
         waiting = []
         while self._terms and (self._terms[-1][0] < piece.value or self._terms[-1][1] == 0):
             waiting.append(self._terms.pop()[0])
@@ -124,14 +124,14 @@ class _Sum:
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order: `find_numbers("약 3천 225명")[0].value -> Decimal(3225)`.
 
-    Spans are in `text` itself. Bare words for one are left out, being pronouns and articles as a rule.
+    Spans are in `text` itself. A word for one by itself is left out: it is usually a pronoun or an article.
     """
     text = blank_dates(text)
     return [_number(text, found) for found in _sums(text) if not _is_pronoun(found.pieces)]
 
 
 def _sums(text: str) -> Iterator[_Sum]:
-    """The pieces of the text put together as far as they go."""
+    """The pieces of the text, joined into numbers."""
     current = _Sum()
     for match in _PIECE.finditer(text):
         for piece in _pieces(match):
@@ -179,7 +179,7 @@ def _word(word: str, start: int, end: int) -> _Piece:
 
 
 def _eastern(written: str, start: int) -> Iterator[_Piece]:
-    """Digits and multipliers one by one, 三千二百; digits alone are written as in 二〇二三."""
+    """The pieces of an East Asian number: digits and multipliers one by one (三千二百), or a digit run (二〇二三)."""
     digits = HAN_DIGITS | HANGUL_DIGITS
     if len(written) > 1 and all(letter in digits for letter in written):
         value = int("".join(str(digits[letter]) for letter in written))

@@ -1,6 +1,7 @@
-"""What countries and organisations are called beside their names in the Common Locale Data Repository.
+"""Names of countries and organisations that the Common Locale Data Repository lacks.
 
-A line: the code, then names in any language, apart by commas. A Russian name that ends in "-" is a stem.
+Each line of ALIASES has a code, then names in any language, separated by commas. A Russian name that ends in "-" is a
+stem.
 """
 
 ALIASES = """
@@ -93,7 +94,7 @@ TUMEN: Tumen, 두만강, Тумани-, Туманн-, 豆満江, 图们江
 YALU: Yalu, 압록강, 鴨緑江, 鸭绿江
 """
 
-# What satisfies a code beside the code itself.
+# Other codes that satisfy a code.
 INCLUDED = {
     "KOREA": frozenset(("KP", "KR")),
     "SU": frozenset(("RU",)),
@@ -109,7 +110,7 @@ INCLUDED = {
     "GB": frozenset(("LONDON",)),
     "IR": frozenset(("TEHRAN",)),
 }
-# 북러, 한미일, 米朝, 中俄: one character a country, by the language of the text.
+# One-character country names, by the language of the text: 북러, 한미일, 米朝, 中俄.
 IN_SHORT = {
     "ko": dict(
         zip(

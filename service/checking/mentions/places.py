@@ -1,7 +1,7 @@
-"""Countries, cities and organisations of a text, one code whatever they are called: 중국, China, Китай.
+"""Finds countries, cities and organisations in a text and gives each a code: 중국, China and Китай are CN.
 
-Names whose sounds differ between languages cannot be found by their consonants. Those of countries, regions and cities
-come from the Common Locale Data Repository through babel, which this module owns; `place_aliases.py` adds the others.
+Many place names sound different in each language, so their consonants do not match. The names of countries, regions and
+cities come from the Common Locale Data Repository through babel, which this module owns; `place_aliases.py` adds more.
 """
 
 import re
@@ -17,7 +17,7 @@ from pincite.service.checking.mentions.words import Part, read_words
 
 LANGUAGES = ("en", "ko", "ru", "ja", "zh")
 _WITHOUT_NAME = frozenset(("001", "ZZ", "XA", "XB", "QO", "EZ", "419"))
-# Common Korean words that are spelled like a country or a city.
+# Common Korean words that are spelled like a place.
 _WORDS_AS_WELL = "인도 수단 오만 이란 가나 말리 기니 차드 토고 조선 사모아 마닐라 보이시 로마 괌 유럽"
 _ALSO_WORDS = frozenset(_WORDS_AS_WELL.split())
 _IN_COMPOUNDS = ("KP", "KR", "US", "CN", "JP")  # 북한이탈주민
@@ -46,7 +46,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Codes by name: Western names with what is made of them, Russian ones by the stem of their first word."""
+    """Codes by name: Western names with their derived forms, Russian ones by the stem of their first word."""
 
     western: dict[str, str]
     russian: dict[str, list[tuple[tuple[str, ...], str]]]
@@ -69,12 +69,12 @@ def find_places(text: str) -> tuple[Place, ...]:
 
 
 def is_borne_out(code: str, known: frozenset[str]) -> bool:
-    """True if a text that names the codes `known` names this one: Pyongyang may stand for North Korea."""
+    """True if a text with the codes `known` covers this code: Pyongyang may stand for North Korea."""
     return code in known or not INCLUDED.get(code, frozenset()).isdisjoint(known)
 
 
 def _in_words(text: str) -> Iterator[Place]:
-    """Names in Latin and Cyrillic letters, the longest at each word."""
+    """Names in Latin and Cyrillic letters; at each word the longest match."""
     words = list(_WORD.finditer(text))
     at = 0
     while at < len(words):
@@ -109,7 +109,7 @@ def _has_stem(word: str, stem: str) -> bool:
 
 
 def _in_running_text(text: str) -> Iterator[Place]:
-    """Names in scripts that stand without spaces, the longest at each place."""
+    """Names in scripts written without spaces; at each position the longest match."""
     names = _table().eastern
     at = 0
     while at < len(text):
@@ -121,7 +121,7 @@ def _in_running_text(text: str) -> Iterator[Place]:
 
 
 def _korean(text: str) -> Iterator[Place]:
-    """Korean names of a few syllables by the analyser, since 인도 is to lead and 수단 a means as well."""
+    """Short Korean names, through the analyser: 인도 also means "guidance" and 수단 "means"."""
     names, short = _table().korean, IN_SHORT["ko"]
     for word in read_words(text):
         if word.lemma in names and (
@@ -176,7 +176,7 @@ def _names() -> Iterator[tuple[str, str]]:
 
 
 def _forms(name: str) -> Iterator[str]:
-    """What is made of an English name: Iranian and Iranians of Iran."""
+    """The adjectives and nationals derived from an English name: Iranian and Iranians from Iran."""
     if not name.isupper() and "." not in name and len(name) > 3:
         for stem in {name, name[:-1] if name[-1] in "aey" else name}:
             yield from (stem + ending + plural for ending in _ADJECTIVES for plural in ("", "s"))

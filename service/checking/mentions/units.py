@@ -1,4 +1,7 @@
-"""What a number counts, where that is money, a measure or time: 3 years are not 3 months."""
+"""Finds the unit of a number (money, measure, time), and the rates of a claim that are missing from its quotes.
+
+3 years are not 3 months, and three thousand barrels are not three thousand barrels a year.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -36,19 +39,19 @@ _FOLLOWING = re.compile(
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rouble"}
 
 
-# These are written wherever they are meant; other numbers may count what has no name here.
+# Units of time are always written out; a number without a unit may count something that is not listed here.
 TIMES = frozenset(("year", "month", "week", "day", "hour", "minute"))
 
 
 def unit_at(text: str, number: Number) -> str | None:
-    """What the number counts, or None: `"dollar"` for 3만 달러, $3 and 3 долларов."""
+    """The unit of the number, or None: `"dollar"` for 3만 달러, $3 and 3 долларов."""
     if sign := _SIGNS.get(text[number.start - 1 : number.start]):
         return sign
     following = _FOLLOWING.match(text, number.end)
     return following.lastgroup if following else None
 
 
-# What says nothing but a rate, and what may mean one: only the first is held against a claim.
+# For each rate, the words that always mean it and the words that may: a claim is checked for the first only.
 _RATES = (
     (
         r"\b(?:per|each|every) (?:year|annum)\b|\bannually\b|\byearly\b|연간|매년|해마다|ежегодн|毎年|每年",
@@ -72,7 +75,7 @@ _PATTERNS = [(re.compile(sure, re.IGNORECASE), re.compile(f"{sure}|{loose}", re.
 
 
 def missing_rates(claim: str, quotes: Sequence[str]) -> Iterator[str]:
-    """The claim's rates, as written, that none of the quotes has.
+    """The claim's rates, as written, that are in none of the quotes.
 
     `list(missing_rates("300 barrels per year", ["300배럴"])) -> ["per year"]`.
     """

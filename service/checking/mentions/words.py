@@ -1,7 +1,8 @@
-"""The words of a claim or a quote with their dictionary forms and what they are in the sentence.
+"""Splits a text into words with their dictionary forms and parts of speech, and lists the words of questions.
 
-Korean goes through its analyser. For English and Russian dictionary forms come from simplemma, which this module
-owns; Japanese and Chinese have no words here, only text to look things up in.
+Korean goes through its analyser. English and Russian dictionary forms come from simplemma, which this module owns.
+Japanese and Chinese are not split into words. QUESTION_WORDS and BETWEEN_WORDS list what questions contain besides
+their topic: question words, pronouns and other function words, in lower case.
 """
 
 import re
@@ -17,7 +18,7 @@ from pincite.ingest.text import language_of
 
 
 class Part(Enum):
-    """What a word is in a sentence. OTHER is all of English and Russian that is neither a name nor a joint."""
+    """The part of speech of a word; English and Russian words are NAME (capitalised) or OTHER."""
 
     NAME = "name"
     NOUN = "noun"
@@ -29,7 +30,7 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word (in Korean a part of one) at `text[start:end]`; `tag` is the Korean analyser's, else empty."""
+    """A word (in Korean, a morpheme) at `text[start:end]`; `tag` is the Korean analyser's tag, else empty."""
 
     lemma: str
     part: Part
@@ -69,14 +70,14 @@ def _western(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=50_000)
 def lemma(word: str, language: str) -> str:
-    """The dictionary form of a word in lower case; the word itself, where none is known."""
+    """The dictionary form of a word in lower case; the word itself if none is known."""
     bare = word if word.endswith(("n't", "n’t")) else _POSSESSIVE.sub("", word)
     return lemmatize(bare, lang=language).lower() if 0 < len(bare) <= _LONGEST else word
 
 
 @lru_cache(maxsize=50_000)
 def is_common(word: str, language: str) -> bool:
-    """True for a word that the dictionary has with a small letter: "Forum", but not "Moscow"."""
+    """True for a word that the dictionary lists in lower case: "Forum", but not "Moscow"."""
     small = word.lower()
     return len(small) <= _LONGEST and is_known(small, lang=language) and lemmatize(small, lang=language).islower()
 
@@ -93,7 +94,7 @@ _WESTERN = (
 )
 
 
-# Dictionary forms, as ingest/korean.py gives them.
+# Dictionary forms, as ingest/korean.py returns them.
 _KOREAN = (
     "언제 어디 누구 무엇 뭐 왜 어떻게 어떤 어느 몇 얼마나 얼마 무슨 하 되 있 없 이유 그 것 말 더 또 다른 대하 알 "
     "그렇 어떻"
@@ -103,7 +104,7 @@ _KOREAN = (
 QUESTION_WORDS = frozenset(f"{_WESTERN} {_KOREAN}".split())
 
 
-# Chinese and Japanese have no spaces: what stands between the words that matter.
+# For Chinese and Japanese, which have no spaces: matches what comes between the content words.
 BETWEEN_WORDS = re.compile(
     r"いつ|どこ|だれ|誰|なに|何|なぜ|どう|どの|どれ|どんな|いくら|いくつ|ですか|ますか|ましたか|でしたか|[はがをにのでも]"
     r"|什么|时候|为什么|为何|怎么|怎样|如何|哪里|哪个|哪|谁|多少|几|吗|呢|的|了|是|有"

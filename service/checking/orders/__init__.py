@@ -1,5 +1,5 @@
-"""How texts give orders to a language model, a module for each language; all patterns are read without case.
+"""Patterns for instructions to a language model (prompt injection), one module per language, all case-insensitive.
 
-An order is told from a report by its grammar: in English a verb that begins a clause or follows "you must", elsewhere
-the imperative. "The ministry ignored previous instructions" and "유엔의 지시를 무시했다" are reports.
+Grammar tells an instruction from a report: in English a verb that begins a clause or follows "you must", elsewhere the
+imperative. "The ministry ignored previous instructions" and "유엔의 지시를 무시했다" are reports.
 """

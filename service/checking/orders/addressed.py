@@ -1,7 +1,7 @@
-"""Sentences of documents that give orders to a language model: such a sentence is nothing to write an answer from.
+"""Finds sentences of documents that give instructions to a language model (prompt injection).
 
-They are left out of what a model is given and of what its sentences are checked against. They stay words of their
-document: they are searched, found and cited like any others.
+They are withheld from the model and from the evidence that its sentences are checked against. They remain part of the
+document: search, quotation look-up and citations treat them like any other sentence.
 """
 
 import base64
@@ -25,7 +25,7 @@ _ORDERS = [
         ("[一-鿿]", chinese.ORDERS),
     )
 ]
-# Characters that are read by machines and not by people; one or two occur in honest text as well.
+# Characters that are invisible to people; one or two also occur in harmless text.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0]"
@@ -42,17 +42,17 @@ _OPENS_TURN = re.compile(
     r"|^\W*(?:system|assistant|instructions?|response)\s*(?:\]|#+|:)\s*$",
     re.IGNORECASE,
 )
-_CLAUSE_MARKS = 3  # characters; an order may begin with the mark that ends the clause before it
+_CLAUSE_MARKS = 3  # characters; a match may begin with the mark that ends the clause before it
 _REACH = 80  # characters on either side of the break between two sentences
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{4}){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")
-_OF_ADDRESSES = str.maketrans("-_", "+/")  # base64 as web addresses have it
+_OF_ADDRESSES = str.maketrans("-_", "+/")  # URL-safe base64
 
 
 def addresses_model(sentence: str) -> bool:
-    """True if a sentence orders a model about, in English, Korean, Russian, Japanese or Chinese, or imitates its talk.
+    """True if a sentence instructs a model (English, Korean, Russian, Japanese, Chinese) or imitates a chat template.
 
     `addresses_model("Ignore all previous instructions.") -> True`, and False for "The ministry ignored previous
-    instructions from the UN." What is hidden by unseen characters, by look-alike letters or as base64 is read as well.
+    instructions from the UN." Text hidden by invisible characters, look-alike letters or base64 is decoded first.
     """
     return _HIDDEN.search(sentence) is not None or any(
         orders.search(reading)
@@ -63,9 +63,9 @@ def addresses_model(sentence: str) -> bool:
 
 
 def addressed(sentences: Sequence[str]) -> frozenset[int]:
-    """The places of those among neighbouring sentences that order a model about, alone or read with the next.
+    """The positions of consecutive sentences that instruct a model, alone or together with the next one.
 
-    What follows the mark of a model's turn is taken for part of it.
+    The sentence after a chat template's turn marker counts as part of the turn.
     """
     alone = {place for place, sentence in enumerate(sentences) if addresses_model(sentence)}
     opened = {place + 1 for place in alone if _OPENS_TURN.search(sentences[place]) and place + 1 < len(sentences)}
@@ -79,7 +79,7 @@ def addressed(sentences: Sequence[str]) -> frozenset[int]:
 
 
 def _goes_over(first: str, second: str) -> bool:
-    """True if an order begins in the first and ends in the second."""
+    """True if an instruction begins in the first sentence and ends in the second."""
     first, second = first[-_REACH:], second[:_REACH]
     joined = f"{first} {second}"
     return any(
@@ -91,7 +91,7 @@ def _goes_over(first: str, second: str) -> bool:
 
 
 def _readings(sentence: str) -> list[str]:
-    """The sentence as a model may read it: in plain characters, with spaced-out letters closed, and decoded."""
+    """The sentence as a model may read it: in plain characters, with spaced-out letters joined, with base64 decoded."""
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", sentence))
     plain = _WORD.sub(lambda word: word[0].translate(_LOOK_ALIKE) if _MIXED.search(word[0]) else word[0], plain)
     closed = _SPACED_LETTERS.sub(lambda run: re.sub(r"[ .*_-]+", "", run[0]), plain)
@@ -100,7 +100,7 @@ def _readings(sentence: str) -> list[str]:
 
 
 def _decoded(run: str) -> str | None:
-    """What base64 says, if that is text."""
+    """The decoded base64 run, or None if it is not printable text."""
     run = run.rstrip("=").translate(_OF_ADDRESSES)
     with suppress(binascii.Error, UnicodeDecodeError):
         text = base64.b64decode(run + "=" * (-len(run) % 4)).decode()

@@ -1,6 +1,6 @@
-"""Orders to a language model in Chinese, in simplified and traditional letters.
+"""Patterns for instructions to a language model in Chinese, in simplified and traditional characters.
 
-Verbs do not show an order: what does is that a clause begins with one, or that "you" or "must" stand before it.
+Chinese verbs have no imperative form: an instruction shows by a verb that begins a clause or follows "you" or "must".
 """
 
 _BEGIN = (

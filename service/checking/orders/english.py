@@ -1,6 +1,6 @@
-"""Orders to a language model in English."""
+"""Patterns for instructions to a language model in English."""
 
-# Where a clause may begin: a verb in its plain form is an order there, and behind "you must" or "the assistant should".
+# The beginning of a clause: a verb in its base form is imperative there, or after "you must" or "the assistant should".
 _BEGIN = (
     r"(?:(?:^|[.!?:;,…\"“”'‘’«»()\[\]{}<>*#|=\\/–—-]|\n)\s*"
     r"(?:(?:please|now|and|then|so|instead|also|first|just|simply|important|attention|note|ok(?:ay)?|kindly)[\s,:]+)*"
@@ -27,7 +27,7 @@ _FORGET = (
     rf"obey))"
     r"\s(?:(?:absolutely|all|any|every|of|the|your|my|these|those|other|and|or|previous|prior|above|earlier|preceding|"
     rf"foregoing|former|original|initial|existing|current|system|safety|developer)[\s,]+){{1,7}}{_RULES}"
-    # somebody else's are none of the model's
+    # instructions from somebody else are not the model's
     r"(?!\s(?:from|of|by|issued|given by|received)\s(?!(?:your|the (?:developer|system|operator))))",
     rf"{_BEGIN}(?:ignore|disregard|forget)\s(?:everything|anything|all|whatever|what)\s(?:(?:that|you|was|were|has|"
     rf"have|"

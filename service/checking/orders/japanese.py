@@ -1,4 +1,4 @@
-"""Orders to a language model in Japanese."""
+"""Patterns for instructions to a language model in Japanese."""
 
 _ASK = r"(?:ください|下さい|なさい|ほしい|くれ)"
 _END = rf"(?:て{_ASK}|なさい|しろ|せよ|すること|べし|え。|ろ(?=[。！」]|$))"

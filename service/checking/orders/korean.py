@@ -1,6 +1,6 @@
-"""Orders to a language model in Korean."""
+"""Patterns for instructions to a language model in Korean."""
 
-# How an order ends, and the sentence with it.
+# Imperative endings at the end of a sentence.
 _END = (
     r"(?:(?:하|어|여|아|써|쓰|내|르|으|리|키|주)라|해야\s?한다|하도록|해\s?줘|할\s?것|말\s?것|(?:하|으|쓰|이|리|내|여|주)?"
     r"(?:세요|십시오|시오|시기\s?바랍니다)|해\s?주(?:세요|십시오)|(?:마|말아?)라|말(?:세요|십시오))[.!\s\"'”’」』)]*(?:$|\n|[.!])"

@@ -1,4 +1,4 @@
-"""Marks of chat templates and of roles, and JSON in the shape of what a model is given or is to reply."""
+"""Patterns for chat template and role markers, and for JSON that imitates the model's input or reply."""
 
 ORDERS = (
     r"<\|[\w /]{1,40}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<｜[^｜<>]{1,40}｜>",

@@ -1,4 +1,4 @@
-"""Orders to a language model in Russian."""
+"""Patterns for instructions to a language model in Russian."""
 
 _RULES = r"(?:инструкц|указани|команд|правил|подсказ|промпт|директив|ограничени|распоряжени|сообщени)\w*"
 _MACHINE = r"(?:ии|искусственн\w+ интеллект\w*|нейросет\w+|языков\w+ модел\w+|ассистент\w*|помощник\w*|чат-?бот\w*)"

@@ -57,7 +57,7 @@ def test_a_model_that_answers_is_told_with_what_it_understands(tmp_path: Path) -
     assert writing == {**configured, "listed": ["one", "two"], "answers": True, "keeps_schema": True, "error": None}
     assert requests[0].body["response_format"]["type"] == "json_schema"
     assert f"one at {url}" in shown
-    assert "keeps to a JSON schema" in shown
+    assert "  follows a JSON schema" in shown
 
 
 @pytest.mark.parametrize("behaviour", [says("Hello!"), says("[" * 3_000), knows_only([], says("Hello."))])
@@ -86,6 +86,6 @@ def test_a_model_that_does_not_answer_ends_with_status_1(behaviour: Behaviour, k
 def test_nobody_at_the_address_and_a_wrong_one_are_told(tmp_path: Path) -> None:
     shown = pincite_models(tmp_path, status=1, url="http://127.0.0.1:9/v1")
     assert "does not answer" in shown
-    assert "Is its server running there?" in shown
+    assert "Is the server running there?" in shown
     wrong = json.loads(pincite_models(tmp_path, "--json", status=2, url="localhost:8080"))
     assert wrong["error"]["kind"] == "BadOption"

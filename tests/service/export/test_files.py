@@ -102,7 +102,7 @@ def test_what_the_sources_do_not_carry_is_refused(client: TestClient, answer: di
 
 
 SIGNED = "On 19 June 2024 the treaty was signed in Pyongyang."
-NOTE = "Written by a machine, and checked: every sentence is carried by the sources that it names."
+NOTE = "Written by a language model and checked: every sentence is supported by the sources it cites."
 
 
 @pytest.fixture(scope="module")

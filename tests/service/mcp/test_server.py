@@ -246,7 +246,7 @@ def test_other_sites_cannot_speak_through_a_visitor(url: str) -> None:
 def test_a_service_elsewhere_is_asked_with_its_key(home: Path) -> None:
     _, secret = Keys(home).add("passing on", Scope.READ)
     with running(home, keys_needed=True) as address:
-        for key, said in ((secret, "3"), ("pincite_made_up", "This key is not known here")):
+        for key, said in ((secret, "3"), ("pincite_made_up", "This key is unknown")):
             passing = StdioServerParameters(command=PINCITE, args=["mcp", "--url", address], env={"PINCITE_KEY": key})
             listed = meeting(lambda to=passing: Client(to), lambda client: client.call_tool("list_documents", {}))
             assert listed.is_error == (key != secret)

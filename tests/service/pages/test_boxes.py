@@ -157,7 +157,7 @@ def test_what_is_not_there_for_certain_has_no_place(text: str, shown: str) -> No
 def test_a_picture_of_words_has_no_places() -> None:
     place = place_of("두 정상은", 0, 5, Glyphs(100, 100, "", (), ()))
     assert (place.boxes, place.width) == ((), 100)
-    assert "picture" in place.reason
+    assert "the page is an image" in place.reason
 
 
 def paragraphs(path: Path) -> list[str]:

@@ -29,7 +29,7 @@ def test_a_changed_or_missing_file_is_none(tmp_path: Path) -> None:
     with pytest.raises(UnknownFile, match="changed"):
         original(collection, facts)
     (briefs / "treaty.txt").unlink()
-    with pytest.raises(UnknownFile, match="not there any more"):
+    with pytest.raises(UnknownFile, match="no longer exists"):
         original(collection, facts)
 
 

@@ -85,7 +85,7 @@ def test_where_nothing_holds_the_documents_speak_and_say_why(ask: Any) -> None:
     assert not sentences
     assert answer.sentences
     assert all(one.text in "".join(hit.passage.text for hit in answer.hits) for one in answer.sentences)
-    assert "carry no sentence" in answer.writing.fallback
+    assert "support none of the sentences" in answer.writing.fallback
     assert (answer.writing.written, answer.writing.supported) == (1, 0)
 
 

@@ -136,14 +136,17 @@ def test_too_much_is_cut_off(home: Path) -> None:
 @pytest.mark.parametrize(
     ("request_", "says"),
     [
-        ({"data": {"metadata": "[]"}}, "no form"),
-        ({"files": {"other": ("a.txt", "x")}}, "belong into the field"),
+        ({"data": {"metadata": "[]"}}, "not a form"),
+        ({"files": {"other": ("a.txt", "x")}}, "in fields named"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": "[]"}}, "speaks of 0 files"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": '[{"date": "2023-02-30"}]'}}, "day"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": '[{"surprise": "x"}]'}}, "surprise"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": "{"}}, "JSON"),
-        ({"content": b"--x\r\nContent-Disp", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}, "end"),
-        ({"content": b"x", "headers": {"Content-Type": "text/plain"}}, "no form"),
+        (
+            {"content": b"--x\r\nContent-Disp", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+            "incomplete",
+        ),
+        ({"content": b"x", "headers": {"Content-Type": "text/plain"}}, "not a form"),
     ],
 )
 def test_forms_that_cannot_be_used_are_refused(request_: Any, says: str, client: TestClient, home: Path) -> None:
