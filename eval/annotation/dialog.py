@@ -9,7 +9,7 @@ from pincite.eval.annotation.suggest import Quit, guess_language, is_language, v
 from pincite.eval.gold.file import KINDS, UNANSWERABLE
 from pincite.eval.gold.question import ANSWERS, Evidence, GoldQuestion, KeyFact
 
-_KEYS = "3 answers  2 partly  1 related  0 not relevant  s skip passage  d done, no more passages  x skip question  q quit"
+_KEYS = "3 answers  2 partly  1 related  0 not relevant  s skip passage  d done with passages  x skip question  q quit"
 _LEAVE_OUT, _DONE, _SKIP, _QUIT = "x", "d", "s", "q"
 _NO_KEY = ("", "\x04")  # end of input
 

@@ -1,4 +1,4 @@
-"""Compare the speed of Pincite's encoders with plain sentence-transformers in float32, on the same weights and texts."""
+"""Compare the speed of Pincite's encoders with sentence-transformers in float32, on the same weights and texts."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
