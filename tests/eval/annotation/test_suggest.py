@@ -173,15 +173,15 @@ def test_a_judgement_becomes_a_question_with_the_words_as_they_stand() -> None:
     ("changes", "told"),
     [
         ({"type": "riddle"}, "must be one of factoid"),
-        ({"type": "unanswerable"}, "only one can be true"),
-        ({"evidence": []}, "only one can be true"),
+        ({"type": "unanswerable"}, "correct one of them"),
+        ({"evidence": []}, "correct one of them"),
         ({"evidence": [{"doc": "북러 브리프", "quote": "석유", "grade": 3}]}, "are in no candidate passage"),
         ({"evidence": [{"doc": "Freight", "quote": "정제유", "grade": 3}]}, "are in no candidate passage"),
         ({"evidence": [{"doc": "북러 브리프", "quote": "정제유", "grade": 4}]}, "must be 1, 2 or 3"),
         ({"evidence": [{"doc": "북러 브리프", "quote": "정제유", "grade": True}]}, "must be 1, 2 or 3"),
         ({"evidence": [{"doc": "북러 브리프", "grade": 3}]}, "is incomplete"),
         ({"evidence": None}, "is incomplete"),
-        ({"lang": "Korean"}, "write it as ko or en"),
+        ({"lang": "Korean"}, "use a code such as ko or en"),
         ({"key_facts": [{"fact": " ", "vital": True}]}, "empty key fact"),
     ],
 )
@@ -216,7 +216,12 @@ def test_questions_are_read_from_a_text_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "file", "told"),
-    [(None, None, "one of them"), ("One?", "q.txt", "one of them"), ("Old?", None, "already"), (" ", None, "is empty")],
+    [
+        (None, None, "Give either --question"),
+        ("One?", "q.txt", "Give either --question"),
+        ("Old?", None, "already"),
+        (" ", None, "is empty"),
+    ],
 )
 def test_what_to_judge_must_be_said_once(tmp_path: Path, asked: str | None, file: str | None, told: str) -> None:
     append_question(tmp_path / "gold.jsonl", question("Old?"), "")
