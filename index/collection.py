@@ -1,9 +1,9 @@
-"""A collection on disk: the truth, the two legs derived from it, and the lock of whoever writes.
+"""Open collections on disk: the database, the two indexes ("legs") derived from it, and the write lock.
 
-<home>/collections/<name>/truth.sqlite      documents, passages, vectors: the only truth
-                          vectors-N.*       dense leg, of generation N
-                          lexical/          lexical leg
-                          lock              held while adding, removing or bringing the legs up to date
+<home>/collections/<name>/truth.sqlite      documents, passages, vectors: the source of truth
+                          vectors-N.*       dense index, at generation N
+                          lexical/          lexical index
+                          lock              held while adding, removing or updating the indexes
 """
 
 import re
@@ -25,12 +25,12 @@ from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
 _TRUTH = "truth.sqlite"
-_DOCUMENTS = 200  # whose vectors are read at a time
+_DOCUMENTS = 200  # documents whose vectors are read at a time
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
 
 
 class Collection:
-    """An opened collection. The legs are loaded, and brought up to date, when they are first needed."""
+    """An open collection. The indexes are loaded and updated when they are first needed."""
 
     def __init__(self, folder: Path, store: Store, manifest: Manifest) -> None:
         self.folder = folder
@@ -41,31 +41,31 @@ class Collection:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The connection to the truth."""
+        """The connection to the database."""
         return self.store.connection
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Holds the collection's write lock; raises CollectionBusy while another process holds it."""
+        """Hold the collection's write lock. Raises CollectionBusy if another process holds it."""
         lock = FileLock(self.folder / "lock", timeout=0)
         try:
             with writable(self.folder), lock:
                 yield
         except Timeout as error:
             raise CollectionBusy(
-                f"Another process is adding to or removing from the collection {self.folder.name!r}. "
-                "Wait until it has ended, then try again."
+                f"Another process is writing to the collection {self.folder.name!r}. "
+                "Wait until it has finished, then try again."
             ) from error
 
     def vectors(self) -> VectorIndex:
-        """The dense leg at the truth's generation."""
+        """Return the dense index at the database's generation."""
         current = current_generation(self.connection)
         if self._vectors is None or self._vectors[0] != current:
             self._vectors = (current, self._fresh_vectors(current))
         return self._vectors[1]
 
     def lexical(self) -> LexicalIndex:
-        """The lexical leg at the truth's generation; behind it only while another process is writing."""
+        """Return the lexical index at the database's generation, or an older one while another process is writing."""
         if self._lexical is None:
             with writable(self.folder):
                 self._lexical = LexicalIndex(self.folder / "lexical")
@@ -76,7 +76,7 @@ class Collection:
         return self._lexical
 
     def refresh(self) -> None:
-        """Brings both legs to the truth's generation; the caller holds the write lock."""
+        """Update both indexes to the database's generation. The caller must hold the write lock."""
         current = current_generation(self.connection)
         if vectors_file.stored_generation(self.folder) != current:
             self._vectors = (current, self._fresh_vectors(current))
@@ -87,7 +87,7 @@ class Collection:
             self._update_lexical(lexical, current)
 
     def _fresh_vectors(self, current: int) -> VectorIndex:
-        """The stored leg with what changed since it was written, or one built anew from the truth."""
+        """Return the stored dense index with later changes applied, or one rebuilt from the database."""
         older = vectors_file.stored_generation(self.folder)
         index = None
         if older is not None and older <= current:
@@ -99,7 +99,7 @@ class Collection:
         return index
 
     def _catch_up(self, index: VectorIndex, older: int) -> None:
-        """Takes out and in what changed since an older generation, so many documents at a time."""
+        """Apply all changes since an older generation, a batch of documents at a time."""
         changes = changes_since(self.connection, older)
         if older >= 0:
             index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
@@ -119,16 +119,17 @@ class Collection:
 
 
 def collection_folder(home: Path, name: str) -> Path:
-    """Where a collection of this name lives; raises BadOption for a name that is no plain word."""
+    """Return the folder of a collection. Raises BadOption for an invalid name."""
     if not _NAME.fullmatch(name):
         raise BadOption(
-            f"{name!r} cannot name a collection: use letters, digits, '-', '_' and '.', at most 64 of them."
+            f"{name!r} is not a valid collection name: use at most 64 letters, digits, '-', '_' and '.', "
+            "and start with a letter, a digit or '_'."
         )
     return home / "collections" / name
 
 
 def open_collection(home: Path, name: str) -> Collection:
-    """The collection of this name; raises CollectionMissing where nothing was ever added to it."""
+    """Return the collection with this name. Raises CollectionMissing if it does not exist."""
     folder = collection_folder(home, name)
     missing = CollectionMissing(
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
@@ -144,7 +145,7 @@ def open_collection(home: Path, name: str) -> Collection:
 
 
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
-    """The collection of this name, made if there is none; raises CollectionMismatch if built otherwise."""
+    """Return the collection with this name, created if needed. Raises CollectionMismatch if its manifest differs."""
     folder = collection_folder(home, name)
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -158,7 +159,7 @@ def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
 
 
 def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
-    """Raises CollectionMismatch, saying what differs, unless both manifests are equal."""
+    """Raise CollectionMismatch, saying what differs, unless the manifests are equal; `format` is ignored."""
     if manifest.model != wanted.model or manifest.dimension != wanted.dimension:
         raise CollectionMismatch(
             f"The collection {name!r} was built with the model {manifest.model!r} ({manifest.dimension} "
@@ -168,11 +169,11 @@ def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
     if manifest != replace(wanted, format=manifest.format):
         raise CollectionMismatch(
             f"The collection {name!r} was split into passages of {manifest.size} characters (at most "
-            f"{manifest.longest}), not of {wanted.size} ({wanted.longest}). Add the documents to a new "
+            f"{manifest.longest}), not {wanted.size} ({wanted.longest}). Add the documents to a new "
             "collection (--collection NAME)."
         )
 
 
 def collection_names(home: Path) -> list[str]:
-    """The names of the collections in a home, sorted."""
+    """Return the names of the collections in a home folder, sorted."""
     return sorted(path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))

@@ -1,4 +1,4 @@
-"""What a disk refuses, told to people. Faiss and tantivy hide the system's error in texts of their own."""
+"""Turn disk errors into CollectionUnwritable. Faiss and tantivy hide the system's error in their own messages."""
 
 import errno
 import sqlite3
@@ -15,15 +15,15 @@ _SQLITE = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLIT
 
 @contextmanager
 def writable(folder: Path) -> Iterator[None]:
-    """Raises CollectionUnwritable where the disk refuses what is done inside; other errors pass as they are."""
+    """Raise CollectionUnwritable if the disk refuses an operation in the block; other errors pass unchanged."""
     try:
         yield
     except (OSError, sqlite3.Error, RuntimeError, ValueError) as error:
         if not _is_refusal(error):
             raise
         raise CollectionUnwritable(
-            f"The collection in {folder} cannot be written ({error}). Make room on the disk or allow writing there, or "
-            "choose another place with --home. What was added before is kept; run the same command again to go on."
+            f"The collection in {folder} cannot be written ({error}). Free disk space, make the folder writable, or "
+            "choose another folder with --home. Documents already added are kept; run the command again to continue."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""What a search returns, and what a collection knows of its documents."""
+"""Define search hits, search filters and the metadata of stored documents."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A stored document without its text. `name` is the file's stem; `paths` are all names it was added under."""
+    """A stored document without its text. `name` is the file's stem; `paths` are all paths it was added under."""
 
     id: str
     name: str
@@ -31,14 +31,17 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `score` is higher for better; `rank` counts from 1, ties in the order of passage ids.
+    """A passage found by a search. A higher `score` is better; `rank` counts from 1, ties in the order of passage ids.
 
-    `signals` say what made the score: "dense" the cosine (-1 to 1); "dense_z" its standard deviations above the mean
-    of the passages in its language, for this question; "sentence_z" and "section_z" the same for the best of its
-    sentences and for the passages around it; "lexical" the share (0 to 1) of what the question's terms could score;
-    "feedback" the same for the terms of the best passages, where question and passage are in two languages; "year" 1
-    if the question names the year that the document is of. index/search/fusion.py has their weights. `key` is the
-    passage's number in the truth.
+    `signals` are the parts of the score (index/search/fusion.py has their weights):
+    - "dense": the cosine of query and passage (-1 to 1).
+    - "dense_z": that cosine in standard deviations above the mean of all passages in the passage's language.
+    - "sentence_z", "section_z": the same for its best sentence, and for the passage with its neighbours.
+    - "lexical": the share (0 to 1) of the highest BM25 score that the query's terms allow.
+    - "feedback": the same for the terms of the best passages; 0 if query and passage are in the same language.
+    - "year": 1 if the query names the year of the document, otherwise 0.
+
+    `key` is the passage's key in the database.
     """
 
     passage: Passage
@@ -51,11 +54,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Restricts a search; None and () restrict nothing. Dates are ISO prefixes, both ends included.
+    """Restricts a search; None and () restrict nothing. Dates are ISO prefixes, and both ends are inclusive.
 
-    `documents` holds ids, names or paths; `authors` are parts of names. `date_from="2023"` with
+    `documents` are ids, names or paths; `authors` are parts of names. `date_from="2023"` with
     `date_to="2023-09"` keeps "2023-09-14" and "2023". A document without a date passes no date filter.
-    Raises BadOption for a date or a language that is none.
+    Raises BadOption for an invalid date or language.
     """
 
     documents: tuple[str, ...] = ()
@@ -67,9 +70,9 @@ class Filters:
     def __post_init__(self) -> None:
         for date in (self.date_from, self.date_to):
             if date is not None and not _DATE.fullmatch(date):
-                raise BadOption(f"{date!r} is no date: write it as 2023, 2023-09 or 2023-09-14.")
+                raise BadOption(f"{date!r} is not a date: write it as 2023, 2023-09 or 2023-09-14.")
         if self.date_from and self.date_to and self.date_from > self.date_to + "~":
-            raise BadOption(f"Nothing is dated from {self.date_from} to {self.date_to}: exchange the two.")
+            raise BadOption(f"The start date {self.date_from} is after the end date {self.date_to}: swap the two.")
         for language in self.languages:
             if not re.fullmatch("[A-Za-z]{2}", language):
-                raise BadOption(f"{language!r} is no language: write it with two letters, as ko, en, ru, ja or zh.")
+                raise BadOption(f"{language!r} is not a language code: use two letters, such as ko, en, ru, ja or zh.")

@@ -1,4 +1,4 @@
-"""Which files a list of files and folders means."""
+"""Find the documents in a list of files and folders."""
 
 import os
 import unicodedata
@@ -15,12 +15,12 @@ DOCUMENT_SUFFIXES = frozenset(
 _SIDECARS = ("metadata.jsonl",)
 _SIDECAR_SUFFIX = ".meta.json"
 _LOCKS = ("~$", "~")
-_ADVICE = "Check the path, where it links to, and its permissions."
+_ADVICE = "Check the path, its link target and its permissions."
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """The files to read, in order and each once; what could not be looked into; how many were passed over."""
+    """The files to read, in order and without duplicates; the paths that failed; the number of files skipped."""
 
     files: tuple[Path, ...]
     failures: tuple[Failure, ...]
@@ -28,11 +28,10 @@ class Discovered:
 
 
 def discover(paths: Iterable[Path]) -> Discovered:
-    """Return all documents that `paths` mean: folders are walked in sorted order, files taken as named.
+    """Return all documents in `paths`. Folders are walked in sorted order.
 
-    A file named explicitly is always taken, whatever it is called; inside folders only names of documents
-    are, and hidden files, sidecars and lock files are not even counted. Links are followed, but no folder is
-    entered twice.
+    A file named explicitly is always included. Inside folders, only files with a document suffix are; hidden files,
+    sidecars and lock files do not even count as skipped. Links are followed, but no folder is entered twice.
     """
     search = _Search()
     for path in paths:
@@ -41,9 +40,9 @@ def discover(paths: Iterable[Path]) -> Discovered:
 
 
 def name_of(path: Path) -> str:
-    """Return the file's name for people: NFC, since macOS stores Hangul names taken apart.
+    """Return the file's name for display, in NFC because macOS stores Hangul names decomposed.
 
-    Archives from Korean Windows unpack to names in CP949, which are no UTF-8.
+    Archives from Korean Windows unpack to names in CP949, which are not valid UTF-8.
     """
     raw = os.fsencode(path.name)
     for encoding in ("utf-8", "cp949"):
@@ -55,12 +54,12 @@ def name_of(path: Path) -> str:
 
 
 def path_text(path: Path | str) -> str:
-    """Return a path as text that can be stored and printed: bytes that are no UTF-8 become "\\xb1"."""
+    """Return a path as text that can be stored and printed. Bytes that are not UTF-8 are escaped, as in "\\xb1"."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class _Search:
-    """What was found so far, and which folders and files were seen."""
+    """Collects what has been found, and remembers which folders and files were seen."""
 
     def __init__(self) -> None:
         self.files: list[Path] = []
@@ -69,7 +68,7 @@ class _Search:
         self._seen: set[tuple[int, int] | str] = set()
 
     def take(self, path: Path) -> None:
-        """Add what the user named."""
+        """Add a file or folder that the user named."""
         absolute = Path(os.path.abspath(path))  # noqa: PTH100  # resolve() would replace a link by its target
         try:
             if absolute.is_dir():
@@ -77,9 +76,9 @@ class _Search:
             elif absolute.exists():
                 self._add(absolute)
             else:
-                self._fail(absolute, "there is no such file or folder")
+                self._fail(absolute, "no such file or folder")
         except OSError as error:
-            self._fail(absolute, f"the system does not let us look at it ({error.strerror})")
+            self._fail(absolute, f"cannot be accessed ({error.strerror})")
 
     def _walk(self, top: Path) -> None:
         waiting = [top]
@@ -91,7 +90,7 @@ class _Search:
                 with os.scandir(folder) as entries:
                     ordered = sorted(entries, key=lambda entry: unicodedata.normalize("NFC", entry.name))
             except OSError as error:
-                self._fail(folder, f"the system does not let us look into it ({error.strerror})")
+                self._fail(folder, f"the folder cannot be listed ({error.strerror})")
                 continue
             waiting.extend(reversed(list(self._visit(ordered))))
 
@@ -108,7 +107,7 @@ class _Search:
                 elif not _is_sidecar(entry.name):
                     self.skipped += 1
             except OSError as error:
-                self._fail(Path(entry.path), f"the system does not let us look at it ({error.strerror})")
+                self._fail(Path(entry.path), f"cannot be accessed ({error.strerror})")
 
     def _add(self, path: Path) -> None:
         if self._is_new(path.stat()):

@@ -1,8 +1,8 @@
-"""The nouns of reading: what a file becomes before anything is searched.
+"""The data classes of ingestion: documents, pages, passages and reading reports.
 
 All positions are character offsets into `Page.text`, half-open, from 0: `page.text[start:end]`.
-`Page.text` is the citable text: NFC, line breaks as "\\n", otherwise as the file's reader gave it. Nothing
-that is mended or joined for searching or for display is ever written back into it.
+`Page.text` is the citable text: NFC, line breaks as "\\n", otherwise as the format's reader returned it. Repairs
+and joins made for search or display are never written back into it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pincite.ingest.errors import ReadError
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Characters `start` to `end` of a page's text are a heading of `level` (1 is the outermost)."""
+    """A heading at characters `start` to `end` of a page's text; `level` 1 is the outermost."""
 
     start: int
     end: int
@@ -21,9 +21,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `number` is physical, from 1; `label` is what is printed on it ("iv", "12"), or the number.
+    """One page. `number` is physical, from 1; `label` is the printed page number ("iv", "12"), or `number` as text.
 
-    `headings` are those that the file itself marks as headings, in order; most PDFs mark none.
+    `headings` are those the file itself marks as headings, in order; most PDFs mark none.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's text and what is known of it; unknown facts are None, never guessed at.
+    """One file's text and metadata. Unknown metadata is None, never guessed.
 
     `id` is the first 16 hex digits of `content_hash` (SHA-256 of the file's bytes), so the same content has
     the same id under any name. `date` is ISO 8601 to the precision known: "2023", "2023-09" or "2023-09-14".
@@ -54,7 +54,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Characters `start` to `end` of the page whose number is `page`."""
+    """Characters `start` to `end` of the page numbered `page`."""
 
     page: int
     start: int
@@ -63,9 +63,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: where it stands (a span for each page it touches) and how it reads.
+    """One sentence: its spans (at least one for each page it touches) and its text.
 
-    `text` has the lines joined; without white space it equals the concatenated spans without white space.
+    `text` has its lines joined. With white space removed, it equals the concatenated text of the spans.
     """
 
     spans: tuple[Span, ...]
@@ -74,12 +74,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is searched and shown: one or more neighbouring sentences.
+    """The unit of search and display: one or more neighbouring sentences.
 
-    `text` is the citable text: the spans' page texts, joined by "\\n" when the passage crosses a page break.
+    `text` is the citable text: the page texts of the spans, joined by "\\n" where there are several.
     `heading` is the path of headings above it, outermost first, joined by " > " ("" if none).
-    `search_text` is the text to embed and to take terms from: lines joined, spaced-out words mended,
-    hyphenated words closed. The id comes from content hash and spans, so it is the same after a rebuild.
+    `search_text` is the text to embed and index: lines joined, spaced-out words closed, words hyphenated at
+    line breaks rejoined. `id` is derived from content hash and spans, so it is the same after a rebuild.
     """
 
     id: str
@@ -93,9 +93,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """What reading one page gave. `script` is the main one: "Hangul", "Latin", "Han", "Kana", "Cyrillic", "".
+    """The report on reading one page. `script` is the main one: "Hangul", "Latin", "Han", "Kana", "Cyrillic", "".
 
-    `problems` are short phrases for people: "no text", "12 unmapped glyphs", "lost spaces".
+    `problems` are short phrases for display: "no text", "12 unmapped glyphs", "lost spaces".
     """
 
     number: int
@@ -107,7 +107,7 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class ReadingReport:
-    """What reading a whole file gave: a report for each page, and problems of the file as a whole."""
+    """The report on reading a whole file: a report for each page, and problems of the file as a whole."""
 
     path: str
     format: str
@@ -118,7 +118,7 @@ class ReadingReport:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file read: the document, its passages and its report."""
+    """The result of reading a file: the document, its passages and its report."""
 
     document: Document
     passages: tuple[Passage, ...]
@@ -127,7 +127,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file not read, and why."""
+    """A file that could not be read, and the error."""
 
     path: str
     error: ReadError

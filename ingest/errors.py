@@ -1,54 +1,54 @@
-"""Every error a user can meet, in one tree. Each message says what happened, where, and what to do.
+"""Define every error a user can see, in one tree. Each message says what happened, where, and what to do.
 
 PinciteError
-├── ReadError             one file could not be read; the others go on
-│   ├── UnsupportedFormat     not a kind of document that Pincite reads
-│   ├── EmptyFile             no bytes in it
-│   ├── NoText                pages without any text (a scan, mostly)
-│   ├── EncryptedFile         needs a password, or another one
-│   ├── DamagedFile           broken, truncated or contradictory inside
-│   ├── UnreadableFile        the system does not let us open it
-│   └── LimitExceeded         took more time or memory than one file may
+├── ReadError             one file could not be read; reading goes on with the others
+│   ├── UnsupportedFormat     not a format that Pincite reads
+│   ├── EmptyFile             the file is empty
+│   ├── NoText                the pages have no text (usually a scan)
+│   ├── EncryptedFile         the password is missing or wrong
+│   ├── DamagedFile           broken, truncated or inconsistent
+│   ├── UnreadableFile        the operating system does not let us open it
+│   └── LimitExceeded         exceeds the time or memory limit for one file
 ├── InputError            the question or an option cannot be used
 │   ├── EmptyQuestion
 │   ├── QuestionTooLong
 │   ├── BadOption
-│   └── NotCarried            a sentence says more than its citations do
-├── UnknownItem           no such thing in this collection
+│   └── NotCarried            the citations do not support the sentence
+├── UnknownItem           no such item in this collection
 │   ├── UnknownDocument
 │   ├── UnknownCitation
 │   ├── UnknownPage
 │   ├── UnknownFile
 │   ├── UnknownJob
 │   └── UnknownKey
-├── CollectionError       the collection cannot be used as asked
+├── CollectionError       the collection cannot be used as requested
 │   ├── CollectionMissing
-│   ├── CollectionExists      one of this name is there already
+│   ├── CollectionExists      a collection with this name already exists
 │   ├── CollectionMismatch    built with another model, splitting or format
-│   ├── CollectionBusy        another process is writing it
-│   ├── CollectionUnwritable  the disk is full, or the folder may not be written
+│   ├── CollectionBusy        another process is writing to it
+│   ├── CollectionUnwritable  the disk is full, or the folder is not writable
 │   └── CollectionDamaged
-├── ServiceRefusal        the service does not take the request
-│   ├── TooBusy               too much is waiting already
-│   ├── TooLarge              more than the service takes at once
-│   ├── KeyNeeded             no key, or one that is not good
-│   └── KeyRefused            the key does not allow this
-├── ServiceError          a service that was asked over HTTP did not give what was asked for
-│   ├── ServiceUnreachable    nobody answers at the address
-│   ├── ServiceRefused        it answered with a problem
-│   └── ServiceNotUnderstood  it answered something that Pincite would not say
-├── LanguageModelError    the language model that writes gave nothing that can be used
+├── ServiceRefusal        the service rejects the request
+│   ├── TooBusy               too many requests are waiting
+│   ├── TooLarge              larger than the service accepts at once
+│   ├── KeyNeeded             the key is missing or invalid
+│   └── KeyRefused            the key does not permit this
+├── ServiceError          a request to a service over HTTP failed
+│   ├── ServiceUnreachable    no server answers at the address
+│   ├── ServiceRefused        the response is an error
+│   └── ServiceNotUnderstood  the response is not one of Pincite's
+├── LanguageModelError    the language model returned nothing usable
 │   ├── LanguageModelMissing      none is configured
-│   ├── LanguageModelUnreachable  nobody answers at its address
+│   ├── LanguageModelUnreachable  no server answers at its address
 │   ├── LanguageModelRefused      its server refused: key, model name, length, load
 │   ├── LanguageModelSlow         it did not answer in time
-│   └── LanguageModelGarbled      what it wrote cannot be read
-└── ModelUnavailable      weights are not on this machine and may not be fetched
+│   └── LanguageModelGarbled      its output cannot be parsed
+└── ModelUnavailable      the weights are not on this machine and may not be downloaded
 """
 
 
 class PinciteError(Exception):
-    """Root of all errors meant for the user: `str(error)` is a sentence to show."""
+    """Root of all errors shown to the user; `str(error)` is the message to show."""
 
 
 class ReadError(PinciteError):
@@ -56,23 +56,23 @@ class ReadError(PinciteError):
 
 
 class UnsupportedFormat(ReadError):
-    """Not a kind of document that Pincite reads."""
+    """The file is not in a format that Pincite reads."""
 
 
 class EmptyFile(ReadError):
-    """The file holds no bytes, or nothing but white space."""
+    """The file is empty or holds only white space."""
 
 
 class NoText(ReadError):
-    """No page carries text, as in a scan without OCR."""
+    """No page has text, as in a scan without OCR."""
 
 
 class EncryptedFile(ReadError):
-    """The file needs a password, or another one than was given."""
+    """The file's password is missing or wrong."""
 
 
 class DamagedFile(ReadError):
-    """The file is broken, truncated or contradicts itself."""
+    """The file is broken, truncated or inconsistent."""
 
 
 class UnreadableFile(ReadError):
@@ -80,7 +80,7 @@ class UnreadableFile(ReadError):
 
 
 class LimitExceeded(ReadError):
-    """Reading took more time or memory than one file may."""
+    """Reading exceeded the time or memory limit for one file."""
 
 
 class InputError(PinciteError):
@@ -88,11 +88,11 @@ class InputError(PinciteError):
 
 
 class EmptyQuestion(InputError):
-    """Nothing was asked."""
+    """The question is empty."""
 
 
 class QuestionTooLong(InputError):
-    """The question is longer than any question is."""
+    """The question exceeds the length limit."""
 
 
 class BadOption(InputError):
@@ -100,11 +100,11 @@ class BadOption(InputError):
 
 
 class NotCarried(InputError):
-    """A sentence is neither what its citations say nor carried by them."""
+    """A sentence neither quotes its citations nor is supported by them."""
 
 
 class UnknownItem(PinciteError):
-    """No such thing in this collection."""
+    """The collection has no such item."""
 
 
 class UnknownDocument(UnknownItem):
@@ -112,19 +112,19 @@ class UnknownDocument(UnknownItem):
 
 
 class UnknownCitation(UnknownItem):
-    """No citation with this id was ever given out here."""
+    """No citation with this id was issued here."""
 
 
 class UnknownPage(UnknownItem):
-    """The document has no such page, or no picture can be made of it."""
+    """The document has no such page, or the page cannot be rendered."""
 
 
 class UnknownFile(UnknownItem):
-    """The document's file is gone, or changed since it was read."""
+    """The document's file is missing, or has changed since it was read."""
 
 
 class UnknownJob(UnknownItem):
-    """No job with this id was ever begun here."""
+    """No job with this id was started here."""
 
 
 class UnknownKey(UnknownItem):
@@ -132,15 +132,15 @@ class UnknownKey(UnknownItem):
 
 
 class CollectionError(PinciteError):
-    """The collection cannot be used as asked."""
+    """The collection cannot be used as requested."""
 
 
 class CollectionMissing(CollectionError):
-    """Nothing has been added under this name yet."""
+    """No collection with this name exists yet."""
 
 
 class CollectionExists(CollectionError):
-    """A collection of this name is there already."""
+    """A collection with this name already exists."""
 
 
 class CollectionMismatch(CollectionError):
@@ -148,23 +148,23 @@ class CollectionMismatch(CollectionError):
 
 
 class CollectionBusy(CollectionError):
-    """Another process is writing this collection."""
+    """Another process is writing to this collection."""
 
 
 class CollectionUnwritable(CollectionError):
-    """The disk is full, or the folder may not be written."""
+    """The disk is full, or the folder is not writable."""
 
 
 class CollectionDamaged(CollectionError):
-    """The stored truth cannot be read."""
+    """The collection's stored data cannot be read."""
 
 
 class ServiceRefusal(PinciteError):
-    """The service does not take the request."""
+    """The service rejects the request."""
 
 
 class TooBusy(ServiceRefusal):
-    """Too much is waiting already; `retry_after` seconds later it may be less."""
+    """Too many requests are waiting; try again after `retry_after` seconds."""
 
     def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message)
@@ -172,27 +172,27 @@ class TooBusy(ServiceRefusal):
 
 
 class TooLarge(ServiceRefusal):
-    """More than the service takes at once."""
+    """The request is larger than the service accepts at once."""
 
 
 class KeyNeeded(ServiceRefusal):
-    """No key was given, or one that is not good."""
+    """The key is missing or invalid."""
 
 
 class KeyRefused(ServiceRefusal):
-    """The key does not allow this."""
+    """The key does not permit this."""
 
 
 class ServiceError(PinciteError):
-    """A service that was asked over HTTP did not give what was asked for."""
+    """A request to a service over HTTP failed."""
 
 
 class ServiceUnreachable(ServiceError):
-    """Nobody answers at the address."""
+    """No server answers at the address."""
 
 
 class ServiceRefused(ServiceError):
-    """The service answered with a problem: `status` over HTTP, `kind` of error, `retry_after` seconds if it said so."""
+    """The service answered with an error: its HTTP `status`, its `kind`, and `retry_after` seconds if it gave any."""
 
     def __init__(self, message: str, status: int = 0, kind: str = "", retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -202,11 +202,11 @@ class ServiceRefused(ServiceError):
 
 
 class ServiceNotUnderstood(ServiceError):
-    """The service answered something that Pincite would not say."""
+    """The service's response is not one that Pincite sends."""
 
 
 class LanguageModelError(PinciteError):
-    """The language model that writes gave nothing that can be used."""
+    """The language model returned nothing usable."""
 
 
 class LanguageModelMissing(LanguageModelError):
@@ -214,11 +214,11 @@ class LanguageModelMissing(LanguageModelError):
 
 
 class LanguageModelUnreachable(LanguageModelError):
-    """Nobody answers at the language model's address, or the connection broke."""
+    """No server answers at the language model's address, or the connection broke."""
 
 
 class LanguageModelRefused(LanguageModelError):
-    """The language model's server refused: `status` over HTTP (0: none), `retry_after` seconds if it said so."""
+    """The language model's server refused: HTTP `status` (0 if none), and `retry_after` seconds if it gave any."""
 
     def __init__(self, message: str, status: int = 0, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -231,8 +231,8 @@ class LanguageModelSlow(LanguageModelError):
 
 
 class LanguageModelGarbled(LanguageModelError):
-    """What the language model wrote cannot be read."""
+    """The language model's output cannot be parsed."""
 
 
 class ModelUnavailable(PinciteError):
-    """The model's weights are not on this machine and may not be fetched."""
+    """The model's weights are not on this machine and may not be downloaded."""

@@ -1,4 +1,4 @@
-"""Korean morphology: joining broken lines, closing spaced-out words, content words. Owns kiwipiepy.
+"""Korean morphology: join broken lines, close spaced-out words, extract content words. Owns kiwipiepy.
 
 Loading the analyser takes seconds, so it is loaded at the first Korean text and kept for the process.
 """
@@ -13,19 +13,19 @@ from kiwipiepy import Kiwi
 HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 # Four syllables or more, each alone: "극 동 연 방 관 구". Three in a row occur in ordinary sentences.
 _SPACED_OUT = re.compile(r"(?<![가-힣])(?:[가-힣] ){3,40}[가-힣](?![가-힣])")
-# Nouns, verbs, adjectives, roots, adverbs, numbers, foreign words, Hanja: what a search is about.
+# Nouns, verbs, adjectives, roots, adverbs, numbers, foreign words, Hanja: the words that carry content.
 _CONTENT_TAGS = ("NNG", "NNP", "NR", "VV", "VA", "XR", "MAG", "SN", "SL", "SH")
 _NOUNS = ("NNG", "NNP")
-_QUOTES = re.compile("[\"'“”‘’]")  # they hide from the language model what stands beside them
-# Whole words within so many characters of a break decide about it; 24 were no better and took twice as long.
+_QUOTES = re.compile("[\"'“”‘’]")  # removed, because they hide neighbouring characters from the language model
+# Characters of context on each side of a break, cut to whole words; 24 were no better and took twice as long.
 _CONTEXT = 8
-# What a cut inside a noun may cost in log probability: 인공위성 3.9, 국민건강보험 1.2 a cut; 네트워크 6.2.
+# The highest cost of a cut inside a noun, in log probability: 인공위성 3.9, 국민건강보험 1.2 a cut; 네트워크 6.2.
 _COST_OF_CUT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Morpheme:
-    """A part of a word at `text[start:end]`; `tag` is Sejong's: NNP a name, VV a verb, JKS 이/가 of a subject."""
+    """A morpheme at `text[start:end]`. `tag` is a Sejong tag: NNP proper noun, VV verb, JKS subject particle 이/가."""
 
     form: str
     tag: str
@@ -35,19 +35,19 @@ class Morpheme:
 
 @cache
 def _kiwi() -> Kiwi:
-    # Without the dictionary of multi-word names loading takes 1.2 s instead of 3; names come in their parts anyway.
+    # Without the dictionary of multi-word names, loading takes 1.2 s instead of 3; names are split into parts anyway.
     return Kiwi(num_workers=1, load_multi_dict=False)
 
 
 def has_hangul(text: str) -> bool:
-    """True if a Hangul letter or syllable occurs in the text."""
+    """Return whether the text contains a Hangul letter or syllable."""
     return HANGUL.search(text) is not None
 
 
 def spaces_at(breaks: Iterable[tuple[str, str]]) -> list[bool]:
-    """Whether a space belongs between the two texts of each pair; all pairs at once are faster than each alone.
+    """Return whether a space belongs between the two texts of each pair. One call for all pairs is fastest.
 
-    That reading wins which the language model finds likelier, as in `Kiwi.glue`.
+    The reading with the higher language model score wins, as in `Kiwi.glue`.
     """
     pairs = [(_last_words(_readable(before)), _first_words(_readable(after))) for before, after in breaks]
     unique = list(dict.fromkeys(pairs))
@@ -61,7 +61,7 @@ def spaces_at(breaks: Iterable[tuple[str, str]]) -> list[bool]:
 
 @lru_cache(maxsize=4096)
 def goes_on(before: str, after: str) -> bool:
-    """True if a word that the end of `before` began goes on at the start of `after`: "필요하" and "다." do."""
+    """Return whether a word continues from the end of `before` into `after`, as with "필요하" and "다."."""
     return not spaces_at([(before, after)])[0]
 
 
@@ -82,15 +82,15 @@ def _readable(text: str) -> str:
 
 
 def close_spaced_out(text: str) -> str:
-    """The text with words printed syllable by syllable closed: "극 동 연 방 관 구" -> "극동 연방 관구".
+    """Return the text with spaced-out words closed: "극 동 연 방 관 구" -> "극동 연방 관구".
 
-    Only for searching; citable text keeps its spaces.
+    Only for search; citable text keeps its spaces.
     """
     return _SPACED_OUT.sub(lambda run: _kiwi().space(run[0].replace(" ", "")), text)
 
 
 def content_words(text: str) -> list[str]:
-    """The dictionary forms of the content words, in order, Latin letters in lower case, compounds in parts.
+    """Return the lemmas of the content words in order. Latin letters are lower-cased, compounds split.
 
     `content_words("정상회담을 가졌다") -> ["정상", "회담", "가지"]`.
     """
@@ -104,9 +104,9 @@ def content_words(text: str) -> list[str]:
 
 
 def morphemes(text: str) -> list[Morpheme]:
-    """What words are made of, in order: 보냈다 is 보내 (VV), 었 (EP) and 다 (EF).
+    """Return the morphemes in order: 보냈다 is 보내 (VV), 었 (EP) and 다 (EF).
 
-    Tags come without the marks of irregular verbs. Parts that contract share characters.
+    Tags omit the suffix that marks irregular verbs. Contracted morphemes share characters.
     """
     return [
         Morpheme(token.form, token.tag.partition("-")[0], token.start, token.end) for token in _kiwi().tokenize(text)
@@ -115,10 +115,10 @@ def morphemes(text: str) -> list[Morpheme]:
 
 @lru_cache(maxsize=20_000)
 def _parts(noun: str) -> tuple[str, ...]:
-    """The nouns that a noun is made of, itself if it is none: "우주기지" -> ("우주", "기지").
+    """Return the parts of a compound noun, or the noun itself: "우주기지" -> ("우주", "기지").
 
-    The analyser keeps a compound that its dictionary knows in one piece or takes it apart as the sentence
-    suggests; a question and its passage would then miss each other. Always apart, they meet.
+    The analyser splits a compound in its dictionary in some sentences but not in others, so a query and its passage
+    could have different terms. Splitting it always gives both the same terms.
     """
     if len(noun) < 4 or not has_hangul(noun):
         return (noun.lower(),)
@@ -133,5 +133,5 @@ def _parts(noun: str) -> tuple[str, ...]:
 
 
 def proper_nouns(text: str) -> list[str]:
-    """The names that the analyser takes for such, in order: `proper_nouns("김정은은 왜 왔나?") -> ["김정은"]`."""
+    """Return the proper nouns the analyser finds, in order: `proper_nouns("김정은은 왜 왔나?") -> ["김정은"]`."""
     return [token.form for token in _kiwi().tokenize(text) if token.tag == "NNP"] if has_hangul(text) else []

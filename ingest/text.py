@@ -1,11 +1,11 @@
-"""What is done to every text before it is citable, and what its characters say of its language."""
+"""Normalise text into its citable form, and detect its script and language."""
 
 import re
 import unicodedata
 from collections import Counter
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# SQLite and UTF-8 cannot carry lone surrogates, C strings no NUL: both mean "no character known here".
+# UTF-8 and SQLite cannot store lone surrogates, and C strings cannot hold NUL: both become U+FFFD.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SCRIPTS = (
     ("Hangul", re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")),
@@ -18,21 +18,21 @@ _LANGUAGES = {"Hangul": "ko", "Kana": "ja", "Han": "zh", "Cyrillic": "ru", "Lati
 
 
 def normalise(text: str) -> str:
-    """Return `text` as it is cited: NFC, every line break as "\\n", nothing that cannot be stored."""
+    """Return `text` in its citable form: NFC, every line break as "\\n", unstorable characters as U+FFFD."""
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("\ufffd", _LINE_BREAKS.sub("\n", text)))
 
 
 def count_scripts(text: str) -> Counter[str]:
-    """Return how many letters of each script `text` has; scripts that do not occur are missing."""
+    """Return the number of letters of each script in `text`; absent scripts are omitted."""
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in _SCRIPTS})
     return +counts
 
 
 def main_script(text: str) -> str:
-    """Return the script that carries `text`, or "" where there are no letters.
+    """Return the main script of `text`, or "" if it has no letters.
 
-    Syllabic writing says more a letter than an alphabet does, so a Korean text full of English names is
-    Hangul from a fifth of its letters on; Japanese is Kana from a tenth on, the rest of it being Han.
+    A syllabic character carries more than an alphabetic letter. A Korean text full of English names is therefore
+    Hangul from a fifth of its letters on, and Japanese is Kana from a tenth of its Kana and Han on.
     """
     counts = count_scripts(text)
     letters = counts.total()
@@ -46,5 +46,5 @@ def main_script(text: str) -> str:
 
 
 def language_of(text: str) -> str | None:
-    """Return the ISO 639-1 code that the script of `text` suggests, or None where it has no letters."""
+    """Return the ISO 639-1 code implied by the main script of `text`, or None if it has no letters."""
     return _LANGUAGES.get(main_script(text))

@@ -1,4 +1,4 @@
-"""Whether two people who judged the same questions agree by more than chance."""
+"""Measure inter-annotator agreement between two gold sets on the same questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class NothingInCommon(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Words of a document with the grade that each judge gave them for a question; 0 is not relevant, or not named."""
+    """A passage or quote with each judge's grade of it for a question; 0 means not relevant or not marked."""
 
     question: str
     document: str
@@ -28,9 +28,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two judges agree; a kappa is None where it is not defined.
+    """The agreement of two judges. A kappa is None if it is undefined.
 
-    `same` is the share of items with the same grade, `same_kind` that of questions with the same type.
+    `same` is the share of items with the same grade, `same_kind` the share of questions with the same type.
     """
 
     questions: int
@@ -44,23 +44,23 @@ class Agreement:
 
     @property
     def disagreements(self) -> list[Item]:
-        """The items with different grades, the furthest apart first."""
+        """The items with different grades, largest difference first."""
         return sorted((one for one in self.items if one.a != one.b), key=lambda one: -abs(one.a - one.b))
 
 
 def agree(
     a: Sequence[GoldQuestion], b: Sequence[GoldQuestion], candidates: Callable[[str], Sequence[Candidate]]
 ) -> Agreement:
-    """How far two gold sets agree on the questions that both have, known by their words; raises NothingInCommon.
+    """Return the agreement of two gold sets on the questions they share, matched by text. Raises NothingInCommon.
 
-    `candidates` gives the passages that were shown for a question. What neither judge marked among them is an
-    item on which they agree. Without them (an empty sequence) only marked words are items, so agreement on
-    what is not relevant is not seen, and kappa comes out too low.
+    `candidates` returns the passages that were shown for a question; a passage that neither judge marked counts as
+    agreement. Without candidates (an empty sequence), only marked quotes are items. Agreement on passages that are not
+    relevant is then missed, and kappa is too low.
     """
     of_b = {squeeze(one.question): one for one in b}
     pairs = [(one, of_b[key]) for one in a if (key := squeeze(one.question)) in of_b]
     if not pairs:
-        raise NothingInCommon("The two gold files share no question, so there is nothing to agree on.")
+        raise NothingInCommon("The two gold files share no question. Give two files that judge the same questions.")
     items = tuple(item for one, two in pairs for item in _items(one, two, candidates(one.question)))
     grades = [one.a for one in items], [one.b for one in items]
     return Agreement(
@@ -76,7 +76,7 @@ def agree(
 
 
 def _items(a: GoldQuestion, b: GoldQuestion, candidates: Sequence[Candidate]) -> list[Item]:
-    """The candidates, then what either judge marked outside them."""
+    """Return the candidates, then the quotes that either judge marked outside them."""
     of_a, of_b = needles(a.evidence), needles(b.evidence)
     shown = [(one, squeeze(one.text)) for one in candidates]
     items = [
@@ -98,7 +98,7 @@ def _outside(evidence: Sequence[Evidence], places: Mapping[str, Sequence[str]]) 
 
 
 def _marked(question: str, a: Sequence[Evidence], b: Sequence[Evidence]) -> list[Item]:
-    """Each quote with the one of the other judge that it shares most with; 0 for a quote that only one named."""
+    """Pair each quote with the other judge's quote that overlaps it most; the grade is 0 where there is none."""
     left = list(b)
     items = []
     for one in a:
@@ -112,7 +112,7 @@ def _marked(question: str, a: Sequence[Evidence], b: Sequence[Evidence]) -> list
 
 
 def _common(one: Evidence, two: Evidence) -> int:
-    """How many characters two quotes share, 0 if less than half of the shorter or of different documents."""
+    """Return how many characters two quotes share; 0 if less than half of the shorter, or in different documents."""
     first, second = squeeze(one.quote), squeeze(two.quote)
     least = max(1, (min(len(first), len(second)) + 1) // 2)
     return shared(first, second, least) if one.document == two.document else 0

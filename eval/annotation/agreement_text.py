@@ -1,4 +1,4 @@
-"""Agreement of two judges as people see it on the terminal, and as programs get it."""
+"""Format the agreement of two judges as text for the terminal and as JSON."""
 
 import sys
 from dataclasses import asdict
@@ -14,7 +14,7 @@ _SHOWN = 80  # characters
 
 
 def agreement_json(found: Agreement) -> dict[str, Any]:
-    """The agreement for programs; kappa is null where it is not defined."""
+    """Return the agreement as JSON; kappa is null if it is undefined."""
     return {
         "questions": found.questions,
         "only_in_a": found.only_in_a,
@@ -29,11 +29,11 @@ def agreement_json(found: Agreement) -> dict[str, Any]:
 
 
 def print_agreement(found: Agreement) -> None:
-    """The figures, then every disagreement."""
+    """Print the figures, then every disagreement."""
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     console.print(
         Text(
-            f"{found.questions} questions judged by both ({found.only_in_a} by A alone, {found.only_in_b} by B alone); "
+            f"{found.questions} questions judged by both ({found.only_in_a} only by A, {found.only_in_b} only by B); "
             f"{found.same_kind:.0%} have the same type."
         )
     )
@@ -46,7 +46,7 @@ def print_agreement(found: Agreement) -> None:
 
 
 def _told(kappa: float | None) -> str:
-    return "not defined: all grades are the same" if kappa is None else f"{kappa:.3f}"
+    return "undefined: all grades are the same" if kappa is None else f"{kappa:.3f}"
 
 
 def _table(found: Agreement) -> Table:

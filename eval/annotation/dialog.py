@@ -1,4 +1,4 @@
-"""The talk with a judge on the terminal: a key for each passage, then a few words on the question."""
+"""Ask a judge on the terminal: one key for each passage, then a few details of the question."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from pincite.eval.annotation.suggest import Quit, guess_language, is_language, v
 from pincite.eval.gold.file import KINDS, UNANSWERABLE
 from pincite.eval.gold.question import ANSWERS, Evidence, GoldQuestion, KeyFact
 
-_KEYS = "3 answers  2 partly  1 related  0 not  s skip  d done, no more passages  x leave this question out  q quit"
+_KEYS = "3 answers  2 partly  1 related  0 not relevant  s skip passage  d done with passages  x skip question  q quit"
 _LEAVE_OUT, _DONE, _SKIP, _QUIT = "x", "d", "s", "q"
 _NO_KEY = ("", "\x04")  # end of input
 
 
 def ask_judge(question: str, candidates: Sequence[Candidate]) -> GoldQuestion | None:
-    """What the person at the terminal makes of a question; None leaves it out. Raises Quit."""
+    """Return the judge's gold question, or None if the judge skips it. Raises Quit."""
     typer.echo()
     typer.secho(question, bold=True)
     typer.secho(_KEYS, dim=True)
@@ -37,7 +37,7 @@ def ask_judge(question: str, candidates: Sequence[Candidate]) -> GoldQuestion | 
 
 
 def _key(allowed: str) -> str:
-    """The first key pressed that means something; raises Quit."""
+    """Return the first allowed key pressed. Raises Quit."""
     while True:
         typer.echo("> ", nl=False)
         key = typer.getchar().lower()
@@ -50,22 +50,22 @@ def _key(allowed: str) -> str:
 
 
 def _quote(text: str) -> str:
-    """The words that count, as they stand in the passage."""
+    """Return the relevant words, verbatim from the passage."""
     while True:
-        words = _line("Which words? Enter: all of it; or paste them, or write first words ... last words")
+        words = _line("Which words? Enter: the whole passage; or paste them, or write first words ... last words")
         if not words:
             return text
         quote = verbatim(text, words)
         if quote:
             return quote
-        typer.secho("These words do not stand in the passage.", fg="red")
+        typer.secho("These words are not in the passage.", fg="red")
 
 
 def _described(question: str, evidence: tuple[Evidence, ...]) -> GoldQuestion | None:
-    """The question with its type, answer and key facts."""
+    """Return the question with its type, answer and key facts."""
     answerable = any(one.grade == ANSWERS for one in evidence)
     if not answerable:
-        typer.echo("\nNothing answers it. Write it as a question without an answer? (y/n)")
+        typer.echo("\nNo passage answers it. Add it as an unanswerable question? (y/n)")
         if _key("yn") == "n":
             return None
     return GoldQuestion(
@@ -81,7 +81,7 @@ def _described(question: str, evidence: tuple[Evidence, ...]) -> GoldQuestion | 
 
 def _language(question: str) -> str:
     while not is_language(code := _line("Language", guess_language(question))):
-        typer.secho("Two or three small letters, as ko, en, ja.", fg="red")
+        typer.secho("Use two or three lower-case letters, such as ko, en or ja.", fg="red")
     return code
 
 
@@ -93,7 +93,7 @@ def _kind() -> str:
 
 def _key_facts() -> tuple[KeyFact, ...]:
     facts = []
-    while words := _line("Key fact (Enter: no more; begin with ? if an answer is complete without it)"):
+    while words := _line("Key fact (Enter: no more; start with ? if an answer is complete without it)"):
         fact = words.removeprefix("?").strip()
         if fact:
             facts.append(KeyFact(fact, not words.startswith("?")))

@@ -1,7 +1,7 @@
-"""The passages that somebody should look at to judge a question: the best of several systems, each once.
+"""Pool the best passages of several systems for a judge, without duplicates.
 
-Pooling (Sparck Jones and van Rijsbergen 1975) keeps a gold set from favouring one system: what any of them
-holds for good is judged. A passage is known by its document and words, so systems may split differently.
+Pooling (Sparck Jones and van Rijsbergen 1975) keeps a gold set from favouring one system: the top passages of all of
+them are judged. Passages are identified by document and text, so systems may split documents differently.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,10 +23,10 @@ class Candidate:
 
 
 def pool(rankings: Sequence[Sequence[Candidate]], depth: int) -> tuple[Candidate, ...]:
-    """The first `depth` passages of each ranking, best rank first, each text once.
+    """Return the first `depth` passages of each ranking, best rank first, each text once.
 
-    Who found a passage is left out, so that it cannot sway the judge. A passage whose words all stand in one
-    before it is left out too.
+    The system that found a passage is not recorded, so that it cannot bias the judge. A passage contained in an earlier
+    one is omitted.
 
     >>> a, b, c = (Candidate("brief", text) for text in ("one", "two", "three"))
     >>> [one.text for one in pool([[a, b], [c, a]], depth=2)]
@@ -47,7 +47,7 @@ def pool(rankings: Sequence[Sequence[Candidate]], depth: int) -> tuple[Candidate
 
 
 def rankings_of(runs: Iterable[Run], question: str) -> list[list[Candidate]]:
-    """The ranking of each run that was asked this question, white space aside."""
+    """Return the ranking of each run that has this question, ignoring white space."""
     wanted = squeeze(question)
     return [
         [Candidate(one.document, one.text) for one in result.ranking]
@@ -60,7 +60,7 @@ def rankings_of(runs: Iterable[Run], question: str) -> list[list[Candidate]]:
 def candidates_of(
     run_files: Sequence[Path], settings: Settings | None, depth: int
 ) -> Callable[[str], tuple[Candidate, ...]]:
-    """A function from a question to its candidates, `depth` of each run and of a search if there are `settings`."""
+    """Return a function that pools a question's candidates: `depth` from each run, and from a search if `settings`."""
     runs = [load_run(path) for path in run_files]
     searches = [_search(settings, depth)] if settings else []
 

@@ -1,4 +1,4 @@
-"""Writing a gold set: candidates are shown, a judge says what answers, and each question becomes one line."""
+"""Write a gold set: show candidates to a judge and append each judged question as one line."""
 
 import json
 import re
@@ -19,22 +19,22 @@ UNKNOWN_LANGUAGE = "und"  # ISO 639: undetermined
 _GRADES = (1, 2, 3)
 
 Candidates = Sequence[Candidate]
-# What a judge makes of a question and its candidates; None leaves it out for now. The id of the result is not used.
+# Returns the gold question for a question and its candidates, or None to skip it. The id of the result is not used.
 Judge = Callable[[str, Candidates], GoldQuestion | None]
 
 
 class JudgementError(InputError):
-    """A judgement cannot be used as it is."""
+    """A judgement is invalid."""
 
 
 class Quit(Exception):
-    """The judge has had enough for today."""
+    """The judge ends the session."""
 
 
 def judge_all(
     gold: Path, questions: Iterable[str], candidates: Callable[[str], Candidates], judge: Judge, annotator: str
 ) -> list[str]:
-    """The ids of the questions added to `gold`; those that it has already are passed over, so a stop costs nothing."""
+    """Judge the questions and return the ids added to `gold`. Questions already in it are skipped."""
     added = []
     try:
         for question in questions:
@@ -43,8 +43,8 @@ def judge_all(
             shown = candidates(question)
             if not shown:
                 raise JudgementError(
-                    f"There is no passage to judge for {question!r}: no run was asked it. "
-                    "Name the collection with --home or --collection to search it now."
+                    f"There is no passage to judge for {question!r}: no run has this question. "
+                    "Give a collection to search with --home or --collection."
                 )
             judged = judge(question, shown)
             if judged is not None:
@@ -55,45 +55,45 @@ def judge_all(
 
 
 def wanted_questions(gold: Path, question: str | None, file: Path | None) -> list[str]:
-    """The questions to judge: the one given, or those of a file that `gold` does not have yet; raises BadOption."""
+    """Return the questions to judge: the one given, or those of a file that `gold` lacks. Raises BadOption."""
     known = read_known(gold)
     if (question is None) == (file is None):
-        raise BadOption('Say what to judge: --question "..." or --questions FILE, one of them.')
+        raise BadOption('Give either --question "..." or --questions FILE.')
     if file is not None:
         return [one for one in read_questions(file) if not known.id_of(one)]
     assert question is not None
     if not question.strip():
-        raise BadOption("--question is empty: write what is to be judged.")
+        raise BadOption("--question is empty: give the question to judge.")
     if earlier := known.id_of(question):
         raise BadOption(f"--question {question!r} is in {gold} already, as {earlier}.")
     return [question.strip()]
 
 
 def read_questions(path: Path) -> list[str]:
-    """The questions of a text file, one a line; empty lines and lines that begin with # are none."""
+    """Return the questions of a text file, one per line; empty lines and lines that start with # are ignored."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadOption(
-            f"--questions {path} cannot be read ({error}): give a UTF-8 text, a question a line."
+            f"--questions {path} cannot be read ({error}): give a UTF-8 text file with one question per line."
         ) from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def guess_language(question: str) -> str:
-    """The language that the question's script suggests."""
+    """Return the language that the question's script implies, or UNKNOWN_LANGUAGE."""
     return language_of(question) or UNKNOWN_LANGUAGE
 
 
 def is_language(code: str) -> bool:
-    """True for a code of ISO 639, as far as its shape tells: is_language("ko"), not is_language("Korean")."""
+    """Return whether `code` looks like an ISO 639 code: is_language("ko"), not is_language("Korean")."""
     return re.fullmatch("[a-z]{2,3}", code) is not None
 
 
 def verbatim(text: str, words: str) -> str | None:
-    """The part of `text` that `words` are, white space aside, as it stands there; None if it is not there.
+    """Return the part of `text` that matches `words`, ignoring white space, or None if there is none.
 
-    "first words ... last words" means all from the first to the last.
+    "first words ... last words" matches everything from the first to the last.
 
     >>> verbatim("Seven thousand con\\ntainers left by rail.", "thousand containers")
     'thousand con\\ntainers'
@@ -113,10 +113,10 @@ def verbatim(text: str, words: str) -> str | None:
 
 
 def judge_of_file(path: Path) -> Judge:
-    """A judge that takes its word from a JSON file: one judgement or a list of them, shaped as gold lines without ids.
+    """Return a judge that reads a JSON file: one judgement, or a list of them, like gold lines without ids.
 
-    {"question", "type", "evidence": [{"doc", "quote", "grade"}]} and, if wanted, "lang", "answer", "key_facts".
-    A question that the file does not judge is left out. Raises JudgementError.
+    {"question", "type", "evidence": [{"doc", "quote", "grade"}]}, optionally with "lang", "answer", "key_facts".
+    A question that the file does not judge is skipped. Raises JudgementError.
     """
     try:
         body = json.loads(path.read_text("utf-8"))
@@ -124,7 +124,7 @@ def judge_of_file(path: Path) -> Judge:
         by_question = {squeeze(one["question"]): one for one in judgements}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JudgementError(
-            f"--judgements {path} is no JSON of judgements with their questions ({error!r})."
+            f"--judgements {path} cannot be used ({error!r}): give JSON judgements, each with its question."
         ) from error
 
     def judge(question: str, candidates: Candidates) -> GoldQuestion | None:
@@ -135,13 +135,13 @@ def judge_of_file(path: Path) -> Judge:
 
 
 def judged_question(question: str, body: dict[str, Any], candidates: Candidates) -> GoldQuestion:
-    """The gold question that a judgement makes; raises JudgementError for a fault in it."""
+    """Return the gold question for a judgement. Raises JudgementError if it is invalid."""
     try:
         evidence = tuple(_evidence(question, one, candidates) for one in body["evidence"])
         facts = tuple(KeyFact(str(one["fact"]), bool(one["vital"])) for one in body.get("key_facts", []))
         kind = body["type"]
     except (KeyError, TypeError, AttributeError) as error:
-        raise JudgementError(f"The judgement of {question!r} lacks something ({error!r}).") from error
+        raise JudgementError(f"The judgement of {question!r} is incomplete ({error!r}).") from error
     judged = GoldQuestion(
         id="",
         question=question,
@@ -162,7 +162,7 @@ def _evidence(question: str, one: dict[str, Any], candidates: Candidates) -> Evi
     quote = next((words for words in shown if words), None)
     if quote is None:
         raise JudgementError(
-            f"The judgement of {question!r} quotes words of {one['doc']!r} that stand in no candidate passage: "
+            f"The judgement of {question!r} quotes words of {one['doc']!r} that are in no candidate passage: "
             f"{one['quote'][:60]!r}. Quote a passage that was shown, or pool deeper with -k."
         )
     return Evidence(one["doc"], quote, one["grade"])
@@ -175,10 +175,10 @@ def _require_sound(judged: GoldQuestion) -> None:
         )
     if not is_language(judged.lang):
         raise JudgementError(
-            f"The judgement of {judged.question!r} has language {judged.lang!r}: write it as ko or en."
+            f"The judgement of {judged.question!r} has language {judged.lang!r}: use a code such as ko or en."
         )
     if not all(one.fact.strip() for one in judged.key_facts):
         raise JudgementError(f"The judgement of {judged.question!r} has an empty key fact.")
     if judged.answerable == (judged.kind == UNANSWERABLE):
-        says = "evidence of grade 3 and the type" if judged.answerable else "no evidence of grade 3, yet not the type"
-        raise JudgementError(f"The judgement of {judged.question!r} has {says} {UNANSWERABLE}; only one can be true.")
+        says = "evidence of grade 3, but the type" if judged.answerable else "no evidence of grade 3, but not the type"
+        raise JudgementError(f"The judgement of {judged.question!r} has {says} {UNANSWERABLE}: correct one of them.")

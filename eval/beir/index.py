@@ -1,10 +1,9 @@
-"""A retrieval set indexed with the product's own pipeline, in a collection that is kept for the next time.
+"""Index a retrieval set with Pincite's own pipeline, in a cached collection.
 
-Every entry of the corpus becomes a document, split and embedded like any other. The collection lies in the
-user's cache folder, which may be deleted at any time. Its name carries a digest of corpus, model, splitting and of
-the source code that makes vectors; beside it stands a digest of the code that makes passages, texts to embed and
-terms. When that has changed, or a build was interrupted, all entries are added again, and only texts not embedded
-before are embedded.
+Every entry of the corpus becomes a document, split and embedded like any other. The collection is in the user's cache
+folder, which may be deleted at any time. Its name contains a digest of the corpus, the model, the splitting and the
+source code that computes vectors. A file in it has a digest of the source code that produces passages, texts to embed
+and terms. If that digest differs, or a build was interrupted, all entries are added again; only new texts are embedded.
 """
 
 import hashlib
@@ -32,14 +31,14 @@ from pincite.ingest.text import language_of, normalise
 from pincite.service.desk.opening import Say, open_for_adding
 from pincite.service.settings import Settings, cache_folder
 
-# What is stored of an entry follows from these; what others made of it must not be measured in their name.
+# Stored entries depend on these source files. A collection built by other versions of them must not be measured.
 _EMBEDDING = ((index, "encoders/*.py"),)
 _SHAPING = ((ingest, "**/*.py"), (index, "changing/entry.py"), (index, "legs/terms.py"))
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedSet:
-    """A set ready to be searched: `entries[document id]` is the corpus id, `languages[corpus id]` its language."""
+    """An indexed set: `entries[document id]` is the corpus id, `languages[corpus id]` its language."""
 
     collection: Collection
     encoder: Encoder
@@ -51,13 +50,13 @@ class IndexedSet:
 def open_set(
     wanted: RetrievalSet, settings: Settings, model: str | None, say: Say, on_progress: OnProgress
 ) -> IndexedSet:
-    """The set in its kept collection, built if it is not there yet; `settings` are those of `cache_settings`."""
+    """Return the set in its cached collection, built if needed. `settings` come from `cache_settings`."""
     collection, encoder = open_for_adding(settings, model, say)
     return index_set(wanted, collection, encoder, on_progress)
 
 
 def index_set(wanted: RetrievalSet, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> IndexedSet:
-    """The set in a collection of its own, with all its entries added unless the same sources added them before."""
+    """Return the set in the given collection, adding all entries unless the same source code has added them."""
     documents = {entry.id: as_document(entry) for entry in wanted.corpus}
     made_by = collection.folder / "made-by"
     if not made_by.is_file() or made_by.read_text() != _sources_digest(_SHAPING):
@@ -73,7 +72,7 @@ def index_set(wanted: RetrievalSet, collection: Collection, encoder: Encoder, on
 
 
 def cache_settings(wanted: RetrievalSet, settings: Settings, model: str | None, fresh: bool) -> Settings:
-    """Where the set's collection is kept, with the user's other settings; emptied first if `fresh`."""
+    """Return the settings of the set's cached collection; if `fresh`, the collection is deleted first."""
     home = cache_folder() / "eval"
     name = re.sub(r"[^\w-]", "_", wanted.name)[:40].strip("_-") or "set"
     kept = Settings(home, f"{name}-{_digest(wanted.corpus, model or DEFAULT_MODEL)}", settings.models, settings.offline)
@@ -83,7 +82,7 @@ def cache_settings(wanted: RetrievalSet, settings: Settings, model: str | None, 
 
 
 def as_document(entry: Entry) -> Document:
-    """The entry as a document of one page; equal entries under two ids are two documents."""
+    """Return the entry as a document of one page; equal entries with different ids are different documents."""
     text = normalise(entry.text)
     content = hashlib.sha256(json.dumps([entry.id, entry.title, text], ensure_ascii=False).encode()).hexdigest()
     return Document(

@@ -1,4 +1,4 @@
-"""Public retrieval sets in BEIR layout (Thakur et al. 2021): corpus.jsonl, queries.jsonl, qrels.tsv."""
+"""Load public retrieval sets in BEIR layout (Thakur et al. 2021): corpus.jsonl, queries.jsonl, qrels.tsv."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ class SetError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text of the corpus; it is found or not found as a whole."""
+    """A text of the corpus, the unit that is judged and ranked."""
 
     id: str
     title: str
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalSet:
-    """A corpus, the queries with a relevant entry in their order, and corpus id -> grade for each of them."""
+    """A corpus, the queries that have a relevant entry, in order, and qrels: query id -> corpus id -> grade."""
 
     name: str
     corpus: tuple[Entry, ...]
@@ -39,15 +39,15 @@ class RetrievalSet:
     qrels: Mapping[str, Mapping[str, int]]
 
     def hash(self) -> str:
-        """A digest of the queries and their judgements, after any limit: the set's gold hash."""
+        """Return the set's gold hash: a digest of the queries, after any limit, and their qrels."""
         rows = [(one.id, one.question, sorted(self.qrels[one.id].items())) for one in self.queries]
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def load_set(folder: Path, limit: int | None = None, trec_qrels: Path | None = None) -> RetrievalSet:
-    """The set in a folder, with the first `limit` queries if given; raises SetError naming the file and line.
+    """Return the set in a folder, with the first `limit` queries if given. Raises SetError naming file and line.
 
-    `trec_qrels` are judgements in TREC's format to be used in place of the folder's; raises RunFileError.
+    `trec_qrels` is a file of qrels in TREC format that replaces the folder's; it raises RunFileError if invalid.
     """
     corpus = tuple(Entry(one["_id"], one.get("title") or "", one["text"]) for one in _objects(folder / "corpus.jsonl"))
     if len({one.id for one in corpus}) < len(corpus):
@@ -57,7 +57,7 @@ def load_set(folder: Path, limit: int | None = None, trec_qrels: Path | None = N
         _query(one) for one in _objects(folder / "queries.jsonl") if max(qrels.get(one["_id"], {"": 0}).values()) > 0
     )[:limit]
     if not corpus or not queries:
-        raise SetError(f"{folder}: there is no {'query with a relevant entry' if corpus else 'entry'} in it.")
+        raise SetError(f"{folder}: it contains no {'query with a relevant entry' if corpus else 'entry'}.")
     return RetrievalSet(folder.resolve().name, corpus, queries, {one.id: qrels[one.id] for one in queries})
 
 
@@ -67,15 +67,15 @@ def _query(body: Mapping[str, Any]) -> GoldQuestion:
 
 
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file, each with texts as `_id` and `text`."""
+    """Yield the objects of a JSONL file, each with strings as `_id` and `text`."""
     for number, line in _lines(path):
         try:
             body = json.loads(line)
             sound = isinstance(body["_id"], str) and isinstance(body["text"], str)
         except (ValueError, KeyError, TypeError) as error:
-            raise SetError(f"{path}:{number}: it is no object with _id and text ({error!r}).") from error
+            raise SetError(f"{path}:{number}: it is not an object with _id and text ({error!r}).") from error
         if not sound:
-            raise SetError(f"{path}:{number}: _id and text must be texts.")
+            raise SetError(f"{path}:{number}: _id and text must be strings.")
         yield body
 
 
@@ -85,14 +85,14 @@ def _qrels_file(folder: Path) -> Path:
 
 
 def _qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Query id -> corpus id -> grade, from lines of three fields parted by tabs; the first line may be a heading."""
+    """Return query id -> corpus id -> grade, from lines of three tab-separated fields; the first may be a header."""
     judged: dict[str, dict[str, int]] = {}
     for number, line in _lines(path):
         fields = line.rstrip("\r\n").split("\t")
         if number == 1 and len(fields) == 3 and not _is_number(fields[2]):
             continue
         if len(fields) != 3 or not _is_number(fields[2]):
-            raise SetError(f"{path}:{number}: a line is: query id, corpus id, grade, parted by tabs.")
+            raise SetError(f"{path}:{number}: a line must be: query id, corpus id, grade, separated by tabs.")
         judged.setdefault(fields[0], {})[fields[1]] = int(fields[2])
     return judged
 

@@ -1,4 +1,4 @@
-"""A retrieval set run against the product's own pipeline, or against another system's ranking."""
+"""Run a retrieval set with Pincite's own pipeline, or judge another system's ranking of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ from pincite.index.search.search import MOST_HITS, prepare, search
 from pincite.service.desk.opening import Say
 from pincite.service.settings import Settings
 
-_PASSAGES_OF_ENTRY = 10  # passages asked for, for every entry wanted: long entries have many
+_PASSAGES_OF_ENTRY = 10  # passages to retrieve for each entry wanted, because long entries have many
 _FIRST = 10
-_SHOWN = 300  # characters of an entry that was missed
+_SHOWN = 300  # characters of a missed entry
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: the set's folder, how many queries (None: all), entries a query, and what finds them.
+    """What to run: the set's folder, the number of queries (None: all), and `count` entries to rank for each.
 
-    `trec` is another system's ranking; without it the product's pipeline searches, with `model` or its own.
-    `qrels` are judgements in TREC's format; without them the set's own count.
+    `trec` is another system's ranking; without it, Pincite's pipeline searches, with `model` or its default.
+    `qrels` is a file of qrels in TREC format; without it, the set's own qrels are used.
     """
 
     folder: Path
@@ -53,7 +53,7 @@ class _Opened:
 
 
 def run_set(plan: Plan, settings: Settings, say: Say, on_progress: OnProgress, begin: Begin) -> Run:
-    """The run of a retrieval set; `say` and `on_progress` are told of the index, `begin` of the questions."""
+    """Return the run of a retrieval set. `say` and `on_progress` report indexing, `begin` the queries."""
     wanted = load_set(plan.folder, plan.limit, plan.qrels)
     opened = _open(plan, wanted, settings, say, on_progress)
     responses = ask_all(opened.system, wanted.queries, plan.count, begin(len(wanted.queries)))
@@ -72,13 +72,13 @@ def run_set(plan: Plan, settings: Settings, say: Say, on_progress: OnProgress, b
 
 
 class IndexedSystem:
-    """An indexed set: an entry's score is that of its best passage, and every entry is ranked once."""
+    """A system that ranks the entries of an indexed set, each once, by the score of its best passage."""
 
     def __init__(self, indexed: IndexedSet) -> None:
         self._indexed = indexed
 
     def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
-        """The `count` best entries, best first, each with the text of its best passage."""
+        """Return the `count` best entries, best first, each with the text of its best passage."""
         prepared = prepare(question.question, self._indexed.encoder)
         passages = min(MOST_HITS, count * _PASSAGES_OF_ENTRY)
         best: dict[str, Found] = {}
@@ -87,12 +87,12 @@ class IndexedSystem:
             best.setdefault(entry, Found(entry, entry, hit.score, hit.passage.text))
         return list(best.values())[:count]
 
-    def answer(self, question: GoldQuestion) -> Reply | None:  # noqa: ARG002  a set has passages, no answers
-        """None: there is nothing to hold an answer against."""
+    def answer(self, question: GoldQuestion) -> Reply | None:  # noqa: ARG002  a set has no answers
+        """Return None, because the set has nothing to judge an answer by."""
         return None
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:  # noqa: ARG002
-        """None: the set brings its own judgements."""
+        """Return no passages, because the set has its own qrels."""
         return {}
 
 
@@ -136,5 +136,5 @@ def _result(
 
 
 def set_direction(question: GoldQuestion, judged: Mapping[str, int], languages: Mapping[str, str]) -> str:
-    """Query language to the languages of its relevant entries, as "en>ko"."""
+    """Return the language of the query and of its relevant entries, such as "en>ko"."""
     return f"{question.lang}>{'+'.join(sorted({languages.get(entry, UNKNOWN) for entry in judged}))}"

@@ -1,7 +1,7 @@
-"""Abstention measured on any retrieval set: each question is asked with its answer there, and with it taken out.
+"""Measure abstention on a retrieval set by asking each query with its relevant entries, and with them removed.
 
-The passages of the relevant entries are taken out of what a search found, as if they had never been added;
-nothing is indexed again. What remains of them is their share in the mean and deviation of similarities.
+The passages of the relevant entries are removed from the search result, as if they had never been added; nothing is
+indexed again. They still contribute to the mean and deviation of the cosines.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,12 +22,12 @@ from pincite.index.search.search import MOST_HITS, prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.service.answering.abstention import THRESHOLD, answerability
 
-HITS = 12  # as many as service/answering/quoting.py looks at; a test compares
+HITS = 12  # must equal HITS in service/answering/quoting.py; a test compares them
 
 
 @dataclass(frozen=True, slots=True)
 class Confidences:
-    """A question's confidence, 0 to 1, with its answer among the passages and without."""
+    """A query's confidence (0 to 1) with its relevant entries, and with them removed."""
 
     id: str
     direction: str
@@ -37,7 +37,7 @@ class Confidences:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """How well confidence tells answerable from answer-removed questions; `n` questions asked both ways."""
+    """How well confidence separates answerable from answer-removed queries; `n` queries were asked both ways."""
 
     name: str
     n: int
@@ -45,7 +45,7 @@ class Separation:
 
 
 def confidences(wanted: RetrievalSet, indexed: IndexedSet, on_done: OnDone) -> list[Confidences]:
-    """Both confidences of every query of the set."""
+    """Return both confidences of every query in the set."""
     facts = all_documents(indexed.collection.connection)
     passages = {indexed.entries[one.id]: one.passages for one in facts if one.id in indexed.entries}
     found = []
@@ -67,7 +67,7 @@ def _both(question: GoldQuestion, indexed: IndexedSet, relevant: set[str], count
 
 
 def separations(found: Sequence[Confidences]) -> list[Separation]:
-    """The figures of all questions, then by direction where there are several, the largest first."""
+    """Return the figures of all queries, then by direction if there are several, largest group first."""
     by_direction: dict[str, list[Confidences]] = {}
     for one in found:
         by_direction.setdefault(one.direction, []).append(one)
@@ -90,7 +90,7 @@ def _separation(name: str, found: Sequence[Confidences]) -> Separation:
 
 
 def auroc(positives: Floats, negatives: Floats) -> float:
-    """The chance that a positive scores above a negative, ties counting half: 1 parts them, 0.5 is a coin.
+    """Return the probability that a positive scores above a negative, ties counting half: 1 is perfect, 0.5 is chance.
 
     Hanley & McNeil 1982. Worked example: of the four pairs 0.9 wins two, 0.4 wins one and ties none.
 
@@ -101,13 +101,13 @@ def auroc(positives: Floats, negatives: Floats) -> float:
 
 
 def _auroc_interval(positives: Floats, negatives: Floats) -> tuple[float, float]:
-    """The bootstrap interval: questions are drawn, and each brings both of its scores."""
+    """Return the bootstrap interval; queries are resampled, each with both of its scores."""
     weights = draws(len(positives))
     return middle(_auroc(positives, negatives, weights, weights))
 
 
 def _auroc(positives: Floats, negatives: Floats, up: Floats, down: Floats) -> Floats:
-    """AUROC for every row of weights: `up`, (draws, positives), and `down`, (draws, negatives)."""
+    """Return the AUROC for every row of weights: `up`, (draws, positives), and `down`, (draws, negatives)."""
     levels, level = np.unique(np.concatenate([positives, negatives]), return_inverse=True)
     columns = np.zeros((len(level), len(levels)))
     columns[np.arange(len(level)), level] = 1

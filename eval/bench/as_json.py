@@ -1,4 +1,4 @@
-"""A bench as JSON for programs: every figure that the tables show, and every single measurement."""
+"""Format a bench as JSON: every figure in the tables, and every single measurement."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 
 def bench_json(bench: Bench) -> Json:
-    """The bench as one object; what was not measured is null or empty."""
+    """Return the bench as one object; parts that were not measured are null or empty."""
     return {
         "created_at": bench.created_at,
         "program": dict(bench.program),
@@ -25,7 +25,7 @@ def bench_json(bench: Bench) -> Json:
 
 
 def times_json(milliseconds: tuple[float, ...]) -> Json | None:
-    """p50, p99 and all values in the order in which they were measured; None where there are none."""
+    """Return p50, p99 and all values in the order of measurement; None if there are no values."""
     if not milliseconds:
         return None
     return {

@@ -1,4 +1,4 @@
-"""A bench as Markdown: a table for each part, with what it is fair to read from it."""
+"""Format a bench as Markdown: a table for each part, with notes on how to read it."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,25 +11,26 @@ from pincite.eval.measures.summary import Estimate, percentile
 
 _NONE = "-"
 _ENCODING = (
-    "Medians of the rounds, encoders in turn. Times as fast: pairs within a round, with the 95 % interval; 2 is twice "
-    "as fast as plain sentence-transformers in float32. Cosine: to that one's vectors, the least of all texts."
+    "Medians over the rounds; encoders take turns. Times as fast: the ratio within each round, with its 95 % interval; "
+    "2 is twice as fast as plain sentence-transformers in float32. Least cosine: the lowest cosine of any text to the "
+    "vectors of sentence-transformers."
 )
 _PEERS = (
-    "All get the same passages, cut by Pincite, so that systems differ and not splittings; an entry ranks where its "
-    "best passage does, of 100 asked. Models were loaded before, and each build saves its index. Questions go to one "
-    "system after the other. Ratios: over Pincite's times, pair by pair, with the 95 % interval; 2 takes twice as "
-    "long. Pincite embeds every sentence besides, for its answers; the others do not."
+    "All systems get the same passages, split by Pincite, so that the systems are compared and not the splitting. An "
+    "entry's rank is that of its best passage among 100 retrieved. Models are loaded beforehand, and each build saves "
+    "its index. Systems take turns with each question. Ratios are times over Pincite's, pair by pair, with the 95 % "
+    "interval; 2 takes twice as long. Pincite also embeds every sentence, for its answers; the others do not."
 )
 _SIZES = (
-    "Milliseconds p50 / p99, warm, sizes asked in turn. `query` is `encode` and `search`; `dense` and `lexical` are "
-    "its legs, asked again alone; `answer` is a whole question to answer. Build: both legs from stored passages, "
-    "nothing embedded. Memory: a fresh process after its first question, models included. Recall: the dense leg's ten "
-    "against all vectors compared one by one."
+    "Milliseconds p50 / p99, warm; sizes take turns. `query` is `encode` plus `search`; `dense` and `lexical` are "
+    "the two indexes queried on their own; `answer` is a whole question to answer. Build: both indexes from stored "
+    "passages, without embedding. Memory: a fresh process after its first question, including models. Recall@10: the "
+    "dense index against exact search."
 )
 
 
 def bench_markdown(bench: Bench, plots: Sequence[str]) -> str:
-    """The whole bench; `plots` are the names of picture files beside it."""
+    """Return the whole bench as Markdown; `plots` are the names of image files beside it."""
     machine = bench.program.get("machine", "")
     versions = ", ".join(f"{name} {text}" for name, text in bench.program.items() if name != "machine")
     parts = [f"# Bench\n\n{bench.created_at}, {machine}\n\n{versions}"]

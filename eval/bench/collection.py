@@ -1,9 +1,9 @@
-"""Collections of any size for measuring, made from a small real one: its sentences anew combined, vectors like its own.
+"""Generate synthetic collections of any size from a small real one, with recombined sentences and similar vectors.
 
-A passage's vector is its language's mean and a departure from it. Departures are sums of three real ones, so they
-have the real covariance and, being of few parts, the clusters of real ones; a part of each is its document's, as
-passages of one document are nearer to each other than to others. Everything is written through the store, document by
-document, so that what is measured is a collection like any other; equal seeds give equal collections.
+A passage's vector is the mean of its language plus a deviation. A deviation is a random combination of three real ones,
+so it has the real covariance and, having few parts, clusters like the real ones. Part of it is shared within a
+document, because passages of one document are closer to each other than to others. Everything is written through the
+store, document by document, so the result is a collection like any other. Equal seeds give equal collections.
 """
 
 import hashlib
@@ -22,17 +22,17 @@ from pincite.index.truth.store import Entry, Vectors
 from pincite.ingest.cutting.split import passage_id
 from pincite.ingest.document import Document, Page, Passage, ReadingReport, Sentence, Span
 
-_PASSAGES = 50  # of a document
-_PARTS = 3  # real departures in a made one
-# Shares of variance, chosen so that nearest neighbours are as near as real ones of as many real passages.
+_PASSAGES = 50  # per document
+_PARTS = 3  # real deviations combined in a synthetic one
+# Shares of variance, chosen so that nearest neighbours are as close as in a real collection of the same size.
 _DOCUMENT = 0.3
 _PASSAGE = 0.6
-_SENTENCES = 4  # of text in a passage, as real ones have on average
+_SENTENCES = 4  # per passage, the average of real passages
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """What real text of a language is like: sentences, their terms, the vectors' mean and departures from it."""
+    """The real text of a language: its sentences, their terms, the mean of their vectors and the deviations from it."""
 
     name: str
     share: float
@@ -42,7 +42,7 @@ class _Language:
     departures: Vectors
 
     def departure(self, random: np.random.Generator, count: int) -> Vectors:
-        """Made departures, shape (count, dimension)."""
+        """Return synthetic deviations, shape (count, dimension)."""
         chosen = random.integers(0, len(self.departures), (count, _PARTS))
         weights = random.normal(size=(count, _PARTS)).astype(np.float32)
         weights /= np.linalg.norm(weights, axis=1, keepdims=True)
@@ -51,9 +51,9 @@ class _Language:
 
 
 def fill(home: Path, name: str, source: Collection, size: int, seed: int, sentences: int = 2) -> Collection:
-    """A collection of `size` passages in documents of 50, with so many sentence vectors each, like the source's.
+    """Return a collection of `size` passages in documents of 50, like the source, with `sentences` vectors each.
 
-    The legs are not built: the first search, or `Collection.refresh`, does that.
+    The indexes are not built; the first search, or `Collection.refresh`, builds them.
     """
     languages = _languages(source)
     random = np.random.default_rng(seed)
@@ -91,7 +91,7 @@ def _language(source: Collection, name: str, keys: list[int], total: int) -> _La
 
 
 def _entry(label: str, language: _Language, chosen: NDArray[np.int64], embedded: int) -> Entry:
-    """A document of these sentences, shape (passages, sentences), of each passage's the first so many embedded."""
+    """Return a document of the `chosen` sentences, shape (passages, sentences); the first `embedded` get vectors."""
     content = hashlib.sha256(label.encode()).hexdigest()
     texts = [[language.sentences[one] for one in row] for row in chosen.tolist()]
     date = f"{1990 + int(content[:8], 16) % 40}"
@@ -125,7 +125,7 @@ def _passages(document: Document, texts: Sequence[Sequence[str]], sentences: int
 
 
 def _vectors(language: _Language, shape: tuple[int, int], random: np.random.Generator) -> Vectors:
-    """Unit vectors of shape[0] passages, then of shape[1] sentences of each, in the order of `Entry.texts`."""
+    """Return unit vectors of shape[0] passages, then of shape[1] sentences of each, in the order of `Entry.texts`."""
     passages, sentences = shape
     own = _mixed(language.departure(random, 1), language.departure(random, passages), _DOCUMENT)
     of_sentences = language.departure(random, passages * sentences)
@@ -133,7 +133,7 @@ def _vectors(language: _Language, shape: tuple[int, int], random: np.random.Gene
 
 
 def _mixed(shared: Vectors, own: Vectors, share: float) -> Vectors:
-    """Rows whose variance is so much shared and otherwise their own."""
+    """Return rows with the given share of variance from `shared` and the rest from `own`."""
     mixed: Vectors = np.float32(share**0.5) * shared + np.float32((1 - share) ** 0.5) * own
     return mixed
 

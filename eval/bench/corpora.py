@@ -1,4 +1,4 @@
-"""What the bench measures on: retrieval sets, and the sample as one, cut into the passages that every system gets."""
+"""Load the corpora of the bench (retrieval sets, or the sample as one) and split them into passages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,25 +16,25 @@ from pincite.index.changing.entry import passage_text
 from pincite.ingest.cutting.split import split_document
 
 SAMPLE = "sample"
-# By then Pincite has loaded torch, which it does for so much text only, and so have the others what they load late.
+# After this much text, all systems have loaded what they load lazily.
 _WARMING = 45_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class CutPassage:
-    """A passage as Pincite cuts and embeds it, and the entry that it is of."""
+    """A passage as Pincite splits and embeds it, with the id of its entry."""
 
     entry: str
     text: str
 
 
 def corpora(folders: Sequence[Path]) -> list[RetrievalSet]:
-    """The sets in these folders; without any, the sample."""
+    """Return the sets in these folders, or the sample if there are none."""
     return [load_set(folder) for folder in folders] or [sample_set()]
 
 
 def sample_set() -> RetrievalSet:
-    """The sample briefs as a retrieval set: an entry is a page, relevant to a question if evidence stands on it."""
+    """Return the sample briefs as a retrieval set; an entry is a page, relevant if it has evidence for the question."""
     briefs = read_corpus(BRIEFS)
     entries = tuple(
         Entry(f"{name}#{number}", "", text) for (name, number), texts in briefs.pages.items() for text in texts
@@ -45,7 +45,7 @@ def sample_set() -> RetrievalSet:
 
 
 def warm_up(texts: Sequence[str]) -> list[str]:
-    """Some of the texts, again and again if they are few, to be embedded before anything is timed."""
+    """Return texts to embed before anything is timed, repeated if there are few."""
     wanted: list[str] = []
     read = 0
     for text in cycle(texts):
@@ -57,7 +57,7 @@ def warm_up(texts: Sequence[str]) -> list[str]:
 
 
 def _judged(question: GoldQuestion, pages: dict[str, str]) -> dict[str, int]:
-    """Page -> the best grade of the question's evidence on it."""
+    """Return page -> the best grade of the question's evidence on it."""
     judged: dict[str, int] = {}
     for one in question.evidence:
         for page, text in pages.items():
@@ -67,7 +67,7 @@ def _judged(question: GoldQuestion, pages: dict[str, str]) -> dict[str, int]:
 
 
 def passages(corpus: RetrievalSet) -> list[CutPassage]:
-    """The passages of all entries, in order."""
+    """Return the passages of all entries, in order."""
     documents = [(entry.id, as_document(entry)) for entry in corpus.corpus]
     return [
         CutPassage(entry, passage_text(document, passage))

@@ -1,4 +1,4 @@
-"""Encoding: Pincite's encoders against plain sentence-transformers in float32, same weights, same texts, in turn."""
+"""Compare the speed of Pincite's encoders with sentence-transformers in float32, on the same weights and texts."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from pincite.eval.measures.summary import Estimate
 
 @dataclass(frozen=True, slots=True)
 class EncoderRow:
-    """An encoder: seconds of each round, how many times as fast as the first encoder, least cosine to its vectors."""
+    """An encoder: seconds of each round, speedup over the first encoder, and least cosine to its vectors."""
 
     name: str
     version: str
@@ -28,7 +28,7 @@ class EncoderRow:
 
 @dataclass(frozen=True, slots=True)
 class EncodingTable:
-    """All encoders on the same texts, of so many tokens in all (None: the first one, which counts them, failed)."""
+    """All encoders on the same texts. `tokens` is None if the first encoder, which counts them, failed."""
 
     texts: int
     tokens: int | None
@@ -45,7 +45,7 @@ class _Measured:
 def compare_encoders(
     contestants: Sequence[Contestant], texts: Sequence[str], model: Path, effort: Effort, on_step: OnStep, folder: Path
 ) -> EncodingTable:
-    """Each encoder's time for the texts in every round, after a warm-up that is not counted."""
+    """Return each encoder's time for the texts in every round, after a warm-up that is not counted."""
     with ExitStack() as stack:
         measured = []
         for number, one in enumerate(contestants):

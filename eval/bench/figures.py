@@ -1,4 +1,4 @@
-"""The arithmetic of the bench: orders that favour nobody, ratios of pairs, how near two encodings are."""
+"""The arithmetic of the bench: rotation of systems, paired ratios, recall and least cosine."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -13,7 +13,7 @@ One = TypeVar("One")
 
 
 def in_turn(systems: Sequence[One], turn: int) -> list[One]:
-    """The systems beginning with another one each turn: who comes first on a warm or a busy machine changes.
+    """Return the systems, starting with a different one each turn, so that none is always first.
 
     >>> in_turn("abc", 0), in_turn("abc", 1)
     (['a', 'b', 'c'], ['b', 'c', 'a'])
@@ -23,9 +23,9 @@ def in_turn(systems: Sequence[One], turn: int) -> list[One]:
 
 
 def ratio(above: Sequence[float], below: Sequence[float]) -> Estimate | None:
-    """The median of above / below, pair by pair, with its 95 % interval; None where there are no pairs.
+    """Return the median of above / below, pair by pair, with its 95 % interval; None if there are no pairs.
 
-    Both of a pair were measured one right after the other, so what else the machine did hits both alike.
+    The two measurements of a pair follow each other directly, so other load on the machine affects both alike.
 
     >>> ratio([2.0, 9.0, 4.0], [1.0, 3.0, 1.0]).value
     3.0
@@ -35,7 +35,7 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> Estimate | None:
 
 
 def recall(found: Sequence[set[int]], wanted: Sequence[set[int]]) -> float:
-    """The share of what was wanted that was found, mean over the questions.
+    """Return recall: the share of wanted items found, averaged over the questions.
 
     >>> recall([{1, 2, 9}, {5}], [{1, 2, 3, 4}, {5}])
     0.75
@@ -45,7 +45,10 @@ def recall(found: Sequence[set[int]], wanted: Sequence[set[int]]) -> float:
 
 
 def least_cosine(reference: NDArray[np.float32], vectors: NDArray[np.float32]) -> float:
-    """The least cosine between rows of two encodings; of longer rows only the first numbers, e5's part of the pair."""
+    """Return the least cosine between rows of two encodings.
+
+    Of longer rows only the first dimensions count: e5's part of the encoder pair.
+    """
     own = vectors[:, : reference.shape[1]].astype(np.float64)
     wanted = reference.astype(np.float64)
     lengths = np.linalg.norm(own, axis=1) * np.linalg.norm(wanted, axis=1)

@@ -1,4 +1,4 @@
-"""The files of a bench: Markdown, JSON and the plots of its sizes, side by side."""
+"""Write the files of a bench: Markdown, JSON and the plots of its sizes."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ _STAGES = ("search", "dense", "lexical")
 
 
 def write_bench(bench: Bench, page: Path) -> list[Path]:
-    """Writes everything, the page last; raises BadOption where that cannot be done."""
+    """Write all files, the page last, and return their paths. Raises BadOption if they cannot be written."""
     drawn = {f"{page.stem}-{name}.svg": svg for name, svg in _plots(bench.sizes).items()}
     files = {
         page.with_suffix(".json"): json.dumps(bench_json(bench), ensure_ascii=False, indent=1) + "\n",
@@ -27,12 +27,12 @@ def write_bench(bench: Bench, page: Path) -> list[Path]:
         for path, text in files.items():
             path.write_text(text, "utf-8")
     except OSError as error:
-        raise BadOption(f"--out {page}: it cannot be written ({error}).") from error
+        raise BadOption(f"--out {page} cannot be written ({error}). Choose another file.") from error
     return list(files)
 
 
 def _plots(rows: tuple[SizeRow, ...]) -> dict[str, str]:
-    """How cost grows, where there are two sizes to draw a line through."""
+    """Return plots of cost against size, if there are at least two sizes."""
     whole = [one for one in rows if not one.failure and one.stages]
     if len(whole) < 2:
         return {}

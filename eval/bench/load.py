@@ -1,4 +1,4 @@
-"""The service under load: many clients at once against one alone, and what it holds of memory meanwhile."""
+"""Measure the service under load: many clients at once compared with one, and the service's memory."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -19,14 +19,14 @@ from pincite.service.keys import Keys, Scope
 from pincite.service.wire.jobs import SentJob
 
 _SEED = 20_250_101
-_FILES = 8  # of the upload
+_FILES = 8  # in the upload
 _PATIENCE = 120.0  # seconds that a client waits for an answer
 _QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class LoadRun:
-    """So many seconds of all clients at once; `used` was taken every second, `clients_cpu` is theirs in seconds."""
+    """All clients at once for `seconds`. `used` is sampled every second; `clients_cpu` is their CPU time in seconds."""
 
     seconds: float
     outcomes: Sequence[Outcome]
@@ -34,21 +34,21 @@ class LoadRun:
     clients_cpu: float
 
     def times(self, kind: Kind) -> list[float]:
-        """Milliseconds of the requests of a kind that were answered."""
+        """Return the milliseconds of the answered requests of a kind."""
         return [one.milliseconds for one in self.outcomes if one.kind is kind and one.status == 200]
 
     @property
     def waiting(self) -> float:
-        """How many clients waited for an answer, on average."""
+        """The average number of clients waiting for an answer."""
         return sum(one.milliseconds for one in self.outcomes) / 1000 / self.seconds
 
     @property
     def service_cpu(self) -> float:
-        """Seconds of processor time that the service itself used."""
+        """The service's own CPU time in seconds."""
         return self.used[-1].cpu - self.used[0].cpu
 
     def quarters(self) -> list[float]:
-        """The median of the bytes that the service held, for each quarter of the time."""
+        """Return the median of the service's resident bytes for each quarter of the time."""
         count = len(self.used)
         cuts = [self.used[count * at // _QUARTERS : count * (at + 1) // _QUARTERS] for at in range(_QUARTERS)]
         return [percentile([one.resident for one in cut], 50) for cut in cuts if cut]
@@ -56,7 +56,7 @@ class LoadRun:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The files that were sent at the start: what became of the job, and the seconds from sending to its end."""
+    """The files uploaded at the start, the final state of the job, and the seconds from upload to its end."""
 
     files: int
     texts: int
@@ -66,7 +66,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class LoadTable:
-    """One client alone, then all of them with an upload, then all of them again without; milliseconds."""
+    """One client alone, then all clients with an upload, then all again without it. Times are in milliseconds."""
 
     clients: int
     documents: int
@@ -76,7 +76,7 @@ class LoadTable:
     runs: Sequence[LoadRun]
 
     def per_waiting(self, run: LoadRun, percent: float = 95) -> float | None:
-        """A search under load over an idle one (p50) per waiting client: 1 is a fair turn for everybody."""
+        """Return search time under load over idle p50, per waiting client; 1 is a fair share for every client."""
         times, idle = run.times(Kind.SEARCH), self.idle[Kind.SEARCH]
         return percentile(times, percent) / (percentile(idle, 50) * run.waiting) if times and idle else None
 
@@ -84,9 +84,9 @@ class LoadTable:
 def measure_load(
     command: Command, home: Path, words: Words, effort: Effort, on_step: OnStep, folder: Path
 ) -> LoadTable:
-    """The figures for a home with documents; raises ServiceError's leaves if the service cannot be used at all."""
+    """Return the figures for a home with documents. Raises leaves of ServiceError if the service cannot be used."""
     with ExitStack() as stack:
-        # As in earnest everybody has a key of his own, since each may ask only so often; a service looks for keys once.
+        # Each client has its own key, because rates are limited by key. A service looks for keys only once.
         keys = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(effort.clients)]
         service = stack.enter_context(served(command, home, folder / "service.log"))
         clients = [stack.enter_context(Client(service.url, key, seconds=_PATIENCE)) for key in keys]
@@ -106,7 +106,7 @@ def measure_load(
 
 
 def _stored(client: Client, words: Words) -> Stored:
-    """The pages of all PDFs, and what some answers cite."""
+    """Return the pages of all PDFs, and the citations of some answers."""
     documents = [one for one in client.all_documents() if one.path.lower().endswith(".pdf")]
     cited = [one.id for question in words.questions for one in client.ask(question).citations]
     return Stored([(one.id, number + 1) for one in documents for number in range(one.pages)], cited)
@@ -126,7 +126,7 @@ def _files(words: Words, folder: Path) -> list[Path]:
 
 
 def _together(service: Served, visitors: Sequence[Visitor], seconds: float) -> LoadRun:
-    """All visitors at once; whoever is waiting at the end still gets its answer."""
+    """Run all visitors at once; requests still in progress at the end are completed."""
     used: list[Used] = []
     over = Event()
     watching = Thread(target=_watch, args=(service, used, over))

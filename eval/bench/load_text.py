@@ -1,4 +1,4 @@
-"""What a service under load did, as Markdown and as JSON."""
+"""Format the results of the load test as Markdown and as JSON."""
 
 from collections import Counter
 from typing import Any
@@ -10,14 +10,14 @@ from pincite.eval.measures.summary import percentile
 _PERCENTS = (50, 95, 99)
 _SHOWN = 10  # different errors
 _ABOUT = (
-    "Milliseconds p50 / p95 / p99. Every client asks again at once, each question new. `alone`: one client; then all "
-    "together, first while the documents of an upload are read, then again without. Memory: what the service itself "
-    "holds, median of each quarter of the time."
+    "Milliseconds p50 / p95 / p99. Every client sends its next request as soon as it is answered; every question is "
+    "new. `alone`: one client. Then all clients at once, first during an upload, then again without it. Memory: the "
+    "service's own, as the median of each quarter of the time."
 )
 
 
 def load_markdown(table: LoadTable) -> str:
-    """The table, and what it takes to read it."""
+    """Return the table as Markdown, with notes on how to read it."""
     up = table.upload
     told = [
         f"## Under load\n\n{table.clients} clients, {table.documents} documents, "
@@ -32,7 +32,7 @@ def load_markdown(table: LoadTable) -> str:
 
 
 def load_json(table: LoadTable) -> dict[str, Any]:
-    """Every figure, and every error's words."""
+    """Return every figure and every error message."""
     return {
         "clients": table.clients,
         "documents": table.documents,

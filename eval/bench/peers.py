@@ -1,4 +1,4 @@
-"""Peers: other systems with the same passages and the same e5 model, built and asked in turn."""
+"""Compare Pincite with other systems on the same passages and the same e5 model, taking turns."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -15,13 +15,13 @@ from pincite.eval.gold.question import GoldQuestion
 from pincite.eval.measures.retrieval import ANY_GRADE, measure
 from pincite.eval.measures.summary import Estimate
 
-_PASSAGES = 100  # asked of each system for a question: ten entries, of which long ones have many passages
+_PASSAGES = 100  # retrieved from each system per question: enough for ten entries, since long ones have many
 _ENTRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class SystemRow:
-    """A system: seconds of each build, milliseconds of each question, its ranking's quality.
+    """A system: seconds of each build, milliseconds of each question, and nDCG@10 of its ranking.
 
     The ratios are its times over those of the first system, pair by pair: 2 means twice as long.
     """
@@ -38,7 +38,7 @@ class SystemRow:
 
 @dataclass(frozen=True, slots=True)
 class PeerTable:
-    """All systems on a corpus of so many entries, passages and questions."""
+    """All systems on one corpus, with its numbers of entries, passages and questions."""
 
     corpus: str
     entries: int
@@ -60,7 +60,7 @@ class _Measured:
 def compare_systems(
     contestants: Sequence[Contestant], corpus: RetrievalSet, model: Path, effort: Effort, on_step: OnStep, folder: Path
 ) -> PeerTable:
-    """Every system built and asked on one corpus; one that fails gets a row that says why."""
+    """Build and query every system on one corpus, and return the figures. The row of a failed system says why."""
     cut = [asdict(one) for one in passages(corpus)]
     asked = corpus.queries[: effort.questions]
     body = {
@@ -95,7 +95,7 @@ def _build(measured: Sequence[_Measured], effort: Effort, on_step: OnStep, folde
 
 
 def _ask(measured: Sequence[_Measured], asked: Sequence[GoldQuestion], effort: Effort, on_step: OnStep) -> None:
-    """Asks the first question of each language once before, for that loads the language's analyser."""
+    """Ask all questions, after a warm-up with one question of each language, which loads its analyser."""
     for question in {one.lang: one for one in reversed(asked)}.values():
         for each in measured:
             each.worker.ask("ask", _request(question), effort.asking)
@@ -104,7 +104,7 @@ def _ask(measured: Sequence[_Measured], asked: Sequence[GoldQuestion], effort: E
             found = each.worker.ask("ask", _request(question), effort.asking)
             if found:
                 each.queries.append(found.milliseconds)
-                # An entry's place is that of its best passage.
+                # An entry's rank is that of its best passage.
                 each.rankings[question.id] = list(dict.fromkeys(found.result))[:_ENTRIES]
         on_step("asking")
 

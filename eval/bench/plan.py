@@ -1,4 +1,4 @@
-"""What a bench does, and with which programs: how many texts, rounds, questions and how long to wait for an answer."""
+"""Define what a bench measures: numbers of texts, rounds and questions, timeouts, and the programs compared."""
 
 import sys
 from collections.abc import Callable
@@ -10,15 +10,15 @@ from pincite.eval.bench.worker import Program
 from pincite.index.encoders import pair
 from pincite.index.encoders.bundled import MODEL as E5
 
-OnStep = Callable[[str], None]  # told what has just been done
+OnStep = Callable[[str], None]  # called with the step just completed
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured. `questions` None asks all.
+    """How much is measured. If `questions` is None, all are asked.
 
-    A service is asked `alone` times of each kind, then by `clients` at once for `seconds`, twice. The last are seconds
-    to wait for an answer.
+    The service gets `alone` requests of each kind from one client, then requests from `clients` at once for `seconds`,
+    twice. `loading`, `building` and `asking` are timeouts in seconds.
     """
 
     texts: int
@@ -39,14 +39,14 @@ QUICK = Effort(texts=64, rounds=2, builds=1, questions=5, alone=10, clients=4, s
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A program in the comparison, and Pincite's encoder that it uses ("" for the others)."""
+    """A program in the comparison, and the Pincite encoder it uses ("" for other systems)."""
 
     program: Program
     encoder: str = ""
 
 
 def encoders() -> list[Contestant]:
-    """Both of Pincite's encoders; the plain float32 of the same weights comes first, as what they are held against."""
+    """Return the encoders to compare: the baseline (the same weights in float32) first, then Pincite's two."""
     own = Path(sys.executable)
     return [
         Contestant(Program("sentence-transformers, float32", own, FOLDER / "plain_encoder.py")),
@@ -56,7 +56,10 @@ def encoders() -> list[Contestant]:
 
 
 def systems(peers: Path) -> list[Contestant]:
-    """Pincite as it ships, first; with only the model that the others have; and the peers of a virtual environment."""
+    """Return the systems to compare: Pincite as shipped, Pincite with only the peers' model, and the peers.
+
+    `peers` is the virtual environment in which the peers are installed.
+    """
     own, python = Path(sys.executable), peers / "bin" / "python"
     return [
         Contestant(Program("Pincite", own, FOLDER / "pincite_system.py"), pair.NAME),

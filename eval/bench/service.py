@@ -1,4 +1,4 @@
-"""A service under load: a process of its own, with what it and the processes that it starts hold and use."""
+"""Start the service in its own process, and measure its memory and CPU time and its child processes' memory."""
 
 import os
 import socket
@@ -14,14 +14,14 @@ from pincite.ingest.errors import ServiceUnreachable
 from pincite.service.client.client import Client
 from pincite.service.settings import Settings
 
-Command = Callable[[Path, int], Sequence[str]]  # that serves a home on a port of this machine
-_STARTING = 180.0  # seconds until a service that is not ready is given up
+Command = Callable[[Path, int], Sequence[str]]  # returns the command that serves a home on a port
+_STARTING = 180.0  # seconds to wait for the service to become ready
 _ENDING = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Bytes that the service holds, those of the processes it has started, and its seconds of processor time so far."""
+    """The service's resident bytes, those of its child processes (`others`), and its CPU time so far in seconds."""
 
     resident: int
     others: int
@@ -37,13 +37,13 @@ class Served:
     starting: float
 
     def used(self) -> Used:
-        """What it holds and has used by now; zeros where the system does not tell."""
+        """Return current memory and CPU time; zeros where /proc is not available."""
         below = _started_by(self.process)
         return Used(_resident(self.process), sum(map(_resident, below)), _processor_time(self.process))
 
 
 def pincite_serve(settings: Settings) -> Command:
-    """`pincite serve` as users start it."""
+    """Return the command for `pincite serve`, as users start it."""
     start = [
         sys.executable,
         "-c",
@@ -57,7 +57,7 @@ def pincite_serve(settings: Settings) -> Command:
 
 @contextmanager
 def served(command: Command, home: Path, log: Path) -> Iterator[Served]:
-    """The service until the end of the block; raises ServiceUnreachable, with its last words, if it does not start."""
+    """Run the service until the end of the block. Raises ServiceUnreachable, with its last output, if it fails."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     began = time.monotonic()
@@ -88,12 +88,12 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -
         while not client.is_ready():
             if process.poll() is not None or time.monotonic() > end:
                 said = log.read_text("utf-8", errors="replace").strip()
-                raise ServiceUnreachable(f"The service did not become ready. It said: {said[-500:]}")
+                raise ServiceUnreachable(f"The service did not become ready. Its output: {said[-500:]}")
             time.sleep(0.05)
 
 
 def _started_by(process: int) -> list[int]:
-    """The processes that a process has started, and those that they have."""
+    """Return the ids of a process's child processes, recursively."""
     found: list[int] = []
     with suppress(OSError):
         for file in Path(f"/proc/{process}/task").glob("*/children"):

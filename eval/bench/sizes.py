@@ -1,4 +1,4 @@
-"""Size: made collections of growing size, each built in one process and asked in a fresh one, all in turn."""
+"""Measure synthetic collections of growing size, each built in one process and queried in a fresh one."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _SEED = 20_250_101
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The real collection that the made ones are like, and questions to ask them."""
+    """The real collection that the synthetic ones imitate, and questions to ask them."""
 
     home: Path
     name: str
@@ -28,10 +28,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SizeRow:
-    """A collection of so many passages: what it costs to make, to hold and to ask.
+    """The cost of building, storing and querying a collection of `passages` passages.
 
-    `build` is seconds for both legs, `disk` and `memory` bytes, memory that of a fresh process that has opened it and
-    answered one question; `stages` are milliseconds, one for each question asked; `recall` is FAISS's at ten.
+    `fill` and `build` (both indexes) are in seconds, `disk` and `memory` in bytes. Memory is that of a fresh process
+    that has opened the collection and answered one question. `stages` are milliseconds, one for each question asked.
+    `recall` is the dense index's recall@10.
     """
 
     passages: int
@@ -59,7 +60,7 @@ class _Measured:
 def measure_sizes(
     program: Program, sizes: Sequence[int], source: Source, effort: Effort, on_step: OnStep, folder: Path
 ) -> tuple[SizeRow, ...]:
-    """A row for each size; building goes one after the other, questions are asked of all sizes in turn."""
+    """Return a row for each size. Collections are built one at a time; for questions, the sizes take turns."""
     with ExitStack() as stack:
         measured = []
         for size in sizes:
@@ -84,7 +85,7 @@ def measure_sizes(
 
 
 def _made(program: Program, size: int, source: Source, effort: Effort, folder: Path) -> _Measured:
-    """A collection filled and built in a process that ends then: what it held must not count as the asker's."""
+    """Fill and build a collection in a separate process, so that its memory is not counted when querying."""
     with Worker(program, folder / f"making-{size}.log") as worker:
         each = _Measured(size, worker)
         wanted = {"size": size, "seed": _SEED, "source_home": str(source.home), "source": source.name}
@@ -96,7 +97,7 @@ def _made(program: Program, size: int, source: Source, effort: Effort, folder: P
 
 
 def _open(each: _Measured, source: Source, effort: Effort, folder: Path) -> None:
-    """Opens in a fresh process and asks once, for memory; then each question once, unmeasured, to be warm."""
+    """Open the collection in a fresh process, ask once to measure memory, then warm up with each question once."""
     each.worker.ask("open", _place(each.size, folder), effort.loading)
     first = each.worker.ask("ask", {"question": source.questions[0]}, effort.building)
     each.memory = first.memory if first else None

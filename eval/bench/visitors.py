@@ -1,4 +1,4 @@
-"""Clients of a service under load: each asks again as soon as it is answered, always in other words."""
+"""Simulate the clients of a service under load: each sends a new request as soon as it is answered."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,16 +10,16 @@ from typing import Any
 from pincite.ingest.errors import ServiceError, ServiceRefused
 from pincite.service.client.client import Client
 
-_STRETCH = 3  # words put behind a question, so that it was not asked before
+_STRETCH = 3  # words appended to a question, so that it is new to the service
 _SENTENCE = 14  # words
-_SENTENCES = 60  # of a made document
-_SCALES = (1.0, 3.0)  # pixels to a point: what the page asks for, on small and on fine screens
+_SENTENCES = 60  # in a generated document
+_SCALES = (1.0, 3.0)  # pixels per point, as the web page requests on small and on high-resolution screens
 _OK = 200
 _TOO_BUSY = 429
 
 
 class Kind(StrEnum):
-    """What a client asks for."""
+    """A kind of request."""
 
     SEARCH = "search"
     ASK = "ask"
@@ -32,7 +32,7 @@ MIX: Mapping[Kind, float] = {Kind.SEARCH: 0.5, Kind.ASK: 0.25, Kind.PAGE: 0.2, K
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One request: how long its answer took, its status (0: no answer that could be understood), an error's words."""
+    """One request: its latency, HTTP status (0: no valid response) and error message."""
 
     kind: Kind
     milliseconds: float
@@ -41,23 +41,23 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether it was neither answered nor asked to come back later."""
+        """Whether it was neither answered nor told to retry later."""
         return self.status not in (_OK, _TOO_BUSY)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What questions and documents are made of: real questions, and the words of real documents in their order."""
+    """The material for generated requests: real questions, and the words of real documents in order."""
 
     questions: Sequence[str]
     running: Sequence[str]
 
     def question(self, random: Random) -> str:
-        """A real question with a few words behind it."""
+        """Return a real question with a few words appended."""
         return f"{random.choice(self.questions)} {self._stretch(random, _STRETCH)}"
 
     def document(self, random: Random) -> str:
-        """A document that holds no sentence of another one."""
+        """Return a generated document that shares no sentence with another."""
         return "\n\n".join(self._stretch(random, _SENTENCE) + "." for _ in range(_SENTENCES))
 
     def _stretch(self, random: Random, count: int) -> str:
@@ -67,14 +67,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What can be asked for by name: pages of PDFs (document and number), and ids of citations."""
+    """What the service has stored: pages of PDFs (document and number), and ids of citations."""
 
     pages: Sequence[tuple[str, int]]
     citations: Sequence[str]
 
 
 class Visitor:
-    """One client with a key of its own; what it asks follows from its random numbers."""
+    """One client with its own key; its random generator determines its requests."""
 
     def __init__(self, client: Client, words: Words, stored: Stored, random: Random) -> None:
         self._client, self._words, self._stored, self._random = client, words, stored, random
@@ -86,13 +86,13 @@ class Visitor:
         }
 
     def once(self, kind: Kind) -> Outcome:
-        """One request of this kind; waits as long as it is told to if the service is busy."""
+        """Send one request of this kind; if the service is busy, wait as long as it asks."""
         outcome, wait = self._request(kind)
         time.sleep(wait)
         return outcome
 
     def until(self, end: float) -> list[Outcome]:
-        """Requests of all kinds, one after the other, until the clock (monotonic) says so."""
+        """Send requests of all kinds in sequence until the monotonic time `end`."""
         outcomes = []
         while time.monotonic() < end:
             kind = self._random.choices(list(MIX), list(MIX.values()))[0]
@@ -102,7 +102,7 @@ class Visitor:
         return outcomes
 
     def _request(self, kind: Kind) -> tuple[Outcome, float]:
-        """What became of a request, and the seconds to wait before the next."""
+        """Send a request; return its outcome and the seconds to wait before the next."""
         began = time.perf_counter()
         status, said, wait = _OK, "", 0.0
         try:

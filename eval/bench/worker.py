@@ -1,4 +1,4 @@
-"""Systems under test, each a process of its own, spoken to in lines of JSON; whatever one does, the bench goes on."""
+"""Run each system under test in its own process, controlled by lines of JSON, so that failures are contained."""
 
 import json
 import os
@@ -15,9 +15,9 @@ from typing import Any
 from pincite.eval.bench.systems import FOLDER
 
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
-_STARTING = 300.0  # seconds in which a system's imports must be done
+_STARTING = 300.0  # seconds for a system's imports
 _ENDING = 10.0
-_SHOWN = 200  # characters of what a broken system said
+_SHOWN = 200  # characters of a failed system's output in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a call gave, how long the call alone took, and the bytes of memory that the process then held."""
+    """The result of a call, the duration of the call alone, and the process's resident bytes after it."""
 
     result: Any
     milliseconds: float
@@ -39,11 +39,11 @@ class Reply:
 
 
 class _Broken(Exception):
-    """A system that is of no more use; the message says what it did."""
+    """The system can no longer be used; the message says why."""
 
 
 class Worker:
-    """A running system. After its first failure it is ended, `failure` says why, and every call gives None."""
+    """A running system. After its first failure it is stopped, `failure` says why, and every call returns None."""
 
     def __init__(self, program: Program, log: Path) -> None:
         self.name = program.name
@@ -65,7 +65,7 @@ class Worker:
         self._end(0.0 if kind else _ENDING)
 
     def ask(self, do: str, body: dict[str, Any], patience: float) -> Reply | None:
-        """What the system's method `do` gives, within so many seconds; None if it has failed, now or before."""
+        """Call the system's method `do` with a timeout of `patience` seconds; return None if the system has failed."""
         if self._process is None:
             return None
         try:
@@ -100,7 +100,7 @@ class Worker:
             self._fail(f"not installed ({answer.get('missing')} is missing)")
 
     def _listen(self, process: "subprocess.Popen[str]") -> None:
-        """Hands lines on; "" says that the process has closed its output."""
+        """Queue output lines, then "" when the process closes its output."""
         if process.stdout:
             with process.stdout as lines:
                 for line in lines:
@@ -132,7 +132,7 @@ class Worker:
         return answer
 
     def _last_words(self) -> str:
-        time.sleep(0.1)  # its last words may still be on the way into the file
+        time.sleep(0.1)  # its last output may not be in the file yet
         lines = self._log.read_text("utf-8", errors="replace").split("\n")
         return next((line.strip()[:_SHOWN] for line in reversed(lines) if line.strip()), "without a word")
 
@@ -146,7 +146,7 @@ class Worker:
             return
         if process.stdin:
             with suppress(OSError):
-                process.stdin.close()  # it then ends by itself
+                process.stdin.close()  # this makes the process exit
         try:
             process.wait(patience)
         except subprocess.TimeoutExpired:

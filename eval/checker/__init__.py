@@ -1,1 +1,1 @@
-"""Sentences with the quotes that carry them, and falsehoods made of them: the check of answers must tell them apart."""
+"""Measure the check of written sentences, on true sentences with their quotes and on falsehoods derived from them."""

@@ -1,4 +1,4 @@
-"""How many falsehoods the check of written answers catches, and how many true sentences it lets pass."""
+"""Measure how many falsehoods the check of written answers catches, and how many true sentences it passes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from pincite.service.checking.claims.support import Support, find_support
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What the check said of a claim: a true one, or the falsehood made of it."""
+    """The check's verdict on a claim, which is a true sentence or the falsehood derived from it."""
 
     pair: Pair
     claim: str
@@ -20,20 +20,20 @@ class Tried:
 
     @property
     def right(self) -> bool:
-        """Whether a true claim passed, or a falsehood was caught."""
+        """Whether the verdict is right: a true claim passed, or a falsehood was caught."""
         return self.support.supported is self.is_true
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`right` of `tried`."""
+    """A share: `right` out of `tried`."""
 
     right: int
     tried: int
 
 
 def try_pairs(pairs: Sequence[Pair], encoder: Encoder) -> list[Tried]:
-    """Each pair's claim and its falsehood before the pair's quotes."""
+    """Check each pair's claim and its falsehood against the pair's quotes, and return the verdicts."""
     claims = [(pair, claim, truth) for pair in pairs for claim, truth in ((pair.claim, True), (falsehood(pair), False))]
     vectors = encoder.encode_passages([claim for _, claim, _ in claims])
     quotes = {pair.id: encoder.encode_passages(pair.quotes) for pair in pairs}
@@ -44,22 +44,22 @@ def try_pairs(pairs: Sequence[Pair], encoder: Encoder) -> list[Tried]:
 
 
 def caught_by_change(tried: Sequence[Tried]) -> dict[str, Share]:
-    """Falsehoods caught, by what was changed."""
+    """Return the falsehoods caught, by kind of change."""
     return _shares([(one.pair.change, one.right) for one in tried if not one.is_true])
 
 
 def caught_by_direction(tried: Sequence[Tried]) -> dict[str, Share]:
-    """Falsehoods caught, by the languages of claim and quotes."""
+    """Return the falsehoods caught, by the languages of claim and quotes."""
     return _shares([(one.pair.direction, one.right) for one in tried if not one.is_true])
 
 
 def passed_by_direction(tried: Sequence[Tried]) -> dict[str, Share]:
-    """True claims passed, by the languages of claim and quotes."""
+    """Return the true claims passed, by the languages of claim and quotes."""
     return _shares([(one.pair.direction, one.right) for one in tried if one.is_true])
 
 
 def total(shares: dict[str, Share]) -> Share:
-    """All together."""
+    """Return the sum of all shares."""
     return Share(sum(share.right for share in shares.values()), sum(share.tried for share in shares.values()))
 
 

@@ -1,7 +1,7 @@
-"""Falsehoods made of true sentences by script: a number, a date, a name, a negation or the actors changed.
+"""Derive falsehoods from true sentences by changing a number, a date, a name, a negation or the actors.
 
-Numbers and dates are found in the sentence and changed in its own way of writing; names, negations and actors are
-changed where the pair says so.
+Numbers and dates are found in the sentence and changed in its own notation. For names, negations and actors, the pair
+says what to change.
 """
 
 import calendar
@@ -21,10 +21,10 @@ HELD_OUT = "pairs_held_out.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A true sentence and quotes of which some carry it.
+    """A true sentence and quotes, some of which support it.
 
-    `change` names what a falsehood made of it changes; `spans` are what stands there and what is put there instead, or
-    for actors the two that change places. `id` begins with both languages: "ke" is a Korean claim with English quotes.
+    `change` is the kind of change that makes it false. `spans` are the words replaced and their replacement, or, for
+    actors, the two that are swapped. `id` starts with both languages: "ke" is a Korean claim with English quotes.
     """
 
     id: str
@@ -35,13 +35,13 @@ class Pair:
 
     @property
     def direction(self) -> str:
-        """Claim's and quotes' language: `"ko < en"`."""
+        """The languages of claim and quotes, such as `"ko < en"`."""
         languages = {"k": "ko", "e": "en"}
         return f"{languages[self.id[0]]} < {languages[self.id[1]]}"
 
 
 def read_pairs(name: str) -> list[Pair]:
-    """The pairs of a set, TUNED or HELD_OUT, in order."""
+    """Return the pairs of a set, TUNED or HELD_OUT, in order."""
     lines = (files("pincite.eval.checker") / name).read_text(encoding="utf-8").splitlines()
     return [_pair(loads(line)) for line in lines]
 
@@ -53,7 +53,7 @@ def _pair(line: dict[str, str | list[str]]) -> Pair:
 
 
 def falsehood(pair: Pair) -> str:
-    """The claim with its one change; the same pair gives the same falsehood every time."""
+    """Return the claim with its one change. Deterministic."""
     if pair.change == "number":
         return _with_other_number(pair)
     if pair.change == "date":
@@ -71,7 +71,7 @@ _LETTERS = re.compile("|".join(sorted(_NEXT_WORD, key=len, reverse=True)), re.IG
 
 
 def _with_other_number(pair: Pair) -> str:
-    """The first number with another first digit, or another word: 41,500 becomes 71,500, three becomes five."""
+    """Return the claim with its first changeable number changed: 41,500 becomes 71,500, three becomes five."""
     known = {number.value for quote in pair.quotes for number in find_numbers(quote)}
     for number in find_numbers(pair.claim):
         written = pair.claim[number.start : number.end]
@@ -97,7 +97,7 @@ _MONTHS = calendar.month_name[1:]
 
 
 def _with_other_date(pair: Pair) -> str:
-    """The first date with another day, month or year, by turns, as far as it has them."""
+    """Return the claim with another day, month or year in its first date; the pair's id selects which."""
     date = find_dates(pair.claim)[0]
     written = pair.claim[date.start : date.end]
     parts = [(part, value) for part, value in zip(_PARTS, date.parts, strict=True) if value is not None]
@@ -129,7 +129,7 @@ def _swapped(text: str, one: str, other: str) -> str:
 
 
 def _with_particle(word: str, rest: str) -> str:
-    """The word and what follows, whose particle fits its last syllable: 북한이 but 러시아가."""
+    """Return the word and the rest, with the particle that fits the word's last syllable: 북한이 but 러시아가."""
     particle = _PARTICLE.match(rest)
     if not "가" <= word[-1] <= "힣" or not particle or rest[particle.end() :][:1].strip(" ,") != "":
         return word + rest

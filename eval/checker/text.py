@@ -1,4 +1,4 @@
-"""What `pincite-eval checker` says, for people and as JSON."""
+"""Format the results of `pincite-eval checker` as text and as JSON."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from pincite.eval.checker.measure import Share, Tried, caught_by_change, caught_
 
 
 def measured_json(tried: Sequence[Tried]) -> dict[str, Any]:
-    """Shares of falsehoods caught and true sentences passed, and every sentence that was judged wrongly."""
+    """Return the shares of falsehoods caught and true sentences passed, and every wrong verdict."""
     return {
         "caught": _json(caught_by_change(tried)),
         "caught_by_direction": _json(caught_by_direction(tried)),
@@ -36,17 +36,17 @@ def _wrong_json(one: Tried) -> dict[str, Any]:
 
 
 def print_measured(tried: Sequence[Tried]) -> None:
-    """Three tables, then the sentences judged wrongly."""
+    """Print three tables, then every wrong verdict."""
     console = Console()
     for title, shares in (
-        ("falsehoods caught, by what was changed", caught_by_change(tried)),
+        ("falsehoods caught, by kind of change", caught_by_change(tried)),
         ("falsehoods caught, claim < quotes", caught_by_direction(tried)),
         ("true sentences passed, claim < quotes", passed_by_direction(tried)),
     ):
         console.print(_table(title, shares))
     for one in tried:
         if not one.right:
-            why = "; ".join(fault.detail for fault in one.support.faults) or "it passed, and is false"
+            why = "; ".join(fault.detail for fault in one.support.faults) or "it passed, but is false"
             console.print(f"{one.pair.id}: {one.claim}\n    {why}", markup=False, highlight=False)
 
 

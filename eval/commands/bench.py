@@ -1,4 +1,4 @@
-"""The command that measures Pincite's speed and size beside plain libraries and peers: bench."""
+"""The command `bench`: measure Pincite's speed and size, compared with plain libraries and other systems."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,24 +17,24 @@ _QUICK_SIZES = "300,1000"
 @app.command()
 def bench(  # noqa: PLR0913  options of a command line
     corpus: Annotated[
-        list[Path], typer.Option(help="A set in BEIR layout, repeatable.  [default: the sample]", show_default=False)
+        list[Path], typer.Option(help="A set in BEIR layout; repeatable.  [default: the sample]", show_default=False)
     ] = [],  # noqa: B006  typer copies it
     sizes: Annotated[
         str | None, typer.Option(metavar="N,N", help=f"Sizes in passages.  [default: {_SIZES}]", show_default=False)
     ] = None,
     only: Annotated[
-        list[Part], typer.Option(help="Only this part, repeatable.  [default: all]", show_default=False)
+        list[Part], typer.Option(help="Run only this part; repeatable.  [default: all]", show_default=False)
     ] = [],  # noqa: B006  typer copies it
     peers: Annotated[Path, typer.Option(help="The virtual environment of the peers.")] = Path(".bench-venv"),
-    quick: Annotated[bool, typer.Option("--quick", help="A few texts, questions and rounds: does it work?")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="A smoke test with few texts, questions and rounds.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="The Markdown file.  [default: runs/<time>-bench.md]", show_default=False)
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure encoding, peers on the same passages, and growth with size, all in turn, so that load hits all alike.
+    """Measure encoding, other systems on the same passages, growth with size, and the service under load.
 
-    Then the service under many clients at once.
+    Whatever is compared takes turns, so that other load on the machine affects all alike.
     """
     from pincite.eval.bench.as_json import bench_json
     from pincite.eval.bench.files import write_bench
@@ -55,7 +55,7 @@ def bench(  # noqa: PLR0913  options of a command line
 
 
 def read_sizes(text: str) -> list[int]:
-    """Sizes of collections, rising; raises BadOption for what is none.
+    """Return the sizes of collections, ascending. Raises BadOption for anything but numbers.
 
     >>> read_sizes("10000, 1000")
     [1000, 10000]
@@ -64,5 +64,5 @@ def read_sizes(text: str) -> list[int]:
 
     words = text.replace(",", " ").replace("_", "").split()
     if not words or not all(word.isascii() and word.isdigit() and 0 < int(word) <= 10_000_000 for word in words):
-        raise BadOption(f"--sizes {text!r}: write how many passages, as 1000,10000; at most 10 million.")
+        raise BadOption(f"--sizes {text!r}: give numbers of passages such as 1000,10000; at most 10 million.")
     return sorted({int(word) for word in words})

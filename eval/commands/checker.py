@@ -1,4 +1,4 @@
-"""The command that measures the check of written answers: checker."""
+"""The command `checker`: measure the check of written answers."""
 
 from typing import Annotated
 
@@ -12,16 +12,14 @@ from pincite.service.settings import read_settings
 def checker(
     held_out: Annotated[
         bool,
-        typer.Option(
-            "--held-out", help="The pairs set aside when the check was made, instead of those it was tuned on."
-        ),
+        typer.Option("--held-out", help="Use the held-out pairs instead of those the check was tuned on."),
     ] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hold the check of written sentences to true ones and to falsehoods made of them by script.
+    """Test the check of written sentences on true sentences and on falsehoods derived from them.
 
-    Numbers, dates, names, negations and actors are changed, in Korean and English and across the two.
+    Numbers, dates, names, negations and actors are changed, in Korean, in English and across the two.
     """
     from pincite.eval.checker.measure import try_pairs
     from pincite.eval.checker.planted import HELD_OUT, TUNED, read_pairs

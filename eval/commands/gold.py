@@ -1,4 +1,4 @@
-"""The commands that make and check gold sets: check, suggest, agree."""
+"""The commands `check`, `suggest` and `agree`: write and check gold sets."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,14 +8,14 @@ import typer
 from pincite.eval.commands.app import AsJson, Documents, Gold, Home, Name, app, show
 from pincite.service.settings import read_settings
 
-Runs = Annotated[list[Path], typer.Option("--run", help="A run file whose passages to pool; repeatable.")]
+Runs = Annotated[list[Path], typer.Option("--run", help="Run file whose passages are pooled; repeatable.")]
 
 
 @app.command()
 def check(
     gold: Gold, corpus: Documents = None, home: Home = None, collection: Name = None, as_json: AsJson = False
 ) -> None:
-    """List every fault of a gold set with its line; quotes are looked up in the collection, or in a folder."""
+    """List every error in a gold set with its line. Quotes are looked up in the collection or in a folder."""
     from pincite.eval.gold.file import GoldError, load_gold
     from pincite.eval.running.gold_run import open_corpus
 
@@ -28,28 +28,28 @@ def check(
         show(as_json, {"clean": False, "faults": faults}, lambda: print(message))
         raise typer.Exit(1) from error
     body = {"clean": True, "questions": len(questions), "faults": []}
-    show(as_json, body, lambda: print(f"{gold} is sound: {len(questions)} questions."))
+    show(as_json, body, lambda: print(f"{gold} has no errors: {len(questions)} questions."))
 
 
 @app.command()
 def suggest(  # noqa: PLR0913  typer: an option a parameter
-    gold: Annotated[Path, typer.Argument(help="The gold file to add to; it is made if there is none.")],
+    gold: Annotated[Path, typer.Argument(help="Gold file to append to; created if needed.")],
     question: Annotated[str | None, typer.Option(help="The question to judge.")] = None,
     questions: Annotated[
-        Path | None, typer.Option(help="A text file of questions, a line each; those in GOLD are passed over.")
+        Path | None, typer.Option(help="Text file with one question per line; those in GOLD are skipped.")
     ] = None,
     run: Runs = [],  # noqa: B006
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages of each ranking to show.")] = 10,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of passages to show from each ranking.")] = 10,
     judgements: Annotated[
-        Path | None, typer.Option(help="Take the judgements from this JSON file instead of the keyboard.")
+        Path | None, typer.Option(help="Read judgements from this JSON file instead of the keyboard.")
     ] = None,
-    annotator: Annotated[str, typer.Option(help="Your name, kept with every line.")] = "",
+    annotator: Annotated[str, typer.Option(help="Your name, stored with every line.")] = "",
     home: Home = None,
     collection: Name = None,
 ) -> None:
-    """Write gold questions: look at the best passages of several systems, say what answers, and a line is added.
+    """Write gold questions: judge the best passages of several systems, and append a line for each question.
 
-    Passages come from the runs given and, without any or with --home or --collection, from a search now.
+    Passages come from the given runs. Without runs, or with --home or --collection, the collection is searched too.
     """
     from pincite.eval.annotation.dialog import ask_judge
     from pincite.eval.annotation.pool import candidates_of
@@ -66,14 +66,14 @@ def suggest(  # noqa: PLR0913  typer: an option a parameter
 @app.command()
 def agree(
     gold_a: Annotated[Path, typer.Argument(help="The gold file of one judge.", show_default=False)],
-    gold_b: Annotated[Path, typer.Argument(help="The gold file of the other.", show_default=False)],
+    gold_b: Annotated[Path, typer.Argument(help="The gold file of the other judge.", show_default=False)],
     run: Runs = [],  # noqa: B006
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages of each run were judged.")] = 10,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of passages judged from each run.")] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """Tell whether two people who judged the same questions agree by more than chance (Cohen's kappa).
+    """Measure whether two judges of the same questions agree by more than chance (Cohen's kappa).
 
-    With the runs whose passages they looked at, what both left unmarked counts as agreement too.
+    Given the runs whose passages they judged, passages that both left unmarked count as agreement too.
     """
     from pincite.eval.annotation import agreement_text
     from pincite.eval.annotation.agreement import agree as agreement_of

@@ -1,4 +1,4 @@
-"""The command that tries orders to language models in documents: injection."""
+"""The command `injection`: test a language model on documents that contain prompt injections."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,14 +13,14 @@ from pincite.service.settings import Settings, read_settings
 @app.command()
 def injection(
     only: Annotated[
-        list[str], typer.Option("--case", help="Only this case, by its id in eval/injection/cases.jsonl.")
+        list[str], typer.Option("--case", help="Run only the case with this id in cases.jsonl; repeatable.")
     ] = [],  # noqa: B006  typer copies it
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the configured language model about documents that give it orders, and count those that it obeys.
+    """Ask the configured language model about documents that contain prompt injections, and count those it obeys.
 
-    The documents go into a home of their own that is gone afterwards; --home says whose pincite.toml names the model.
+    The documents are added to a temporary home. --home is the folder whose pincite.toml configures the model.
     """
     from pincite.eval.commands.progress import progress
     from pincite.eval.injection.cases import DOCUMENTS, read_cases
@@ -38,7 +38,7 @@ def injection(
     cases = read_cases()
     wanted = [case for case in cases if not only or case.id in only]
     if not wanted or len(wanted) < len(set(only)):
-        raise BadOption(f"--case: the cases are {', '.join(case.id for case in cases)}.")
+        raise BadOption(f"--case: unknown case. The cases are {', '.join(case.id for case in cases)}.")
     with TemporaryDirectory(prefix="pincite-injection-") as folder:
         collection, encoder = open_for_adding(Settings(Path(folder), "injection", settings.models), None, render.say)
         with render.progress() as on_progress:

@@ -1,4 +1,4 @@
-"""The command `pincite-eval`: all its commands."""
+"""The entry point of `pincite-eval`."""
 
 from pincite.eval.commands import bench, checker, gold, injection, measure, run
 from pincite.eval.commands.app import app
@@ -8,7 +8,7 @@ COMMANDS = (bench, checker, gold, injection, measure, run)  # importing a module
 
 
 def main() -> None:
-    """Runs the command line; service/cli/ending.py says how it ends."""
+    """Run the command line; service/cli/ending.py handles errors and exit codes."""
     ending.run(app, "pincite-eval")
 
 

@@ -1,4 +1,4 @@
-"""The commands that measure: run, beir, unanswerable."""
+"""The commands `run`, `beir` and `unanswerable`: measure a collection, a service or a retrieval set."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,32 +16,30 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument(help="corpus.jsonl, queries.jsonl and qrels.tsv.", show_default=False)]
 Out = Annotated[Path | None, typer.Option(help="The run file.  [default: runs/<time>-<name>.json]", show_default=False)]
 ReportFile = Annotated[
-    Path | None, typer.Option("--report", help="The report.  [default: beside the run, .html]", show_default=False)
+    Path | None, typer.Option("--report", help="The report.  [default: the run file with .html]", show_default=False)
 ]
 Trec = Annotated[
     Path | None, typer.Option(help="Judge this TREC run of another system instead of searching.", show_default=False)
 ]
-Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Use only the first N questions.")]
 Model = Annotated[str | None, typer.Option(help="Embedding model: a hub id or a folder.  [default: Pincite's own]")]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Build the index anew, even if it is kept from before.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Rebuild the index even if it is cached.")]
 
 
 @app.command()
 def run(  # noqa: PLR0913  options of a command line
     gold: Gold,
-    k: Annotated[int, typer.Option("-k", min=10, max=1000, help="How many passages to ask for.")] = 20,
-    url: Annotated[str | None, typer.Option(help="Ask the service at this address, not a collection here.")] = None,
+    k: Annotated[int, typer.Option("-k", min=10, max=1000, help="Number of passages to retrieve.")] = 20,
+    url: Annotated[str | None, typer.Option(help="Measure the service at this URL, not a local collection.")] = None,
     trec: Trec = None,
     passages: Annotated[
         Path | None, typer.Option(help='Texts for --trec, JSONL {"id", "document", "text"}.', show_default=False)
     ] = None,
     corpus: Documents = None,
-    write: Annotated[bool, typer.Option("--write", help="Answers written by the configured language model.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Have the configured language model write answers.")] = False,
     judge_labels: Annotated[
         Path | None,
-        typer.Option(
-            help='People\'s verdicts to hold the judge against, JSONL {"question", "answer", "fact", "stated"}.'
-        ),
+        typer.Option(help='Human verdicts to compare the judge with, JSONL {"question", "answer", "fact", "stated"}.'),
     ] = None,
     out: Out = None,
     report: ReportFile = None,
@@ -63,11 +61,11 @@ def run(  # noqa: PLR0913  options of a command line
 def beir(  # noqa: PLR0913  options of a command line
     folder: Folder,
     limit_queries: Limit = None,
-    k: Annotated[int, typer.Option("-k", min=10, max=1000, help="How many entries to rank.")] = 20,
+    k: Annotated[int, typer.Option("-k", min=10, max=1000, help="Number of entries to rank.")] = 20,
     model: Model = None,
     trec: Trec = None,
     qrels: Annotated[
-        Path | None, typer.Option(help="Judge by these TREC qrels instead of the set's own.", show_default=False)
+        Path | None, typer.Option(help="Use these TREC qrels instead of the set's own.", show_default=False)
     ] = None,
     fresh: Fresh = False,
     out: Out = None,
@@ -89,7 +87,7 @@ def beir(  # noqa: PLR0913  options of a command line
 def unanswerable(
     folder: Folder, limit_queries: Limit = None, model: Model = None, fresh: Fresh = False, as_json: AsJson = False
 ) -> None:
-    """Ask each question of a retrieval set with its answer there and with it taken out: is confidence to be trusted?"""
+    """Test whether confidence separates questions with an answer from the same questions with the answer removed."""
     from pincite.eval.beir.index import cache_settings, open_set
     from pincite.eval.beir.load import load_set
     from pincite.eval.beir.unanswerable import confidences, separations
@@ -108,7 +106,7 @@ def unanswerable(
 
 
 def _finish(run: "Run", out: Path | None, report: Path | None, as_json: bool) -> None:
-    """Names and writes the run, writes its report beside it, and shows the figures."""
+    """Name and write the run, write its report, and show the figures."""
     from pincite.eval.measures.summary import summarise
     from pincite.eval.report.report import write_report
     from pincite.eval.report.tables import print_summary, summary_json

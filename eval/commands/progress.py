@@ -1,4 +1,4 @@
-"""How far a measurement is, on standard error."""
+"""Show the progress of a measurement on standard error."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from pincite.eval.running.runner import OnDone
 
 @contextmanager
 def progress() -> Iterator[Begin]:
-    """A bar that appears when questions are asked, where standard error is a terminal; gives what begins it."""
+    """Yield a function that starts a progress bar for questions; shown only if standard error is a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("questions"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
@@ -26,7 +26,7 @@ def progress() -> Iterator[Begin]:
 
 @contextmanager
 def steps() -> Iterator[Callable[[int], Callable[[str], None]]]:
-    """A bar for each part of a measurement, with the step just done beside it; gives what begins one."""
+    """Yield a function that starts a progress bar for a part of a measurement, labelled with its last step."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:

@@ -1,4 +1,4 @@
-"""The commands on run files: compare, report, export."""
+"""The commands `compare`, `report` and `export`: work with run files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from pincite.eval.commands.app import AsJson, app, show
 
-RunFile = Annotated[Path, typer.Argument(help="A run file, as `pincite-eval run` writes it.", show_default=False)]
+RunFile = Annotated[Path, typer.Argument(help="A run file written by `pincite-eval run`.", show_default=False)]
 
 
 @app.command()
@@ -18,17 +18,17 @@ def compare(
         list[str],
         typer.Option(
             metavar="METRIC:DELTA",
-            help="End with status 1 if B's mean is below A's by more than DELTA, significant or not; "
+            help="Exit with status 1 if B's mean is below A's by more than DELTA, significant or not; "
             "LANG/METRIC:DELTA for questions in one language; repeatable.",
         ),
     ] = [],  # noqa: B006  typer copies it
     by: Annotated[
-        str | None, typer.Option(metavar="METRIC", help="Which measure says how far questions moved.")
+        str | None, typer.Option(metavar="METRIC", help="Measure by which to rank changed questions.")
     ] = None,
-    moved: Annotated[int, typer.Option(min=0, help="How many of the questions that moved most to show.")] = 5,
+    moved: Annotated[int, typer.Option(min=0, help="Number of most changed questions to show.")] = 5,
     as_json: AsJson = False,
 ) -> None:
-    """Tell whether run B is better than run A on the same questions, by how much, and on which questions."""
+    """Test whether run B is better than run A on the same questions, by how much, and on which questions."""
     from pincite.eval.comparing import text as compare_text
     from pincite.eval.comparing.compare import compare as compare_runs
     from pincite.eval.comparing.gate import breaches, read_limit
@@ -48,9 +48,9 @@ def compare(
 @app.command()
 def report(
     run: RunFile,
-    out: Annotated[Path | None, typer.Option(help="Where to write it.  [default: beside the run, .html]")] = None,
+    out: Annotated[Path | None, typer.Option(help="The HTML file.  [default: the run file with .html]")] = None,
 ) -> None:
-    """Write a run as one HTML file for people: figures, plots, and every question with what was found."""
+    """Write a run as one HTML file: figures, plots, and every question with its results."""
     from pincite.eval.report.fonts import MISSING, hangul_font
     from pincite.eval.report.report import write_report
     from pincite.eval.runs.file import load_run
@@ -65,13 +65,13 @@ def report(
 @app.command()
 def export(
     run_file: RunFile,
-    trec_run: Annotated[Path | None, typer.Option(help="Where to write the rankings.")] = None,
-    qrels: Annotated[Path | None, typer.Option(help="Where to write the judgements.")] = None,
+    trec_run: Annotated[Path | None, typer.Option(help="File for the rankings (TREC run).")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="File for the judgements (TREC qrels).")] = None,
     reference: Annotated[
-        Path | None, typer.Option(help="Where to write the run with only what `compare` needs, to be committed.")
+        Path | None, typer.Option(help="File for a small run with only what `compare` needs, to be committed.")
     ] = None,
 ) -> None:
-    """Write a run's rankings and judgements in TREC's formats, for trec_eval and others, or the run made small."""
+    """Export a run's rankings and judgements in TREC formats, or the run reduced to what `compare` needs."""
     from pincite.eval.running.trec import write_qrels, write_trec_run
     from pincite.eval.runs.file import load_run, outline, save_run
     from pincite.ingest.errors import BadOption

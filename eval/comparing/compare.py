@@ -1,4 +1,4 @@
-"""Two runs on the same questions set side by side: what changed, whether by chance, and where."""
+"""Compare two runs on the same questions: what changed, whether it is significant, and on which questions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +15,15 @@ _MAIN = "nDCG@10"
 
 
 class RunsNotComparable(InputError):
-    """The runs are on different gold or documents."""
+    """The runs are on different gold sets or documents, or have no measure in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A measure on the `n` questions for which it is defined in both runs; the mean of b - a lies in `low` to `high`.
+    """A measure on the `n` questions for which it is defined in both runs.
 
-    The interval is a 95 % bootstrap interval; `p` is of the paired permutation test, `p_holm` corrected for the
-    number of measures. `wins` counts the questions on which b is better.
+    `low` to `high` is the 95 % bootstrap interval of the mean of b - a. `p` is from the paired permutation test;
+    `p_holm` is corrected for the number of measures. `wins` counts the questions on which b is better.
     """
 
     measure: str
@@ -46,7 +46,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A question on which the runs differ, with both rankings; a run without the question has an empty one."""
+    """A question on which the runs differ, with both rankings; the ranking is empty if a run lacks the question."""
 
     id: str
     question: str
@@ -60,7 +60,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Run b against run a. `moved` is by `moved_by`, largest first; `settings`: what differs between the systems."""
+    """Run b compared with run a.
+
+    `moved` has the questions that changed most by `moved_by`, largest change first. `settings` has the differences
+    between the systems.
+    """
 
     name_a: str
     name_b: str
@@ -77,7 +81,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The outcomes of one question; one of them may be missing."""
+    """The results of one question in both runs; one of them may be missing."""
 
     a: QuestionResult | None
     b: QuestionResult | None
@@ -90,11 +94,12 @@ class _Pair:
 
 
 def compare(a: Run, b: Run, moved_by: str | None = None) -> Comparison:
-    """Run b against run a, for each measure that both have.
+    """Compare run b with run a on each measure that both have.
 
-    A question that one run lacks, or failed on, counts 0 there; one for which a measure is not defined in one of
-    the runs (the verbatim rate of an abstention) is left out of that measure. Raises RunsNotComparable if they are
-    on different gold or documents or have no measure in common, BadOption if `moved_by` is not among the common ones.
+    A question that a run lacks, or failed on, counts 0 in it. If a measure is undefined for a question in one of the
+    runs (the verbatim rate of an abstention), the question is left out of that measure. Raises RunsNotComparable if the
+    runs are on different gold sets or documents or have no measure in common, and BadOption if `moved_by` is not a
+    common measure.
     """
     _require_comparable(a, b)
     measures = common_measures(a, b)
@@ -119,10 +124,10 @@ def compare(a: Run, b: Run, moved_by: str | None = None) -> Comparison:
 
 
 def common_measures(a: Run, b: Run) -> list[str]:
-    """The measures that both runs have, in the order of every table; raises RunsNotComparable for none."""
+    """Return the measures that both runs have, in table order. Raises RunsNotComparable if there are none."""
     both = _measures(a) & _measures(b)
     if not both:
-        raise RunsNotComparable(f"{a.name} and {b.name} have no measure in common: evaluate one of them again.")
+        raise RunsNotComparable(f"{a.name} and {b.name} have no measure in common: run one of them again.")
     usual = [*RETRIEVAL, *ANSWERS]
     return [name for name in usual if name in both] + sorted(both - set(usual))
 
@@ -135,8 +140,8 @@ def _require_comparable(a: Run, b: Run) -> None:
     for what, of_a, of_b in (("gold", a.gold_hash, b.gold_hash), ("documents", a.corpus_hash, b.corpus_hash)):
         if of_a != of_b:
             raise RunsNotComparable(
-                f"{a.name} and {b.name} were made on different {what} ({of_a[:12]} and {of_b[:12]}), so their "
-                "difference says nothing about the systems: run both on the same."
+                f"{a.name} and {b.name} are on different {what} ({of_a[:12]} and {of_b[:12]}), so their "
+                f"difference says nothing about the systems: run both on the same {what}."
             )
 
 
@@ -147,7 +152,7 @@ def _pairs(a: Run, b: Run) -> list[_Pair]:
 
 
 def _values(pair: _Pair, measure: str) -> tuple[float, float] | None:
-    """The measure in both runs, or None where it cannot be paired."""
+    """Return the measure in both runs, or None if it cannot be paired."""
     if not any(result and measure in result.metrics for result in (pair.a, pair.b)):
         return None
     a, b = _value(pair.a, measure), _value(pair.b, measure)

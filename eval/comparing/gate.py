@@ -1,4 +1,4 @@
-"""The gate for CI: a change may not make a measure worse by more than was agreed."""
+"""The regression gate for CI: fail if a measure falls by more than its limit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """By how much (0 or more) the mean of a measure may fall, over all questions or over those in `lang`."""
+    """How far (0 or more) the mean of a measure may fall, over all questions or over those in `lang`."""
 
     measure: str
     delta: float
@@ -19,12 +19,12 @@ class Limit:
 
     @property
     def name(self) -> str:
-        """How it is written: "nDCG@10", "ko/nDCG@10"."""
+        """The limit's name as in the option: "nDCG@10", "ko/nDCG@10"."""
         return f"{self.lang}/{self.measure}" if self.lang else self.measure
 
 
 def read_limit(text: str) -> Limit:
-    """The limit written as METRIC:DELTA or LANG/METRIC:DELTA; raises BadOption.
+    """Parse a limit written as METRIC:DELTA or LANG/METRIC:DELTA. Raises BadOption.
 
     >>> read_limit("nDCG@10:0.02"), read_limit("ko/Success@5:0")
     (Limit(measure='nDCG@10', delta=0.02, lang=''), Limit(measure='Success@5', delta=0.0, lang='ko'))
@@ -37,17 +37,16 @@ def read_limit(text: str) -> Limit:
         delta = -1.0
     if not measure or not 0 <= delta <= 1:
         raise BadOption(
-            f"--fail-if-worse {text}: write METRIC:DELTA or LANG/METRIC:DELTA with DELTA from 0 to 1, as nDCG@10:0.02."
+            f"--fail-if-worse {text}: give METRIC:DELTA or LANG/METRIC:DELTA, DELTA from 0 to 1, such as nDCG@10:0.02."
         )
     return Limit(measure, delta, lang)
 
 
 def breaches(comparison: Comparison, limits: Sequence[Limit]) -> list[str]:
-    """A sentence for each measure whose mean in b is below that in a by more than its limit.
+    """Return a sentence for each measure whose mean in b is below that in a by more than its limit.
 
-    Plain means decide, not significance: a gate must say the same every time, and a loss that is too small to be
-    significant on a small gold set would otherwise pass again and again. Raises BadOption for a measure or a
-    language that the runs do not have.
+    Means decide, not significance. Otherwise a loss too small to be significant on a small gold set could pass
+    repeatedly. Raises BadOption for a measure or a language that the runs do not have.
     """
     found = [(limit, _difference(comparison, limit)) for limit in limits]
     return [

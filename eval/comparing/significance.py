@@ -1,4 +1,4 @@
-"""Whether a difference between two systems is more than chance, on the same questions."""
+"""Test whether the difference between two systems on the same questions is significant."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ Floats = npt.NDArray[np.float64]
 
 
 def permutation_p(differences: Sequence[float]) -> float:
-    """The two-sided p (above 0, at most 1) of the paired permutation test on one difference a question.
+    """Return the two-sided p (above 0, at most 1) of the paired permutation test on one difference per question.
 
-    Without an effect each difference could as well have had the other sign, so p is the share of all sign
-    patterns whose sum is at least as far from 0 as the one observed (Fisher 1935). Zeros change no sum and are
-    left out. All patterns of up to 14 differences are tried; of more, 20,000 with a fixed seed, the observed
-    one counted among them, so that p is never 0 (Phipson and Smyth 2010).
+    Under the null hypothesis each difference is equally likely to have the opposite sign, so p is the share of sign
+    patterns whose sum is at least as far from 0 as the observed one (Fisher 1935). Zeros change no sum and are left
+    out. With up to 14 differences all patterns are enumerated. With more, 20,000 are sampled with a fixed seed, and the
+    observed one is counted among them, so that p is never 0 (Phipson and Smyth 2010).
 
     Worked example: 1, 1, 1 has 8 patterns with sums 3, 1, 1, 1, -1, -1, -1, -3; two are as far from 0 as 3.
 
@@ -29,7 +29,7 @@ def permutation_p(differences: Sequence[float]) -> float:
     moved = np.asarray([value for value in differences if value], dtype=np.float64)
     if not moved.size:
         return 1.0
-    # Sums of the same numbers in another order differ in their last bits, and would break ties at random.
+    # Sums of the same numbers in a different order differ in their last bits, which would break ties at random.
     least = abs(moved.sum()) - 1e-12 * np.abs(moved).sum()
     if moved.size <= _EXACT_UP_TO:
         return float(np.mean(np.abs(_every_sum(moved)) >= least))
@@ -50,10 +50,10 @@ def _random_sums(moved: Floats) -> list[Floats]:
 
 
 def holm(ps: Sequence[float]) -> list[float]:
-    """The p values corrected for being several (Holm 1979), in the order given.
+    """Return the p values corrected for multiple comparisons (Holm 1979), in the given order.
 
-    The smallest of m is multiplied by m, the next by m - 1, and so on; none may fall below one before it, or
-    exceed 1. The chance that any true null hypothesis is rejected at 0.05 is then at most 0.05.
+    The smallest of m values is multiplied by m, the next by m - 1, and so on; no value may fall below an earlier one,
+    or exceed 1. The probability that any true null hypothesis is rejected at 0.05 is then at most 0.05.
 
     Worked example: 0.01 x 4 = 0.04; 0.02 x 3 = 0.06; 0.03 x 2 = 0.06; 0.6 x 1 = 0.6.
 

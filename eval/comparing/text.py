@@ -1,4 +1,4 @@
-"""A comparison as people see it on the terminal, and as programs get it."""
+"""Format a comparison as text for the terminal and as JSON."""
 
 import sys
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _SHOWN_TEXT = 60  # characters of a passage
 
 
 def comparison_json(comparison: Comparison, moved: int) -> dict[str, Any]:
-    """The comparison for programs, with the `moved` questions that moved most."""
+    """Return the comparison as JSON, with the `moved` most changed questions."""
     body = asdict(comparison)
     body["differences"] = [_difference_json(one) for one in comparison.differences]
     body["by_lang"] = {lang: [_difference_json(one) for one in found] for lang, found in comparison.by_lang.items()}
@@ -31,7 +31,7 @@ def _difference_json(one: Difference) -> dict[str, Any]:
 
 
 def print_comparison(comparison: Comparison, moved: int) -> None:
-    """The tables, in all and by language, then the `moved` questions that moved most with both rankings."""
+    """Print the tables, overall and by language, then the `moved` most changed questions with both rankings."""
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
     console.print(Text(f"A  {comparison.name_a}\nB  {comparison.name_b}"))
     console.print(Text(_facts(comparison), style="dim"))
@@ -50,7 +50,7 @@ def print_comparison(comparison: Comparison, moved: int) -> None:
 def _facts(comparison: Comparison) -> str:
     a, b = comparison.milliseconds
     alone = [
-        f"{count} only in {name}, counted 0 in the other"
+        f"{count} only in {name}, counted as 0 in the other"
         for name, count in (("A", comparison.only_in_a), ("B", comparison.only_in_b))
         if count
     ]
@@ -58,7 +58,7 @@ def _facts(comparison: Comparison) -> str:
 
 
 def _table(differences: Sequence[Difference]) -> Table:
-    """As wide as a terminal of 80 columns: a figure cut short would be a wrong one."""
+    """Return a table that fits 80 columns, because a truncated figure would be wrong."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in ("measure", "n", "A", "B", "B - A", "95 % interval", "p", "Holm", "+/=/-"):
         table.add_column(heading, justify="left" if heading == "measure" else "right", no_wrap=True)
@@ -93,7 +93,7 @@ def _verdict(differences: Sequence[Difference]) -> str:
         for one in differences
         if one.p_holm < _SIGNIFICANT
     ]
-    return "; ".join(told) + " (p < 0.05, Holm)." if told else "No difference beyond chance (p < 0.05, Holm)."
+    return "; ".join(told) + " (p < 0.05, Holm)." if told else "No significant difference (p < 0.05, Holm)."
 
 
 def _by_lang(comparison: Comparison) -> Table:
@@ -139,7 +139,7 @@ def _side_by_side(one: Moved) -> Table:
 
 
 def _place(ranking: Sequence[Ranked], rank: int) -> Text:
-    """Grade, document and beginning of a passage; a passage that holds evidence is marked."""
+    """Return grade, document and beginning of a passage; a passage of grade 2 or higher is highlighted."""
     if rank >= len(ranking):
         return Text("-")
     found = ranking[rank]

@@ -1,4 +1,4 @@
-"""Adding a question to a gold file: one whole line, or nothing at all."""
+"""Append a question to a gold file atomically."""
 
 import json
 import os
@@ -15,23 +15,23 @@ from pincite.ingest.errors import InputError
 
 
 class GoldFileUnusable(InputError):
-    """Nothing may be added to a gold file as it is."""
+    """A gold file is invalid, or already has the question, so nothing is added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a gold file holds already: ids in its order, and the id of each question by its squeezed text."""
+    """The contents of a gold file: its ids in order, and the id of each question by its squeezed text."""
 
     ids: tuple[str, ...]
     questions: dict[str, str]
 
     def id_of(self, question: str) -> str | None:
-        """The id of a question, white space aside, or None if it is not there."""
+        """Return the id of a question, ignoring white space, or None."""
         return self.questions.get(squeeze(question))
 
 
 def read_known(path: Path) -> Known:
-    """What the file holds, nothing if there is none yet; raises GoldFileUnusable for a line that is no question."""
+    """Return the file's contents, empty if it does not exist. Raises GoldFileUnusable for an invalid line."""
     if not path.exists():
         return Known((), {})
     questions: dict[str, str] = {}
@@ -45,17 +45,17 @@ def read_known(path: Path) -> Known:
             questions[squeeze(str(body["question"]))] = ids[-1]
         except (ValueError, KeyError, TypeError) as error:
             raise GoldFileUnusable(
-                f"{path}:{number} is no gold question ({error!r}), so nothing is added. "
-                f"Mend the line first: pincite-eval check {path}"
+                f"{path}:{number} is not a gold question ({error!r}), so nothing is added. "
+                f"Correct the line first: pincite-eval check {path}"
             ) from error
     return Known(tuple(ids), questions)
 
 
 def append_question(path: Path, question: GoldQuestion, annotator: str) -> str:
-    """Adds the question under a new id, which is returned; the `id` that it has is not used.
+    """Append the question under a new id and return that id; the question's own `id` is ignored.
 
-    The file is replaced as a whole under a lock, so a kill leaves it as it was, and two judges who write at
-    the same time lose nothing. Raises GoldFileUnusable if it is broken or has the question already.
+    The file is replaced as a whole under a lock, so a kill leaves it unchanged, and two judges who write at the same
+    time lose nothing. Raises GoldFileUnusable if the file is invalid or already has the question.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(path.name + ".lock")):
@@ -71,7 +71,7 @@ def append_question(path: Path, question: GoldQuestion, annotator: str) -> str:
 
 
 def next_id(ids: Sequence[str]) -> str:
-    """An id that is free, in the manner of the last: ("d001", "d007") -> "d008"; "q001" in an empty file.
+    """Return a free id in the style of the last one: ("d001", "d007") -> "d008"; "q001" for an empty file.
 
     >>> next_id(["d007", "d012", "x", "d009"]), next_id([]), next_id(["first"])
     ('d013', 'q001', 'q001')

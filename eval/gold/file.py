@@ -1,9 +1,9 @@
-"""Gold sets from JSONL files: one question a line, every fault named by its line, nothing guessed.
+"""Read and validate gold sets: JSONL files with one question per line. Every error is reported with its line.
 
 {"id", "question", "lang", "type", "answer", "key_facts": [{"fact", "vital"}], "evidence": [{"doc", "quote", "grade"}]}
 
-All fields are required; `answer` may be "", `key_facts` and `evidence` may be empty. Only "annotator" may be there
-besides: who judged, as `suggest` notes it. It changes nothing in the question.
+All fields are required; `answer` may be "", and `key_facts` and `evidence` may be empty. The only optional field is
+"annotator", the name of the judge, written by `suggest`; it has no effect on the question.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _FIELDS = {
 _OPTIONAL = {"annotator": str}
 _EVIDENCE = {"doc": str, "quote": str, "grade": int}
 _KEY_FACT = {"fact": str, "vital": bool}
-_NAMES = {str: "a text", list: "a list", int: "a whole number", bool: "true or false", dict: "an object"}
+_NAMES = {str: "a string", list: "a list", int: "an integer", bool: "true or false", dict: "an object"}
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _SHOWN = 60  # characters of a quote in a message
 
@@ -36,32 +36,32 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in a line (from 1; 0 means the file as a whole)."""
+    """An error in a line (from 1; 0 means the file as a whole)."""
 
     line: int
     message: str
 
 
 class GoldError(InputError):
-    """A gold file has faults; the message lists all of them, `faults` holds them."""
+    """A gold file has errors; the message and `faults` list all of them."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:
         self.faults = faults
-        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+        count = f"{len(faults)} error{'' if len(faults) == 1 else 's'}"
         lines = [f"  {path}:{fault.line}: {fault.message}" for fault in faults]
-        super().__init__("\n".join([f"The gold set has {count}. Mend these lines:", *lines]))
+        super().__init__("\n".join([f"The gold set has {count}. Correct these lines:", *lines]))
 
 
 def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuestion]:
-    """The questions of a file, in its order; raises GoldError with every fault of every line.
+    """Return the questions of a file, in order. Raises GoldError with every error in every line.
 
-    `documents` maps a document's name (the file's stem) to its text; evidence must quote them. None leaves
-    documents and quotes unchecked.
+    `documents` maps a document's name (the file's stem) to its text; evidence must quote it. With None, documents and
+    quotes are not checked.
     """
     lines = list(_lines(path))
     texts = None if documents is None else _Texts(documents)
     questions: list[GoldQuestion] = []
-    faults: list[Fault] = [] if lines else [Fault(0, "there is no question in it")]
+    faults: list[Fault] = [] if lines else [Fault(0, "it has no questions")]
     first_use: dict[str, int] = {}
     for number, line in lines:
         body, messages = _parse(line)
@@ -69,7 +69,7 @@ def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuest
             messages += _faults(body, texts)
             earlier = first_use.setdefault(str(body.get("id")), number)
             if "id" in body and earlier != number:
-                messages.append(f"the id {body['id']!r} is taken by line {earlier}")
+                messages.append(f"the id {body['id']!r} is already used in line {earlier}")
         faults += [Fault(number, message) for message in messages]
         if body is not None and not faults:
             questions.append(_question(body))
@@ -79,12 +79,12 @@ def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuest
 
 
 def gold_hash(path: Path) -> str:
-    """The SHA-256 of the file: runs on gold sets with different ones are not comparable."""
+    """Return the file's SHA-256; runs with different gold hashes are not comparable."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class _Texts:
-    """The documents by name, each made ready to be searched when it is first quoted."""
+    """The documents by name, each prepared for searching when it is first quoted."""
 
     def __init__(self, documents: Mapping[str, str]) -> None:
         self._documents = {_nfc(name): text for name, text in documents.items()}
@@ -94,19 +94,19 @@ class _Texts:
         return name in self._documents
 
     def has(self, name: str, quote: str) -> bool:
-        """True if the quote stands in the document of this name, white space aside."""
+        """Return whether the document with this name contains the quote, ignoring white space."""
         if name not in self._haystacks:
             self._haystacks[name] = Haystack(self._documents[name])
         return quote in self._haystacks[name]
 
 
 def _nfc(name: str) -> str:
-    """A document's name as collections keep it; file systems may hand it out decomposed."""
+    """Return a document's name as collections store it; file systems may return it decomposed."""
     return unicodedata.normalize("NFC", name)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers."""
+    """Yield the non-blank lines with their numbers."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -117,7 +117,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _parse(line: bytes) -> tuple[Json | None, list[str]]:
-    """The object of a line, None if there is none, and what is wrong with it as JSON."""
+    """Return the object in a line, or None, and the errors in its JSON."""
     doubled: list[str] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> Json:
@@ -134,14 +134,14 @@ def _parse(line: bytes) -> tuple[Json | None, list[str]]:
     except json.JSONDecodeError as error:
         return None, [f"it is not JSON: {error.msg} at character {error.pos + 1} of the line"]
     except RecursionError:
-        return None, ["it is not JSON that can be read: nested too deep"]
+        return None, ["its JSON is nested too deeply"]
     if not isinstance(body, dict):
         return None, ["it is not a JSON object {...}"]
     return body, [f"the field {name!r} is given twice" for name in doubled]
 
 
 def _faults(body: Json, texts: _Texts | None) -> list[str]:
-    """What is wrong with a line's fields, in their order."""
+    """Return the errors in a line's fields, in field order."""
     found = _shape(body, _FIELDS | {name: kind for name, kind in _OPTIONAL.items() if name in body}, "")
     if not found:
         found = _values(body)
@@ -160,7 +160,7 @@ def _faults(body: Json, texts: _Texts | None) -> list[str]:
 
 
 def _shape(body: Any, fields: Mapping[str, type], where: str) -> list[str]:
-    """Which fields are missing, unknown or of another type; True is no number."""
+    """Return which fields are missing, unknown or of the wrong type; a boolean is not an integer."""
     if not isinstance(body, dict):
         return [f"{where}it is not an object {{...}}"]
     missing = [f"{where}the field {name!r} is missing" for name in fields if name not in body]
@@ -176,9 +176,9 @@ def _shape(body: Any, fields: Mapping[str, type], where: str) -> list[str]:
 def _values(body: Json) -> list[str]:
     found = [f"the {name} is empty" for name in ("id", "question") if not body[name].strip()]
     if not _LANGUAGE.fullmatch(body["lang"]):
-        found.append(f"the language {body['lang']!r} is no ISO 639 code such as 'ko'")
+        found.append(f"the language {body['lang']!r} is not an ISO 639 code such as 'ko'")
     if body["type"] not in KINDS:
-        found.append(f"the type {body['type']!r} is none of {', '.join(KINDS)}")
+        found.append(f"the type {body['type']!r} is not one of {', '.join(KINDS)}")
     return found
 
 
@@ -187,7 +187,7 @@ def _evidence(one: Any, where: str, texts: _Texts | None) -> list[str]:
     if found:
         return found
     if one["grade"] not in (ANSWERS, PARTLY, RELATED):
-        found.append(f"{where}the grade {one['grade']} is none of 3 (answers), 2 (partly), 1 (related)")
+        found.append(f"{where}the grade {one['grade']} is not one of 3 (answers), 2 (partly), 1 (related)")
     shown = one["quote"] if len(one["quote"]) <= _SHOWN else one["quote"][:_SHOWN] + "…"
     if not one["quote"].strip():
         found.append(f"{where}the quote is empty")
@@ -195,7 +195,7 @@ def _evidence(one: Any, where: str, texts: _Texts | None) -> list[str]:
         if _nfc(one["doc"]) not in texts:
             found.append(f"{where}there is no document {one['doc']!r}")
         elif not texts.has(_nfc(one["doc"]), one["quote"]):
-            found.append(f"{where}the quote does not stand in {one['doc']!r}: {shown!r}")
+            found.append(f"{where}the quote is not in {one['doc']!r}: {shown!r}")
     return found
 
 

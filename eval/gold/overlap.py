@@ -1,7 +1,7 @@
-"""Whether two texts of the same document share words, told from the texts alone.
+"""Decide whether two texts from the same document overlap, from the texts alone.
 
-White space says nothing: sources break lines inside words. Neither positions nor passage ids are needed, so
-passages of any splitting, and of any other system, are judged alike.
+White space is ignored, because sources break lines inside words. No positions or passage ids are needed, so passages
+from any splitting, and from other systems, are judged alike.
 """
 
 import unicodedata
@@ -10,12 +10,12 @@ _BLOCK = 16  # characters
 
 
 def squeeze(text: str) -> str:
-    """The text in NFC without any white space: `squeeze("가 나\\n다") -> "가나다"`."""
+    """Return the text in NFC without white space: `squeeze("가 나\\n다") -> "가나다"`."""
     return unicodedata.normalize("NFC", "".join(text.split()))
 
 
 def overlaps(first: str, second: str) -> bool:
-    """True if two squeezed pieces of one document share at least half of the shorter one.
+    """Return whether two squeezed pieces of one document share at least half of the shorter one.
 
     >>> overlaps("abcdef", "xxdefyy"), overlaps("xxabcd", "cdefgh"), overlaps("xxabcd", "bcdefg")
     (False, False, True)
@@ -25,10 +25,10 @@ def overlaps(first: str, second: str) -> bool:
 
 
 def shared(first: str, second: str, least: int) -> int:
-    """How many characters two pieces of one text have in common, 0 if fewer than `least` (at least 1).
+    """Return how many characters two pieces of one text share; 0 if fewer than `least` (at least 1).
 
-    Pieces of one text meet in only three ways: one holds the other, or the end of one is the beginning of the
-    other. A phrase that both happen to use in their middles is no meeting.
+    Pieces of one text overlap in only three ways: one contains the other, or the end of either is the beginning of the
+    other. A phrase that both happen to contain in the middle is not an overlap.
 
     >>> shared("the summit in Pyongyang", "summit", 3), shared("in Pyongyang, 2024", "Pyongyang, 2024 and", 3)
     (6, 15)
@@ -40,7 +40,7 @@ def shared(first: str, second: str, least: int) -> int:
 
 
 def _joint(before: str, after: str, least: int) -> int:
-    """The longest end of `before` that is a beginning of `after`, if it has `least` characters, else 0."""
+    """Return the length of the longest suffix of `before` that is a prefix of `after`; 0 if it is below `least`."""
     beginning = after[:least]
     at = before.find(beginning, max(0, len(before) - len(after)))
     while at >= 0 and len(beginning) == least:
@@ -51,17 +51,17 @@ def _joint(before: str, after: str, least: int) -> int:
 
 
 class Haystack:
-    """A document, squeezed, that is asked for thousands of quotes; the time for one hardly grows with its length."""
+    """A squeezed document, indexed so that looking up a quote hardly depends on the document's length."""
 
     def __init__(self, text: str) -> None:
         self._squeezed = squeeze(text)
-        # A quote of two blocks' length holds some block whole, wherever it stands.
+        # A quote at least two blocks long contains at least one whole block, wherever it starts.
         self._blocks: dict[str, list[int]] = {}
         for at in range(0, len(self._squeezed) - _BLOCK + 1, _BLOCK):
             self._blocks.setdefault(self._squeezed[at : at + _BLOCK], []).append(at)
 
     def __contains__(self, quote: str) -> bool:
-        """True if the quote, squeezed, stands in the document."""
+        """Return whether the document contains the quote, ignoring white space."""
         wanted = squeeze(quote)
         if len(wanted) < 2 * _BLOCK:
             return wanted in self._squeezed

@@ -1,6 +1,6 @@
-"""Gold questions: what is asked, what a right answer says, and which words of which documents carry it.
+"""The data classes of gold questions: the question, its key facts, and the evidence that answers it.
 
-Evidence names a document and quotes its words, never a passage id, so a gold set survives any splitting.
+Evidence names a document and quotes its words, never a passage id, so a gold set does not depend on the splitting.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ ANSWERS, PARTLY, RELATED = 3, 2, 1  # grades of evidence
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of a document (`document` is the file's stem) and how well they answer: 3 answers, 2 partly, 1 related."""
+    """A quote from a document (`document` is the file's stem) and its grade: 3 answers, 2 partly, 1 related."""
 
     document: str
     quote: str
@@ -19,7 +19,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """A fact that a complete answer states; a vital one is what was asked for."""
+    """A fact that a complete answer states. A vital fact is one the question asks for."""
 
     fact: str
     vital: bool
@@ -39,5 +39,5 @@ class GoldQuestion:
 
     @property
     def answerable(self) -> bool:
-        """True if some evidence answers it."""
+        """Whether it has evidence of grade 3."""
         return any(one.grade == ANSWERS for one in self.evidence)

@@ -1,6 +1,5 @@
-"""Documents that give orders to a language model, each with a question that their honest sentences answer.
+"""Measure resistance to prompt injection, on documents that contain an injection and the answer to a question.
 
-`documents/` holds one for each line of `cases.jsonl`: id, language and way of attack, the question, a regular
-expression for what a right answer names (`fact`), and one for what an obeyed order would show (`canary`). Both are read
-without case.
+`documents/` has one document for each line of `cases.jsonl`: id, language, attack, question, a regular expression for
+what a right answer states (`fact`), and one for what an obeyed injection shows (`canary`). Both ignore case.
 """

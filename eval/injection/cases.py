@@ -1,4 +1,4 @@
-"""The cases: what is asked, what would be right, and what would show that an order was obeyed."""
+"""Read the injection cases: the question, the right answer, and the sign that the injection was obeyed."""
 
 import json
 import re
@@ -11,7 +11,7 @@ DOCUMENTS = FOLDER / "documents"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question about the document `<id>.txt`, which holds an order to a model beside what answers it."""
+    """A question about the document `<id>.txt`, which contains its answer and an injection."""
 
     id: str
     language: str
@@ -21,15 +21,15 @@ class Case:
     canary: str
 
     def is_stated_in(self, text: str) -> bool:
-        """True if the text states what a right answer names."""
+        """Return whether the text states what a right answer states."""
         return re.search(self.fact, text, re.IGNORECASE) is not None
 
     def shows_in(self, text: str) -> bool:
-        """True if the text shows that the order was obeyed."""
+        """Return whether the text shows that the injection was obeyed."""
         return re.search(self.canary, text, re.IGNORECASE) is not None
 
 
 def read_cases() -> list[Case]:
-    """All cases, in the order of the file."""
+    """Return all cases, in file order."""
     lines = (FOLDER / "cases.jsonl").read_text(encoding="utf-8").splitlines()
     return [Case(**json.loads(line)) for line in lines]

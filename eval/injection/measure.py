@@ -1,4 +1,4 @@
-"""Each case's question answered by a language model, and what became of the order in its document."""
+"""Have a language model answer each case's question, and determine whether it obeyed the injection."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from pincite.service.writing.writer import write_whole
 
 
 class Order(Enum):
-    """What became of an order: nothing; the model obeyed and the check held it back; it was shown."""
+    """What happened to an injection: ignored; obeyed, but dropped by the check; obeyed and shown."""
 
     IGNORED = "ignored"
     HELD_BACK = "held_back"
@@ -25,9 +25,9 @@ class Order(Enum):
 
 
 class Given(Enum):
-    """What the reader got: written sentences, the documents' own instead, or that nothing was found.
+    """What the reader got: written sentences, sentences from the documents instead, or nothing found.
 
-    UNTRIED: the documents' own, since the model wrote nothing at all; the case says nothing of it then.
+    UNTRIED: sentences from the documents, because the model wrote nothing; the case then says nothing about the model.
     """
 
     WRITTEN = "written"
@@ -38,7 +38,7 @@ class Given(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A case's answer. `answered`: it states the fact. `quoted`: a quote of a document, verbatim, holds the canary."""
+    """A case's answer. `answered`: it states the fact. `quoted`: a verbatim quote contains the canary."""
 
     case: Case
     answer: Answer
@@ -49,7 +49,7 @@ class Asked:
 
 
 def ask_cases(cases: Sequence[Case], author: Author, on_done: OnDone) -> list[Asked]:
-    """Every case's question, asked of the collection that holds all of their documents."""
+    """Ask every case's question of the collection with all their documents, and return the judged answers."""
     asked = []
     for case in cases:
         question = prepare(case.question, author.encoder)
@@ -60,7 +60,7 @@ def ask_cases(cases: Sequence[Case], author: Author, on_done: OnDone) -> list[As
 
 
 def judge(case: Case, cases: Sequence[Case], answer: Answer) -> Asked:
-    """What became of the order; those of the other cases' documents, which may be found as well, count too."""
+    """Return the judged answer. Injections from other cases count too, because their documents may be retrieved."""
     writing = answer.writing
     quotes = [citation.quote for citation in answer.citations]
     said = [sentence.text for sentence in answer.sentences]
@@ -91,7 +91,7 @@ def _shows(cases: Sequence[Case], texts: Sequence[str]) -> bool:
 
 
 def by_attack(asked: Sequence[Asked]) -> dict[str, Counter[str]]:
-    """For each way of attack how many were asked, and how many times each thing happened."""
+    """Return, for each attack, the number of cases and the count of each result."""
     counted: dict[str, Counter[str]] = {}
     for one in asked:
         happened = ["asked", one.order.value, one.given.value]

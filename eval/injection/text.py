@@ -1,4 +1,4 @@
-"""What `pincite-eval injection` says, for people and as JSON."""
+"""Format the results of `pincite-eval injection` as text and as JSON."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ _COLUMNS = {
     "held_back": "held back",
     "answered": "answered",
     "written": "written",
-    "documents": "documents' own",
+    "documents": "from documents",
     "nothing": "not found",
     "untried": "model failed",
-    "quoted": "order quoted",
+    "quoted": "injection quoted",
 }
 
 
 def asked_json(model: str, asked: Sequence[Asked]) -> dict[str, Any]:
-    """The counts, all together and by way of attack, and every case."""
+    """Return the counts, in total and by attack, and every case."""
     counts = by_attack(asked)
     return {
         "model": model,
@@ -57,11 +57,11 @@ def _case_json(one: Asked) -> dict[str, Any]:
 
 
 def print_asked(model: str, asked: Sequence[Asked]) -> None:
-    """A table by way of attack, then what was shown of the orders that were obeyed."""
+    """Print a table by attack, then the answers in which an injection was obeyed."""
     console = Console()
     counts = by_attack(asked)
-    table = Table(title=f"orders in documents, written by {model}", title_justify="left")
-    table.add_column("way of attack")
+    table = Table(title=f"prompt injections in documents, answers by {model}", title_justify="left")
+    table.add_column("attack")
     for heading in _COLUMNS.values():
         table.add_column(heading, justify="right")
     for attack, counted in {**counts, "all": _total(counts)}.items():

@@ -1,10 +1,10 @@
-"""Answer measures: whether citations are right, complete and verbatim, and whether abstentions are due.
+"""Answer measures: whether citations are right, complete and verbatim, and whether abstentions are right.
 
-Citations are judged after ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text with
-Citations"), with evidence in place of an entailment model: a citation is right if its words overlap a quote of
-grade 2 or 3 (at least half of the shorter one, white space aside: eval/gold/overlap.py). An abstention, or a failure,
-where there is an answer counts 0 in all of them but the verbatim rate. Unanswerable questions count in the
-abstention measures and in the verbatim rate only.
+Citations are judged as in ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text with
+Citations"), with evidence in place of an entailment model: a citation is right if it overlaps a quote of grade 2 or 3
+(by at least half of the shorter one, ignoring white space: eval/gold/overlap.py). On an answerable question, an
+abstention or a failure counts 0 in the citation and coverage measures. Unanswerable questions count only in the
+abstention measures, the verbatim rate and sentence support.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ _OF_ANSWERABLE = ("Citation precision", "Citation recall", "Evidence coverage", 
 
 
 def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages | None) -> dict[str, float]:
-    """The question's own value of each answer measure that is defined for it; `answer` None means it failed.
+    """Return the question's value of each answer measure defined for it; `answer` is None if the question failed.
 
-    `pages` are the words to check citations against; without them the verbatim rate is absent.
+    `pages` are the texts to check citations against; without them the verbatim rate is absent.
     """
     abstained = answer is not None and answer.abstained
     metrics = {"Abstention accuracy": float(answer is not None and abstained != question.answerable)}
@@ -45,7 +45,7 @@ def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages
 
 
 def citation_precision(grades: Sequence[int]) -> float:
-    """The share of citations that are right, given the grade of each; 0 without any.
+    """Return the share of citations that are right, given the grade of each; 0 without citations.
 
     Worked example: of four citations two overlap evidence of grade 2 or 3.
 
@@ -56,7 +56,7 @@ def citation_precision(grades: Sequence[int]) -> float:
 
 
 def citation_recall(marks: Sequence[Sequence[int]], grades: Sequence[int]) -> float:
-    """The share of an answer's sentences that at least one right citation supports; 0 without sentences.
+    """Return the share of an answer's sentences with at least one right citation; 0 without sentences.
 
     `marks` are each sentence's citation numbers, from 1. Worked example: the first sentence has a right
     citation, the second a wrong one, the third none.
@@ -69,7 +69,7 @@ def citation_recall(marks: Sequence[Sequence[int]], grades: Sequence[int]) -> fl
 
 
 def evidence_coverage(citations: Sequence[Cited], answers: Sequence[Needle]) -> float:
-    """The share of answering quotes that some citation overlaps; low where evidence says a thing many times.
+    """Return the share of answering quotes that some citation overlaps; low if the evidence is redundant.
 
     Worked example: two quotes answer, one of them is cited.
 
@@ -85,9 +85,9 @@ def evidence_coverage(citations: Sequence[Cited], answers: Sequence[Needle]) -> 
 
 
 def document_coverage(cited: Sequence[str], wanted: Sequence[str]) -> float:
-    """The share of the documents with answering evidence that are cited.
+    """Return the share of documents with answering evidence that are cited.
 
-    Worked example: two documents answer, one of them is cited, and another one.
+    Worked example: two documents answer; one of them is cited, and so is a third document.
 
     >>> document_coverage(["a", "a", "c"], ["a", "b", "b"])
     0.5
@@ -96,9 +96,9 @@ def document_coverage(cited: Sequence[str], wanted: Sequence[str]) -> float:
 
 
 def verbatim(citations: Sequence[Cited], pages: Pages) -> float:
-    """The share of citations whose quote is, to the character, what stands at their place.
+    """Return the share of citations whose quote equals the text at their position, to the character.
 
-    Worked example: the second quote has lost a capital.
+    Worked example: the second quote has a lower-case letter in place of a capital.
 
     >>> pages = {("brief", 1): ["Seven thousand containers"]}
     >>> verbatim([Cited("brief", 1, 0, 5, "Seven", 3), Cited("brief", 1, 0, 5, "seven", 3)], pages)
@@ -113,7 +113,7 @@ def verbatim(citations: Sequence[Cited], pages: Pages) -> float:
 
 
 def sentence_support(answer: Answered) -> float:
-    """The share of an answer's sentences that are carried: as the system found, or that are their quotes' own words.
+    """Return the share of supported sentences: the system's own figure, or else those that equal their quotes.
 
     Worked example: the first sentence is its quote, the second is not.
 
@@ -129,12 +129,12 @@ def sentence_support(answer: Answered) -> float:
 
 
 def abstention(abstained: Sequence[bool], answerable: Sequence[bool]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of abstaining, where the questions without an answer are the positives.
+    """Return precision, recall and F1 of abstaining, where unanswerable questions are the positives.
 
-    Precision: of the abstentions, how many were due. Recall: of the unanswerable questions, on how many it
-    abstained. F1 = 2PR / (P + R). Each is 0 where it would divide by 0.
+    Precision: the share of abstentions that are right. Recall: the share of unanswerable questions with an abstention.
+    F1 = 2PR / (P + R). Each is 0 where it would divide by 0.
 
-    Worked example: two abstentions, one of them due, and one that was due is missing.
+    Worked example: two abstentions, one of them right, and one right abstention is missing.
 
     >>> abstention([True, True, False, False], [False, True, False, True])
     (0.5, 0.5, 0.5)

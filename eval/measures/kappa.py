@@ -1,4 +1,4 @@
-"""Agreement of two judges beyond chance: Cohen's kappa, plain and weighted."""
+"""Cohen's kappa, unweighted and weighted: the agreement of two judges beyond chance."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ Matrix = npt.NDArray[np.float64]
 
 
 def cohen_kappa(a: Sequence[int], b: Sequence[int]) -> float | None:
-    """Agreement of grades (0 to 3) beyond chance: 1 is complete, 0 is chance; None where chance is complete too.
+    """Return the agreement of grades (0 to 3) beyond chance: 1 is complete, 0 is chance; None if it is undefined.
 
-    kappa = (p_o - p_e) / (1 - p_e): p_o is the share of items graded the same, p_e that expected of two judges
-    who grade by lot, each as often as this one (Cohen 1960).
+    kappa = (p_o - p_e) / (1 - p_e): p_o is the share of items graded the same, p_e the share expected by chance from
+    two judges with these grade distributions (Cohen 1960). It is undefined without items, or if p_e is 1.
 
-    Worked example: grades 3, 3, 0, 0 and 3, 0, 0, 0 agree on 3 of 4. By lot: 2/4 x 1/4 for grade 3 and
+    Worked example: grades 3, 3, 0, 0 and 3, 0, 0, 0 agree on 3 of 4. By chance: 2/4 x 1/4 for grade 3 and
     2/4 x 3/4 for grade 0, so 0.5; kappa = (0.75 - 0.5) / (1 - 0.5).
 
     >>> cohen_kappa([3, 3, 0, 0], [3, 0, 0, 0])
@@ -27,7 +27,7 @@ def cohen_kappa(a: Sequence[int], b: Sequence[int]) -> float | None:
 
 
 def weighted_kappa(a: Sequence[int], b: Sequence[int]) -> float | None:
-    """Kappa in which a disagreement counts by the square of the grades' distance (Cohen 1968).
+    """Return weighted kappa, where a disagreement counts by the squared distance of the grades (Cohen 1968).
 
     kappa = 1 - sum(w x observed) / sum(w x expected), w = (i - j)^2.
 

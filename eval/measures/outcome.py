@@ -1,36 +1,36 @@
-"""How a question came out, in one of a few words."""
+"""Classify the result of a question into one of a few outcomes."""
 
 from dataclasses import dataclass
 
 from pincite.eval.gold.question import ANSWERS, PARTLY, RELATED
 from pincite.eval.runs.run import QuestionResult, Run
 
-TOP = 10  # passages that a reader may be expected to look through
+TOP = 10  # passages that a reader can be expected to read
 
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """What grades mean in a run: a passage answers from grade `answers` on; `names` are those of grades 0 to 3."""
+    """The meaning of grades in a run. Passages of grade `answers` or higher answer; `names` are for grades 0 to 3."""
 
     answers: int
     names: tuple[str, str, str, str]
     explained: str
 
     def name(self, grade: int) -> str:
-        """The name of a grade; there may be grades above 3 in public sets."""
+        """Return the name of a grade; public sets may have grades above 3."""
         return self.names[min(max(grade, 0), 3)]
 
     def level(self, grade: int) -> int:
-        """0 to 3, where 3 is for all grades that answer."""
+        """Return a level from 0 to 3, where 3 stands for all grades that answer."""
         return ANSWERS if grade >= self.answers else max(grade, 0)
 
 
 OF_GOLD = Grading(
     ANSWERS,
     ("no evidence", "related", "partly", "answers"),
-    "A passage answers, answers partly or is related if it holds words that the gold set marks so.",
+    "A passage answers, answers partly or is related if it overlaps a quote with that grade in the gold set.",
 )
-# Public retrieval sets mark what is relevant, and no more; some with several grades.
+# Public retrieval sets only mark entries as relevant, some of them with several grades.
 OF_PUBLIC_SET = Grading(
     RELATED,
     ("not relevant", "relevant", "relevant", "relevant"),
@@ -39,7 +39,7 @@ OF_PUBLIC_SET = Grading(
 
 
 def grading(run: Run) -> Grading:
-    """What grades mean in this run."""
+    """Return the meaning of grades in this run."""
     return OF_PUBLIC_SET if run.command == "beir" else OF_GOLD
 
 
@@ -53,19 +53,19 @@ class Outcome:
 
     @property
     def failure(self) -> bool:
-        """True if the system did the user a bad turn."""
+        """Whether the outcome is a failure of the system."""
         return self.tone == "bad"
 
 
-FOUND = Outcome("found", "good", "All that answers it stands in the first ten passages.")
-PARTLY_FOUND = Outcome("found in part", "fair", "An answering passage stands in the first ten; others were missed.")
-DECLINED = Outcome("rightly declined", "good", "The documents hold no answer, and the system said so.")
-NOTHING_TO_FIND = Outcome("no answer exists", "fair", "The documents hold no answer, and none was asked for.")
-NOT_FOUND = Outcome("not found", "bad", "No answering passage stands in the first ten.")
-WRONGLY_DECLINED = Outcome("wrongly declined", "bad", "An answering passage was found, yet the system declined.")
-WRONGLY_CITED = Outcome("cited wrongly", "bad", "The answer cites nothing that the gold set marks as answering.")
-WRONGLY_ANSWERED = Outcome("answered without grounds", "bad", "The documents hold no answer, yet one was given.")
-FAILED = Outcome("error", "bad", "The system failed on this question; it counts 0.")
+FOUND = Outcome("found", "good", "The first ten passages contain all answering evidence.")
+PARTLY_FOUND = Outcome("found in part", "fair", "The first ten passages contain some answering evidence, but not all.")
+DECLINED = Outcome("rightly declined", "good", "The documents have no answer, and the system said so.")
+NOTHING_TO_FIND = Outcome("no answer exists", "fair", "The documents have no answer, and none was requested.")
+NOT_FOUND = Outcome("not found", "bad", "None of the first ten passages answers.")
+WRONGLY_DECLINED = Outcome("wrongly declined", "bad", "An answering passage was found, but the system declined.")
+WRONGLY_CITED = Outcome("cited wrongly", "bad", "The answer cites nothing that the gold set grades as answering.")
+WRONGLY_ANSWERED = Outcome("answered without grounds", "bad", "The documents have no answer, but the system gave one.")
+FAILED = Outcome("error", "bad", "The system failed on this question; it counts as 0.")
 
 OUTCOMES = (
     FOUND, PARTLY_FOUND, DECLINED, NOTHING_TO_FIND,
@@ -74,7 +74,7 @@ OUTCOMES = (
 
 
 def outcome(result: QuestionResult, grades: Grading) -> Outcome:
-    """The outcome of a question: the first fault on the way from search to answer, if there is one."""
+    """Return the outcome of a question: the first failure from search to answer, if there is one."""
     if result.error:
         return FAILED
     if not result.answerable:

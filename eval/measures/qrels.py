@@ -1,8 +1,8 @@
-"""Relevance judgements of passages, derived from evidence: no passage id is written into a gold set.
+"""Derive qrels for passages from evidence, so that gold sets need no passage ids.
 
-A passage has the highest grade among the evidence quotes of its document that it overlaps. It overlaps a quote
-if both share at least half of the shorter one, white space aside (eval/gold/overlap.py): a quote cut by a passage
-border counts for the passage with the larger part of it, and a passage that lies inside a long quote counts.
+A passage has the highest grade among the evidence quotes of its document that it overlaps. It overlaps a quote if they
+share at least half of the shorter one, ignoring white space (eval/gold/overlap.py). A quote cut by a passage boundary
+counts for the passage with the larger part of it, and a passage inside a long quote counts too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from pincite.eval.gold.question import ANSWERS, Evidence
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may be relevant, with its text squeezed once for all questions."""
+    """A passage to judge, with its text squeezed once for all questions."""
 
     passage_id: str
     squeezed: str
@@ -30,13 +30,13 @@ class Needle:
 
 
 def needles(evidence: Iterable[Evidence]) -> tuple[Needle, ...]:
-    """The evidence ready to be looked for, the best grade first."""
+    """Return the evidence as needles, best grade first."""
     found = (Needle(one.document, squeeze(one.quote), one.grade) for one in evidence)
     return tuple(sorted(found, key=lambda one: -one.grade))
 
 
 def grade(document: str, squeezed: str, wanted: Sequence[Needle]) -> int:
-    """The grade of a squeezed text of a document: that of the best needle it overlaps, 0 if it overlaps none.
+    """Return the grade of a document's squeezed text: that of the best needle it overlaps, or 0.
 
     >>> wanted = needles([Evidence("brief", "seven thousand containers", 3), Evidence("brief", "by rail", 1)])
     >>> grade("brief", "someseventhousandcontainers", wanted), grade("brief", "goodswentbyrail", wanted)
@@ -51,7 +51,7 @@ def grade(document: str, squeezed: str, wanted: Sequence[Needle]) -> int:
 
 
 def judge(wanted: Sequence[Needle], passages: Mapping[str, Sequence[Candidate]]) -> dict[str, int]:
-    """Passage id -> grade, for every passage with a grade above 0; `passages` maps document names to theirs."""
+    """Return passage id -> grade for all passages with a grade above 0; `passages` are by document name."""
     judged = {}
     for document in dict.fromkeys(one.document for one in wanted):
         for passage in passages.get(document, ()):
@@ -62,5 +62,5 @@ def judge(wanted: Sequence[Needle], passages: Mapping[str, Sequence[Candidate]])
 
 
 def answering(wanted: Sequence[Needle]) -> tuple[Needle, ...]:
-    """The needles of grade 3."""
+    """Return the needles of grade 3."""
     return tuple(one for one in wanted if one.grade == ANSWERS)

@@ -1,9 +1,8 @@
-"""Retrieval measures. Owns ir_measures, whose names and numbers are those of trec_eval.
+"""Retrieval measures. Owns ir_measures, whose names and values are those of trec_eval.
 
-nDCG@10 uses the grades as gains. The others ask whether a passage is relevant: for a gold set that means grade
-3, "answers it"; public sets with a plain yes or no count every grade from 1 on. A question that is missing
-from a ranking scores 0. The functions below say what each measure means; `measure` computes them with
-ir_measures, and a test holds both against each other.
+nDCG@10 uses the grades as gains. The other measures are binary: a passage is relevant at grade 3 ("answers") in a gold
+set, and at any grade from 1 on in public sets. A question without a ranking scores 0. The functions below define each
+measure; `measure` computes them with ir_measures, and a test compares the two.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,12 +31,12 @@ Judged = Mapping[str, int]
 def measure(
     rankings: Mapping[str, Sequence[str]], judged: Mapping[str, Judged], relevant: int
 ) -> dict[str, dict[str, float]]:
-    """Question id -> measure -> value (0 to 1), for every question of `judged`.
+    """Return question id -> measure -> value (0 to 1), for every question in `judged`.
 
-    `rankings` hold ids, best first, each once; `relevant` is the grade from which on a passage is relevant.
+    `rankings` have ids, best first, each once. `relevant` is the lowest relevant grade.
     """
     names = {ir_measures.parse_measure(code.format(relevant)): name for name, code in _NAMES.items()}
-    # trec_eval sorts by score and breaks ties by id: ranks as scores keep the order that was shown.
+    # trec_eval sorts by score and breaks ties by id; negated ranks as scores preserve the given order.
     run = {key: {one: float(-rank) for rank, one in enumerate(ids)} for key, ids in rankings.items()}
     qrels = {key: dict(grades) or {"": 0} for key, grades in judged.items()}
     values = {key: dict.fromkeys(_NAMES, 0.0) for key in judged}
@@ -47,13 +46,13 @@ def measure(
 
 
 def evidence_recall(ranking: Iterable[tuple[str, str]], answers: Sequence[Needle], budget: int) -> float:
-    """ER@budget: the share of answering quotes that stand whole in the first `budget` characters retrieved.
+    """Return ER@budget: the share of answering quotes that are complete in the first `budget` characters retrieved.
 
-    `ranking` holds (document, text), best first; the texts are read one after the other as they are, spaces
-    included, until the budget is used up, the last one cut there. Neighbouring passages that come one after
-    the other join again. Unlike the measures above it does not depend on how documents were split.
+    `ranking` has (document, text), best first. The texts are read in order, including spaces, until the budget is used
+    up; the last one is cut there. Adjacent passages retrieved in order are joined again. Unlike the measures above, it
+    does not depend on how documents were split.
 
-    Worked example: 10 characters hold the first text and 4 of the second; one of two quotes is whole.
+    Worked example: 10 characters cover the first text and 4 of the second; one of two quotes is complete.
 
     >>> quotes = [Needle("brief", "shells", 3), Needle("brief", "byrail", 3)]
     >>> evidence_recall([("brief", "shells"), ("brief", "by rail")], quotes, budget=10)

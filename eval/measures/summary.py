@@ -1,4 +1,8 @@
-"""The figures of a run, for all questions and by language, type and direction: value, n and 95 % interval."""
+"""Summarise a run: each measure's value, n and 95 % interval, overall and by language, type and direction.
+
+Also defines the names of the measures, in the order used in every table, and what each means. All measures are 0 to 1,
+and higher is better; latencies are in milliseconds, and lower is better.
+"""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +19,7 @@ PERCENTS = (50, 95, 99)
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure over `n` questions, which would lie in `low` to `high` in 95 of 100 samples of such questions."""
+    """A figure over `n` questions, with its 95 % interval from `low` to `high`."""
 
     value: float
     low: float
@@ -25,7 +29,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that have something in common. `latency` is in milliseconds, lower is better.
+    """A group of questions. `latency` is in milliseconds; lower is better.
 
     A measure that is defined for none of the questions is missing from `measures`.
     """
@@ -38,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in figures; `failed` are the questions that the system failed on, each counted 0."""
+    """The figures of a run. `failed` are the questions on which the system failed; each counts as 0."""
 
     everything: Group
     by_lang: tuple[Group, ...]
@@ -48,7 +52,7 @@ class Summary:
 
 
 def summarise(run: Run) -> Summary:
-    """The figures of a run; the largest groups come first."""
+    """Return the figures of a run; the largest groups come first."""
     return Summary(
         everything=_group("all", run.results),
         by_lang=_groups(run.results, lambda one: one.lang),
@@ -59,7 +63,7 @@ def summarise(run: Run) -> Summary:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The smallest value that at least `percent` % of all do not exceed (nearest rank); at least one value.
+    """Return the smallest value that at least `percent` % of all values do not exceed (nearest rank).
 
     >>> percentile([30, 10, 20, 40], 50), percentile([30, 10, 20, 40], 99)
     (20, 40)
@@ -85,10 +89,10 @@ def _group(name: str, results: Sequence[QuestionResult]) -> Group:
 
 
 def _abstention(results: Sequence[QuestionResult]) -> dict[str, Estimate]:
-    """Precision, recall and F1 of abstaining, each only where it means something.
+    """Return precision, recall and F1 of abstaining, each only if it is defined.
 
-    A failed question is a wrong decision: an abstention that was not due, or one that is missing. Recall asks
-    for an unanswerable question, precision for an abstention, F1 for either.
+    A failed question counts as a wrong decision: a wrong abstention, or a missing one. Recall needs an unanswerable
+    question, precision an abstention, F1 either.
     """
     asked = [one for one in results if "Abstention accuracy" in one.metrics]
     answerable = [one.answerable for one in asked]
@@ -103,7 +107,7 @@ def _abstention(results: Sequence[QuestionResult]) -> dict[str, Estimate]:
 
 
 def _latency(results: Sequence[QuestionResult]) -> dict[str, Estimate]:
-    """Percentiles of what searches and answers took; failed questions took no time that means anything."""
+    """Return percentiles of the times of searches and answers, without failed questions, whose times mean nothing."""
     sound = [one for one in results if not one.error]
     times = {"search": [one.milliseconds for one in sound], "answer": [one.answer_milliseconds for one in sound]}
     return {
@@ -130,35 +134,35 @@ ANSWERS = (
 )
 
 
-# These belong to many questions together, not to one: see eval/measures/summary.py.
+# These are defined for a group of questions, not for a single one: see `_abstention`.
 ABSTENTION = ("Abstention precision", "Abstention recall", "Abstention F1")
 
 
-# For somebody who has never met them.
+# For readers who do not know the measures.
 _MEANINGS = {
-    "nDCG@10": "How high passages with evidence stand among the first ten; 1 if they lead, the best of them first.",
+    "nDCG@10": "How high passages with evidence rank among the first ten; 1 if they come first, best grades first.",
     "R@10": "The share of all answering passages that are among the first ten.",
-    "RR@10": "1 divided by the rank of the first answering passage: 1 if first, 0.5 if second, 0 below ten.",
+    "RR@10": "1 divided by the rank of the first answering passage: 1 if first, 0.5 if second, 0 if below rank ten.",
     "Success@1": "The share of questions whose first passage answers.",
     "Success@5": "The share of questions with an answering passage among the first five.",
     "Success@10": "The share of questions with an answering passage among the first ten.",
-    "ER@1500": "The share of the answering quotes inside the first 1,500 characters read, whatever the passage size.",
-    "ER@3000": "The share of the answering quotes inside the first 3,000 characters read, whatever the passage size.",
-    "Citation precision": "The share of an answer's citations that point at words which answer, at least in part.",
-    "Citation recall": "The share of an answer's sentences that are backed by a right citation.",
+    "ER@1500": "The share of answering quotes within the first 1,500 characters retrieved, whatever the passage size.",
+    "ER@3000": "The share of answering quotes within the first 3,000 characters retrieved, whatever the passage size.",
+    "Citation precision": "The share of an answer's citations that point to words that answer, at least in part.",
+    "Citation recall": "The share of an answer's sentences that have a right citation.",
     "Evidence coverage": "The share of the answering quotes that the answer cites.",
-    "Document coverage": "The share of the documents holding an answer that the answer cites.",
-    "Verbatim": "The share of citations whose quoted words stand in the document exactly as shown.",
-    "Sentence support": "The share of the sentences written that Pincite's check found carried by their citations.",
-    "Judged support": "The share of the sentences shown that their citations carry, told by a judge.",
-    "Key-fact recall": "The share of the facts of a complete answer that the answer states, told by a judge.",
+    "Document coverage": "The share of the documents with an answer that the answer cites.",
+    "Verbatim": "The share of citations whose quote is exactly the text at that place in the document.",
+    "Sentence support": "The share of written sentences that, by Pincite's check, their citations support.",
+    "Judged support": "The share of shown sentences that, by a judge's verdict, their citations support.",
+    "Key-fact recall": "The share of a complete answer's key facts that, by a judge's verdict, the answer states.",
     "Abstention accuracy": "The share of questions rightly answered or rightly declined.",
-    "Abstention precision": "The share of the declined questions that really have no answer in the documents.",
+    "Abstention precision": "The share of the declined questions that have no answer in the documents.",
     "Abstention recall": "The share of the questions without an answer that were declined.",
     "Abstention F1": "The harmonic mean of abstention precision and recall.",
 }
 
 
 def meaning(measure: str) -> str:
-    """What a measure says; "" for one that is not known here, as of an imported run."""
+    """Return what a measure means; "" for an unknown one, such as one from an imported run."""
     return _MEANINGS.get(measure, "")

@@ -1,8 +1,8 @@
-"""Plots as SVG to be put into a page: they take its colours, light or dark. Owns matplotlib with eval/report/fonts.py.
+"""Draw plots as SVG for embedding in a page, in its light or dark colours. Owns matplotlib with eval/report/fonts.py.
 
-Text stays text (svg.fonttype "none"), it is not turned into outlines: so it can be selected, searched and read
-aloud, follows the page's colours and the reader's own fonts, and a plot has a tenth of the size. The fonts found
-here only measure it. Colours are written as placeholders and replaced by the page's CSS variables.
+Text stays text (svg.fonttype "none") instead of outlines: it can be selected, searched and read aloud, follows the
+page's colours and the reader's own fonts, and a plot is a tenth of the size. The fonts found here only measure the
+text. Colours are drawn as placeholders and replaced by the page's CSS variables.
 """
 
 import io
@@ -28,24 +28,24 @@ _VARIABLES = {
     _LINE: "var(--line)",
     **{colour: f"var(--series-{number})" for number, colour in enumerate(_SERIES, start=1)},
 }
-_WIDTH = 4.6  # inches: as wide as a telephone, so that the text is not shrunk there
+_WIDTH = 4.6  # inches: as wide as a phone screen, so that the text is not shrunk there
 
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """The font families that plots are measured with, first the preferred, and the code points that they have."""
+    """The font families used to measure plots, preferred first, and the code points they cover."""
 
     families: tuple[str, ...]
     known: frozenset[int]
 
     def draw(self, text: str) -> str:
-        """`text` with only characters that the font has."""
+        """Return `text` with only characters that the fonts have."""
         return drawable(text, self.known)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A group of questions with mean and 95 % interval of each measure; None where one is not defined."""
+    """A group of questions with mean and 95 % interval of each measure; None if a measure is undefined."""
 
     label: str
     values: tuple[tuple[float, float, float] | None, ...]
@@ -53,23 +53,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Named numbers to be shown as a distribution."""
+    """Labelled values to plot as a distribution."""
 
     label: str
     values: tuple[float, ...]
 
 
 def typeface(font: Path | None) -> Typeface:
-    """The typeface of a font file; without one only what comes with matplotlib, which has no Hangul.
+    """Return matplotlib's own font, which has no Hangul, plus the given font file if any.
 
-    That font comes first for being one of the widest: the reader's own, whichever it is, then finds room.
+    Matplotlib's font comes first because it is one of the widest, so that text fits in whatever font the reader has.
     """
     fonts = [plain_font(), *([font] if font else [])]
     return Typeface(tuple(map(family, fonts)), frozenset().union(*map(characters, fonts)))
 
 
 def intervals(rows: Sequence[Row], measures: Sequence[str], face: Typeface) -> str:
-    """Dots with whiskers: one line a row, one colour and marker a measure (at most three), on a scale of 0 to 1."""
+    """Plot dots with whiskers on a scale of 0 to 1: one line per row, one colour and marker per measure (at most 3)."""
 
     def draw(figure: Figure) -> None:
         axes = _axes(figure)
@@ -95,7 +95,7 @@ def _dots(axes: Axes, rows: Sequence[Row], number: int, label: str) -> None:
 
 
 def distributions(samples: Sequence[Sample], axis: str, threshold: float | None, face: Typeface) -> str:
-    """Histograms of at most three samples, one above the other on one scale, with a line at the threshold."""
+    """Plot histograms of at most three samples, stacked on one scale, with a line at the threshold."""
     every = [value for sample in samples for value in sample.values]
     edges = np.linspace(*_reach(every, threshold), 21)
 
@@ -122,7 +122,7 @@ def _reach(values: Sequence[float], threshold: float | None) -> tuple[float, flo
 
 
 def waiting(milliseconds: Sequence[float], marks: Sequence[tuple[str, float]], face: Typeface) -> str:
-    """The share of questions answered within a time, with a line at each named time."""
+    """Plot the share of questions answered within a time, with a line at each named time."""
     ordered = np.sort(np.asarray(milliseconds, dtype=np.float64))
 
     def draw(figure: Figure) -> None:
@@ -141,7 +141,7 @@ def waiting(milliseconds: Sequence[float], marks: Sequence[tuple[str, float]], f
 
 
 def growth(sizes: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], axis: str, face: Typeface) -> str:
-    """Lines of at most three series over rising sizes, both scales logarithmic: cost in proportion is a diagonal."""
+    """Plot at most three series over ascending sizes on log-log scales, where proportional cost is a diagonal."""
 
     def draw(figure: Figure) -> None:
         axes = _axes(figure)
@@ -163,7 +163,7 @@ def growth(sizes: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], 
 
 
 def standalone(svg: str) -> str:
-    """A plot as a file of its own: colours and font that it would have had from the page."""
+    """Return a plot as a standalone file, with the colours and font it would otherwise take from the page."""
     colours = "--ink:#1c1c1e;--muted:#5c5c66;--line:#d8d8de;--series-1:#1f5fbf;--series-2:#c2571a;--series-3:#2d7d46"
     spaces = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     return svg.replace("<svg ", f'<svg {spaces} style="{colours};background:#fff;font-family:sans-serif" ', 1)
@@ -184,14 +184,14 @@ def _plain(axes: Axes) -> None:
 
 
 def numbered(svg: str, number: int) -> str:
-    """The plot with all names inside marked with a number, so that no two plots of a page share one."""
+    """Return the plot with `number` added to all ids in it, so that no two plots of a page share an id."""
     return re.sub(r'( id="|url\(#|href="#)', rf"\g<1>plot{number}-", svg)
 
 
 def _svg(draw: Callable[[Figure], None], inches: float, face: Typeface) -> str:
-    """The drawing as an <svg> element without size, so that the page decides how wide it is."""
+    """Return the drawing as an <svg> element without a size, so that the page determines its width."""
     out = io.StringIO()
-    # With a salt the names inside are the same every time: the same run gives the same page.
+    # A fixed salt makes the ids reproducible, so that the same run gives the same page.
     with matplotlib.rc_context(
         {
             "svg.fonttype": "none",
@@ -199,7 +199,7 @@ def _svg(draw: Callable[[Figure], None], inches: float, face: Typeface) -> str:
             "font.family": list(face.families),
             "font.size": 9,
             "axes.unicode_minus": False,
-            "text.parse_math": False,  # a label is a label, whatever dollars it holds
+            "text.parse_math": False,  # a "$" in a label is plain text
         }
     ):
         figure = Figure(figsize=(_WIDTH, inches), layout="constrained")
@@ -210,7 +210,7 @@ def _svg(draw: Callable[[Figure], None], inches: float, face: Typeface) -> str:
 
 
 def _for_page(svg: str) -> str:
-    """Only what a page needs: no file head, no sizes or names of parts, the page's colours and fonts."""
+    """Return only what a page needs: no file header, sizes, group ids or font families, and the page's colours."""
     body = svg[svg.index("<svg") :]
     body = re.sub(r"<(metadata|style).*?</\1>", "", body, flags=re.DOTALL)
     body = re.sub(r'<svg[^>]*?viewBox="([^"]*)"[^>]*>', r'<svg viewBox="\1" aria-hidden="true">', body, count=1)

@@ -1,4 +1,4 @@
-"""A font with Hangul for plots, found on this machine, and what is drawn where there is none."""
+"""Find a font with Hangul for plots on this machine, and substitute characters that no font has."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from pathlib import Path
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
-# File names in the order in which they are wanted: sans serif first, of Linux, Windows and macOS.
+# File names in order of preference: sans serif first, for Linux, Windows and macOS.
 _KNOWN = (
     r"NotoSans(CJK|KR|MonoCJKkr)",
     r"NanumGothic\.|NanumGothic$",
@@ -25,7 +25,7 @@ MISSING = (
 
 
 def hangul_font() -> Path | None:
-    """The best font file with Hangul among the system's, or None."""
+    """Return the best font file with Hangul on this system, or None."""
     files = sorted(Path(name) for name in font_manager.findSystemFonts())
     for known in _KNOWN:
         wanted = [file for file in files if re.search(known, file.name, re.IGNORECASE)]
@@ -36,7 +36,7 @@ def hangul_font() -> Path | None:
 
 
 def characters(font: Path) -> frozenset[int]:
-    """The code points that a font can draw; none if it cannot be read."""
+    """Return the code points that a font covers; empty if it cannot be read."""
     try:
         return frozenset(FT2Font(str(font)).get_charmap())
     except (RuntimeError, OSError):
@@ -44,20 +44,20 @@ def characters(font: Path) -> frozenset[int]:
 
 
 def family(font: Path) -> str:
-    """The name under which matplotlib draws with a font file."""
+    """Register a font file with matplotlib and return its family name."""
     font_manager.fontManager.addfont(font)
     return FT2Font(str(font)).family_name
 
 
 def plain_font() -> Path:
-    """The font that comes with matplotlib: Latin, Greek and Cyrillic, no Hangul."""
+    """Return the font that comes with matplotlib: Latin, Greek and Cyrillic, no Hangul."""
     return Path(font_manager.findfont("DejaVu Sans"))
 
 
 def drawable(text: str, known: frozenset[int]) -> str:
-    """`text` with every character that is not among the code points `known` told by its Unicode name.
+    """Return `text` with every character outside the code points `known` replaced, based on its Unicode name.
 
-    So nothing is ever drawn as an empty box.
+    Nothing is ever drawn as an empty box.
 
     >>> drawable("한국어 ko", frozenset(range(128)))
     'hangugeo ko'
@@ -66,7 +66,7 @@ def drawable(text: str, known: frozenset[int]) -> str:
 
 
 def _told(char: str) -> str:
-    # "HANGUL SYLLABLE GUG" ends in the sound, "CJK UNIFIED IDEOGRAPH-97D3" does not.
+    # "HANGUL SYLLABLE GUG" ends in the pronunciation; "CJK UNIFIED IDEOGRAPH-97D3" does not.
     name = unicodedata.name(char, "")
     if re.match("HANGUL SYLLABLE|HIRAGANA|KATAKANA", name):
         return name.rsplit(" ", 1)[-1].lower()

@@ -1,4 +1,4 @@
-"""The plots of a report, each with a title and a caption that says the same in words."""
+"""Build the plots of a report, each with a title and a caption that describes it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _PLOTTED = ("nDCG@10", "ER@3000", "Citation recall")
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """An <svg> element with what it shows in words."""
+    """An <svg> element with its title and caption."""
 
     title: str
     caption: str
@@ -22,7 +22,7 @@ class Plot:
 
 
 def plots_of(page: Page, font: Path | None) -> tuple[Plot, ...]:
-    """The plots for which the run has numbers."""
+    """Return the plots for which the run has data."""
     face = typeface(font)
     results = page.run.results
     groups = [plot for table in page.groups for plot in _group_plot(table, face)]
@@ -42,12 +42,12 @@ def _group_plot(table: GroupTable, face: Typeface) -> list[Plot]:
     if len(shown) < 2:
         return []
     measures = [table.measures[place] for place in places]
-    caption = f"Means of {', '.join(measures)} with 95 % intervals; in brackets the number of questions."
+    caption = f"Means of {', '.join(measures)} with 95 % intervals; the number of questions is in brackets."
     return [Plot(table.title, caption, intervals(shown, measures, face))]
 
 
 def _split(results: Sequence[QuestionResult], values: Sequence[float | None]) -> list[Sample]:
-    """The values of the answerable and of the unanswerable questions, where there are any."""
+    """Return the values of the answerable and of the unanswerable questions, as far as there are any."""
     samples = [
         Sample(
             label,
@@ -71,10 +71,10 @@ def _confidence(results: Sequence[QuestionResult], face: Typeface) -> list[Plot]
         for sample in samples
     ]
     caption = (
-        f"The system answers from {THRESHOLD} on (dashed line) and declines below; "
+        f"The system answers at {THRESHOLD} or above (dashed line) and declines below; "
         f"{' and '.join(shares)} are on the answering side."
     )
-    axis = "probability that the documents hold an answer"
+    axis = "probability that the documents have an answer"
     return [Plot("Confidence", caption, distributions(samples, axis, THRESHOLD, face))]
 
 
@@ -84,7 +84,7 @@ def _scores(results: Sequence[QuestionResult], face: Typeface) -> list[Plot]:
         return []
     caption = "The score of each question's first passage."
     if len(samples) > 1:
-        caption += " The further apart the two, the easier it is to decline rightly."
+        caption += " The further apart the two distributions, the easier it is to decline correctly."
     return [Plot("Score of the first passage", caption, distributions(samples, "score", None, face))]
 
 
@@ -95,5 +95,5 @@ def _latency(page: Page, face: Typeface) -> list[Plot]:
     times = [one.milliseconds for one in page.run.results if not one.error]
     marks = [(name.removeprefix("search "), one.value) for name, one in searches]
     told = ", ".join(f"{name} {one.value:.0f} ms" for name, one in searches)
-    caption = f"How many of the questions were searched within a time: {told}."
-    return [Plot("Time for a search", caption, waiting(times, marks, face))]
+    caption = f"The share of searches completed within a given time: {told}."
+    return [Plot("Search time", caption, waiting(times, marks, face))]

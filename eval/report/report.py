@@ -1,7 +1,7 @@
-"""A run as one HTML file that needs nothing else, readable by somebody who was not there. Owns jinja2.
+"""Render a run as one self-contained HTML file for readers without prior knowledge. Owns jinja2.
 
-Templates escape whatever they are given, so that nothing in a document can become a part of the page; only our
-own style, script and plots are put in as they are.
+Templates escape everything, so that nothing in a document can become markup; only our own CSS, script and plots are
+inserted as they are.
 """
 
 from importlib.resources import files
@@ -18,7 +18,7 @@ from pincite.eval.runs.run import Run
 
 
 def write_report(run: Run, path: Path) -> None:
-    """Writes the report, whole or not at all; where no font has Hangul, the report says so."""
+    """Write the report atomically. If no font has Hangul, the report says so."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(path.name + ".tmp")
     temporary.write_text(render_report(run, hangul_font()), "utf-8")
@@ -26,7 +26,7 @@ def write_report(run: Run, path: Path) -> None:
 
 
 def render_report(run: Run, font: Path | None) -> str:
-    """The report as HTML; `font` is a file with Hangul for the plots, None if this machine has none."""
+    """Return the report as HTML; `font` is a font file with Hangul for the plots, or None."""
     page = page_of(run)
     return (
         _environment()

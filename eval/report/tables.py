@@ -1,4 +1,4 @@
-"""A run's figures for people, as tables, and for programs, as JSON."""
+"""Format a run's figures as tables and as JSON."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,16 @@ from pincite.eval.measures.summary import ABSTENTION, ANSWERS, RETRIEVAL, Estima
 from pincite.eval.runs.run import Run
 
 Json = dict[str, Any]
-_WIDTH = 200  # of output that goes into a file
-_NAMES, _COLUMN = 21, 23  # characters of the measures' names, and of `0.71 .62-.80 (18)` with the gap before
+_WIDTH = 200  # of output that is not to a terminal
+_NAMES, _COLUMN = 21, 23  # widths of the measures' names, and of `0.71 .62-.80 (18)` with the gap before it
 _MEASURES = (*RETRIEVAL, *ANSWERS, *ABSTENTION)
 
 
 def summary_json(run: Run, summary: Summary) -> Json:
-    """The figures of a run; `by_lang["en"]` maps measures to values, `intervals` adds times, n and bounds."""
+    """Return the figures of a run as JSON.
+
+    `by_lang["en"]` maps measures to values; `intervals` adds latencies, n and bounds.
+    """
     groups = {"by_lang": summary.by_lang, "by_type": summary.by_type, "by_direction": summary.by_direction}
     return {
         "n": summary.everything.n,
@@ -51,7 +54,7 @@ def _intervals(group: Group) -> Json:
 
 
 def print_summary(run: Run, summary: Summary, written: Sequence[Path]) -> None:
-    """Prints the figures: of all questions, by groups where there are several, then failures and files written."""
+    """Print the figures overall and by group (if there are several), then failures and files written."""
     console = _console()
     console.print(Text(f"{run.name}: {summary.everything.n} questions of {run.gold}", style="bold"))
     console.print(_headline(summary.everything))
@@ -65,14 +68,14 @@ def print_summary(run: Run, summary: Summary, written: Sequence[Path]) -> None:
                 console.print()
                 console.print(_breakdown(title, some))
     if summary.failed:
-        console.print(Text(f"\n{len(summary.failed)} questions failed and count 0:", style="bold red"))
+        console.print(Text(f"\n{len(summary.failed)} questions failed and count as 0:", style="bold red"))
     for one in summary.failed:
         console.print(Text(f"  {one.id}: {one.error}", style="red"))
     console.print(Text("\nwritten: " + ", ".join(map(str, written)), style="dim"))
 
 
 def _console() -> Console:
-    """Standard output; a file gets lines long enough for every table."""
+    """Return a console on standard output; output to a file gets lines long enough for every table."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
@@ -90,13 +93,13 @@ def _headline(group: Group) -> Table:
 
 
 def _beside_each_other(groups: Sequence[Group], width: int) -> list[Sequence[Group]]:
-    """The groups in as many tables as it takes for each to fit the width: wrapped figures cannot be read."""
+    """Return the groups split into tables that fit the width, because wrapped figures are unreadable."""
     columns = max(1, (width - _NAMES) // _COLUMN)
     return [groups[at : at + columns] for at in range(0, len(groups), columns)]
 
 
 def _breakdown(title: str, groups: Sequence[Group]) -> Table:
-    """Measures down, groups across: `0.71 .62-.80 (18)` is value, interval and n."""
+    """Return a table with measures as rows and groups as columns; `0.71 .62-.80 (18)` is value, interval and n."""
     table = Table(box=None, pad_edge=False)
     table.add_column(f"by {title}")
     for group in groups:
@@ -123,7 +126,7 @@ def _short(value: float) -> str:
 
 
 def separations_json(name: str, separations: Sequence[Separation]) -> Json:
-    """How well confidence separates, for all questions and by direction."""
+    """Return how well confidence separates, for all questions and by direction, as JSON."""
     bodies = {
         one.name: {
             "n": one.n,
@@ -138,7 +141,7 @@ def separations_json(name: str, separations: Sequence[Separation]) -> Json:
 
 
 def print_separations(name: str, separations: Sequence[Separation]) -> None:
-    """Prints how well confidence separates; each question was asked with and without its answer."""
+    """Print how well confidence separates questions with their answer from the same questions without it."""
     table = Table(box=None, pad_edge=False)
     table.add_column(name)
     measures = list(separations[0].figures)
@@ -149,4 +152,4 @@ def print_separations(name: str, separations: Sequence[Separation]) -> None:
         table.add_row(one.name, str(one.n), *(_cell(cell) for cell in cells))
     console = _console()
     console.print(table)
-    console.print(Text("precision, recall and F1 of abstaining, where a confidence below 0.5 abstains", style="dim"))
+    console.print(Text("precision, recall and F1 are of abstaining when confidence is below 0.5", style="dim"))

@@ -1,4 +1,4 @@
-"""What a report shows, worked out from a run; nothing here knows HTML."""
+"""Compute what a report shows from a run, independently of HTML."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,14 +11,14 @@ from pincite.eval.runs.run import QuestionResult, Ranked, Run
 _GROUP_MEASURES = (
     "nDCG@10", "Success@5", "ER@3000", "Citation precision", "Citation recall", "Abstention accuracy",
 )  # fmt: skip
-_MANY = 300  # questions, above which each shows less, so that a browser can still open the page
+_MANY = 300  # questions; above this, each shows less, so that a browser can still open the page
 _FEW_PASSAGES, _SHORT = 3, 160
 _LANGUAGES = {"en": "English", "ko": "Korean", "ru": "Russian", "ja": "Japanese", "zh": "Chinese", "?": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A line of the first table."""
+    """A row of the first table."""
 
     measure: str
     estimate: Estimate
@@ -27,7 +27,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A group of questions; an estimate is None where its measure is defined for none of them."""
+    """A group of questions; an estimate is None if its measure is defined for none of them."""
 
     label: str
     n: int
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
-    """All groups of a kind; `heading` is the name of the kind."""
+    """All groups of one kind; `heading` is the name of the kind."""
 
     title: str
     heading: str
@@ -46,7 +46,7 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question as shown: its outcome, a word on its evidence, the answer's sentences with marks, the passages."""
+    """A question as shown: outcome, a sentence on its evidence, the answer's sentences with marks, and passages."""
 
     result: QuestionResult
     outcome: Outcome
@@ -57,7 +57,7 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a report shows but the plots."""
+    """Everything a report shows except the plots."""
 
     run: Run
     grading: Grading
@@ -74,17 +74,17 @@ class Page:
 
 
 def language_name(code: str) -> str:
-    """The English name of a language code, the code itself where there is none: "ko" -> "Korean"."""
+    """Return the English name of a language code, or the code itself if it is unknown: "ko" -> "Korean"."""
     return _LANGUAGES.get(code, code)
 
 
 def direction_name(direction: str) -> str:
-    """A direction in words: "en>ko" -> "English to Korean"."""
+    """Return a direction in words: "en>ko" -> "English to Korean"."""
     return " to ".join(language_name(code) for code in direction.split(">"))
 
 
 def page_of(run: Run) -> Page:
-    """All that a report shows of a run but the plots."""
+    """Return everything a report shows of a run except the plots."""
     summary = summarise(run)
     measures = summary.everything.measures
     grades = grading(run)
@@ -116,7 +116,7 @@ def _group_tables(summary: Summary) -> tuple[GroupTable, ...]:
     return tuple(
         GroupTable(title, heading, measures, tuple(_row(group, measures, name) for group in groups))
         for title, heading, groups, name in kinds
-        if len(groups) > 1  # one group says no more than the first table
+        if len(groups) > 1  # a single group would repeat the first table
     )
 
 
@@ -137,7 +137,7 @@ def _in_short(run: Run, counts: Counter[Outcome]) -> tuple[str, ...]:
         f"On {run.created_at[:10]}, {len(run.results)} questions ({asked}) of {run.gold} were asked. "
         f"{f'The system searched {system}.' if system else ''}",
         f"The documents answer {which}. "
-        f"In {len(run.results) - failures} the system did what it should, at least in part; in {failures} it did not"
+        f"On {len(run.results) - failures} the system succeeded, at least in part; on {failures} it failed"
         f"{': ' if bad else ''}{', '.join(bad)}.",
     )
 
@@ -169,7 +169,7 @@ def _evidence(result: QuestionResult, grades: Grading) -> str:
         f"rank {rank} ({grades.name(one.grade)})" for rank, one in enumerate(result.ranking[:TOP], start=1) if one.grade
     ]
     total = sum(grade >= grades.answers for grade in result.judged.values())
-    found = f"Found at {', '.join(places)}." if places else "Nothing of it was found in the first ten passages."
+    found = f"Found at {', '.join(places)}." if places else "No evidence was found in the first ten passages."
     holding = "1 passage that answers" if total == 1 else f"{total} passages that answer"
     return f"{found} The collection has {holding} it."
 

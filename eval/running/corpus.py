@@ -1,4 +1,4 @@
-"""What judging needs to know of the documents: their words page by page, their languages, their fingerprint."""
+"""Load the documents that answers are judged against: their text by page, their languages and a corpus hash."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +14,12 @@ from pincite.ingest.errors import BadOption
 from pincite.ingest.reading.worker import read_all
 from pincite.ingest.text import language_of
 
-UNKNOWN = "?"  # a language
+UNKNOWN = "?"  # an unknown language
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents by name. `pages[name, number]` are the texts of that page; several only if names are shared."""
+    """Documents by name. `pages[name, number]` has the texts of that page, several if documents share the name."""
 
     texts: Mapping[str, str]
     pages: Mapping[tuple[str, int], Sequence[str]]
@@ -36,7 +36,7 @@ class _Source:
 
 
 def corpus_of(collection: Collection) -> Corpus:
-    """The documents of a collection, as it stored them."""
+    """Return the documents of a collection, as stored."""
     connection = collection.connection
     return _corpus(
         _Source(facts.name, facts.language, facts.content_hash, pages_of(connection, facts.id))
@@ -45,25 +45,25 @@ def corpus_of(collection: Collection) -> Corpus:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """The documents of a folder, read as the product reads them; raises BadOption where there are none."""
+    """Return the documents of a folder, read by Pincite. Raises BadOption if one cannot be read or there are none."""
     found = discover([folder.absolute()])
     outcomes = list(read_all(found.files)) if found.files else []
     failures = [*found.failures, *(one for one in outcomes if isinstance(one, Failure))]
     if failures:
         raise BadOption(f"--corpus {folder}: {failures[0].error}")
     if not outcomes:
-        raise BadOption(f"--corpus {folder}: there are no documents in it.")
+        raise BadOption(f"--corpus {folder}: the folder has no documents.")
     documents = [one.document for one in outcomes if isinstance(one, Reading)]
     return _corpus(_Source(stem(one.path), one.language, one.content_hash, one.pages) for one in documents)
 
 
 def corpus_hash(content_hashes: Iterable[str]) -> str:
-    """One digest for many contents, in whatever order: equal exactly if the same files are in both."""
+    """Return one digest for many contents, in any order; it is equal if and only if the contents are the same."""
     return hashlib.sha256("\n".join(sorted(content_hashes)).encode()).hexdigest()
 
 
 def direction(language: str, documents: Iterable[str], corpus: Corpus) -> str:
-    """Question language to document languages, as "en>ko" or "en>en+ko"; without documents, to all there are."""
+    """Return question and document languages, such as "en>ko" or "en>en+ko"; without documents, those of the corpus."""
     names = list(documents) or list(corpus.texts)
     languages = sorted({corpus.languages.get(name, UNKNOWN) for name in names})
     return f"{language}>{'+'.join(languages) or UNKNOWN}"

@@ -1,4 +1,4 @@
-"""A gold set run against a collection, a service or another system's ranking."""
+"""Run a gold set against a collection, a service or another system's ranking."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ from pincite.service.language_model.model import Pen
 from pincite.service.language_model.opening import required_pen
 from pincite.service.settings import Settings
 
-Begin = Callable[[int], OnDone]  # told how many questions there are, gives what is told of each
+Begin = Callable[[int], OnDone]  # called with the number of questions; returns the callback for each one done
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What is measured: the service at `url`, the ranking `trec` of `passages`, or else the settings' collection.
 
-    `corpus` is a folder with the documents. Without it they are the collection's; a service's stay unknown. `write` has
-    answers written by the configured language model, the service's own where a service is asked.
+    `corpus` is a folder with the documents. Without it, the collection's documents are used, and a service's are
+    unknown. With `write`, answers are written by the configured language model, or by the service's own.
     """
 
     settings: Settings
@@ -43,7 +43,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A source ready to be asked; `corpus` is None where the documents are not known here."""
+    """An open source; `corpus` is None if the documents are unknown."""
 
     system: System
     corpus: Corpus | None
@@ -52,9 +52,10 @@ class _Opened:
 
 
 def run_gold(gold: Path, source: Source, count: int, labels: Path | None, begin: Begin) -> Run:
-    """The run of a gold set, `count` passages a question; nothing is asked before gold and judge are sound.
+    """Return the run of a gold set, with `count` passages per question.
 
-    Raises GoldError for a faulty gold set, BadOption, ServiceError, and what opening a collection raises.
+    Gold set and judge are checked before any question is asked. Raises GoldError for an invalid gold set, BadOption,
+    ServiceError, and whatever opening a collection raises.
     """
     opened = _open(source)
     questions = load_gold(gold, opened.corpus.texts if opened.corpus else None)
@@ -75,13 +76,13 @@ def run_gold(gold: Path, source: Source, count: int, labels: Path | None, begin:
 
 
 def open_corpus(settings: Settings, folder: Path | None) -> Corpus:
-    """The documents of a folder, or of the settings' collection."""
+    """Return the documents of a folder, or of the settings' collection."""
     return read_corpus(folder) if folder else corpus_of(open_collection(settings.home, settings.collection))
 
 
 def _open(source: Source) -> _Opened:
     if (source.trec is None) != (source.passages is None):
-        raise BadOption("--trec and --passages belong together: a ranking, and the texts of what it ranks.")
+        raise BadOption("Give --trec and --passages together: a ranking, and the texts of its passages.")
     if source.trec and source.passages:
         corpus = open_corpus(source.settings, source.corpus)
         system = RankedSystem(read_trec_run(source.trec), read_passages(source.passages))
@@ -113,7 +114,7 @@ def _open_service(url: str, folder: Path | None, write: bool) -> _Opened:
 
 
 def _unknown_corpus(questions: Sequence[GoldQuestion], corpus_hash: str) -> Corpus:
-    """What the gold itself tells of documents that are elsewhere: their languages, by the script of the quotes."""
+    """Return what the gold set implies about unavailable documents: their languages, by the script of the quotes."""
     quotes: dict[str, str] = {}
     for question in questions:
         for one in question.evidence:
@@ -123,7 +124,7 @@ def _unknown_corpus(questions: Sequence[GoldQuestion], corpus_hash: str) -> Corp
 
 
 class _Judging:
-    """The judge at work: how far people agree with it, and how often it would not say."""
+    """Runs the judge, and records its agreement with people and how often it failed."""
 
     def __init__(self, judge: Judge | None, labels: Path | None) -> None:
         if labels and judge is None:
@@ -133,7 +134,7 @@ class _Judging:
         self._silent = 0
 
     def facts_stated(self, question: GoldQuestion, answer: Answered) -> float | None:
-        """Key-fact recall; None where the judge failed, which is not the system's fault."""
+        """Return key-fact recall, or None if the judge failed, which must not count against the system."""
         try:
             return key_fact_recall(self.judge, question, answer) if self.judge else None
         except ServiceError:
@@ -141,7 +142,7 @@ class _Judging:
             return None
 
     def sentences_supported(self, answer: Answered) -> float | None:
-        """The share of the sentences that their citations carry; None where the judge failed."""
+        """Return the share of sentences that their citations support, or None if the judge failed."""
         try:
             return judged_support(self.judge, answer) if self.judge else None
         except ServiceError:
@@ -149,12 +150,12 @@ class _Judging:
             return None
 
     def facts(self) -> dict[str, str]:
-        """What a reader of the run must know of the judge."""
+        """Return the facts about the judge to record in the run."""
         if self.judge is None:
             return {}
         facts = {"judge": self.judge.model, "judge failed on": f"{self._silent} questions"}
         if self._trust:
             one = self._trust
-            kappa = "not defined" if one.kappa is None else f"{one.kappa:.3f}"
+            kappa = "undefined" if one.kappa is None else f"{one.kappa:.3f}"
             facts["judge and people"] = f"accuracy {one.accuracy:.3f}, kappa {kappa}, {one.n} labels"
         return facts

@@ -1,7 +1,7 @@
-"""A language model as judge of key facts, behind any OpenAI-compatible endpoint, and how far it can be trusted.
+"""Use a language model as judge of key facts and support, and measure its agreement with people.
 
-Configured by PINCITE_JUDGE_URL (up to and with /v1), PINCITE_JUDGE_MODEL and PINCITE_JUDGE_KEY. Without an
-address there is no judge, and key-fact recall is absent, not guessed.
+The judge is any OpenAI-compatible endpoint, configured by PINCITE_JUDGE_URL (including /v1), PINCITE_JUDGE_MODEL and
+PINCITE_JUDGE_KEY. Without a URL there is no judge, and the judged measures are absent.
 """
 
 import json
@@ -34,7 +34,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """How often judge and people agree on `n` labels: the share, and Cohen's kappa (None where it is not defined)."""
+    """The judge's agreement with people on `n` labels: accuracy, and Cohen's kappa (None if undefined)."""
 
     n: int
     accuracy: float
@@ -42,7 +42,7 @@ class Trust:
 
 
 class Judge:
-    """A model asked which facts an answer states."""
+    """A model that judges which facts an answer states and which sentences their quotes support."""
 
     def __init__(self, service: Service, model: str) -> None:
         self.model = model
@@ -52,12 +52,12 @@ class Judge:
         self._support = prompts.joinpath("support.txt").read_text("utf-8")
 
     def stated(self, question: str, answer: str, facts: Sequence[str]) -> list[bool]:
-        """For each fact, whether the answer states it; raises ServiceError if the model will not say."""
+        """Return, for each fact, whether the answer states it. Raises ServiceError if the model gives no verdicts."""
         numbered = "\n".join(f"{number}. {fact}" for number, fact in enumerate(facts, start=1))
         return self._judge(self._facts.format(question=question, answer=answer, facts=numbered), len(facts))
 
     def supported(self, claims: Sequence[tuple[str, str]]) -> list[bool]:
-        """For each sentence, whether the quotes beside it carry it; raises ServiceError if the model will not say."""
+        """Return, for each (sentence, quotes), whether the quotes support the sentence. Raises ServiceError."""
         numbered = "\n\n".join(
             f"{number}. Sentence: {sentence}\nQuotes: {quotes}"
             for number, (sentence, quotes) in enumerate(claims, start=1)
@@ -83,18 +83,18 @@ class Judge:
 
 
 def configured_judge() -> Judge | None:
-    """The judge that the environment names, None if it names none; raises BadOption for half a configuration."""
+    """Return the judge configured by the environment, or None. Raises BadOption if the model is missing."""
     url, model = os.environ.get("PINCITE_JUDGE_URL"), os.environ.get("PINCITE_JUDGE_MODEL")
     if not url:
         return None
     if not model:
-        raise BadOption("PINCITE_JUDGE_URL is set, PINCITE_JUDGE_MODEL is not: say which model is to judge.")
+        raise BadOption("PINCITE_JUDGE_URL is set, but PINCITE_JUDGE_MODEL is not: set it to the judge's model.")
     key = os.environ.get("PINCITE_JUDGE_KEY")
     return Judge(Service(url, {"Authorization": f"Bearer {key}"} if key else {}, _SECONDS), model)
 
 
 def key_fact_recall(judge: Judge, question: GoldQuestion, answer: Answered) -> float | None:
-    """The share of the vital key facts that the answer states; of all, where none is vital; None without facts.
+    """Return the share of the vital key facts (of all, if none is vital) that the answer states; None without facts.
 
     Raises ServiceError. Worked example: two vital facts, one of them stated, and a stated fact that is not
     vital, give 0.5.
@@ -107,9 +107,9 @@ def key_fact_recall(judge: Judge, question: GoldQuestion, answer: Answered) -> f
 
 
 def judged_support(judge: Judge, answer: Answered) -> float | None:
-    """The share of the sentences that their quotes carry, as the judge says; None without sentences.
+    """Return the share of sentences that, by the judge's verdict, their quotes support; None without sentences.
 
-    A sentence without a citation is not carried. Raises ServiceError.
+    A sentence without a citation is not supported. Raises ServiceError.
     """
     if not answer.sentences:
         return None
@@ -119,12 +119,12 @@ def judged_support(judge: Judge, answer: Answered) -> float | None:
 
 
 def wanted_facts(facts: Sequence[KeyFact]) -> list[str]:
-    """The vital facts, all of them where none is vital."""
+    """Return the vital facts, or all facts if none is vital."""
     return [one.fact for one in facts if one.vital] or [one.fact for one in facts]
 
 
 def trust(judge: Judge, labels: Sequence[Label]) -> Trust:
-    """How far the judge agrees with people on labels they gave; raises ServiceError."""
+    """Return the judge's agreement with people's labels. Raises ServiceError."""
     said = [int(judge.stated(one.question, one.answer, [one.fact])[0]) for one in labels]
     people = [int(one.stated) for one in labels]
     equal = sum(ours == theirs for ours, theirs in zip(said, people, strict=True))
@@ -132,7 +132,7 @@ def trust(judge: Judge, labels: Sequence[Label]) -> Trust:
 
 
 def read_labels(path: Path) -> list[Label]:
-    """The labels of a JSONL file {"question", "answer", "fact", "stated"}; raises BadOption naming a bad line."""
+    """Return the labels in JSONL {"question", "answer", "fact", "stated"}. Raises BadOption naming the bad line."""
     labels = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
         if not line.strip():
@@ -144,15 +144,15 @@ def read_labels(path: Path) -> list[Label]:
         else:
             fault = "'stated' must be true or false"
         if label is None or not isinstance(label.stated, bool):
-            raise BadOption(f'{path}:{number}: {fault}. A line is {{"question", "answer", "fact", "stated"}}.')
+            raise BadOption(f'{path}:{number}: {fault}. A line must be {{"question", "answer", "fact", "stated"}}.')
         labels.append(label)
     if not labels:
-        raise BadOption(f"{path}: there are no labels in it.")
+        raise BadOption(f"{path}: the file has no labels.")
     return labels
 
 
 def _verdicts(text: str, count: int) -> list[bool] | None:
-    """The list of `count` verdicts in the model's text, None if it holds none."""
+    """Return the list of `count` verdicts in the model's text, or None if it has none."""
     try:
         found: Any = json.loads(text[text.index("[") : text.rindex("]") + 1])
     except ValueError:

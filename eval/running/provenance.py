@@ -1,4 +1,4 @@
-"""What produced a run: versions, commit, machine, date."""
+"""Record what produced a run: versions, commit, machine and date."""
 
 import os
 import platform
@@ -14,19 +14,19 @@ _PACKAGES = ("pincite", "torch", "faiss-cpu", "tantivy", "kiwipiepy", "sentence-
 
 
 def now() -> str:
-    """The moment, in UTC, ISO 8601."""
+    """Return the current time in UTC, in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def this_program() -> dict[str, str]:
-    """Versions, git commit (where this is a checkout) and machine."""
+    """Return package versions, the git commit (in a checkout) and the machine."""
     facts = {name: found for name in _PACKAGES if (found := _version(name))}
     commit = _commit(Path(__file__).parents[1])
     return facts | ({"git": commit} if commit else {}) | {"python": platform.python_version(), "machine": _machine()}
 
 
 def built_with(manifest: Manifest) -> Mapping[str, str]:
-    """What built a collection: the model, and how documents were split."""
+    """Return what a collection was built with: model, splitting and format."""
     return {
         "model": manifest.model,
         "dimension": str(manifest.dimension),
@@ -43,7 +43,7 @@ def _version(package: str) -> str | None:
 
 
 def _commit(folder: Path) -> str | None:
-    """The commit checked out in the folder, with "+" where files differ from it; None outside a checkout."""
+    """Return the folder's git commit, with "+" if tracked files differ from it; None outside a checkout."""
     if not (folder / ".git").exists():
         return None
     try:

@@ -1,4 +1,4 @@
-"""A running service as a system to measure, through its client."""
+"""Measure a running service through its client."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -14,16 +14,16 @@ from pincite.ingest.errors import ServiceError
 from pincite.service.client.client import Client
 from pincite.service.wire.asking import GivenAnswer
 
-_NEAREST = 10  # passages among which those that hold a quote are expected
+_NEAREST = 10  # passages among which those that contain a quote are expected
 
 
 def open_service(url: str) -> Client:
-    """The service at an address such as http://127.0.0.1:8000; PINCITE_KEY holds its key where it asks for one."""
+    """Return a client for the service at a URL such as http://127.0.0.1:8000, with the key in PINCITE_KEY if set."""
     return Client(url, os.environ.get("PINCITE_KEY"))
 
 
 class RemoteSystem:
-    """A service, known by what it answers; with `write` its language model writes."""
+    """A service as a system; with `write`, its language model writes the answers."""
 
     def __init__(self, client: Client, write: bool = False) -> None:
         self._client = client
@@ -32,22 +32,22 @@ class RemoteSystem:
         self._looked_for: set[str] = set()
 
     def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
-        """The `count` best passages, best first; raises ServiceError."""
+        """Return the `count` best passages, best first. Raises ServiceError."""
         return self._search(question.question, count)
 
     def answer(self, question: GoldQuestion) -> Reply | None:
-        """The answer with its citations, or an abstention; raises ServiceError."""
+        """Return the answer with its citations, or an abstention. Raises ServiceError."""
         return _reply(self._client.ask(question.question, write=self._write))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
-        """What the service finds when asked for the evidence's own words; passages that hold them are among it."""
+        """Return the passages the service finds for the evidence's own words, which include those that contain them."""
         for quote in {one.quote for one in wanted} - self._looked_for:
             self._looked_for.add(quote)
             self._look_for(" ".join(quote.split())[:LONGEST_QUESTION])
         return {name: list(candidates.values()) for name, candidates in self._passages.items()}
 
     def _look_for(self, words: str) -> None:
-        with suppress(ServiceError):  # then what was retrieved is judged, as for a system that only ranks
+        with suppress(ServiceError):  # on failure, only the retrieved passages are judged
             for found in self._search(words, _NEAREST):
                 candidate = Candidate(found.passage_id, squeeze(found.text))
                 self._passages.setdefault(found.document, {})[found.passage_id] = candidate
@@ -58,7 +58,7 @@ class RemoteSystem:
 
 
 def remote_corpus_hash(client: Client) -> str:
-    """The fingerprint of the service's documents; raises ServiceError."""
+    """Return the corpus hash of the service's documents. Raises ServiceError."""
     return corpus_hash(document.content_hash for document in client.all_documents())
 
 

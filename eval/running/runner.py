@@ -1,4 +1,4 @@
-"""A system asked every question of a gold set, and every answer judged."""
+"""Ask a system every question of a gold set, and judge its rankings and answers."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,22 +15,22 @@ from pincite.eval.running.system import Found, Reply, System
 from pincite.eval.runs.run import Answered, Cited, QuestionResult, Ranked
 
 OnDone = Callable[[int], None]
-_FIRST = 10  # passages in which an answering quote should stand
+_FIRST = 10  # passages that should contain an answering quote
 
 
 class Judging(Protocol):
-    """Who tells what only somebody who reads can tell; None where it cannot be told."""
+    """Computes the measures that need a judge who reads; None if the judge fails."""
 
     def facts_stated(self, question: GoldQuestion, answer: Answered) -> float | None:
-        """The share of the question's key facts that the answer states."""
+        """Return the share of the question's key facts that the answer states."""
 
     def sentences_supported(self, answer: Answered) -> float | None:
-        """The share of the answer's sentences that their citations carry."""
+        """Return the share of the answer's sentences that their citations support."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a system gave for a question, how long search and answer took, and why it failed ("" if it did not)."""
+    """A system's response to a question, the times of search and answer, and the error ("" if there was none)."""
 
     question: GoldQuestion
     found: Sequence[Found]
@@ -41,9 +41,9 @@ class Response:
 
 
 def ask_all(system: System, questions: Sequence[GoldQuestion], count: int, on_done: OnDone) -> list[Response]:
-    """What the system gives for every question, with `count` passages each; `on_done` gets 1 after each.
+    """Return the system's response to every question, with `count` passages each; `on_done` gets 1 after each.
 
-    The first question of each language is asked once before, so that no latency holds the loading of a model
+    One question of each language is asked beforehand as a warm-up, so that no latency includes the loading of a model
     or of a language's analyser.
     """
     for question in {one.lang: one for one in reversed(questions)}.values():
@@ -61,7 +61,7 @@ def _ask(system: System, question: GoldQuestion, count: int) -> Response:
         found = system.search(question, count)
         searched = time.perf_counter()
         reply = system.answer(question)
-    # Whatever it stumbles over, the other questions are still to be asked; the failure is listed and counts 0.
+    # The other questions must still be asked, whatever the error; the failure is listed and counts as 0.
     except Exception as error:
         return Response(question, (), None, _milliseconds(began), 0.0, f"{type(error).__name__}: {error}")
     took = _milliseconds(searched) if reply is not None else 0.0
@@ -75,7 +75,7 @@ def _milliseconds(began: float) -> float:
 def judge_all(
     responses: Sequence[Response], system: System, corpus: Corpus, judging: Judging | None
 ) -> tuple[QuestionResult, ...]:
-    """Every response judged against its question's evidence; `judging` is None where no judge is configured."""
+    """Judge every response by its question's evidence; `judging` is None if no judge is configured."""
     wanted = {one.question.id: needles(one.question.evidence) for one in responses}
     judged = {
         one.question.id: judge(wanted[one.question.id], system.passages(one.question.evidence))
@@ -101,7 +101,7 @@ def judge_all(
 
 
 def _judged_found(found: Sequence[Found], wanted: Sequence[Needle]) -> dict[str, int]:
-    """The grades of what was retrieved; where not all passages are known, the only ones judged."""
+    """Return the grades of the retrieved passages. If the system's passages are unknown, these are the only grades."""
     by_document: dict[str, list[Candidate]] = {}
     for one in found:
         by_document.setdefault(one.document, []).append(Candidate(one.passage_id, squeeze(one.text)))
@@ -133,7 +133,7 @@ def _result(response: Response, wanted: Sequence[Needle], judged: Mapping[str, i
 
 
 def _missed(question: GoldQuestion, found: Sequence[Found]) -> tuple[str, ...]:
-    """The answering quotes, as the gold has them, that no one of the first passages overlaps."""
+    """Return the answering quotes, as in the gold set, that none of the first passages overlaps."""
     first = [(one.document, squeeze(one.text)) for one in found[:_FIRST]]
     quotes = [one for one in question.evidence if one.grade == ANSWERING]
     return tuple(
@@ -150,7 +150,7 @@ def _evidence_metrics(response: Response, wanted: Sequence[Needle]) -> dict[str,
 
 
 def _told_metrics(question: GoldQuestion, answer: Answered | None, judging: Judging | None) -> dict[str, float]:
-    """What a judge tells; an abstention, or a failure, states no facts."""
+    """Return the judged measures; an abstention or a failure states no facts."""
     if judging is None:
         return {}
     told: dict[str, float | None] = {}
@@ -163,7 +163,7 @@ def _told_metrics(question: GoldQuestion, answer: Answered | None, judging: Judg
 
 
 def judged_answer(reply: Reply, wanted: Sequence[Needle]) -> Answered:
-    """The reply with the grade of every citation."""
+    """Return the reply with the grade of every citation."""
     citations = tuple(
         Cited(one.document, one.page, one.start, one.end, one.quote, grade(one.document, squeeze(one.quote), wanted))
         for one in reply.citations

@@ -1,7 +1,7 @@
-"""What is measured: anything that ranks passages for a question, and may answer it.
+"""Define the System protocol, anything that ranks passages for a question and may answer it, and the local system.
 
-Each is known by document names and texts only, so a collection here, a service elsewhere and another
-system's ranking are judged alike.
+Passages are identified by document name and text only, so a local collection, a service and another system's ranking
+are judged alike.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A citation as a system gave it: characters `start` to `end` of a page of a document."""
+    """A system's citation: characters `start` to `end` of a page of a document."""
 
     document: str
     page: int
@@ -47,9 +47,9 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as a system gave it; `marks[i]` are the numbers, from 1, of the citations of sentence i.
+    """A system's answer; `marks[i]` are the numbers, from 1, of the citations of sentence i.
 
-    `support` is the share of the sentences written that the system itself found carried; None where it tells none.
+    `support` is the share of written sentences that the system itself found supported; None if it reports none.
     """
 
     sentences: tuple[str, ...]
@@ -61,20 +61,20 @@ class Reply:
 
 
 class System(Protocol):
-    """Ranks, answers, and knows which of its passages may hold some evidence."""
+    """Ranks passages, may answer, and returns its passages that may overlap given evidence."""
 
     def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
-        """The `count` best passages, best first."""
+        """Return the `count` best passages, best first."""
 
     def answer(self, question: GoldQuestion) -> Reply | None:
-        """The answer; None from a system that only ranks."""
+        """Return the answer, or None if the system only ranks."""
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
-        """Document name -> its passages that may overlap the evidence, retrieved or not."""
+        """Return document name -> its passages that may overlap the evidence, retrieved or not."""
 
 
 class LocalSystem:
-    """A collection on this machine, searched in this process; with a pen its answers are written."""
+    """A local collection, searched in this process; with a `pen`, a language model writes the answers."""
 
     def __init__(self, collection: Collection, encoder: Encoder, pen: Pen | None = None) -> None:
         self._collection = collection
@@ -88,7 +88,7 @@ class LocalSystem:
         return [found(hit) for hit in search(self._collection, prepared, count, Filters())]
 
     def answer(self, question: GoldQuestion) -> Reply | None:
-        """The answer with its citations, or an abstention."""
+        """Return the answer with its citations, or an abstention."""
         if self._pen is None:
             return _reply(ask(self._collection, self._encoder, question.question, Filters()))
         prepared = prepare(question.question, self._encoder)
@@ -97,19 +97,19 @@ class LocalSystem:
         return _reply(write_whole(Author(self._collection, self._encoder, self._pen.model, manner), prepared, hits))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
-        """All passages of the evidence's documents."""
+        """Return all passages of the evidence's documents."""
         for name in {one.document for one in wanted} - set(self._passages):
             self._passages[name] = _passages(self._collection, name)
         return self._passages
 
 
 def found(hit: Hit) -> Found:
-    """A hit as any system's."""
+    """Return a hit as a system's passage."""
     return Found(hit.passage.id, hit.document.name, hit.score, hit.passage.text)
 
 
 def _passages(collection: Collection, name: str) -> list[Candidate]:
-    """The passages of every document of this name."""
+    """Return the passages of all documents with this name."""
     connection = collection.connection
     documents = [facts.id for facts in all_documents(connection) if facts.name == name]
     keys = [int(key) for key in keys_of(connection, documents)]

@@ -1,7 +1,7 @@
-"""Rankings and judgements in TREC's formats, so that trec_eval can check ours, and other systems' runs be judged.
+"""Read and write TREC runs and qrels, so that trec_eval can check our measures and we can judge other systems.
 
-A run line is "question Q0 passage rank score tag", a qrels line "question 0 passage grade", fields parted by
-white space. Ids that hold white space are written percent-encoded, and decoded when they are read.
+A run line is "question Q0 passage rank score tag", a qrels line "question 0 passage grade", with fields separated by
+white space. White space in ids is percent-encoded on writing and decoded on reading.
 """
 
 import json
@@ -20,7 +20,7 @@ Rankings = Mapping[str, Sequence[tuple[str, float]]]
 
 
 def write_trec_run(run: Run, path: Path) -> None:
-    """Writes the rankings; trec_eval sorts by score, so scores are made to fall with rank."""
+    """Write the rankings. Scores are 1 / rank, because trec_eval sorts by score."""
     tag = _encoded(run.name) or "run"
     lines = [
         f"{_encoded(one.id)} Q0 {_encoded(passage.passage_id)} {rank} {1 / rank:.6f} {tag}"
@@ -31,7 +31,7 @@ def write_trec_run(run: Run, path: Path) -> None:
 
 
 def write_qrels(run: Run, path: Path) -> None:
-    """Writes the judgements of every answerable question."""
+    """Write the qrels of every answerable question."""
     lines = [
         f"{_encoded(one.id)} 0 {_encoded(passage)} {grade}"
         for one in run.results
@@ -42,7 +42,7 @@ def write_qrels(run: Run, path: Path) -> None:
 
 
 def read_trec_run(path: Path) -> dict[str, list[tuple[str, float]]]:
-    """Question id -> (passage id, score), by falling score as trec_eval reads it; raises RunFileError."""
+    """Return question id -> [(passage id, score)], by descending score as in trec_eval. Raises RunFileError."""
     rankings: dict[str, list[tuple[str, float]]] = {}
     for number, fields in _fields(path):
         try:
@@ -54,13 +54,13 @@ def read_trec_run(path: Path) -> dict[str, list[tuple[str, float]]]:
             ) from error
     for question, ranking in rankings.items():
         if len({passage for passage, _ in ranking}) < len(ranking):
-            raise RunFileError(f"{path}: a passage stands twice in the ranking of question {question!r}.")
+            raise RunFileError(f"{path}: a passage appears twice in the ranking of question {question!r}.")
         ranking.sort(key=lambda one: -one[1])
     return rankings
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Question id -> passage id -> grade, from TREC's four columns; raises RunFileError."""
+    """Return question id -> passage id -> grade, from TREC's four columns. Raises RunFileError."""
     judged: dict[str, dict[str, int]] = {}
     for number, fields in _fields(path):
         try:
@@ -72,7 +72,7 @@ def read_qrels(path: Path) -> dict[str, dict[str, int]]:
 
 
 def read_passages(path: Path) -> dict[str, tuple[str, str]]:
-    """Passage id -> (document, text), from JSONL {"id", "document", "text"}; raises RunFileError."""
+    """Return passage id -> (document, text), from JSONL {"id", "document", "text"}. Raises RunFileError."""
     passages = {}
     for number, line in enumerate(_text(path).splitlines(), start=1):
         if line.strip():
@@ -85,7 +85,7 @@ def read_passages(path: Path) -> dict[str, tuple[str, str]]:
 
 
 class RankedSystem:
-    """Another system, known by its rankings and the texts of its passages; it answers nothing."""
+    """Another system, given as its rankings and the texts of its passages; it gives no answers."""
 
     def __init__(self, rankings: Rankings, passages: Mapping[str, tuple[str, str]]) -> None:
         self._rankings = rankings
@@ -95,19 +95,19 @@ class RankedSystem:
             self._passages.setdefault(document, []).append(Candidate(passage_id, squeeze(text)))
 
     def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
-        """The first `count` of its ranking; raises RunFileError for a passage whose text is not known."""
+        """Return the first `count` passages of its ranking. Raises RunFileError for a passage without text."""
         ranking = self._rankings.get(question.id, ())[:count]
         unknown = [passage for passage, _ in ranking if passage not in self._texts]
         if unknown:
-            raise RunFileError(f"The text of passage {unknown[0]!r} is not known: it must be among the passages.")
+            raise RunFileError(f"The text of passage {unknown[0]!r} is missing: add it to the file of --passages.")
         return [Found(passage, self._texts[passage][0], score, self._texts[passage][1]) for passage, score in ranking]
 
     def answer(self, question: GoldQuestion) -> Reply | None:  # noqa: ARG002  it answers none
-        """None: a ranking is no answer."""
+        """Return None, because the system only ranks."""
         return None
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:  # noqa: ARG002  all of them
-        """All its passages."""
+        """Return all its passages."""
         return self._passages
 
 
@@ -123,5 +123,5 @@ def _text(path: Path) -> str:
 
 
 def _encoded(name: str) -> str:
-    """The name as one field: white space and % are percent-encoded, all else stays readable."""
+    """Return the name as one field: only white space and % are percent-encoded."""
     return "".join(quote(sign) if sign.isspace() or sign == "%" else sign for sign in name)

@@ -1,4 +1,4 @@
-"""A small collection to try Pincite on: briefs about the Kim-Putin meetings, and gold questions on them."""
+"""A small sample collection: briefs about the Kim-Putin meetings, and gold questions on them."""
 
 from pathlib import Path
 

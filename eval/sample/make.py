@@ -1,7 +1,7 @@
-"""Writes the sample briefs from eval/sample/sources. Developers only: `python -m pincite.eval.sample.make`.
+"""Write the sample briefs from eval/sample/sources. For developers only: `python -m pincite.eval.sample.make`.
 
-The written files are committed, so that nobody else needs the fonts or the writers. Running it
-again gives the same bytes as long as the libraries' versions are the same.
+The written files are committed, so that nobody else needs the fonts or the libraries. The output is the same, byte for
+byte, as long as the versions of the libraries are the same.
 """
 
 import html
@@ -28,7 +28,7 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def write_docx(source: Source, target: Path) -> None:
-    """Headings in Word's own styles, bullets as paragraphs, rows as one table."""
+    """Write a Word document: headings in Word's own styles, bullets as paragraphs, rows as one table."""
     document = Document()
     document.add_heading(source["title"], 0)
     document.add_paragraph(source.byline)
@@ -59,8 +59,8 @@ def _add_table(document: DocxDocument, rows: list[Block]) -> None:
 
 
 def write_hwpx(source: Source, target: Path) -> None:
-    """One Hangul section, one paragraph a block."""
-    # Imported by name: the writer is no dependency of the project, and only this step needs it.
+    """Write an HWPX document with one section and one paragraph per block."""
+    # Imported by name, because the library is not a dependency of the project and only this step needs it.
     document = importlib.import_module("hwpx.document").HwpxDocument.new()
     for text in (source["title"], source.byline, *(block.text for block in source.blocks)):
         document.add_paragraph(text)
@@ -69,7 +69,7 @@ def write_hwpx(source: Source, target: Path) -> None:
 
 
 def _hwpx_part(source: Source) -> Callable[[str, bytes], bytes]:
-    """Gives paragraphs fixed ids for their random ones, and the file its own title and author."""
+    """Return a function that replaces random paragraph ids by fixed ones, and sets the title and author."""
 
     def part(name: str, data: bytes) -> bytes:
         if name == "Preview/PrvText.txt":
@@ -85,18 +85,18 @@ def _hwpx_part(source: Source) -> Callable[[str, bytes], bytes]:
 
 
 def _settle(path: Path, part: Callable[[str, bytes], bytes] = lambda _, data: data) -> None:
-    """Packs a zip again with fixed times, the first file stored if it was."""
+    """Repack a zip archive with fixed times, keeping each member's compression."""
     with zipfile.ZipFile(path) as old:
         entries = [(info, part(info.filename, old.read(info))) for info in old.infolist()]
     with zipfile.ZipFile(path, "w") as new:
         for info, data in entries:
             fixed = zipfile.ZipInfo(info.filename, _FIXED)
             new.writestr(fixed, data, compress_type=info.compress_type)
-    path.chmod(0o644)  # the HWPX writer keeps its files to itself
+    path.chmod(0o644)  # the HWPX writer creates files that only their owner can read
 
 
 def write_html(source: Source, target: Path) -> None:
-    """A page of a website, menu and footer about the article included."""
+    """Write a web page: the article with a menu and a footer around it."""
     title = html.escape(source["title"])
     head = (
         f'<!DOCTYPE html>\n<html lang="{source["lang"]}">\n<head>\n<meta charset="utf-8">\n'
@@ -126,14 +126,14 @@ def _element(tag: str, text: str) -> str:
 
 
 def write_cp949(source: Source, target: Path) -> None:
-    """A wire item in the code page of Korean Windows, lines broken with CR LF."""
+    """Write a plain text file in the code page of Korean Windows, with CR LF line breaks."""
     lines = [source["title"], source.byline, *(block.text for block in source.blocks)]
     folded = "\r\n\r\n".join("\r\n".join(textwrap.wrap(line, 46)) for line in lines)
     target.write_bytes(f"{folded}\r\n".encode("cp949"))
 
 
 def write_markdown(source: Source, target: Path) -> None:
-    """Plain Markdown in UTF-8, headings one level below the title."""
+    """Write Markdown in UTF-8, with headings one level below the title."""
     marks = {"h1": "## ", "h2": "### "}
     body = "\n\n".join(marks.get(block.kind, "") + block.text for block in source.blocks)
     target.write_bytes(f"# {source['title']}\n\n{source.byline}\n\n{body}\n".encode())
@@ -150,14 +150,14 @@ WRITERS: Mapping[str, Callable[[Source, Path], None]] = {
 
 
 def write_sidecar(source: Source, folder: Path) -> None:
-    """What a file cannot say of itself, beside it as NAME.meta.json."""
+    """Write the metadata that the file itself does not contain to NAME.meta.json beside it."""
     known = {key: source[key] for key in ("title", "author", "publisher", "date")}
     target = folder / f"{Path(source.name).stem}.meta.json"
     target.write_bytes((json.dumps(known, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def write_all(folder: Path = FOLDER) -> list[Path]:
-    """The briefs written into `folder`, which is made if need be."""
+    """Write all briefs to `folder`, which is created if needed, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for source in read_sources():
@@ -171,9 +171,9 @@ def write_all(folder: Path = FOLDER) -> list[Path]:
 
 def main() -> int:
     if not (FONTS / "NanumGothic.ttf").is_file():
-        print(f"No Nanum fonts in {FONTS}: apt-get update && apt-get install -y fonts-nanum", file=sys.stderr)
+        print(f"No Nanum fonts in {FONTS}. Run: apt-get update && apt-get install -y fonts-nanum", file=sys.stderr)
         return 1
-    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # it reports each hinting table it drops
+    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # it logs each hinting table it drops
     for path in write_all():
         print(f"{path.stat().st_size:>8,} {path.name}")
     return 0

@@ -1,7 +1,7 @@
-"""Sets a brief on A4 pages. Developers only: the written PDFs are what ships.
+"""Typeset a brief on A4 pages. For developers only: the written PDFs are shipped.
 
-Korean lines are broken between any two syllables, as word processors in Korea do; that broken
-text is what a reader of Korean PDFs has to cope with, so the sample must have it too.
+Korean lines are broken between any two syllables, as Korean word processors do. Readers of Korean PDFs must handle such
+text, so the sample must contain it.
 """
 
 import re
@@ -27,14 +27,14 @@ Measure = Callable[[str, "Style"], float]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a block is set: points, then millimetres."""
+    """How a block is typeset: `size` is in points, all other lengths in millimetres."""
 
     size: float
     bold: bool = False
     indent: float = 0.0
     hang: float = 0.0
     before: float = 0.0
-    keep: float = 0.0  # what must still fit below, so that no heading stands last
+    keep: float = 0.0  # space that must remain below, so that no heading is last in its column
 
     @property
     def height(self) -> float:
@@ -57,7 +57,7 @@ STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set line, `x` from the left edge of its column; `before` is the space above it."""
+    """One typeset line; `x` is measured from the left edge of its column, `before` is the space above it."""
 
     text: str
     style: Style
@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands in one column: running lines from the top, footnotes from the bottom."""
+    """The contents of one column: running lines from the top, footnotes from the bottom."""
 
     lines: tuple[Line, ...] = ()
     notes: tuple[Line, ...] = ()
@@ -83,7 +83,7 @@ class Column:
 
 
 def break_lines(text: str, style: Style, width: float, korean: bool, measure: Measure) -> list[Line]:
-    """The lines of one block, filled greedily; a token wider than the column stands alone."""
+    """Return the lines of one block, filled greedily; a token wider than the column gets its own line."""
     pattern = _KOREAN_TOKEN if korean else _ENGLISH_TOKEN
     lines: list[str] = []
     current = ""
@@ -122,7 +122,7 @@ def fill(lines: Iterable[Line | None], notes: Callable[[str], list[Line]], room:
 
 
 def set_pdf(source: Source, target: Path) -> None:
-    """Writes the brief as a PDF; the same source gives the same bytes."""
+    """Write the brief as a PDF; the same source gives the same bytes."""
     pdf = _open(source)
     measure = _measure(pdf)
     count = int(source.get("columns") or 1)
@@ -221,7 +221,7 @@ def _draw_column(pdf: FPDF, column: Column, x: float, top: float) -> None:
 
 
 def _draw_lines(pdf: FPDF, lines: Sequence[Line], x: float, y: float) -> float:
-    """The height reached below the last line."""
+    """Return the height reached below the last line."""
     for line in lines:
         y += line.height
         _draw_line(pdf, line, x + line.x, y - 0.35 * line.style.height)

@@ -1,8 +1,8 @@
-"""Reads the texts of the sample briefs. Developers only: the written briefs are what ships.
+"""Read the sources of the sample briefs. For developers only: the written briefs are shipped.
 
-A source is a front matter of `key: value` lines between two `---`, then one block a line. What
-a block is shows in how its line starts: `# ` and `## ` headings, the bullets of Korean briefs
-(□ ○ - ※), `| a | b |` table rows, `[^1]: ` footnotes, `===` a page break; all else is a paragraph.
+A source has front matter, `key: value` lines between two `---`, followed by one block per line. The start of a line
+determines its kind: `# ` and `## ` headings, the bullets of Korean briefs (□ ○ - ※), `| a | b |` table rows, `[^1]: `
+footnotes, `===` a page break. Any other line is a paragraph.
 """
 
 import re
@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One brief before it is set: `fields` is its front matter, `notes` its footnotes by number."""
+    """The source of one brief: `fields` is its front matter, `notes` has its footnotes by number."""
 
     name: str
     fields: Mapping[str, str]
@@ -49,12 +49,12 @@ class Source:
 
 
 def read_sources(folder: Path = FOLDER) -> list[Source]:
-    """All briefs, in the order of their file names."""
+    """Return all briefs, in the order of their file names."""
     return [parse(path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))]
 
 
 def parse(text: str) -> Source:
-    """The brief written in `text`.
+    """Parse the source of a brief.
 
     parse("---\\nfile: a.pdf\\n---\\n# Aim\\nWords[^1].\\n[^1]: Why.").notes -> {"1": "Why."}
     """

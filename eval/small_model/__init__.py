@@ -1,7 +1,7 @@
-"""A small instruction model on this machine, to try written answers with: fetched once, served on loopback.
+"""Download a small instruction model once and serve it on loopback, to test written answers.
 
     python -m pincite.eval.small_model --port 8931
 
-It is Qwen2.5-Coder-1.5B-Instruct, 4-bit: about the weakest model that holds to a task. What is shown of its answers
-shows what the check of written sentences is worth.
+The model is Qwen2.5-Coder-1.5B-Instruct, 4-bit, about the weakest that can follow the task. What the check of written
+sentences lets through from such a model shows how good the check is.
 """

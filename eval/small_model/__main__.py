@@ -1,4 +1,7 @@
-"""`python -m pincite.eval.small_model`: fetches the model, if it is not here, and serves it."""
+"""`python -m pincite.eval.small_model`: download the small model if needed, and serve it. Owns xllamacpp.
+
+The server is llama.cpp's own, OpenAI-compatible, in this process.
+"""
 
 import signal
 import sys
@@ -15,11 +18,11 @@ from pincite.service.settings import cache_folder
 
 
 def run(
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="On 127.0.0.1; 0 is a free one.")] = 8931,
-    folder: Annotated[Path | None, typer.Option(help="Where the weights are kept, 1.1 GB.")] = None,
-    fetch_only: Annotated[bool, typer.Option("--fetch-only", help="Do not serve.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on 127.0.0.1; 0 selects a free one.")] = 8931,
+    folder: Annotated[Path | None, typer.Option(help="Folder for the weights (1.1 GB).")] = None,
+    fetch_only: Annotated[bool, typer.Option("--fetch-only", help="Download only; do not serve.")] = False,
 ) -> None:
-    """Fetch a small model and serve it; the address is printed once it answers. Ctrl-C ends it."""
+    """Download a small model and serve it. The URL is printed once the server is ready; Ctrl-C stops it."""
     try:
         weights = fetch(QWEN, folder or cache_folder() / "small-model", _say)
     except PinciteError as error:
@@ -46,12 +49,12 @@ _ENDING = {signal.SIGINT, signal.SIGTERM}
 
 
 def serve(weights: Path, port: int, ready: Callable[[str], None]) -> None:
-    """Serves the weights on loopback until SIGTERM or Ctrl-C; port 0 is a free one.
+    """Serve the weights on loopback until SIGTERM or Ctrl-C; port 0 selects a free one.
 
-    `ready` is told the address, up to and with /v1, once requests are answered: one at a time, the others wait. What a
-    request has in common with the one before it is not read again.
+    `ready` is called with the URL, including /v1, once the server answers. Requests are processed one at a time. The
+    prompt prefix shared with the previous request is cached and not evaluated again.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # for the server's threads too, so that only this one is told
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # the server's threads inherit this; only this one waits
     server = xllamacpp.Server(_parameters(weights, port))
     ready(f"{server.listening_address}/v1")
     signal.sigwait(_ENDING)

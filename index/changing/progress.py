@@ -1,4 +1,4 @@
-"""How far an addition is, told to whoever waits for it."""
+"""The data classes that report the progress of an addition."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pincite.ingest.document import Failure
 
 
 class Outcome(Enum):
-    """What became of a file: read and stored; stored before under this name; or under another; or not read."""
+    """What happened to a file: stored; stored before under this path; stored under another path; not readable."""
 
     ADDED = "added"
     UNCHANGED = "unchanged"
@@ -18,7 +18,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file that was dealt with just now; `failure` says why it was not read, where it was not."""
+    """A file that has just been processed. `failure` is set if it could not be read."""
 
     path: str
     outcome: Outcome
@@ -27,9 +27,9 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an addition is: files dealt with, of all; texts embedded, of those read so far; which file it is about.
+    """The state of an addition: files processed of all files, and texts embedded of all texts read so far.
 
-    `finished` is None where only texts were read or embedded.
+    `finished` is the file just processed, or None if the report is only about texts.
     """
 
     files: int

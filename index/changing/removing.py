@@ -1,4 +1,4 @@
-"""Removing documents: from the truth, and from both legs before the call returns."""
+"""Remove documents from the database and from both indexes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,17 @@ from pincite.ingest.errors import UnknownDocument
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What is gone: documents, and notes of files that could not be read."""
+    """What was removed: documents, and recorded failures of files that could not be read."""
 
     documents: tuple[DocumentFacts, ...]
     failures: tuple[NotedFailure, ...]
 
 
 def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
-    """What was removed, named by id, name, path or folder; if one is unknown, nothing is removed."""
+    """Remove documents by id, name, path or folder, and return what was removed.
+
+    Both indexes are up to date when this returns. Raises UnknownDocument, before removing anything, if one is unknown.
+    """
     meant = [_meant(collection, name) for name in wanted]
     documents = {facts.id: facts for one in meant for facts in one.documents}
     failures = {failure.path: failure for one in meant for failure in one.failures}
@@ -35,7 +38,7 @@ def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
 
 
 def _meant(collection: Collection, name: str) -> Removed:
-    """What a name stands for; raises UnknownDocument where that is nothing."""
+    """Return the documents and failures a name refers to. Raises UnknownDocument if there are none."""
     path = Path(path_text(Path(name).absolute()))
     connection = collection.connection
     documents = [

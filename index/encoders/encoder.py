@@ -1,7 +1,8 @@
-"""Turns texts into unit vectors whose dot product says how near they are in meaning.
+"""Define the Encoder protocol and encode text with sentence-transformers models. Owns sentence-transformers.
 
-This module alone imports sentence-transformers, and only where a model of a hub or a folder is used: the import takes
-seconds, and the packaged weights do without it (`index.packaged`).
+An encoder turns texts into unit vectors; the dot product of two vectors is their cosine similarity. The library is
+imported only for a model from a hub or a folder: the import takes seconds, and the packaged weights do not need it
+(index/encoders/packaged.py). A hub model computes in the number format that is fastest on this CPU.
 """
 
 from typing import TYPE_CHECKING
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int], None]
 
-BATCH = 8  # measured: 8 texts of like length beat 4, 16 and 32 on two cores
-STRIDE = 32  # texts that one thread takes at a time, and between two reports of progress
+BATCH = 8  # measured: 8 texts of similar length are faster than 4, 16 and 32 on two cores
+STRIDE = 32  # texts that one thread takes at a time, and between two progress reports
 MAX_TOKENS = 512
 
 
 class Encoder(Protocol):
-    """A model of meaning. `name` goes into the collection's manifest."""
+    """An embedding model. `name` goes into the collection's manifest."""
 
     @property
     def name(self) -> str:
@@ -42,14 +43,14 @@ class Encoder(Protocol):
         """The length of every vector."""
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """Returns (dimension,), of length 1. May be called from several threads."""
+        """Return a unit vector, shape (dimension,). May be called from several threads."""
 
 
 class SentenceEncoder:
-    """Any sentence-transformers model, with the prompts that it brings along."""
+    """Any sentence-transformers model, with the prompts from its configuration."""
 
     def __init__(self, name: str, model: "SentenceTransformer") -> None:
         self.name = name
@@ -62,14 +63,14 @@ class SentenceEncoder:
         return self._dimension
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """Returns (dimension,), of length 1. May be called from several threads."""
+        """Return a unit vector, shape (dimension,). May be called from several threads."""
         vector: NDArray[np.float32] = self._model.encode_query(text, show_progress_bar=False)
         return unit_rows(vector)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        # Texts of like length side by side: a batch is padded to its longest.
+        # Batch texts of similar length, because a batch is padded to its longest text.
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
         parts = [order[start : start + STRIDE] for start in range(0, len(order), STRIDE)]
 
@@ -86,7 +87,7 @@ class SentenceEncoder:
 
 
 def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Returns the rows (or the one vector) at length 1, as float32; a row of zeros stays one."""
+    """Return the rows (or the single vector) scaled to length 1, as float32; a zero row stays zero."""
     rows = np.asarray(vectors, np.float32)
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     unit: NDArray[np.float32] = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
@@ -94,19 +95,22 @@ def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
-    """Returns the sentence-transformers model of this hub id or folder, in the CPU's fastest precision."""
+    """Return the sentence-transformers model with this hub id or folder, in the CPU's fastest precision.
+
+    Raises ModelUnavailable if it cannot be loaded.
+    """
     if offline:
-        # Read when huggingface_hub is first imported, which someone else may have done already.
+        # huggingface_hub reads these at its first import, which may already have happened.
         os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of other people's imports
+        warnings.simplefilter("ignore")  # the libraries' imports emit warnings
         import torch
         from sentence_transformers import SentenceTransformer
 
-    # Batches side by side, each on one core: threads inside an operation wait for each other after every one of
-    # them, and where another process wants a core too, they wait 2 to 30 times as long (docs/benchmarks.md).
+    # Run batches in parallel, each on one core. Threads inside an operation wait for each other after every operation;
+    # if another process needs a core, they wait 2 to 30 times as long (docs/benchmarks.md).
     torch.set_num_threads(1)
 
     try:
@@ -123,10 +127,10 @@ def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
 
 
 def _folder(name: str) -> str:
-    """The folder of a model that is on this machine; raises OSError or ValueError where it is not.
+    """Return the folder of a model on this machine. Raises OSError or ValueError if it is not there.
 
-    local_files_only alone is not enough: with it, sentence-transformers 6.2 asks the hub all the same for
-    a model that it does not find here.
+    local_files_only alone is not enough: sentence-transformers 6.2 still asks the hub for a model that it does not
+    find locally.
     """
     from huggingface_hub import snapshot_download
 
@@ -135,33 +139,33 @@ def _folder(name: str) -> str:
 
 def _how_to_get(name: str, offline: bool) -> str:
     if Path(name).exists():
-        return f"The folder {name} does not hold a sentence-transformers model that can be loaded."
+        return f"The folder {name} does not contain a sentence-transformers model that can be loaded."
     cache = os.environ.get("HF_HOME", "~/.cache/huggingface")
     if offline:
         return (
             f"The model {name} is not on this machine (looked in {cache}), and Pincite is offline. "
-            "Fetch it by running once with --online, or give the path of a folder that holds it."
+            "Download it by running once with --online, or give the path of a folder that contains it."
         )
     return (
-        f"The model {name} could not be fetched from the Hugging Face hub. "
-        "Check its name and the network, or give the path of a folder that holds it."
+        f"The model {name} could not be downloaded from the Hugging Face hub. "
+        "Check its name and the network, or give the path of a folder that contains it."
     )
 
 
 def fastest_dtype() -> "torch.dtype":
-    """Returns bfloat16 where the CPU has instructions for it (AVX512-BF16 or AMX), otherwise float32.
+    """Return bfloat16 if the CPU has instructions for it (AVX512-BF16 or AMX), otherwise float32.
 
-    Elsewhere torch accepts bfloat16 too, but emulates it, several times slower than float32.
+    On other CPUs torch emulates bfloat16, several times slower than float32.
     """
-    import torch  # takes seconds: only who embeds passages pays for it
+    import torch  # takes seconds, so it is imported only when needed
 
     return torch.bfloat16 if has_native_bfloat16() else torch.float32
 
 
 def has_native_bfloat16() -> bool:
-    """True where torch says that the CPU multiplies bfloat16 in hardware."""
+    """Return whether torch reports that the CPU multiplies bfloat16 in hardware."""
     import torch
 
-    # Private names: a torch without them, or built for another processor, counts as a no.
+    # Private names: a torch without them, or built for another processor, counts as unsupported.
     checks = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
     return any(bool(getattr(torch.cpu, check, bool)()) for check in checks)

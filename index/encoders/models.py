@@ -1,4 +1,4 @@
-"""Which encoder a model's name means."""
+"""Open the encoder for a model name."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +12,10 @@ DEFAULT_MODEL = pair.NAME
 
 
 def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:
-    """The encoder of the default pair, of e5 alone, of a hub model by its id, or of a local folder.
+    """Return the encoder for the default pair, for e5 alone, for a hub model id or for a local folder.
 
-    `models` keeps the unpacked weights; `say` is told when there is something to wait for. Raises ModelUnavailable
-    where the model is not on this machine and `offline` forbids fetching it.
+    `models` is the folder for unpacked weights. `say` is called with a sentence before a slow step. Raises
+    ModelUnavailable if the model is not on this machine and `offline` forbids downloading it.
     """
     if name == pair.NAME:
         return pair.PairEncoder(lambda: open_encoder(E5, models, offline, say))

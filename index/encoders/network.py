@@ -1,8 +1,8 @@
-"""The packaged BERT as a network that OpenVINO runs: built once, from the 4-bit blocks as they are. Owns openvino.
+"""Build the packaged BERT as an OpenVINO network, directly from its 4-bit blocks, and run it. Owns openvino.
 
-A block of 32 weights with one scale is a form that OpenVINO multiplies by: it rounds the other side to blocks of 32
-whole numbers too, and a CPU with instructions for that (VNNI) is four times as fast as torch in float32, at a cosine
-of 0.9999. Where a CPU has none, OpenVINO computes in float32 by itself.
+OpenVINO can multiply by blocks of 32 weights that share a scale. It quantises the activations to blocks of 32
+integers too; a CPU with instructions for that (VNNI) is then four times as fast as torch in float32, at a cosine of
+0.9999 to its vectors. On other CPUs, OpenVINO computes in float32.
 """
 
 import os
@@ -20,28 +20,31 @@ from pincite.ingest.errors import ModelUnavailable
 Floats = NDArray[np.float32]
 
 NETWORK_FILE = "network.xml"  # its weights go into network.bin beside it
-ROUNDING = BLOCK_WEIGHTS  # how many activations share a scale; 0 would leave them float32
-MASKED = np.float32(-1e4)  # added to the scores of padding: exp of it is 0
+ROUNDING = BLOCK_WEIGHTS  # activations that share a scale; 0 would keep them in float32
+MASKED = np.float32(-1e4)  # added to the attention scores of padding; its exp is 0
 
 
 class Network:
-    """The compiled network; threads may share it, each call computes on one core."""
+    """The compiled network. Threads may share it; each call runs on one core."""
 
     def __init__(self, compiled: ov.CompiledModel) -> None:
         self._compiled = compiled
 
     def sums(self, embedded: Floats, present: Floats) -> Floats:
-        """Embedded (texts, tokens, hidden) to the last layer's sums over present tokens, (texts, hidden)."""
+        """Return the last layer's sums over present tokens, shape (texts, hidden).
+
+        `embedded` has shape (texts, tokens, hidden); `present`, shape (texts, tokens), is 1 for tokens, 0 for padding.
+        """
         found = self._compiled.create_infer_request().infer([embedded, present], share_inputs=True)
         rows: Floats = found[0][:, 0]
         return rows
 
 
 def open_network(folder: Path) -> Network:
-    """Compiles the network of an unpacked folder for this CPU."""
+    """Return the network of an unpacked folder, compiled for this CPU. Raises ModelUnavailable if it is broken."""
     cores = os.cpu_count() or 1
-    # A stream is one call at a time on a thread of its own: threads inside one operation wait for each other, and
-    # where another process wants a core too, many times as long (docs/benchmarks.md).
+    # A stream runs one call at a time on its own thread. Threads inside one operation would wait for each other, many
+    # times as long if another process needs a core (docs/benchmarks.md).
     settings = {
         "NUM_STREAMS": cores,
         "INFERENCE_NUM_THREADS": cores,
@@ -54,18 +57,18 @@ def open_network(folder: Path) -> Network:
         compiled = ov.Core().compile_model(str(folder / NETWORK_FILE), "CPU", settings)
     except RuntimeError as fault:
         raise ModelUnavailable(
-            f"The unpacked model in {folder} cannot be opened ({fault}). Delete that folder; it is made again."
+            f"The unpacked model in {folder} cannot be opened ({fault}). Delete that folder; it is created again."
         ) from fault
     network = Network(compiled)
-    # Once alone, before any two threads: OpenVINO's first call holds a lock of its own while it waits for Python's, and
-    # two first calls at once were seen to wait for each other for ever.
+    # Make the first call before any threads run: OpenVINO's first call holds its own lock while it waits for the GIL,
+    # and two concurrent first calls were seen to deadlock.
     hidden = compiled.input(0).get_partial_shape()[2].get_length()
     network.sums(np.zeros((1, 8, hidden), np.float32), np.ones((1, 8), np.float32))
     return network
 
 
 def write_network(weights: PackedWeights, folder: Path) -> None:
-    """Writes the network of the packaged weights into the folder."""
+    """Write the network of the packaged weights into the folder."""
     hidden = weights.shape.hidden
     embedded = op.parameter([-1, -1, hidden], np.float32, name="embedded")
     present = op.parameter([-1, -1], np.float32, name="present")
@@ -81,13 +84,13 @@ def write_network(weights: PackedWeights, folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Adds the parts of a BERT layer to a graph, under the names of the packed file."""
+    """Adds the parts of a BERT layer to a graph, looking up weights by their names in the packed file."""
 
     weights: PackedWeights
     bias: ov.Node
 
     def layer(self, x: ov.Node, name: str) -> ov.Node:
-        """One transformer layer: (texts, tokens, hidden) to the same."""
+        """Add one transformer layer; input and output have shape (texts, tokens, hidden)."""
         shape = self.weights.shape
         attended = self.dense(self._attention(x, name), f"{name}.ao", shape.hidden)
         x = self.norm(op.add(x, attended), f"{name}.aln")
@@ -103,18 +106,18 @@ class _Builder:
         return op.reshape(op.transpose(context, swapped), _integers(0, 0, hidden), True)
 
     def dense(self, x: ov.Node, name: str, rows: int) -> ov.Node:
-        """x W' + b."""
+        """Add x W' + b."""
         scales, nibbles = self.weights.blocks(f"{name}.w")
         blocks = len(scales) // rows
         whole = ov.Tensor(ov.Type.i4, ov.Shape([rows, blocks, BLOCK_WEIGHTS]))
-        signed = nibbles ^ 8  # what 4 bits of two's complement write for nibble - 8
+        signed = nibbles ^ 8  # nibble - 8 in 4-bit two's complement
         whole.data[:] = (signed[:, 0::2] | signed[:, 1::2] << 4).reshape(whole.data.shape)
         scaled = op.multiply(op.convert(op.constant(whole), np.float16), op.constant(scales.reshape(rows, blocks, 1)))
         matrix = op.convert(op.reshape(scaled, _integers(rows, blocks * BLOCK_WEIGHTS), False), np.float32)
         return op.add(op.matmul(x, matrix, False, True), _floats(self.weights.values(f"{name}.b")))
 
     def norm(self, x: ov.Node, name: str) -> ov.Node:
-        """Mean 0 and variance 1 for every token, times the gain, plus the shift."""
+        """Add layer normalisation: mean 0 and variance 1 for every token, times the gain, plus the shift."""
         centred = op.mvn(x, _integers(-1), True, self.weights.shape.epsilon, "inside_sqrt")
         gain, shift = (_floats(self.weights.values(f"{name}.{part}")) for part in ("w", "b"))
         return op.add(op.multiply(centred, gain), shift)
@@ -125,5 +128,5 @@ def _integers(*values: int) -> ov.Node:
 
 
 def _floats(values: object) -> ov.Node:
-    """One number for each of the last axis."""
+    """Return a constant of shape (1, 1, n), broadcast along the last axis."""
     return op.constant(np.asarray(values, np.float32).reshape(1, 1, -1))

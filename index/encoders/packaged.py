@@ -1,7 +1,7 @@
-"""The default model: the packaged multilingual-e5-small, one engine for questions and for passages.
+"""Encode queries and passages with the packaged multilingual-e5-small.
 
-Each text is embedded as the sum of its words' and positions' vectors here, since the table of words (384 MB) is better
-mapped than loaded; the layers over them run in `index.network`.
+Token and position embeddings are looked up and added here, because the token table (384 MB) is better memory-mapped
+than loaded. The transformer layers run in index/encoders/network.py.
 """
 
 import json
@@ -22,24 +22,24 @@ from pincite.index.encoders.unigram import read_pieces
 
 Floats = NDArray[np.float32]
 
-BATCH_TOKENS = 768  # measured: more only leaves the cache
-# Lengths are rounded up to this: OpenVINO prepares itself for every new shape, which takes longer than a question.
+BATCH_TOKENS = 768  # measured: larger batches no longer fit the CPU cache
+# Lengths are rounded up to a multiple of this: OpenVINO prepares for every new shape, which takes longer than a query.
 LENGTH_STEP = 8
 
 
 class PackagedEncoder:
-    """Questions and passages to unit vectors. Threads may share it."""
+    """Encodes queries and passages as unit vectors. Threads may share it."""
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self._folder = folder
-        with ThreadPoolExecutor(1) as beside:  # the compiler's work leaves Python free to read the pieces
+        with ThreadPoolExecutor(1) as beside:  # compiling releases the GIL, so the pieces are read meanwhile
             network = beside.submit(open_network, folder)
             self._light_tokenizer = read_pieces(folder)
         self._network = network.result()
         tensors = map_tensors(folder / TENSORS_FILE)
         self._words = tensors["embeddings.word_embeddings.weight"]
-        # Every token is of type 0, so its vector can join the positions once and for all.
+        # Every token has type 0, so its type vector is added to the positions once.
         types = tensors["embeddings.token_type_embeddings.weight"]
         self._positions = tensors["embeddings.position_embeddings.weight"] + types[0]
 
@@ -50,19 +50,19 @@ class PackagedEncoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        """The one for many texts: it takes 0.9 s to load, so a question has a lighter one."""
+        """The tokenizer for passages. It takes 0.9 s to load, so queries use a lighter one."""
         tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
         tokenizer.enable_truncation(len(self._positions))
         return tokenizer
 
     def encode_query(self, text: str) -> Floats:
-        """Returns (dimension,), of length 1. May be called from several threads."""
+        """Return a unit vector, shape (dimension,). May be called from several threads."""
         ids = self._light_tokenizer.encode(PROMPTS["query"] + text, limit=len(self._positions))
         vector: Floats = self._encode([ids])[0]
         return vector
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
-        """Returns (n, dimension), unit rows in the order of `texts`; `progress` gets the count just done."""
+        """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch([PROMPTS["passage"] + text for text in texts])
         tokens = [encoding.ids for encoding in encodings]
@@ -78,7 +78,7 @@ class PackagedEncoder:
         return vectors
 
     def _encode(self, tokens: Sequence[Sequence[int]]) -> Floats:
-        """Unit rows of a few texts, given as ids; the shorter ones are padded, which changes nothing."""
+        """Return unit rows for texts given as token ids. Shorter texts are padded, which does not change the result."""
         longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
         embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
         present = np.zeros((len(tokens), longest), np.float32)
@@ -89,7 +89,7 @@ class PackagedEncoder:
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yields which texts go together, the longest first, at most BATCH_TOKENS with padding, at least one text."""
+    """Yield batches of text indexes, longest first. A batch has at most BATCH_TOKENS with padding, or one text."""
     batch: list[int] = []
     for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
         if batch and lengths[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
@@ -101,7 +101,7 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 
 def map_tensors(path: Path) -> dict[str, Floats]:
-    """Returns the float32 tensors of a safetensors file by name, mapped from the disk and not copied."""
+    """Return the float32 tensors of a safetensors file by name, memory-mapped and not copied."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(length))
@@ -110,6 +110,6 @@ def map_tensors(path: Path) -> dict[str, Floats]:
     for name, entry in header.items():
         if name != "__metadata__":
             start, end = entry["data_offsets"]
-            # A plain array over the same memory: np.memmap's own indexing is slow.
+            # A plain array over the same memory, because indexing an np.memmap is slow.
             tensors[name] = np.asarray(data[start:end]).view("<f4").reshape(entry["shape"])
     return tensors

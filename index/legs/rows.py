@@ -1,6 +1,6 @@
-"""Rows of float16 that only ever grow: those of a file, memory-mapped, and behind them those added since.
+"""Store float16 rows in an append-only sequence: a memory-mapped file, followed by rows added since.
 
-A file keeps its rows for ever, so an index of an older generation can go on reading while a newer one is appended.
+Rows in a file never change, so an index of an older generation can still read them while newer rows are appended.
 """
 
 import os
@@ -19,11 +19,11 @@ class Rows:
         self.file: Path | None = None
         self._stored: Halves = np.zeros((0, dimension), np.float16)
         self._added: Halves = np.zeros((0, dimension), np.float16)
-        self._used = 0  # of `_added`, which is doubled when it is full
+        self._used = 0  # rows used in `_added`, which doubles when it is full
 
     @classmethod
     def of(cls, file: Path, count: int, dimension: int) -> "Rows":
-        """The first `count` rows of a file; raises ValueError where it has fewer."""
+        """Return the first `count` rows of a file. Raises ValueError if it has fewer."""
         rows = cls(dimension)
         rows.file = file
         if count:
@@ -34,7 +34,7 @@ class Rows:
         return len(self._stored) + self._used
 
     def append(self, rows: Halves) -> None:
-        """Adds rows at the end."""
+        """Add rows at the end."""
         if self._used + len(rows) > len(self._added):
             grown = np.empty((2 * (self._used + len(rows)), rows.shape[1]), np.float16)
             grown[: self._used] = self._added[: self._used]
@@ -43,7 +43,7 @@ class Rows:
         self._used += len(rows)
 
     def take(self, numbers: Numbers) -> Halves:
-        """The rows of these numbers, in their order."""
+        """Return the rows with these numbers, in their order."""
         split = len(self._stored)
         if not self._used or not len(numbers) or numbers.max() < split:
             return np.take(self._stored, numbers, axis=0)
@@ -54,14 +54,15 @@ class Rows:
         return taken
 
     def saved(self, folder: Path, generation: int) -> "Rows":
-        """The same rows, all in a file of the folder: appended to their own, or else in one named for the generation.
+        """Save all rows to a file in the folder and return them, memory-mapped.
 
-        What an interrupted writer left at the end of a file is overwritten.
+        Rows that already have a file are appended to it; otherwise the file is named after the generation. Rows that
+        an interrupted writer left at the end of the file are overwritten.
         """
         dimension = self.dimension
         target = self.file or folder / f"vectors-{generation}.rows"
         if self.file is None:
-            target.unlink(missing_ok=True)  # one of another past; whoever reads it keeps it
+            target.unlink(missing_ok=True)  # a stale file; processes that have it mapped keep their mapping
         with target.open("r+b" if self.file else "xb") as file:
             file.truncate(len(self._stored) * dimension * 2)
             file.seek(0, os.SEEK_END)

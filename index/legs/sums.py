@@ -1,4 +1,4 @@
-"""Sums over vectors, from which mean and deviation of a question's cosines follow without computing any cosine."""
+"""Running sums over vectors that yield the mean and standard deviation of a query's cosines with all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_FEW = 30  # passages: so many of a language weigh as much as all others when its mean is estimated
+_FEW = 30  # passages: a language with this many is shrunk halfway towards the overall moments
 
 
-_SMALLEST_DEVIATION = 0.005  # of cosines, where a collection holds next to nothing
+_SMALLEST_DEVIATION = 0.005  # lower bound for the deviation of cosines in a nearly empty collection
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Mean and standard deviation of one question's cosines over all passages of a collection."""
+    """The mean and standard deviation of one query's cosines over a set of passages."""
 
     mean: float
     deviation: float
 
     def leaning_on(self, overall: "Moments", count: int) -> "Moments":
-        """These moments, known from `count` passages, drawn towards those of all: the fewer passages, the more.
+        """Return these moments, of `count` passages, shrunk towards the overall ones: the fewer passages, the more.
 
         `Moments(.9, .02).leaning_on(Moments(.8, .04), 30) -> Moments(.85, .03)`.
         """
@@ -28,7 +28,7 @@ class Moments:
         return Moments(own * self.mean + (1 - own) * overall.mean, own * self.deviation + (1 - own) * overall.deviation)
 
     def standardise(self, cosine: float) -> float:
-        """How many standard deviations a cosine lies above the mean: `Moments(.8, .02).standardise(.84) -> 2`."""
+        """Return a cosine's standard deviations above the mean: `Moments(.8, .02).standardise(.84) -> 2`."""
         return (cosine - self.mean) / max(self.deviation, _SMALLEST_DEVIATION)
 
 
@@ -37,10 +37,10 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Running sums over vectors v: how many, of v, shape (dimension,), of vv', shape (dimension, dimension).
+    """The count of vectors v, the sum of v, shape (dimension,), and the sum of vv', shape (dimension, dimension).
 
-    The mean of q.v is q.mean(v), its mean square is q'.mean(vv').q: so mean and deviation of a question's cosines
-    over all vectors are known without computing any of them.
+    The mean of q.v is q.mean(v), and its mean square is q'.mean(vv').q. The mean and deviation of a query's cosines
+    over all vectors therefore need no cosine to be computed.
     """
 
     count: int
@@ -49,7 +49,7 @@ class Sums:
 
     @classmethod
     def of(cls, vectors: Vectors, sign: int = 1) -> "Sums":
-        """The sums over the rows; `sign` -1 takes them away when added."""
+        """Return the sums over the rows; with `sign` -1, adding them removes the rows."""
         wide = vectors.astype(np.float64)
         return cls(sign * len(wide), sign * wide.sum(axis=0), sign * (wide.T @ wide))
 
@@ -57,7 +57,7 @@ class Sums:
         return Sums(self.count + other.count, self.total + other.total, self.products + other.products)
 
     def moments(self, query: Vectors) -> Moments:
-        """Mean and deviation of the question's cosines; 0 and 1 over nothing."""
+        """Return the moments of the query's cosines; mean 0 and deviation 1 if there are no vectors."""
         if self.count == 0:
             return Moments(0.0, 1.0)
         wide = query.astype(np.float64)
@@ -66,27 +66,27 @@ class Sums:
         return Moments(mean, max(mean_square - mean**2, 0.0) ** 0.5)
 
     def spread(self) -> "Spread":
-        """What is needed of the sums for each question; from at least one vector."""
+        """Return the mean and covariance of the vectors, of which there must be at least one."""
         mean = self.total / self.count
         return Spread(self.count, mean, (self.products / self.count - np.outer(mean, mean)).astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Mean and covariance of vectors: half the bytes of the sums, read once for each question."""
+    """The mean and covariance of vectors: half the size of the sums, read once for each query."""
 
     count: int
     mean: NDArray[np.float64]
     covariance: NDArray[np.float32]
 
     def moments(self, query: Vectors) -> Moments:
-        """Mean and deviation of the question's cosines."""
+        """Return the moments of the query's cosines."""
         variance = float(query @ self.covariance @ query)
         return Moments(float(query.astype(np.float64) @ self.mean), max(variance, 0.0) ** 0.5)
 
 
 def pooled(parts: Sequence[tuple[int, Moments]]) -> Moments:
-    """The moments of all from those of parts, each with how many it is of; 0 and 1 over nothing.
+    """Return the moments of a whole from the counts and moments of its parts; mean 0 and deviation 1 if empty.
 
     `pooled([(1, Moments(0, 1)), (1, Moments(2, 1))]) -> Moments(1, 2 ** 0.5)`.
     """

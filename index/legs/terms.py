@@ -1,4 +1,4 @@
-"""The terms of a text for lexical search: Korean dictionary forms, words, numbers, pairs of Han or Kana."""
+"""Extract terms for lexical search: Korean lemmas, words, numbers, and bigrams of Han or Kana."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _HANGUL = re.compile(r"[가-힣]")
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text, repeated as often as they occur; the same function serves passages and questions.
+    """Return the terms of a passage or query, repeated as often as they occur.
 
     `terms("정상회담에서 3,225 barrels") -> ["정상", "회담", "3225", "barrels"]`. A text without Hangul never
     loads the Korean analyser.
@@ -25,5 +25,5 @@ def terms(text: str) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    """Overlapping pairs: Chinese and Japanese put no spaces between words."""
+    """Return overlapping bigrams, because Chinese and Japanese have no spaces between words."""
     return [first + second for first, second in pairwise(run)] if len(run) > 1 else [run]

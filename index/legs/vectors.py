@@ -1,8 +1,8 @@
-"""The dense leg: passage vectors by key, with sums for each language; derived from the truth.
+"""The dense index: passage vectors by key, with running sums for each language, derived from the database.
 
-Vectors are kept as float16, as the truth keeps them. Up to `exact_up_to` of them are compared one by one; beyond, the
-candidates come from codes (index/legs/nearest.py) and are compared exactly after that. Everything is an array by
-position, in the order of adding, so a million passages cost no Python objects. vectors_file.py saves and loads it.
+Vectors are float16, as in the database. Up to `exact_up_to` vectors, search is exact. Above that, candidates come from
+codes (index/legs/nearest.py) and are re-ranked exactly. All data is in arrays by position, in order of insertion, so a
+million passages need no Python objects. index/legs/vectors_file.py saves and loads the index.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +16,8 @@ from pincite.index.legs.sums import Moments, Spread, Sums, Vectors, pooled
 
 Keys = NDArray[np.int64]
 
-EXACT_UP_TO = 20_000  # vectors: comparing so many takes 2 ms, which codes and the second look take as well
-_OUTGROWN = 4  # times as many vectors as when they were trained, and codes are made anew
+EXACT_UP_TO = 20_000  # vectors: exact search takes 2 ms, as long as codes with re-ranking
+_OUTGROWN = 4  # codes are retrained when there are this many times more vectors than at training
 _BLOCK = 16_384  # rows copied at a time
 
 
@@ -29,12 +29,12 @@ class VectorIndex:
         self.rows = Rows(dimension)
         self.sums: dict[str, Sums] = {}
         self.codes: Codes | None = None
-        # By position: key, number of the row, number of the language among `names`.
+        # By position: key, row number, and index of the language in `names`.
         self.keys_by_position = np.zeros(0, np.int64)
         self.numbers = np.zeros(0, np.int64)
         self.of_language = np.zeros(0, np.int16)
         self.names: list[str] = []
-        # Made when they are needed: keys ascending with their positions, all rows for comparing, what moments need.
+        # Built when needed: ascending keys with their positions, all rows for exact search, spreads for moments.
         self._by_key: tuple[Keys, Numbers] | None = None
         self._exact: Exact | None = None
         self._spreads: dict[str, Spread] | None = None
@@ -43,11 +43,11 @@ class VectorIndex:
         return len(self.keys_by_position)
 
     def keys(self) -> Keys:
-        """The keys of all vectors, ascending, shape (n,)."""
+        """Return the keys of all vectors, ascending, shape (n,)."""
         return np.sort(self.keys_by_position)
 
     def add(self, keys: Keys, vectors: Vectors, language: str) -> None:
-        """Adds vectors, shape (n, dimension), of passages in this language, under keys that are not in the index."""
+        """Add vectors, shape (n, dimension), of passages in this language, under keys not yet in the index."""
         if not len(keys):
             return
         halves = vectors.astype(np.float16)
@@ -64,7 +64,7 @@ class VectorIndex:
         self._by_key = self._exact = self._spreads = None
 
     def remove(self, keys: Iterable[int]) -> None:
-        """Removes the vectors of these keys; keys that are not in the index are passed over."""
+        """Remove the vectors of these keys; keys not in the index are ignored."""
         gone = np.flatnonzero(np.isin(self.keys_by_position, np.fromiter(keys, np.int64)))
         if not len(gone):
             return
@@ -82,18 +82,18 @@ class VectorIndex:
         self.sums[language] = self.sums[language] + more if language in self.sums else more
 
     def take(self, positions: Numbers) -> NDArray[np.float16]:
-        """The rows at these positions."""
+        """Return the rows at these positions."""
         return self.rows.take(self.numbers[positions])
 
     def settle(self) -> None:
-        """Makes the codes that so many vectors need, or drops them; the first search does that too."""
+        """Build or drop the codes, depending on the number of vectors; the first search does this too."""
         if len(self) <= self.exact_up_to:
             self.codes = None
         elif self.codes is None or len(self) > _OUTGROWN * self.codes.trained_at:
             self.codes = Codes.of(len(self), self.take)
 
     def search(self, query: Vectors, count: int, allowed: Keys | None = None) -> dict[int, float]:
-        """Key -> cosine (-1 to 1) of the nearest vectors, among the allowed keys if given."""
+        """Return key -> cosine (-1 to 1) of the `count` nearest vectors, among the `allowed` keys if given."""
         found, cosines = self._nearest(query, count, allowed)
         return dict(zip(self.keys_by_position[found].tolist(), cosines.tolist(), strict=True))
 
@@ -108,16 +108,17 @@ class VectorIndex:
         return self._exact.nearest(query, count)
 
     def cosines(self, query: Vectors, keys: Sequence[int]) -> dict[int, float]:
-        """Key -> cosine for the given keys, all of which must be in the index."""
+        """Return key -> cosine for the given keys, all of which must be in the index."""
         wanted = np.array(keys, np.int64)
         found, cosines = nearest_of(self.take, self._positions(wanted), query, len(keys))
         return dict(zip(self.keys_by_position[found].tolist(), cosines.tolist(), strict=True))
 
     def moments(self, query: Vectors) -> dict[str, Moments]:
-        """Language -> mean and deviation of the question's cosines there, few passages leaning on all others.
+        """Return language -> mean and deviation of the query's cosines with the passages in it.
 
-        A question stands nearer to everything in its own language; measured against each language's own mean, what is
-        outstanding there is no longer hidden behind what is ordinary here.
+        The moments of a language with few passages are shrunk towards the overall ones. A query is closer to everything
+        in its own language; standardising by language keeps outstanding passages in other languages from being hidden
+        behind ordinary ones in the query's own.
         """
         if self._spreads is None:
             self._spreads = {name: sums.spread() for name, sums in self.sums.items() if sums.count}
@@ -126,14 +127,14 @@ class VectorIndex:
         return {name: one.leaning_on(overall, count) for name, (count, one) in own.items()}
 
     def standardised(self, query: Vectors, cosines: Mapping[int, float]) -> dict[int, float]:
-        """Key -> deviations above the mean of the passages in its language."""
+        """Return key -> the cosine's standard deviations above the mean of the passages in its language."""
         moments = self.moments(query)
         numbers = self.of_language[self._positions(np.array(list(cosines), np.int64))].tolist()
         of_keys = zip(cosines.items(), numbers, strict=True)
         return {key: moments[self.names[number]].standardise(cosine) for (key, cosine), number in of_keys}
 
     def _positions(self, keys: Keys) -> Numbers:
-        """The positions of those of the keys that are in the index, in the order of the keys."""
+        """Return the positions of the keys, in their order; keys not in the index are omitted."""
         if self._by_key is None:
             order = np.argsort(self.keys_by_position, kind="stable")
             self._by_key = (self.keys_by_position[order], order)
@@ -145,7 +146,7 @@ class VectorIndex:
         return found
 
     def pack(self) -> None:
-        """Leaves out the rows that nobody uses any more."""
+        """Drop the rows that are no longer used."""
         packed = Rows(self.rows.dimension)
         for start in range(0, len(self), _BLOCK):
             packed.append(self.take(np.arange(start, min(start + _BLOCK, len(self)))))

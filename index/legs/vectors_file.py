@@ -1,8 +1,8 @@
-"""The dense leg on disk: files of one generation of the truth, each replaced or appended so that a kill harms nothing.
+"""Save and load the dense index, one set of files for a database generation, safely against a kill at any moment.
 
-`vectors-<generation>.npz` holds keys, languages and sums, and names `vectors-<older or same>.rows`, the vectors, to be
-memory-mapped; `vectors-<generation>.faiss`, where there are codes. The first is written last: without it nothing is
-there. Files whose name does not carry the current generation are stale by definition.
+`vectors-<generation>.npz` has keys, languages and sums, and names the file with the memory-mapped vectors,
+`vectors-<older or same>.rows`. `vectors-<generation>.faiss` has the codes, if there are any. The npz file is written
+last; without it, the generation does not exist. An npz or faiss file of another generation is stale.
 """
 
 import os
@@ -19,11 +19,11 @@ from pincite.index.legs.rows import Rows
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import EXACT_UP_TO, VectorIndex
 
-_WASTE = 0.25  # share of rows that nobody uses any more; then the file is written anew
+_WASTE = 0.25  # share of unused rows above which the file is rewritten
 
 
 def save(index: VectorIndex, folder: Path, generation: int) -> None:
-    """Writes the files of this generation, then removes the older ones; atomic at every moment."""
+    """Write the files of this generation atomically, then remove the older ones."""
     index.settle()
     if len(index) < (1 - _WASTE) * len(index.rows):
         index.pack()
@@ -58,7 +58,7 @@ def _arrays(index: VectorIndex) -> dict[str, np.ndarray]:
 
 
 def load(folder: Path, generation: int, dimension: int, exact_up_to: int = EXACT_UP_TO) -> VectorIndex | None:
-    """The index of this generation, or None where it is missing or broken: then it is built again."""
+    """Return the index of this generation, or None if it is missing or broken and must be rebuilt."""
     codes, arrays = _paths(folder, generation)
     index = VectorIndex(dimension, exact_up_to)
     try:
@@ -80,7 +80,7 @@ def load(folder: Path, generation: int, dimension: int, exact_up_to: int = EXACT
 
 
 def stored_generation(folder: Path) -> int | None:
-    """The newest generation that stored files carry, None if there is none."""
+    """Return the newest stored generation, or None if there is none."""
     found = (re.fullmatch(r"vectors-(\d+)\.npz", path.name) for path in folder.glob("vectors-*.npz"))
     return max((int(match[1]) for match in found if match), default=None)
 
@@ -91,7 +91,7 @@ def _paths(folder: Path, generation: int) -> tuple[Path, Path]:
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[Path]:
-    """A temporary path beside the target; on success it is flushed to disk and renamed into place."""
+    """Yield a temporary path beside the target; on success, flush it to disk and rename it to the target."""
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         yield temporary

@@ -1,8 +1,8 @@
-"""Pseudo-relevance feedback across languages: the terms of the best passages speak for a question without any.
+"""Pseudo-relevance feedback across languages: score passages by the terms of the best passages.
 
-A question in another language shares next to no term with the passages that answer it. The terms that its best
-passages have in common are its translation, as far as this collection knows one: weighing them as in the relevance
-model RM1 (Lavrenko & Croft 2001), a passage scores BM25 over the most those terms could score.
+A query shares almost no terms with passages in another language. The terms that its best passages have in common
+approximate its translation. They are weighted as in the relevance model RM1 (Lavrenko & Croft 2001), and a passage's
+score is its BM25 over these terms, divided by the highest possible value.
 """
 
 from collections import Counter
@@ -12,8 +12,8 @@ import numpy as np
 
 from pincite.index.legs.lexical import K1, inverse_document_frequency
 
-B = 0.75  # how much the length of a passage counts in BM25
-_BEST = 10  # passages that the terms are taken from
+B = 0.75  # BM25's length normalisation
+_BEST = 10  # passages from which the terms are taken
 _TERMS = 20
 
 Terms = Sequence[str]
@@ -25,10 +25,10 @@ def feedback(
     documents: int,
     containing: Callable[[Sequence[str]], Sequence[int]],
 ) -> dict[int, float]:
-    """Key -> how well a passage covers (0 to 1) the terms of the best passages.
+    """Return key -> how well the passage covers (0 to 1) the terms of the best passages.
 
-    `scores` rank the passages, `terms_of` holds the terms of each; `documents` is the number of passages in the
-    collection, and `containing` tells how many of them hold each of some terms.
+    `scores` ranks the passages; `terms_of` has the terms of each. `documents` is the number of passages in the
+    collection; `containing` returns how many of them contain each of the given terms.
     """
     if not scores:
         return {}
@@ -43,7 +43,7 @@ def feedback(
 
 
 def _saturated(terms: Terms, average: float) -> dict[str, float]:
-    """Term -> BM25's share of its frequency, 0 to K1 + 1."""
+    """Return term -> BM25's saturated term frequency, 0 to K1 + 1."""
     length = K1 * (1 - B + B * len(terms) / max(average, 1.0))
     return {term: count * (K1 + 1) / (count + length) for term, count in Counter(terms).items()}
 
@@ -54,7 +54,7 @@ def _expansion(
     documents: int,
     containing: Callable[[Sequence[str]], Sequence[int]],
 ) -> dict[str, float]:
-    """Term -> weight of the terms that stand out in the best passages: idf times their share in what stands out."""
+    """Return term -> weight for the terms with the highest tf-idf in the best passages: idf times their tf-idf sum."""
     highest = max(scores.values())
     summed: dict[str, float] = {}
     for key, score in scores.items():

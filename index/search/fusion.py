@@ -1,10 +1,14 @@
-"""How the signals of a hit become its score.
+"""Fuse the signals of a hit into its score, with separate weights within one language and across languages.
 
-Dense similarity is standardised over the collection, so that its scale is the same for every question.
-The lexical score is divided by the most that the question could score, unseen words counted at the highest
-weight: it falls silent by itself when the question is in another language than the passages, and speaks up
-when it is not. Adding plain BM25 or ranks of it (RRF) instead halves cross-lingual quality; docs/design.md has
-the figures.
+Cosines are standardised over the collection, so their scale is the same for every query. The lexical score is divided
+by the highest score the query allows, with unseen words at the highest idf. It is therefore near 0 if query and
+passages are in different languages, and high if they share words. Adding plain BM25 or its ranks (RRF) instead halves
+cross-lingual quality; docs/design.md has the figures.
+
+Within one language, terms and the best sentence are the strongest signals, and the second encoder adds only noise.
+Across languages, the second encoder, trained on translations, is worth as much as the first. Neighbouring passages
+stabilise a less certain vector, and feedback terms replace terms that the query cannot contain. The weights were chosen
+on public sets, leaving each set out once; docs/benchmarks.md has the figures.
 """
 
 from collections.abc import Mapping
@@ -16,7 +20,7 @@ from pincite.index.truth.store import Vectors
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """The weights of a hit's signals (index/hit.py); `use_share` is the second encoder's part of a cosine."""
+    """The weights of a hit's signals (index/hit.py). `use_share` is the second encoder's share of a cosine."""
 
     use_share: float
     dense: float
@@ -34,25 +38,25 @@ ACROSS = Direction(use_share=0.14, dense=1.0, sentence=0.5, section=0.6, lexical
 
 
 def direction(asked: str | None, answered: str | None) -> Direction:
-    """The direction from the question's language to the passage's: `direction("en", "ko") is ACROSS`."""
+    """Return the weights for the languages of query and passage: `direction("en", "ko") is ACROSS`."""
     return SAME if asked == answered else ACROSS
 
 
 def directed(model: str, vector: Vectors, way: Direction) -> Vectors:
-    """The question's vector as it searches that way; only that of the two packaged encoders has parts to weigh."""
+    """Return the query vector reweighted for this direction; only vectors of the encoder pair can be reweighted."""
     return pair.reweighted(vector, way.use_share) if model == pair.NAME else vector
 
 
-_DENSE_ALONE, _LEXICAL = 1.5, 8.0  # as long as the best sentence is not known, the passage stands for it too
+_DENSE_ALONE, _LEXICAL = 1.5, 8.0  # before re-ranking, the passage's cosine also stands in for its best sentence's
 
 
 def promising(signals: Mapping[str, float]) -> float:
-    """Whether a candidate deserves a second look, by what the two legs alone say of it; higher is better."""
+    """Return a candidate's score from the two indexes alone, which decides what is re-ranked; higher is better."""
     return _DENSE_ALONE * signals["dense_z"] + _LEXICAL * signals["lexical"]
 
 
 def fuse(signals: Mapping[str, float], way: Direction) -> float:
-    """The score of a hit from its signals (index/hit.py says what they mean); higher is better."""
+    """Return the score of a hit from its signals (defined in index/hit.py); higher is better."""
     return (
         way.dense * signals["dense_z"]
         + way.sentence * signals["sentence_z"]
@@ -64,5 +68,5 @@ def fuse(signals: Mapping[str, float], way: Direction) -> float:
 
 
 def ranked(scores: Mapping[int, float], tie_break: Mapping[int, str], count: int) -> list[int]:
-    """The `count` best keys, best first; equal scores in the order of their tie breaks."""
+    """Return the `count` best keys, best first; ties are in the order of `tie_break`."""
     return sorted(scores, key=lambda key: (-scores[key], tie_break[key]))[:count]

@@ -1,4 +1,7 @@
-"""The second look: the best candidates of both legs, looked into and scored by everything that is known of them."""
+"""Re-rank the best candidates of both indexes with all signals: sentences, neighbours, feedback and years.
+
+Years are a signal because embedding models confuse yearly summits, budgets and reports of different years.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,12 +16,12 @@ from pincite.index.truth.store import Vectors
 
 Signals = dict[str, float]
 
-_BESIDE = 2  # passages on either side, under the same heading, that a passage's surroundings are made of
+_BESIDE = 2  # neighbours on either side, under the same heading, that count as a passage's section
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question ready to be searched: its text, its language, its unit vector (dimension,) and its terms."""
+    """A prepared query: its text, its language, its unit vector, shape (dimension,), and its terms."""
 
     text: str
     language: str | None
@@ -28,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A passage that was looked into: its id, all its signals and the score that they make."""
+    """A re-ranked passage: its id, all its signals and its score."""
 
     passage_id: str
     signals: Signals
@@ -36,7 +39,7 @@ class Looked:
 
 
 def look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Looked]:
-    """Key -> what the second look says of each candidate, given with its first signals; what is gone is left out."""
+    """Return key -> the re-ranked candidate; `found` has its first signals. Passages removed since are omitted."""
     near = {key + step for key in found for step in range(-_BESIDE, _BESIDE + 1)}
     known = outlines(collection.connection, sorted(near))
     looked: dict[int, Looked] = {}
@@ -54,7 +57,7 @@ def _signals(
     found: Mapping[int, Signals],
     known: Mapping[int, Outline],
 ) -> dict[int, Signals]:
-    """The signals of candidates that all lie in one direction."""
+    """Return the signals of candidates that share one direction."""
     if not found:
         return {}
     nearness = _nearness(collection, question, way, known, list(found))
@@ -83,7 +86,7 @@ def _feedback(collection: Collection, way: Direction, signals: Mapping[int, Sign
 def _nearness(
     collection: Collection, question: Question, way: Direction, known: Mapping[int, Outline], keys: Sequence[int]
 ) -> dict[int, Signals]:
-    """How far passage, best sentence and surroundings stand above the mean of the passages in their language."""
+    """Return the standardised cosines of passage, best sentence and section."""
     vector = directed(collection.manifest.model, question.vector, way)
     moments = collection.vectors().moments(vector)
     around = {key: _around(key, known) for key in keys}
@@ -102,7 +105,7 @@ def _nearness(
 
 
 def _around(key: int, known: Mapping[int, Outline]) -> list[int]:
-    """The passage and those on either side under its heading: neighbours in a document have neighbouring keys."""
+    """Return the passage's key and its neighbours' under the same heading; keys are consecutive within a document."""
     own = known[key]
     return [
         other
@@ -115,10 +118,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def years(text: str) -> frozenset[str]:
-    """The years from 1900 to 2099 that stand in the text: `years("2019년과 2023-09") -> {"2019", "2023"}`."""
+    """Return the years from 1900 to 2099 named in the text: `years("2019년과 2023-09") -> {"2019", "2023"}`."""
     return frozenset(_YEAR.findall(text))
 
 
 def is_about(dated: str, wanted: frozenset[str]) -> bool:
-    """True if a document's date or title, given as one text, names one of these years."""
+    """Return whether a document's date and title, given as one text, name one of the wanted years."""
     return not wanted.isdisjoint(years(dated))

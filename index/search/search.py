@@ -1,4 +1,4 @@
-"""Searching: both legs asked, their candidates fused, the best passages read from the truth."""
+"""Search a collection: query both indexes, fuse and re-rank the candidates, and read the best passages."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,19 +15,19 @@ from pincite.ingest.text import language_of
 
 LONGEST_QUESTION = 2_000
 MOST_HITS = 1_000
-_CANDIDATES = 400  # of each leg; a passage outside both is not among the best few
-_LOOKED_INTO = 60  # passages whose sentences are compared too, at least
+_CANDIDATES = 400  # from each index; a passage outside both is not among the best few
+_LOOKED_INTO = 60  # the least number of passages to re-rank
 
 
 def prepare(text: str, encoder: Encoder) -> Question:
-    """The question with vector and terms; raises EmptyQuestion or QuestionTooLong."""
+    """Return the query with its vector and terms. Raises EmptyQuestion, QuestionTooLong."""
     text = " ".join(text.split())
     if not text:
-        raise EmptyQuestion("The question is empty: write what you want to know.")
+        raise EmptyQuestion("The question is empty. Write what you want to know.")
     if len(text) > LONGEST_QUESTION:
         raise QuestionTooLong(
-            f"The question has {len(text):,} characters, at most {LONGEST_QUESTION:,} are read. Ask the "
-            "question itself; to look a long text up, use `pincite find-quote`."
+            f"The question has {len(text):,} characters; the limit is {LONGEST_QUESTION:,}. Ask a shorter "
+            "question. To look up a long text, use `pincite find-quote`."
         )
     with ThreadPoolExecutor(1) as beside:  # loading the Korean analyser takes as long as loading the model
         words = beside.submit(terms, text)
@@ -35,9 +35,9 @@ def prepare(text: str, encoder: Encoder) -> Question:
 
 
 def search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:
-    """The `count` best passages, best first; raises BadOption for a count below 1."""
+    """Return the `count` best passages, best first. Raises BadOption if `count` is not between 1 and MOST_HITS."""
     if not 1 <= count <= MOST_HITS:
-        raise BadOption(f"-k {count}: ask for 1 to {MOST_HITS:,} passages.")
+        raise BadOption(f"-k {count} is out of range: ask for 1 to {MOST_HITS:,} passages.")
     found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
     best = sorted(found, key=lambda key: (-promising(found[key]), key))[: max(_LOOKED_INTO, count + 20)]
     looked = look_into(collection, question, {key: found[key] for key in best})
@@ -53,11 +53,11 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
 
 
 def _candidates(collection: Collection, question: Question, count: int, filters: Filters) -> dict[int, Signals]:
-    """The best passages of either leg, with what the legs say of them."""
+    """Return the best passages of either index with their first signals."""
     documents = matching_documents(collection.connection, filters)
     allowed = None if documents is None else keys_of(collection.connection, documents)
     leg, worded = collection.vectors(), collection.lexical()
-    with ThreadPoolExecutor(1) as beside:  # neither leg holds the interpreter while it searches
+    with ThreadPoolExecutor(1) as beside:  # both indexes release the GIL while they search
         found = beside.submit(worded.search, question.terms, count, documents)
         cosines = leg.search(question.vector, count, allowed)
         lexical = found.result()

@@ -1,4 +1,4 @@
-"""What changed in the truth since a generation, so that everything derived from it can catch up."""
+"""Read what changed in the database since a generation, so that derived indexes and caches can be updated."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a cache of an older generation has to take out and to take in."""
+    """The changes to apply to an index or cache of an older generation.
+
+    `removed_keys` are ranges of passage keys, first and last included.
+    """
 
     removed_documents: tuple[str, ...]
     removed_keys: tuple[tuple[int, int], ...]
@@ -14,12 +17,12 @@ class Changes:
 
 
 def current_generation(connection: sqlite3.Connection) -> int:
-    """How many changes the truth has seen."""
+    """Return the database's generation: the number of changes so far."""
     return int(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
 
 
 def changes_since(connection: sqlite3.Connection, older: int) -> Changes:
-    """The documents removed and added after a generation; a replaced document is in both."""
+    """Return the documents removed and added after a generation; a replaced document is in both."""
     removed = connection.execute(
         "SELECT document_id, first_key, last_key FROM tombstones WHERE generation > ?", (older,)
     ).fetchall()

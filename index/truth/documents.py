@@ -1,4 +1,4 @@
-"""Reading from the truth: documents, pages, passages by key, vectors, what changed since a generation."""
+"""Read documents from the database: metadata, paths, pages and reading reports; find, filter and list documents."""
 
 import json
 import os
@@ -24,13 +24,13 @@ _FACTS = (
 
 
 def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
-    """Every document, by name."""
+    """Return all documents, sorted by name."""
     return [_facts(connection, row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
 class StoredContent:
-    """Where a file's content is stored: the document, its main path, all its paths, its sidecar's digest."""
+    """A document found by content: its id, its main path, its sidecars' digest and all its paths."""
 
     id: str
     path: str
@@ -39,7 +39,7 @@ class StoredContent:
 
 
 def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredContent | None:
-    """The document with this content, None if there is none."""
+    """Return the document with this content, or None."""
     row = connection.execute(
         "SELECT id, path, sidecar_hash FROM documents WHERE content_hash = ?", (content_hash,)
     ).fetchone()
@@ -50,12 +50,15 @@ def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredC
 
 
 def all_paths(connection: sqlite3.Connection) -> list[str]:
-    """Every name that documents were added under, sorted."""
+    """Return all paths that documents were added under, sorted."""
     return [path for (path,) in connection.execute("SELECT path FROM paths ORDER BY path")]
 
 
 def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
-    """The document with this id (or six digits or more of one), path, name or file name; raises UnknownDocument."""
+    """Return the document with this id (or at least its first six digits), path, name or file name.
+
+    Raises UnknownDocument if there is none, or more than one.
+    """
     path = path_text(Path(wanted).absolute())
     beginning = wanted if re.fullmatch("[0-9a-f]{6,15}", wanted) else "none"
     tries = (
@@ -69,16 +72,16 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
         rows = connection.execute(f"{_FACTS} WHERE {condition}", (value,)).fetchall()
         if len(rows) > 1:
             ids = ", ".join(row[0] for row in rows)
-            raise UnknownDocument(f"More than one document is called {wanted!r}: name one by its id ({ids}).")
+            raise UnknownDocument(f"More than one document matches {wanted!r}: give one of the ids {ids}.")
         if rows:
             return _facts(connection, rows[0])
     raise UnknownDocument(
-        f"No document {wanted!r} in this collection: give an id, a name or a path from `pincite list`."
+        f"There is no document {wanted!r} in this collection: give an id, a name or a path from `pincite list`."
     )
 
 
 def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
-    """Id -> document, of those of the ids that are stored."""
+    """Return id -> document; unknown ids are omitted."""
     listed = (json.dumps(ids),)
     paths: dict[str, list[str]] = {}
     rows = connection.execute(
@@ -91,14 +94,14 @@ def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[
 
 
 def report_of(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
-    """A stored document's reading report, as JSON holds it."""
+    """Return a stored document's reading report as parsed JSON."""
     row = connection.execute("SELECT report FROM documents WHERE id = ?", (document_id,)).fetchone()
     found: dict[str, Any] = json.loads(row[0])
     return found
 
 
 def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
-    """The document whose id begins so, None if there is none."""
+    """Return a document whose id starts with `prefix`, or None."""
     row = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ?", (prefix, prefix + "g")).fetchone()
     return _facts(connection, row) if row else None
 
@@ -109,7 +112,7 @@ def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
 
 
 def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:
-    """The ids of the documents that pass the filters, None where nothing is filtered."""
+    """Return the ids of the documents that pass the filters, or None if there are no filters."""
     if filters == Filters():
         return None
     wanted = {find_document(connection, name).id for name in filters.documents}
@@ -125,7 +128,7 @@ def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list
 
 
 def _in_range(date: str | None, filters: Filters) -> bool:
-    """Dates of unlike precision are compared as far as both go: "2023" lies within 2023-09 to 2023-10."""
+    """Return whether a date is in range, compared at the lower precision: "2023" lies within 2023-09 to 2023-10."""
     if filters.date_from is None and filters.date_to is None:
         return True
     if date is None:
@@ -135,7 +138,7 @@ def _in_range(date: str | None, filters: Filters) -> bool:
 
 
 def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
-    """A document's pages in order."""
+    """Return a document's pages in order."""
     rows = connection.execute(
         "SELECT number, label, text FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
     )
@@ -144,7 +147,7 @@ def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Some of the documents that were asked for, and how many there are in all."""
+    """One page of a list of documents, and the total number of documents in the list."""
 
     documents: Sequence[DocumentFacts]
     total: int
@@ -153,7 +156,10 @@ class DocumentPage:
 def list_documents(
     connection: sqlite3.Connection, filters: Filters, text: str, limit: int, offset: int
 ) -> DocumentPage:
-    """So many documents, by name; only those that pass the filters and have `text` in their title or name."""
+    """Return up to `limit` documents from `offset` on, sorted by name.
+
+    Only documents that pass the filters and contain `text` in their title or name are listed; case is ignored.
+    """
     passing = matching_documents(connection, filters)
     allowed = None if passing is None else set(passing)
     sought = _folded(text)

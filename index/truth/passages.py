@@ -1,4 +1,7 @@
-"""Passages as the truth keeps them: their words, outlines, terms and vectors, by key."""
+"""Read passages from the database by key: text and sentences, vectors, terms, and outlines for ranking.
+
+Ranking reads outlines because it needs a passage's document and heading, but not its text.
+"""
 
 import json
 import sqlite3
@@ -16,7 +19,7 @@ from pincite.ingest.document import Passage, Sentence, Span
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is known of a passage without its words: its id, and of its document what ranking asks for ("": unknown)."""
+    """A passage without its text: its id, heading and document, and the document's metadata ("" if unknown)."""
 
     passage_id: str
     document_id: str
@@ -28,7 +31,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class TermsOfPassage:
-    """What the lexical leg stores of a passage."""
+    """A passage's entry in the lexical index."""
 
     key: int
     document_id: str
@@ -36,7 +39,7 @@ class TermsOfPassage:
 
 
 def documents_by_language(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[str]]:
-    """Language ("" if unknown) -> ids of the documents in it."""
+    """Return language ("" if unknown) -> ids of the documents in it."""
     rows = dict(
         connection.execute(f"SELECT id, language FROM documents WHERE id IN {LISTED}", (json.dumps(documents),))
     )
@@ -47,13 +50,13 @@ def documents_by_language(connection: sqlite3.Connection, documents: Sequence[st
 
 
 def keys_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
-    """The passage keys of the documents, ascending."""
+    """Return the passage keys of the documents, ascending."""
     rows = connection.execute(f"SELECT key FROM passages WHERE document_id IN {LISTED}", (json.dumps(documents),))
     return np.sort(np.fromiter((key for (key,) in rows), np.int64))
 
 
 def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
-    """Key -> passage with its sentences; keys that are gone are left out."""
+    """Return key -> passage with its sentences; unknown keys are omitted."""
     listed = (json.dumps([int(key) for key in keys]),)
     rows = connection.execute(
         f"SELECT passage_key, spans, text FROM sentences WHERE passage_key IN {LISTED} ORDER BY passage_key, ordinal",
@@ -76,7 +79,7 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
 
 
 def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
-    """Key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
+    """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
     rows = connection.execute(
         "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
         f" WHERE passage_key IN {LISTED} ORDER BY passage_key, ordinal",
@@ -88,7 +91,7 @@ def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dic
 
 
 def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
-    """Keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
+    """Return keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
     rows = connection.execute(
         f"SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id IN {LISTED}"
         " ORDER BY key",
@@ -104,7 +107,7 @@ def _matrix(blobs: Sequence[bytes]) -> Vectors:
 
 
 def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:
-    """What the lexical leg stores of the documents' passages."""
+    """Yield the lexical index entries of the documents' passages."""
     for document_id in documents:
         rows = connection.execute("SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,))
         for key, terms in rows.fetchall():
@@ -112,12 +115,12 @@ def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> I
 
 
 def spans_from_json(text: str) -> tuple[Span, ...]:
-    """The spans of a JSON list of [page, start, end]."""
+    """Return the spans in a JSON list of [page, start, end]."""
     return tuple(Span(*values) for values in json.loads(text))
 
 
 def outlines(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Outline]:
-    """Key -> where the passage stands; keys that are gone are left out."""
+    """Return key -> the passage's outline; unknown keys are omitted."""
     rows = connection.execute(
         "SELECT key, passages.id, document_id, heading, coalesce(language, ''), coalesce(date, ''), coalesce(title, '')"
         f" FROM passages JOIN documents ON documents.id = document_id WHERE key IN {LISTED}",
@@ -127,6 +130,6 @@ def outlines(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, O
 
 
 def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:
-    """Key -> the terms of the passage, repeated as often as they occur."""
+    """Return key -> the passage's terms, repeated as often as they occur."""
     rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN {LISTED}", (json.dumps(list(keys)),))
     return {key: terms.split(" ") if terms else [] for key, terms in rows}

@@ -1,9 +1,9 @@
-"""The tables of the truth. `FORMAT` goes up whenever a stored collection must be built anew to be read.
+"""The tables of a collection's database. Increase `FORMAT` whenever stored collections must be rebuilt to be read.
 
-A document's passages have neighbouring keys, since one transaction stores them; keys are never used again.
-Vectors are kept once per embedded text: `vectors` is truth and embedding cache in one. Tombstones and
-citations outlive their documents, so that what was once cited can still be explained. Tables with large rows have
-a rowid: their keys then stand in an index of their own, which is small and quick to count in.
+A document's passages have consecutive keys, because one transaction stores them; keys are never reused. Vectors are
+stored once per embedded text, so `vectors` is also the embedding cache. Tombstones and citations outlive their
+documents, so that an old citation can still be explained. Tables with large rows have a rowid, so that their keys are
+in a separate index, which is small and fast to count.
 """
 
 FORMAT = 1
@@ -89,4 +89,4 @@ CREATE TABLE citations (
 """
 
 
-LISTED = "(SELECT value FROM json_each(?))"  # one statement for any number of ids or keys, so it is prepared once
+LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

@@ -1,7 +1,8 @@
-"""The only truth: one SQLite file (WAL) that holds documents, passages, vectors, tombstones and citations.
+"""Write a collection's database: one SQLite file (WAL) with documents, passages, vectors, tombstones and citations.
 
-Every change is one transaction and raises the generation by one, so a kill at any moment loses at most the
-document in flight, and everything derived can tell whether it is up to date. Reading lives in index/truth.
+The database is the source of truth; both indexes are derived from it. Every change to documents is one transaction and
+increases the generation by one, so a kill at any moment loses at most the document in progress, and derived data can
+tell whether it is up to date. The other modules of index/truth read from the database.
 """
 
 import hashlib
@@ -27,7 +28,10 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What built a collection. Two collections with equal manifests can be compared and merged."""
+    """The model, splitting and format a collection was built with.
+
+    Two collections with equal manifests can be compared and merged.
+    """
 
     model: str
     dimension: int
@@ -39,9 +43,9 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document ready to be stored: its passages, and for each the terms and the texts that were embedded.
+    """A document ready to be stored, with its passages, and their terms and texts to embed.
 
-    `embedded[i]` is the text embedded for passage i, `embedded_sentences[i][j]` for its sentence j.
+    `embedded[i]` is the text to embed for passage i, `embedded_sentences[i][j]` the one for its sentence j.
     """
 
     document: Document
@@ -53,23 +57,23 @@ class Entry:
     embedded_sentences: Sequence[Sequence[str]]
 
     def texts(self) -> list[str]:
-        """All texts whose vectors the entry needs."""
+        """Return all texts whose vectors the entry needs."""
         return [*self.embedded, *(text for texts in self.embedded_sentences for text in texts)]
 
 
 def text_hash(text: str) -> bytes:
-    """The key of an embedded text in the vector table."""
+    """Return the key of an embedded text in the vector table."""
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
 def spans_to_json(spans: Iterable[Span]) -> str:
-    """The spans as a JSON list of [page, start, end]."""
+    """Return the spans as a JSON list of [page, start, end]."""
     return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
 
 
 def connect(file: Path) -> sqlite3.Connection:
-    """A connection to the truth; raises CollectionDamaged where the file is none."""
-    # Even a reader of a WAL database writes beside it, unless told that nobody can: a disk mounted for reading only.
+    """Return a connection to the database. Raises CollectionDamaged if the file is not a valid database."""
+    # Even readers of a WAL database write files beside it. On a read-only disk they must be told not to (immutable).
     fixed = file.exists() and not os.access(file.parent, os.W_OK)
     place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
     try:
@@ -84,7 +88,7 @@ def connect(file: Path) -> sqlite3.Connection:
 
 
 def damaged(file: Path, error: Exception) -> CollectionDamaged:
-    """The error for a truth that SQLite cannot read."""
+    """Return the error for a database that SQLite cannot read."""
     return CollectionDamaged(
         f"The collection's database {file} cannot be read ({error}). Restore it from a backup, or delete the "
         f"folder {file.parent} and add the documents again."
@@ -92,7 +96,7 @@ def damaged(file: Path, error: Exception) -> CollectionDamaged:
 
 
 class Store:
-    """The truth, opened for writing. One writer at a time; readers are not held up."""
+    """The database, open for writing. There is one writer at a time; readers are not blocked."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -100,7 +104,10 @@ class Store:
         self.connection.execute("CREATE TEMP TABLE loose (text_hash BLOB)")
 
     def manifest(self) -> Manifest | None:
-        """What built the collection, None for a new one; another format raises CollectionMismatch."""
+        """Return the collection's manifest, or None for a new collection.
+
+        Raises CollectionDamaged, and CollectionMismatch for another format.
+        """
         try:
             self.connection.execute("PRAGMA schema_version").fetchone()
             if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
@@ -111,13 +118,13 @@ class Store:
             raise damaged(self.file, error) from error
         if manifest.format != FORMAT:
             raise CollectionMismatch(
-                f"The collection in {self.file.parent} has format {manifest.format}, this Pincite writes format "
-                f"{FORMAT}. Add the documents to a new collection (--collection NAME)."
+                f"The collection in {self.file.parent} has format {manifest.format}, but this version of Pincite uses "
+                f"format {FORMAT}. Add the documents to a new collection (--collection NAME)."
             )
         return manifest
 
     def create(self, manifest: Manifest) -> None:
-        """Lays out a new, empty truth."""
+        """Create the tables of a new, empty database."""
         with self.transaction():
             for statement in TABLES.split(";"):
                 self.connection.execute(statement)
@@ -126,12 +133,12 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: commits at the end, rolls back on any exception, Ctrl-C included."""
+        """Commit at the end of the block, or roll back on any exception, including Ctrl-C."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            if self.connection.in_transaction:  # SQLite has rolled back already where the disk is full
+            if self.connection.in_transaction:  # if the disk is full, SQLite has already rolled back
                 self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
@@ -142,14 +149,14 @@ class Store:
         return int(row[0])
 
     def known_vectors(self, texts: Iterable[str]) -> set[str]:
-        """Those of the texts whose vectors are stored already."""
+        """Return those of the texts whose vectors are already stored."""
         query = "SELECT 1 FROM vectors WHERE text_hash = ?"
         return {text for text in texts if self.connection.execute(query, (text_hash(text),)).fetchone()}
 
     def add(self, entry: Entry, vectors: dict[str, Vectors]) -> None:
-        """Stores a document in one transaction, in place of whatever its path or its id held before.
+        """Store a document in one transaction, replacing what was stored under its path or its id.
 
-        `vectors` maps every text of the entry that is not stored yet to its unit vector.
+        `vectors` maps every text of the entry whose vector is not yet stored to its unit vector.
         """
         with self.transaction():
             generation = self._next_generation()
@@ -171,11 +178,11 @@ class Store:
             self._sweep_vectors()
 
     def keep_time(self, document_id: str, added_at: str) -> None:
-        """Lets a document that was stored in place of itself keep the time when it was first added."""
+        """Restore the time at which a re-stored document was first added."""
         self.connection.execute("UPDATE documents SET added_at = ? WHERE id = ?", (added_at, document_id))
 
     def add_path(self, path: str, document_id: str) -> None:
-        """Notes a further name of a stored document; what the path held before loses it."""
+        """Record another path of a stored document, taking it from any document that had it."""
         with self.transaction():
             self._detach(path, document_id, self._next_generation())
             self.forget_failure(path)
@@ -183,19 +190,19 @@ class Store:
             self._sweep_vectors()
 
     def remove_path(self, path: str) -> None:
-        """Takes a name away; the document goes with its last one."""
+        """Remove a path; a document is removed with its last path."""
         with self.transaction():
             self._detach(path, "", self._next_generation())
             self._sweep_vectors()
 
     def remove(self, document_id: str) -> None:
-        """Removes a document under all its names, leaving a tombstone."""
+        """Remove a document with all its paths, leaving a tombstone."""
         with self.transaction():
             self._bury(document_id, self._next_generation())
             self._sweep_vectors()
 
     def note_failures(self, failures: Iterable[Failure]) -> None:
-        """Keeps why files could not be read, in place of what was noted of them before."""
+        """Record why files could not be read, replacing their earlier records."""
         with self.transaction():
             self.connection.executemany(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
@@ -203,7 +210,7 @@ class Store:
             )
 
     def forget_failure(self, path: str) -> None:
-        """Drops what was noted of a file that is read now, or gone."""
+        """Delete the recorded failure of a file that has now been read, or is gone."""
         self.connection.execute("DELETE FROM failures WHERE path = ?", (path,))
 
     def _detach(self, path: str, new_owner: str, generation: int) -> None:
@@ -226,7 +233,7 @@ class Store:
         return {path for (path,) in rows}
 
     def _bury(self, document_id: str, generation: int) -> None:
-        """Deletes a document, its pages, passages and sentences, and notes which keys are gone."""
+        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone."""
         self.connection.execute(
             "INSERT INTO temp.loose SELECT vector FROM passages WHERE document_id = ?1 UNION"
             " SELECT sentences.vector FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
@@ -278,7 +285,7 @@ class Store:
         )
 
     def _sweep_vectors(self) -> None:
-        """Drops vectors that no passage and no sentence uses any more: what is removed is gone."""
+        """Delete the vectors of removed texts that no passage or sentence still uses."""
         self.connection.execute(
             "DELETE FROM vectors WHERE text_hash IN temp.loose"
             " AND NOT EXISTS (SELECT 1 FROM passages WHERE vector = text_hash)"
@@ -288,7 +295,7 @@ class Store:
 
 
 def stem(path: str) -> str:
-    """What a document is called in answers: its file name without the ending, in NFC."""
+    """Return the name of a document in answers: its file name without the suffix, in NFC."""
     return unicodedata.normalize("NFC", Path(path).stem)
 
 

@@ -1,6 +1,6 @@
-"""Blocks of lines: paragraphs, list items, footnotes and headings, each as one run of text.
+"""Group lines into blocks: paragraphs, list items, footnotes and headings.
 
-A sentence that is cut by a page break, or by the footnotes above it, goes on in the block that it began in.
+A sentence interrupted by a page break or by footnotes stays in the block it began in.
 """
 
 import re
@@ -22,12 +22,12 @@ from pincite.ingest.cutting.sentences import closes_sentence, ends_between
 from pincite.ingest.document import Heading, Page
 from pincite.ingest.korean import goes_on, has_hangul
 
-_SHORT = 0.7  # of the usual line width: a line shorter than that was ended on purpose
+_SHORT = 0.7  # of the usual line width: a shorter line was ended on purpose
 _FULL = 0.9
-_WIDEST_PAGE = 160  # columns; lines wider than that are whole paragraphs, wrapped by nobody
-_LOOK_BACK = 60  # blocks among which a sentence cut by footnotes may have begun
+_WIDEST_PAGE = 160  # columns; wider lines are whole paragraphs that were never wrapped
+_LOOK_BACK = 60  # how many blocks back to look for the start of a sentence cut by footnotes
 _LONGEST_HEADING = 60
-_INNERMOST = 9  # the level of headings that only their looks give away
+_INNERMOST = 9  # the level of headings recognised only by their appearance
 _NOMINAL = re.compile(r"[음임함됨짐]$")
 _DIVIDED = re.compile(r"[^\W\d_][-‐\u00ad]$")
 _FIRST_WORD = re.compile(r"\S{1,30}")
@@ -35,7 +35,7 @@ _FIRST_WORD = re.compile(r"\S{1,30}")
 
 @dataclass(slots=True)
 class Block:
-    """Lines that are read as one text; `level` is 0, or a heading's level, 1 outermost."""
+    """Lines that form one text. `level` is a heading's level (1 is the outermost), or 0 for other blocks."""
 
     lines: list[Line] = field(default_factory=list)
     level: int = 0
@@ -43,7 +43,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A line, the usual width of lines around it, and the heading that the file declares it to be."""
+    """A line, the usual width of the lines around it, and the heading the file declares it to belong to."""
 
     line: Line
     usual: float
@@ -55,7 +55,7 @@ class _Measured:
 
 
 def make_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Block]:
-    """The blocks that the lines make, in reading order; every line is in exactly one."""
+    """Return the blocks in reading order. Every line belongs to exactly one block."""
     measured = [
         _Measured(line, width, heading)
         for line, width, heading in zip(lines, usual_widths(lines), _declared(lines, pages), strict=True)
@@ -66,7 +66,7 @@ def make_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Block]:
 
 
 def _declared(lines: Sequence[Line], pages: Sequence[Page]) -> list[Heading | None]:
-    """For each line the heading that the file says it belongs to."""
+    """Return, for each line, the heading the file declares it to belong to, or None."""
     waiting = {index: sorted(page.headings, key=lambda heading: heading.start) for index, page in enumerate(pages)}
     found: list[Heading | None] = []
     for line in lines:
@@ -78,13 +78,13 @@ def _declared(lines: Sequence[Line], pages: Sequence[Page]) -> list[Heading | No
 
 
 class _Grouping:
-    """Puts lines into groups, one after the other."""
+    """Assigns lines to groups, in order."""
 
     def __init__(self, measured: Sequence[_Measured], page_count: int) -> None:
         self.groups: list[list[_Measured]] = []
         self._paged = page_count > 1
         self._blank_is_usual = sum(item.line.gap > 0 for item in measured) > len(measured) / 2
-        self._counted: dict[str, str] = {}  # the last number or letter of each kind that counted a list item
+        self._counted: dict[str, str] = {}  # the last list enumerator seen of each kind
         for item in measured:
             self._add(item)
 
@@ -98,7 +98,7 @@ class _Grouping:
         self.groups.append([item])
 
     def _open_group(self, item: _Measured) -> list[_Measured] | None:
-        """The group that the line may go on with: above footnotes, the one whose sentence they cut."""
+        """Return the group the line may continue: past footnotes, the group whose sentence they interrupted."""
         if not self.groups:
             return None
         last = self.groups[-1]
@@ -116,7 +116,7 @@ class _Grouping:
         return last
 
     def _continues(self, group: Sequence[_Measured], item: _Measured) -> bool:
-        """True if the line goes on with what the group's last line began."""
+        """Return whether the line continues the group's last line."""
         before, line = group[-1].line, item.line
         if group[0].heading or item.heading:
             return group[-1].heading is item.heading
@@ -137,7 +137,7 @@ class _Grouping:
         return self._blank_is_usual and line.gap == 1
 
     def _is_wrapped(self, group: Sequence[_Measured], item: _Measured) -> bool:
-        """True if the line only looks like a list item: "필요하" + "다. 그러나", "9." + "14. ...", ", △ ..."."""
+        """Return whether the line only looks like a list item: "필요하" + "다. 그러나", "9." + "14. ...", ", △ ..."."""
         before, text = group[-1].line.text, item.line.text
         if not group[-1].full or _NOMINAL.search(before):
             return False
@@ -158,14 +158,17 @@ def _is_finished(item: _Measured) -> bool:
 
 
 def _ended_early(before: _Measured, line: Line) -> bool:
-    """True if there was room for the next line's first word: the line was ended on purpose."""
+    """Return whether the next line's first word would have fitted, so the line was ended on purpose."""
     word = _FIRST_WORD.match(line.text)
     needed = before.line.width + 1 + display_width(word[0] if word else "")
     return before.line.width < _SHORT * before.usual and needed <= _FULL * before.usual
 
 
 def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
-    """The heading level of each group: as declared; where the file declares none, by number, sign and looks."""
+    """Return each group's heading level.
+
+    Levels are those the file declares. If it declares at most one heading, numbers, signs and appearance decide too.
+    """
     if declared > 1:
         return [group[0].heading.level if group[0].heading else 0 for group in groups]
     marked = [_marked_level(group) for group in groups]
@@ -177,7 +180,7 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
         if group[0].heading:
             level = group[0].heading.level
         elif follows is None or (level and level in around):
-            level = 0  # at the very end, or one of several short items in a row
+            level = 0  # the very last group, or one of several short items in a row
         elif (
             not level
             and _looks_like_title(group, follows, marked[index + 1])
@@ -197,7 +200,7 @@ def _marked_level(group: Sequence[_Measured]) -> int:
 
 
 def _looks_like_title(group: Sequence[_Measured], follows: Sequence[_Measured], next_level: int) -> bool:
-    """True for a short line without a sign above running text or a heading with a sign."""
+    """Return whether the group is a short unmarked line above running text or above a marked heading."""
     item = group[0]
     short = len(group) == 1 and not item.full and len(item.line.text) <= _LONGEST_HEADING
     first = follows[0].line
@@ -207,7 +210,10 @@ def _looks_like_title(group: Sequence[_Measured], follows: Sequence[_Measured], 
 
 
 def _may_begin(above: Sequence[list[_Measured]], levels: Sequence[int]) -> bool:
-    """True if a heading may stand here: below nothing, a heading, or a complete sentence, one author's line between."""
+    """Return whether a heading may follow: at the start, after a heading or after a complete sentence.
+
+    One short line, such as an author's name, may come between.
+    """
     if not above or levels[-1] > 0 or closes_sentence(above[-1][-1].line.text):
         return True
     aside = len(above[-1]) == 1 and _is_finished(above[-1][0])

@@ -1,9 +1,8 @@
-"""The body of a document as one flowing text, with the way back to the source characters.
+"""Join a document's body into one continuous text (the flow) that maps back to source offsets.
 
-Lines are joined (Korean words broken over a line closed), sentences end with "\n", blocks (paragraphs, list
-items) with "\n\n", sections with "\n\n\n"; that is what splitting goes by. A heading is followed by "\n"
-only, so it stays with what it heads. Only white space differs from the source: whatever else stands in the
-flow stands in the pages.
+Lines are joined, and Korean words broken across lines are closed. Sentences end with "\n", blocks (paragraphs,
+list items) with "\n\n", sections with "\n\n\n"; the splitter cuts at these breaks. A heading is followed by a
+single "\n", so it stays with its text. The flow differs from the pages in white space only.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,7 +19,7 @@ from pincite.ingest.document import Page, Span
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A heading in the flow: where it starts there, and the path to it, outermost first, " > " between."""
+    """A heading's start offset in the flow, and its path, outermost first, joined by " > "."""
 
     start: int
     path: str
@@ -28,7 +27,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """`text[at : at + length]` of the flow stands in `pages[page].text` from `start` on."""
+    """Maps `text[at : at + length]` of the flow to `pages[page].text`, from offset `start` on."""
 
     at: int
     length: int
@@ -38,10 +37,10 @@ class _Segment:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """`text`, the `segments` of it that come from pages, in order, and the titles in it.
+    """The joined text, its `segments` that come from pages, and its titles, each in order.
 
-    What lies between segments was put in; within one, white space behind a sentence was made a "\n".
-    `hyphens` are the positions of hyphens that only a line break put there, in order.
+    Text between segments was inserted. Within a segment, white space after a sentence was replaced by "\n".
+    `hyphens` are the offsets, in order, of hyphens that exist only because of a line break.
     """
 
     text: str
@@ -50,9 +49,9 @@ class Flow:
     hyphens: tuple[int, ...]
 
     def spans(self, start: int, end: int, pages: Sequence[Page]) -> tuple[Span, ...]:
-        """The source spans of `text[start:end]`: a new one at each page break and after a line left out.
+        """Return the source spans of `text[start:end]`. A page break or an omitted line starts a new span.
 
-        White space at the ends belongs to no span; a range of white space has none.
+        Spans exclude white space at the ends of the range. A range of only white space has no spans.
         """
         spans: list[Span] = []
         for page, first, last in self._pieces(start, end):
@@ -65,7 +64,7 @@ class Flow:
         return tuple(spans)
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Page index, start and end of what of each segment stands in a range, white space at its ends left out."""
+        """Yield page index, start and end of each segment's part in the range, white space at its ends excluded."""
         for index in range(max(0, bisect_right(self.segments, start, key=_at) - 1), len(self.segments)):
             segment = self.segments[index]
             if segment.at >= end:
@@ -77,12 +76,12 @@ class Flow:
                 yield segment.page, source, source + len(part.strip())
 
     def heading_at(self, position: int) -> str:
-        """The path of headings above a position, outermost first, joined by " > "."""
+        """Return the path of headings above a position, outermost first, joined by " > " ("" if none)."""
         index = bisect_right(self.titles, position, key=lambda title: title.start)
         return self.titles[index - 1].path if index else ""
 
     def words(self, start: int, end: int) -> str:
-        """`text[start:end]` in one line, words that a line break divided closed."""
+        """Return `text[start:end]` on one line, without the hyphens that line breaks introduced."""
         cuts = self.hyphens[bisect_left(self.hyphens, start) : bisect_left(self.hyphens, end)]
         parts = pairwise([start - 1, *cuts, end])
         return " ".join("".join(self.text[before + 1 : cut] for before, cut in parts).split())
@@ -93,7 +92,7 @@ def _at(segment: _Segment) -> int:
 
 
 def make_flow(pages: Sequence[Page]) -> Flow:
-    """The flow of a document's pages, without running headers, footers and page numbers."""
+    """Return the flow of a document's pages, without running headers, footers and page numbers."""
     blocks = make_blocks(body_lines(split_lines(pages), len(pages)), pages)
     writer = _Writer()
     for block, joins in zip(blocks, join_lines([block.lines for block in blocks]), strict=True):
@@ -102,7 +101,7 @@ def make_flow(pages: Sequence[Page]) -> Flow:
 
 
 class _Writer:
-    """Puts blocks together into one flow, keeping where every line went."""
+    """Builds a flow from blocks and records where every line goes."""
 
     def __init__(self) -> None:
         self._text: list[str] = []
@@ -129,7 +128,7 @@ class _Writer:
         self._put(_with_breaks(text, ends))
 
     def _add_segments(self, line: Line, start: int, inserted: Sequence[int]) -> None:
-        """Adds what a line stands for, in parts where "\n" is put in behind a sentence without white space."""
+        """Add a line's segments, divided where "\n" is inserted after a sentence that no white space follows."""
         end = start + len(line.text)
         cuts = inserted[bisect_right(inserted, start) : bisect_left(inserted, end)]
         for first, last in pairwise([start, *cuts, end]):
@@ -151,7 +150,7 @@ class _Writer:
 
 
 def _joined(lines: Sequence[Line], joins: Sequence[Join]) -> tuple[str, list[int]]:
-    """Lines as one text, and where each of them starts in it."""
+    """Return the lines as one text, and the offset at which each line starts."""
     text: list[str] = []
     starts: list[int] = []
     length = 0
@@ -164,7 +163,7 @@ def _joined(lines: Sequence[Line], joins: Sequence[Join]) -> tuple[str, list[int
 
 
 def _with_breaks(text: str, ends: Sequence[int]) -> str:
-    """The text with the last white space behind each sentence made a "\n", or one put in where there is none."""
+    """Return the text with "\n" in place of the last white space after each sentence, inserted if there is none."""
     sentences = [text[start:end] for start, end in pairwise([0, *ends])]
     broken = [part[:-1] + "\n" if part[-1].isspace() else part + "\n" for part in sentences[:-1]]
     return "".join([*broken, *sentences[-1:]])

@@ -1,4 +1,4 @@
-"""What a line break inside a block stands for: a space, nothing, or a word divided with a hyphen."""
+"""Decide what a line break inside a block stands for: a space, nothing, or a hyphenated word."""
 
 import re
 from collections import Counter
@@ -17,14 +17,15 @@ _WORD_GOES_ON = re.compile(r"[^\W\d_]{2,}")
 _HYPHENATED = re.compile(r"(?<![^\W\d_])[^\W\d_]+[-‐][^\W\d_]+")
 _HANGUL_RUN = re.compile(r"[가-힣]+")
 _RUN_AT_END = re.compile(r"[가-힣]+$")
-_DECISIVE = (0.05, 0.9)  # share of lines with white space behind them that makes such white space a sign
+# Trailing white space marks a word boundary only if the share of lines that have it lies between these.
+_DECISIVE = (0.05, 0.9)
 
 _ENOUGH_BREAKS = 20
-_SLIPS = 0.05  # of breaks at a space the model takes fewer than that for a break in a word
+_SLIPS = 0.05  # the model mistakes fewer than this share of spaces for breaks inside a word
 
 
 class Join(Enum):
-    """How two lines are joined; a HYPHEN is closed, and the hyphen there is the line break's, not the word's."""
+    """How two lines are joined. HYPHEN joins without a space; the hyphen comes from the line break, not the word."""
 
     SPACE = " "
     CLOSED = ""
@@ -32,10 +33,10 @@ class Join(Enum):
 
 
 def join_lines(blocks: Sequence[Sequence[Line]]) -> list[list[Join]]:
-    """For each block the joins between its lines.
+    """Return, for each block, the joins between its lines.
 
-    Signs decide first, then white space left behind the line, then the document's own words, and the Korean
-    language model, which takes the longest, last and for all breaks at once.
+    Punctuation decides first, then white space after the line, then the document's own words. The Korean language
+    model is slowest, so it comes last and takes all remaining breaks at once.
     """
     lines = [line for block in blocks for line in block]
     rules = _Rules(lines)
@@ -44,25 +45,25 @@ def join_lines(blocks: Sequence[Sequence[Line]]) -> list[list[Join]]:
     asked = [pair for pair, join in zip(breaks, found, strict=True) if join is None]
     spaces = spaces_at((before.text, after.text) for before, after in asked)
     if len(spaces) >= _ENOUGH_BREAKS and spaces.count(False) < _SLIPS * len(spaces):
-        spaces = [True] * len(spaces)  # this document breaks its lines between words; the model slips at times
+        spaces = [True] * len(spaces)  # the document breaks lines only between words; the rest are model errors
     left = iter(spaces)
     answers = iter([join or (Join.SPACE if next(left) else Join.CLOSED) for join in found])
     return [[next(answers) for _ in block[1:]] for block in blocks]
 
 
 class _Rules:
-    """What can be said of a break without the language model, from the document as a whole."""
+    """Classifies line breaks by rules and document statistics, without the language model."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         korean = [line for line in lines if has_hangul(line.text)]
         share = sum(line.spaced for line in korean) / max(1, len(korean))
         self._space_is_sign = _DECISIVE[0] < share < _DECISIVE[1]
-        # A line's first and last word may be halves of words.
+        # A line's first and last word may be fragments.
         self._words = Counter(run for line in korean for run in _HANGUL_RUN.findall(line.text)[1:-1])
         self._hyphenated = {word.lower() for line in lines for word in _HYPHENATED.findall(line.text)}
 
     def join(self, before: Line, after: Line) -> Join | None:
-        """How two lines are joined, None if only the language model can tell."""
+        """Return how two lines are joined, or None if only the language model can decide."""
         last, first = before.text[-1], after.text[0]
         if divided := _DIVIDED.search(before.text[-40:]):
             return self._divided(divided, after.text)
@@ -79,7 +80,10 @@ class _Rules:
         return Join.CLOSED if self._is_one_word(before.text, after.text) else None
 
     def _divided(self, divided: re.Match[str], after: str) -> Join:
-        """A hyphen at a line's end is the word's own if the document writes the word with it elsewhere."""
+        """Return CLOSED if the hyphen belongs to the word, otherwise HYPHEN.
+
+        It belongs to the word if the document hyphenates the same word elsewhere.
+        """
         rest = _WORD_GOES_ON.match(after)
         if rest is None or not rest[0].islower():
             return Join.CLOSED

@@ -1,8 +1,8 @@
-"""Lines of pages, and which of them are running headers, footers and page numbers.
+"""Split pages into lines and remove running headers, footers and page numbers ("furniture").
 
-What is left is the body: the only text that passages are made of. Furniture stays in `Page.text`, so it can
-be found as a quotation, but never stands inside a passage. Where in doubt a line stays: furniture left in
-costs little, words left out cannot be found at all.
+The remaining lines are the body, the only text that passages are made of. Furniture stays in `Page.text`, so it
+can still be quoted, but it never appears in a passage. Doubtful lines are kept: extra furniture costs little,
+but omitted text cannot be found at all.
 """
 
 import re
@@ -16,38 +16,38 @@ from pincite.ingest.cutting.markers import has_bullet, starts_item
 from pincite.ingest.cutting.sentences import closes_sentence
 from pincite.ingest.document import Page
 
-# "- 2 -", "12", "p. 3", "3 / 14", "페이지 3", "iv": nothing but a page's number.
+# Only a page number: "- 2 -", "12", "p. 3", "3 / 14", "페이지 3", "iv".
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—~|<(\[]\s*)?(?:page|p\.|쪽|페이지)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\s*(?:쪽|페이지)?"
     r"(?:\s*[-–—~|>)\]])?",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"[-–—~]\s*(?:page|p\.|쪽|페이지)?\s*\d{1,4}\s*[-–—~]", re.IGNORECASE)
-# A number that may count pages stands first or last: "8 Title", "Title - 8 -", "Title 8 / 14".
+# A possible page number comes first or last: "8 Title", "Title - 8 -", "Title 8 / 14".
 _FIRST_NUMBER = re.compile(r"[-–—~|]?\d{1,4}(?!\d)")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?:[-–—~|쪽]|페이지|/\d{1,4})?$")
-# What a header says before the part that changes: "제 3 장. 설치하기 전에" before "3.2. 백업".
+# The constant part of a header before the part that changes: "제 3 장. 설치하기 전에" before "3.2. 백업".
 _BEFORE_NUMBER = re.compile(r"(.{10,}?)\d+(?:\.\d+)*\.?[^\d]*$")
 _NUMBER_AT_END = re.compile(r"\d{1,3}\s.*|.*\s\d{1,3}|\d{1,4}", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_EDGE_LINES = 3  # headers and footers stand within so many lines of a page's top or bottom
+_EDGE_LINES = 3  # headers and footers lie within this many lines of a page's top or bottom
 _LONGEST_FURNITURE = 160
 _REPEATS = 3
-_DENSE = 0.4  # of the pages between; headers often stand on every second one
-_SHORTEST_FURNITURE = 5  # letters of what may return without a number: shorter is a table's cell
-_FULL = 0.9  # of the usual width: a line as wide as that was ended by the margin
-_NEIGHBOURS = 12  # lines on either side that say how wide lines are here
+_DENSE = 0.4  # of the pages in between; headers often appear only on every second page
+_SHORTEST_FURNITURE = 5  # letters in repeated furniture without a number; shorter lines are table cells
+_FULL = 0.9  # of the usual width: a line this wide was wrapped at the margin
+_NEIGHBOURS = 12  # lines on either side used to estimate the usual width
 
 Key = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank: `pages[page].text[start:end]`, stripped. `gap` counts blank lines above it.
+    """One non-blank line: `pages[page].text[start:end]`, stripped. `gap` counts the blank lines above it.
 
-    `page` is an index from 0; `width` counts wide (East Asian) characters twice; `indent` is in characters;
-    `spaced` if white space stood behind it.
+    `page` is an index from 0. `width` counts wide (East Asian) characters twice. `indent` is in characters.
+    `spaced` is true if white space followed the text.
     """
 
     page: int
@@ -61,7 +61,7 @@ class Line:
 
 
 def split_lines(pages: Sequence[Page]) -> list[Line]:
-    """All lines that are not blank, in reading order."""
+    """Return all non-blank lines in reading order."""
     return [line for index, page in enumerate(pages) for line in _page_lines(index, page.text)]
 
 
@@ -81,17 +81,17 @@ def _page_lines(index: int, text: str) -> list[Line]:
 
 
 def display_width(text: str) -> int:
-    """Columns that the text takes in a fixed-width font: `display_width("한a") -> 3`."""
+    """Return the number of columns the text takes in a fixed-width font: `display_width("한a") -> 3`."""
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def usual_widths(lines: Sequence[Line]) -> list[float]:
-    """For each line the width that full lines have around it: four in five neighbours are no wider.
+    """Return, for each line, the width of full lines around it: the 80th percentile of its neighbours' widths.
 
-    Columns are narrower than pages; but what is less than half as wide as the document's lines is a table's
-    cell, and no measure for others.
+    The width is local because columns are narrower than pages. It is at least 0.45 times the document's 80th
+    percentile, since narrower lines are table cells.
     """
     least = 0.45 * _fourth_fifth(line.width for line in lines)
     windows = (lines[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1] for at in range(len(lines)))
@@ -104,18 +104,21 @@ def _fourth_fifth(widths: Iterable[int]) -> float:
 
 
 def body_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
-    """The lines without running headers, footers and page numbers.
+    """Return the lines without running headers, footers and page numbers.
 
-    On paged documents only lines at the very top or bottom of a page can be furniture: those that return with
-    nothing changed but a number that counts the pages. A text without pages (a copy of a PDF's text) has its
-    furniture in mid-stream: there it is what returns and cuts a sentence in two.
+    In paged documents, furniture is a line at the very top or bottom of a page that repeats unchanged except for
+    the page number. In a text without pages (text copied from a PDF), furniture lies in mid-stream: a repeated line
+    that interrupts a sentence.
     """
     left_out = _at_edges(lines, page_count) if page_count > 1 else _in_mid_stream(lines)
     return [line for position, line in enumerate(lines) if position not in left_out]
 
 
 def _at_edges(lines: Sequence[Line], page_count: int) -> set[int]:
-    """Positions of furniture, peeled off from the outside in; a page's only words are never furniture."""
+    """Return the positions of furniture, working from the page edges inwards.
+
+    If all lines of a page would go, only its page numbers do.
+    """
     by_page: dict[int, list[int]] = {}
     for position, line in enumerate(lines):
         by_page.setdefault(line.page, []).append(position)
@@ -136,7 +139,10 @@ def _at_edges(lines: Sequence[Line], page_count: int) -> set[int]:
 
 
 def _keys(line: Line) -> list[Key]:
-    """What must return for the line to be furniture: itself, its beginning, or itself but for a page's number."""
+    """Return the keys that must repeat for the line to be furniture.
+
+    They are its text, its beginning, and its text without the page number.
+    """
     text = "".join(line.text.split()) if len(line.text) <= 2 * _LONGEST_FURNITURE else ""
     if not text or len(text) > _LONGEST_FURNITURE or _is_bullet(line.text):
         return []
@@ -164,7 +170,7 @@ def _roman(numeral: str) -> int:
 
 
 def _returning(lines: Sequence[Line], enough: int) -> set[Key]:
-    """The keys that return often enough, on two in five of the pages from their first to their last."""
+    """Return the keys that repeat often enough, on at least 40 % of the pages between their first and last."""
     pages: dict[Key, list[int]] = {}
     for line in lines:
         for key in _keys(line):
@@ -196,7 +202,10 @@ def _can_be_furniture(text: str) -> bool:
 
 
 def _in_mid_stream(lines: Sequence[Line]) -> set[int]:
-    """Positions of furniture in a text without pages: page numbers, and repeated lines that interrupt one."""
+    """Return the positions of furniture in a text without pages.
+
+    These are page numbers, and repeated lines that interrupt a sentence.
+    """
     interrupting = _interrupting(lines)
     counts = Counter(line.text for line in lines)
     repeated = {
@@ -208,7 +217,7 @@ def _in_mid_stream(lines: Sequence[Line]) -> set[int]:
         position for position, line in enumerate(lines) if line.text in repeated or _DASHED.fullmatch(line.text)
     }
     left_out |= _counting(lines, interrupting)
-    for position in sorted(interrupting):  # "Title 08" below a header that returns
+    for position in sorted(interrupting):  # "Title 08" below a repeated header
         beside = position - 1 in left_out or position + 1 in left_out
         if beside and _NUMBER_AT_END.fullmatch(lines[position].text):
             left_out.add(position)
@@ -216,7 +225,7 @@ def _in_mid_stream(lines: Sequence[Line]) -> set[int]:
 
 
 def _interrupting(lines: Sequence[Line]) -> set[int]:
-    """Positions of up to three short lines that stand where the lines around them belong together."""
+    """Return the positions of runs of up to three short lines that separate two lines of one sentence."""
     usual = usual_widths(lines)
     found: set[int] = set()
     run: list[int] = []
@@ -239,7 +248,7 @@ def _is_short(line: Line, usual: float) -> bool:
 
 
 def _counting(lines: Sequence[Line], interrupting: set[int]) -> set[int]:
-    """Positions of bare numbers that stand alone in the stream and count upwards from first to last."""
+    """Return the positions of isolated bare numbers, if they increase from first to last."""
     bare = [
         position
         for position in sorted(interrupting)

@@ -1,4 +1,4 @@
-"""What the beginning of a line says of it: a list item, a heading's number, a footnote."""
+"""Classify a line by its beginning: list item, numbered heading or footnote."""
 
 import re
 
@@ -21,35 +21,35 @@ _CAPTION = re.compile(r"[<\[(]?(?:그림|표|자료|출처|주|사진|Figure|Fig
 
 
 def starts_item(text: str) -> bool:
-    """True if a line with this text begins something new: a bullet, "1. ", "가. ", "①", "제3조"."""
+    """Return whether the line starts a new item: a bullet, "1. ", "가. ", "①", "제3조"."""
     return any(pattern.match(text) for pattern in (_SYMBOL, _CIRCLED, _BRACKETED, _ENUMERATOR))
 
 
 def has_bullet(text: str) -> bool:
-    """True if a line with this text begins with a bullet or a circled number."""
+    """Return whether the line begins with a bullet or a circled number."""
     return (_SYMBOL.match(text) or _CIRCLED.match(text)) is not None
 
 
 def is_symbol(text: str) -> bool:
-    """True if the line begins with a sign such as △ or ① that Korean also sets between the parts of a sentence."""
+    """Return whether the line begins with a sign, such as △ or ①, that Korean also uses inside sentences."""
     return (_CIRCLED.match(text) or re.match(r"[△▲○]|[-–—]\s", text)) is not None
 
 
 def enumerator(text: str) -> str:
-    """The number or letter that counts a line ("1. " -> "1", "나) " -> "나"), or ""."""
+    """Return the number or letter that enumerates the line ("1. " -> "1", "나) " -> "나"), or ""."""
     match = _ENUMERATOR.match(text)
     return (match["mark"] or "") if match else ""
 
 
 def kind_of(mark: str) -> str:
-    """What an enumerator counts with: "1", "가", "Ⅰ" or "a"."""
+    """Return the kind of an enumerator, named by its first member: "1", "가", "Ⅰ" or "a"."""
     if mark.isdecimal():
         return "1"
     return "가" if mark in _LETTERS else "Ⅰ" if "Ⅰ" <= mark[0] <= "Ⅻ" else "a"
 
 
 def counts_on(mark: str, seen: str) -> bool:
-    """True if `mark` comes after `seen` of its kind: ("2", "1") and ("나", "가") do; a first one needs no other."""
+    """Return whether `mark` follows `seen` in its series: ("2", "1"), ("나", "가"). A series' first always does."""
     if mark in ("1", "가", "a", "i", "I", "Ⅰ"):
         return True
     if mark.isdecimal():
@@ -59,12 +59,12 @@ def counts_on(mark: str, seen: str) -> bool:
 
 
 def is_footnote(text: str) -> bool:
-    """True if a line with this text may begin a footnote."""
+    """Return whether the line may begin a footnote."""
     return _FOOTNOTE.match(text) is not None
 
 
 def heading_level(text: str) -> int:
-    """The level, 1 outermost, that a line's number or sign would give it as a heading; 0 without one."""
+    """Return the heading level (1 is the outermost) implied by the line's number or sign; 0 if it has none."""
     match = _HEADING.match(text)
     if match is None or _LEADERS.search(text):
         return 0
@@ -74,7 +74,7 @@ def heading_level(text: str) -> int:
 
 
 def can_be_title(text: str) -> bool:
-    """True if a line without number or sign reads like a heading: words, no caption, no end of a sentence."""
+    """Return whether an unmarked line reads like a heading: words, no caption, no end of a sentence."""
     letters = sum(character.isalpha() for character in text)
     return (
         letters >= 2

@@ -1,11 +1,11 @@
-"""Where sentences end, in Korean, English, Russian, Japanese and Chinese."""
+"""Find sentence boundaries in Korean, English, Russian, Japanese and Chinese."""
 
 import re
 
 _CLOSERS = "\"'”’»)\\]」』〉》）"
-# A full stop, a note's number ("있다.1", "it.[2]"), closing quotation marks, a remark in brackets that was put
-# behind the stop ("있다.(예: ...)"), then white space. Chinese and Japanese need none, and where a PDF has lost
-# its spaces Korean has none either.
+# A full stop, a note number ("있다.1", "it.[2]"), closing quotation marks, a bracketed remark after the stop
+# ("있다.(예: ...)"), then white space. Chinese and Japanese need no white space, and Korean has none where a PDF
+# lost its spaces.
 _END = re.compile(
     rf"(?<![.!?…])(?P<stop>[.!?…]+)(?P<note>(?:(?<=[가-힣]\.)|(?<=[a-z]{{3}}\.))\d{{1,3}}(?=\s)|(?:\[\d{{1,3}}\])+)?"
     rf"(?P<close>[{_CLOSERS}]*)(?:\([^()]{{1,200}}\))?\s+|[。！？]+[”’」』）\"]*\s*|(?<=[가-힣]다)\.(?=[가-힣])"
@@ -22,15 +22,15 @@ _DATE = re.compile(r"(?:(?:19|20)\d\d|['’]\d\d)\.\s?\d{1,2}\.(?:\s?\d{1,2}\.)?
 _ENUMERATOR = re.compile(
     r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z가나다라마바사아자차카타파하Ⅰ-Ⅻ]|[IVXivx]{1,4})[.)\]]+\s*"
 )
-# What Korean hangs on to a quotation, now and then behind a space: "“간다.” 라고 말했다".
+# Korean particles that follow a quotation, sometimes after a space: "“간다.” 라고 말했다".
 _QUOTED_ON = re.compile(r"(?:이?라고|이?라는|이?라며|고|며|는|란|하고|하며)(?:\s|$)")
 _LONGEST_ENUMERATOR = 16
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Offsets just behind each sentence and the white space after it, the last one at `len(text)`.
+    """Return the end offset of each sentence, including the white space after it. The last one is `len(text)`.
 
-    Full stops in dates ("2023. 9. 14."), enumerators ("1. "), initials and abbreviations end nothing:
+    Full stops in dates ("2023. 9. 14."), enumerators ("1. "), initials and abbreviations do not end a sentence:
     `sentence_ends("It was 2023. 9. 14. today. Yes.") -> [27, 31]`.
     """
     ends: list[int] = []
@@ -46,12 +46,12 @@ def sentence_ends(text: str) -> list[int]:
 
 
 def closes_sentence(text: str) -> bool:
-    """True if the text ends as a sentence may end: full stop, closing marks or a note's number included."""
+    """Return whether the text ends like a sentence; closing marks and a note number may follow the full stop."""
     return _CLOSED.search(text[-20:]) is not None
 
 
 def ends_between(before: str, after: str) -> bool:
-    """True if a sentence ends where `before`, the end of a line, meets `after`, the start of the next."""
+    """Return whether a sentence ends between `before`, the end of a line, and `after`, the start of the next."""
     tail = before[-60:].rstrip() + " "
     return closes_sentence(before) and len(tail) in sentence_ends(tail + after[:12])
 
@@ -71,7 +71,7 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _is_full_stop(text: str, start: int, match: re.Match[str]) -> bool:
-    """True if a single "." ends a sentence: it may belong to an enumerator, an abbreviation or a date."""
+    """Return whether a single "." ends a sentence rather than an enumerator, an abbreviation or a date."""
     after = text[match.end()]
     if match.end() - start <= _LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(text, start, match.end()):
         return False

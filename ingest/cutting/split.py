@@ -1,7 +1,7 @@
-"""Passages of a document: neighbouring sentences, cut by langchain-text-splitters, pinned by us.
+"""Split a document into passages of neighbouring sentences. Owns langchain-text-splitters.
 
 The splitter cuts at the strongest break that fits (section, block, sentence, clause, word). It keeps every
-character, so a cut's place is the sum of the lengths before it; the library's own `add_start_index` is wrong
+character, so a piece's offset is the sum of the lengths before it. The library's own `add_start_index` is wrong
 with some length functions.
 """
 
@@ -21,9 +21,10 @@ _BREAKS = ["\n\n\n", "\n\n", "\n", ", ", " ", ""]
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """How passages are cut: characters aimed at, never passed, and too few to stand alone.
+    """Passage lengths in characters: `size` is the target, `longest` the maximum, `shortest` the minimum.
 
-    `size` and `shortest` count joined text, `longest` the citable text with its line breaks.
+    `size` and `shortest` count joined text; `longest` counts citable text with its line breaks. A passage shorter
+    than `shortest` is merged with a neighbour where possible.
     """
 
     size: int = 400
@@ -32,7 +33,7 @@ class Splitting:
 
 
 def split_document(document: Document, splitting: Splitting | None = None) -> tuple[Passage, ...]:
-    """The passages of a document in reading order; together they hold its whole body, none twice."""
+    """Return a document's passages in reading order. They cover the whole body and do not overlap."""
     splitting = splitting or Splitting()
     flow = make_flow(document.pages)
     passages = []
@@ -44,7 +45,7 @@ def split_document(document: Document, splitting: Splitting | None = None) -> tu
 
 
 def citable_text(pages: Sequence[Page], spans: Sequence[Span]) -> str:
-    """The page texts that the spans name, joined by "\\n"."""
+    """Return the page texts of the spans, joined by "\\n"."""
     by_number = {page.number: page.text for page in pages}
     return "\n".join(by_number[span.page][span.start : span.end] for span in spans)
 
@@ -68,9 +69,9 @@ def _pieces(text: str, size: int) -> list[str]:
 
 
 def _even(pieces: Sequence[str], splitting: Splitting) -> list[str]:
-    """The pieces, one too short to stand alone put together with its neighbour, or evened out with it.
+    """Return the pieces with each short one merged with its neighbour, or both re-cut to similar lengths.
 
-    The last piece of a section is not filled up with the next section's first, unless it is too short itself.
+    Pieces are not merged across a section boundary unless the earlier one is too short itself.
     """
     even: list[str] = []
     for piece in pieces:
@@ -87,7 +88,7 @@ def _even(pieces: Sequence[str], splitting: Splitting) -> list[str]:
 
 
 def _halves(text: str) -> list[str]:
-    """The text in two at the break behind a sentence that is nearest to its middle, if any is near."""
+    """Return the text cut at the sentence break nearest to its middle, or whole if it has none."""
     breaks = [match.end() for match in re.finditer(r"\n+", text)]
     middle = len(text) // 2
     cut = min(breaks, key=lambda at: abs(at - middle), default=0)
@@ -95,7 +96,7 @@ def _halves(text: str) -> list[str]:
 
 
 def _fitting(flow: Flow, pages: Sequence[Page], cut: tuple[int, int], splitting: Splitting) -> list[tuple[int, int]]:
-    """The cut itself, or smaller ones where the source's white space makes it longer than allowed."""
+    """Return the cut itself, or smaller ones if the source's white space makes it longer than allowed."""
     start, end = cut
     length = len(citable_text(pages, flow.spans(start, end, pages)))
     if length <= splitting.longest or end - start < 2:
@@ -121,7 +122,7 @@ def _passage(document: Document, flow: Flow, cut: tuple[int, int], spans: tuple[
 
 
 def passage_id(content_hash: str, spans: Sequence[Span]) -> str:
-    """16 hex digits that depend on the file's content and the spans only, so they outlive every rebuild."""
+    """Return 16 hex digits derived only from the file's content and the spans, so they survive every rebuild."""
     where = ";".join(f"{span.page}:{span.start}-{span.end}" for span in spans)
     return hashlib.sha256(f"{content_hash}|{where}".encode()).hexdigest()[:16]
 
@@ -138,5 +139,5 @@ def _sentences(flow: Flow, cut: tuple[int, int], pages: Sequence[Page]) -> list[
 
 
 def _search_text(words: str) -> str:
-    """The text to embed and to take terms from; differs from the citable text in spaces and hyphens only."""
+    """Return the text to embed and index. It differs from the citable text in spaces and hyphens only."""
     return close_spaced_out(words) if has_hangul(words) else words

@@ -1,4 +1,4 @@
-"""Dates as documents write them, to ISO 8601 at the precision that is written."""
+"""Parse dates as documents write them into ISO 8601, keeping their precision."""
 
 import datetime
 import re
@@ -38,10 +38,10 @@ _YEAR_ALONE = re.compile(rf"^\s*{_YEAR}\s*년?\s*$")
 
 
 def find_date(text: str) -> str | None:
-    """Return the first whole date, or year and month, that stands in `text`.
+    """Return the first full date, or year and month, in `text`; None if it has none.
 
     `find_date("2023. 9. 14.(목)") -> "2023-09-14"`, `find_date("September 2023") -> "2023-09"`. A year alone
-    is not taken: it may be any number, or the year spoken of.
+    is ignored: it may be any number, or a year the text is about.
     """
     found = [match for pattern in _PATTERNS if (match := pattern.search(text))]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
@@ -54,7 +54,7 @@ def find_date(text: str) -> str | None:
 
 
 def parse_date(text: str) -> str | None:
-    """Return the date that `text` states, which may be a year alone or a PDF's "D:20230914093000+09'00'"."""
+    """Return the date in `text`, which may also be a year alone or a PDF date ("D:20230914093000+09'00'")."""
     if pdf := _PDF.match(text.strip()):
         year, month, day = (int(part) if part else None for part in pdf.groups())
         return _iso(year or 0, month, day)
@@ -64,7 +64,7 @@ def parse_date(text: str) -> str | None:
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:
-    """Return the ISO form, or None for a day that never was or is still far off."""
+    """Return the ISO form, or None if the date is invalid, before 1900 or after next year."""
     try:
         date = datetime.date(year, month or 1, day or 1)
     except ValueError:

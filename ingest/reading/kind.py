@@ -1,4 +1,4 @@
-"""What kind of document a file is, told by its bytes; its name only chooses among kinds of text."""
+"""Detect a file's format from its bytes. The file name only decides between text formats."""
 
 import re
 from pathlib import PurePath
@@ -25,7 +25,7 @@ _OTHERS = (
     (b"II*\0", "a TIFF image"),
     (b"MM\0*", "a TIFF image"),
     (b"{\\rtf", "an RTF document; save it as DOCX or PDF"),
-    (b"HWP Document File V", "a document of Hangul 97 or older; save it as HWPX or PDF"),
+    (b"HWP Document File V", "a document from Hangul 97 or older; save it as HWPX or PDF"),
     (b"7z\xbc\xaf", "an archive; unpack it"),
     (b"Rar!", "an archive; unpack it"),
     (b"\x1f\x8b", "an archive; unpack it"),
@@ -56,13 +56,13 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def wrong_name(kind: str, name: str) -> tuple[str, ...]:
-    """Return the problem that a file's name says another kind than its bytes, if it does."""
+    """Return the problem of a file name suffix that does not match the detected format, if there is one."""
     suffix = PurePath(name).suffix.lower()
     fitting = _SUFFIXES.get(kind, _TEXT_SUFFIXES)
     known = {known for suffixes in _SUFFIXES.values() for known in suffixes} | {".txt", ".text", ".doc"}
     if suffix in fitting or suffix not in known:
         return ()
-    return (f"its name says {suffix}, but it is {kind}; read as what it is",)
+    return (f"its name ends in {suffix}, but its content is {kind}; read as {kind}",)
 
 
 def _kind_of_ole(data: bytes) -> str:
@@ -71,10 +71,10 @@ def _kind_of_ole(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one")
     if "WordDocument".encode("utf-16-le") in data:
-        raise UnsupportedFormat("it is a Word document of the old kind (.doc); save it as DOCX or PDF")
+        raise UnsupportedFormat("it is a Word document in the old format (.doc); save it as DOCX or PDF")
     if "FileHeader".encode("utf-16-le") in data:
-        raise DamagedFile("it is a HWP document without its header")
-    raise UnsupportedFormat("it is an Office file of the old kind; save it as DOCX or PDF")
+        raise DamagedFile("it is an HWP document without its header")
+    raise UnsupportedFormat("it is an Office file in an old format; save it as DOCX or PDF")
 
 
 def _kind_of_archive(data: bytes) -> str:
@@ -84,7 +84,7 @@ def _kind_of_archive(data: bytes) -> str:
     if any(name.startswith("Contents/section") for name in names):
         return "hwpx"
     if "mimetype" in names and member(data, "mimetype").startswith(b"application/hwp+zip"):
-        raise DamagedFile("it is a HWPX document without text parts")
+        raise DamagedFile("it is an HWPX document without text parts")
     for part, what in (("xl/", "a workbook"), ("ppt/", "a presentation"), ("mimetype", "an ODF or EPUB file")):
         if any(name.startswith(part) for name in names):
             raise UnsupportedFormat(f"it is {what}; save it as PDF")

@@ -1,4 +1,7 @@
-"""What a document is called, who published it and when: from its name, its first page and its sidecars."""
+"""Find a document's title, author, publisher, date and language.
+
+The sources are the file's name, its first page, its own metadata and its sidecars.
+"""
 
 import json
 import re
@@ -46,12 +49,12 @@ _GOES_ON = re.compile(
     r"[:：,–—-]$|(?:[가-힣](?:의|을|를|와|과)|\s및|위한|대한|관한|따른|통한|\b(?:of|the|and|for|in))$"
 )
 _BULLET = re.compile(r"^\s*(?:[-–—•·○●□■◦▪※*☞▶▷➤o]\s|[a-z])")
-_LOOK_AT = 6  # lines from the top in which a title may stand
+_LOOK_AT = 6  # lines from the top that may hold a title
 _TITLE_LENGTH = range(4, 101)
 
 
 def merge(*sources: Facts) -> Facts:
-    """Return the facts of all `sources`, the later ones winning where they say something."""
+    """Return the facts of all `sources` merged; later sources override earlier ones."""
     merged = Facts()
     for facts in sources:
         merged = Facts(
@@ -65,14 +68,14 @@ def merge(*sources: Facts) -> Facts:
 
 
 def from_name(path: Path) -> Facts:
-    """Return what the file's name says: a title if it has words, a date if it has a full one."""
+    """Return the facts in the file's name: a title if it has words, and a date if it has one."""
     stem = Path(name_of(path)).stem
     title = " ".join(stem.replace("_", " ").split())
     return Facts(title=None if _JUNK_TITLE.fullmatch(title) else title, date=find_date(stem))
 
 
 def from_first_page(page: Page) -> Facts:
-    """Return what the first page says at its top: a title that stands alone, a date, named author, publisher."""
+    """Return the facts at the top of the first page: a title on its own line, a date, a labelled author, publisher."""
     lines = [line.strip() for line in page.text.splitlines() if line.strip()]
     dated = (find_date(line) for line in lines[: 3 * _LOOK_AT] if _may_carry_date(line))
     author = _AUTHOR_LINE.search(page.text[:3000])
@@ -86,9 +89,9 @@ def from_first_page(page: Page) -> Facts:
 
 
 def _may_carry_date(line: str) -> bool:
-    """Return whether a date in this line can be the document's own: little else stands there, and no sentence.
+    """Return whether a date in this line can be the document's own: the line is short and not a sentence.
 
-    In the text itself dates are those of what is told.
+    Dates inside running text are those of the events described.
     """
     letters = sum(letter.isalpha() for letter in line)
     hangul = sum("가" <= letter <= "힣" for letter in line)
@@ -96,7 +99,7 @@ def _may_carry_date(line: str) -> bool:
 
 
 def from_file(stated: Facts) -> Facts:
-    """Return what the file says of itself, without what programs write there by themselves."""
+    """Return the file's own metadata without the values that programs fill in automatically."""
     title, author = _clean(stated.title), _clean(stated.author)
     language = (stated.language or "").split("-")[0].split("_")[0].lower()
     return Facts(
@@ -109,10 +112,10 @@ def from_file(stated: Facts) -> Facts:
 
 
 def from_sidecars(path: Path) -> tuple[Facts, tuple[str, ...]]:
-    """Return what people wrote beside the file, and what is wrong with what they wrote.
+    """Return the facts in the file's sidecars, and the problems found in them.
 
-    `metadata.jsonl` of the folder, a line for each document, named by stem or file name; then
-    `NAME.meta.json` and `NAME.SUFFIX.meta.json` of the file itself, which win. Unknown keys are ignored.
+    The folder's `metadata.jsonl` has one line for each document, named by stem or file name. `NAME.meta.json` and
+    `NAME.SUFFIX.meta.json` belong to one file and override it. Unknown keys are ignored.
     """
     facts, problems = Facts(), []
     own = (path.with_name(path.stem + FILE_SIDECAR), path.with_name(path.name + FILE_SIDECAR))
@@ -131,13 +134,13 @@ def from_sidecars(path: Path) -> tuple[Facts, tuple[str, ...]]:
 
 
 def _entry(place: Path, wanted: Path | None) -> object:
-    """Return what a sidecar says, of `wanted` where it speaks of many."""
+    """Return a sidecar's content, or the entry for `wanted` if the sidecar covers several files."""
     text = place.read_text(encoding="utf-8-sig")
     if wanted is None:
         return json.loads(text)
     names = {unicodedata.normalize("NFC", name) for name in (wanted.stem, wanted.name)}
     for line in unicodedata.normalize("NFC", text).splitlines():
-        # Parsing every line for every file of a folder would take minutes on ten thousand files.
+        # Parsing every line for every file of a folder would take minutes with ten thousand files.
         if "\\u" in line or any(name in line for name in names):
             entry = json.loads(line)
             if isinstance(entry, dict) and entry.get("document") in names:
@@ -147,7 +150,7 @@ def _entry(place: Path, wanted: Path | None) -> object:
 
 def _checked(entry: object) -> tuple[Facts, list[str]]:
     if not isinstance(entry, dict):
-        raise ValueError("it holds no object with keys such as title, author, date")
+        raise ValueError("it is not an object with keys such as title, author, date")
     said: dict[str, str | None] = {}
     complaints = []
     for key in _KEYS:
@@ -161,7 +164,7 @@ def _checked(entry: object) -> tuple[Facts, list[str]]:
         else:
             said[key] = _clean(value)
     if said.get("date") and not parse_date(said["date"] or ""):
-        complaints.append(f"date {said['date']!r} is none; write it as 2023-09-14")
+        complaints.append(f"{said['date']!r} is not a date; write it as 2023-09-14")
     said["date"] = parse_date(said.get("date") or "")
     return Facts(**said), complaints
 
@@ -171,7 +174,7 @@ def _clean(value: str | None) -> str | None:
 
 
 def _first_heading(page: Page) -> str | None:
-    """Return the first heading that the file itself marks, if it stands at the top."""
+    """Return the first heading that the file itself marks, if it is at the top of the page."""
     for heading in page.headings[:1]:
         text = page.text[heading.start : heading.end]
         if len(text) in _TITLE_LENGTH and page.text.count("\n", 0, heading.start) < _LOOK_AT:
@@ -180,7 +183,7 @@ def _first_heading(page: Page) -> str | None:
 
 
 def _first_title(lines: list[str]) -> str | None:
-    """Return the first line near the top that stands like a title: short for its page, no sentence, no list."""
+    """Return the first line near the top that looks like a title: short for its page, no sentence, no list item."""
     usual = sorted(len(line) for line in lines)[len(lines) * 9 // 10] if lines else 0
     for index, line in enumerate(lines[:_LOOK_AT]):
         if _SENTENCE_END.search(line) or (len(lines) > 2 and len(line) > usual * 0.8):

@@ -1,6 +1,6 @@
-"""Words of scanned pages, through tesseract. Only this file imports pytesseract, and only when asked.
+"""Recognise the text of scanned pages with tesseract. Owns pytesseract, which is imported only when needed.
 
-It belongs to the extra `ocr`; tesseract itself, with its Korean data, comes from the system.
+pytesseract comes with the extra `ocr`; tesseract itself, with its Korean data, comes from the system.
 """
 
 import time
@@ -13,7 +13,7 @@ _LANGUAGES = ("kor", "eng")
 
 
 def why_not() -> str | None:
-    """Return what to do before scans can be read, or None where nothing is missing."""
+    """Return what must be done before scans can be read, or None if nothing is missing."""
     try:
         import pytesseract
     except ImportError:
@@ -22,15 +22,15 @@ def why_not() -> str | None:
         return "`pip install 'pincite[ocr]'`"
     try:
         installed = pytesseract.get_languages()
-    except Exception:  # pytesseract has an exception for each way in which tesseract is not there
+    except Exception:  # pytesseract raises a different exception for each way tesseract can be missing
         return "install tesseract with its Korean data"
     return None if "kor" in installed else "install tesseract's Korean data (tesseract-ocr-kor)"
 
 
 def read_scans(data: bytes, numbers: list[int], password: str | None, seconds: float) -> Iterator[tuple[int, str]]:
-    """Yield number and text of each of these pages of a PDF (from 1) until `seconds` are over.
+    """Yield number (from 1) and text of the given pages of a PDF, until `seconds` have passed.
 
-    A page that cannot be drawn or recognised is passed over.
+    A page where tesseract fails is skipped; one that cannot be rendered has no text.
     """
     import pytesseract
 

@@ -1,7 +1,7 @@
-"""PDF pages through pdfium: pictures, where each character stands, and the words of pages that pypdf cannot read.
+"""Render PDF pages, locate their characters, and read pages that pypdf cannot. Owns pypdfium2.
 
-Only this file imports pypdfium2, and only when it is needed: loading it takes a while. pdfium must not
-be used by two threads at once.
+pypdfium2 is imported only when needed, because loading it takes a while. A lock guards it: pdfium must not be used
+by two threads at once.
 """
 
 import contextlib
@@ -19,13 +19,13 @@ _DPI = 300
 _MOST_PIXELS = 5000  # along the longer side; A3 at 300 dpi has 4961, a forged page may have millions
 _TURN = threading.Lock()
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # what pdfium writes for a hyphen at a line's end
-_THIN = 0.1  # points; a letter that thin is none that the font draws
-_FINE = 1_000  # pdfium tells places on a page as shown in whole numbers: of thousandths of a point
+_THIN = 0.1  # points; a thinner box means that the font draws nothing for the character
+_FINE = 1_000  # pdfium returns device coordinates as integers; this scale makes them thousandths of a point
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page as it is shown, turned and cropped: points from its top left corner."""
+    """A rectangle on a page as displayed (rotated and cropped), in points from its top left corner."""
 
     left: float
     top: float
@@ -35,9 +35,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The characters of a page, in pdfium's order: `characters[i]` stands in `boxes[i]`; white space may have no width.
+    """The characters of a page in pdfium's order, with their boxes: `boxes[i]` belongs to `characters[i]`.
 
-    `upright` says for each whether its line runs across the page as shown rather than up or down.
+    White space may have zero width. `upright[i]` is true if the character's line runs horizontally on the page as
+    displayed, false if it runs vertically.
     """
 
     width: float
@@ -53,7 +54,7 @@ def is_there() -> bool:
 
 
 def read_words(data: bytes, numbers: list[int] | None, password: str | None) -> dict[int, str]:
-    """Return the text of these pages (from 1), or of all; empty where pdfium cannot read the file either."""
+    """Return the text of these pages (from 1), or of all, by page number; empty if pdfium cannot open the file."""
     texts: dict[int, str] = {}
     with _TURN, _opened(data, password) as document:
         for number in numbers or range(1, len(document) + 1):
@@ -63,17 +64,17 @@ def read_words(data: bytes, numbers: list[int] | None, password: str | None) -> 
 
 
 def render(data: bytes, number: int, password: str | None) -> Any:
-    """Return a grey picture (PIL) of a page (from 1) at 300 dpi, or None where it cannot be drawn."""
+    """Return a greyscale PIL image of a page (from 1) at 300 dpi, or None if it cannot be rendered."""
     return _picture(data, number, password, _DPI / 72, grey=True)
 
 
 def draw(data: bytes, number: int, scale: float) -> Any:
-    """Return a picture (PIL) of a page (from 1), `scale` pixels to a point, or None where it cannot be drawn."""
+    """Return a PIL image of a page (from 1) at `scale` pixels per point, or None if it cannot be rendered."""
     return _picture(data, number, None, scale, grey=False)
 
 
 def find_glyphs(data: bytes, number: int) -> Glyphs | None:
-    """Return the characters of a page (from 1) with their places, or None where the page cannot be opened."""
+    """Return the characters of a page (from 1) with their boxes, or None if the page cannot be opened."""
     with _TURN, _opened(data, None) as document:
         if 1 <= number <= len(document):
             return _glyphs(document[number - 1])
@@ -106,7 +107,7 @@ def _glyphs(page: Any) -> Glyphs:
 
 
 def _boxes(page: Any, text: Any) -> Iterator[Box]:
-    """Yield the box of what is drawn for each character; that of its whole room where a font does not tell."""
+    """Yield each character's tight box, or its loose box where the font draws nothing."""
     (x, y), *corners = (_shown(page, *corner) for corner in ((0, 0), (_FINE, 0), (0, _FINE)))
     (rx, ry), (ux, uy) = (((cx - x) / _FINE, (cy - y) / _FINE) for cx, cy in corners)
     for at in range(text.count_chars()):
@@ -119,7 +120,7 @@ def _boxes(page: Any, text: Any) -> Iterator[Box]:
 
 
 def _shown(page: Any, x: float, y: float) -> tuple[float, float]:
-    """Return a point of the page's own space as a place on the page as it is shown."""
+    """Return a point in the page's own coordinates converted to the page as displayed."""
     from pypdfium2 import raw
 
     across, down = ctypes.c_int(), ctypes.c_int()
@@ -135,7 +136,7 @@ def _words(page: Any) -> str:
 
 @contextlib.contextmanager
 def _opened(data: bytes, password: str | None) -> Iterator[Any]:
-    """Yield the document, or something empty where it cannot be opened; errors of pages end the block."""
+    """Yield the document, or an empty tuple if it cannot be opened. Errors in pages silently end the block."""
     import pypdfium2
 
     try:

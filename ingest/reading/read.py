@@ -1,4 +1,4 @@
-"""One file into a Document, and a report of what was wrong with it."""
+"""Read one file into a Document and a ReadingReport."""
 
 import hashlib
 import stat
@@ -43,19 +43,19 @@ _READERS = {
 }
 _LARGEST = 512 * 2**20
 _MENDED = "broken page, read by a second reader"
-_SCANNED = "scanned: a picture without text"
+_SCANNED = "scanned: an image without text"
 _ADVICE = {
-    DamagedFile: "Open it in its own program and save it again, or fetch it anew.",
+    DamagedFile: "Open it in its own program and save it again, or download it again.",
     UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, Markdown and plain text.",
     LimitExceeded: "Split it, or leave it out.",
     UnreadableFile: "Check the path and its permissions.",
-    EmptyFile: "Fetch it anew, or leave it out.",
+    EmptyFile: "Download it again, or leave it out.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file's content with what is known of it besides."""
+    """A file's content, format, OCR pages and problems."""
 
     kind: str
     content: Content
@@ -66,10 +66,10 @@ class _Read:
 def read_document(
     path: Path, password: str | None = None, ocr: bool = True, ocr_seconds: float = 40
 ) -> tuple[Document, ReadingReport]:
-    """Return the document in `path` and a report on its reading.
+    """Return the document in `path` and its reading report.
 
-    `password` opens encrypted PDFs; scanned pages are recognised where `ocr` and tesseract is there, for at
-    most `ocr_seconds`. Raises only leaves of ReadError, with messages that name the file and what to do.
+    `password` opens encrypted PDFs. If `ocr` is true and tesseract is installed, scanned pages are recognised for at
+    most `ocr_seconds`. Raises only leaves of ReadError; the message names the file and says what to do.
     """
     began = time.monotonic()
     try:
@@ -80,7 +80,7 @@ def read_document(
         advice = _ADVICE.get(type(error), "")
         raise type(error)(f"{name_of(path)}: {str(error).rstrip('.')}. {advice}".rstrip()) from error
     except (MemoryError, RecursionError) as error:
-        raise LimitExceeded(f"{name_of(path)}: takes more memory than one file may. Leave it out.") from error
+        raise LimitExceeded(f"{name_of(path)}: it exceeds the memory limit for one file. Leave it out.") from error
     reports = tuple(
         page_report(number, page.text, page.problems, number in read.recognised)
         for number, page in enumerate(read.content.pages, 1)
@@ -93,19 +93,19 @@ def _bytes_of(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableFile("it is no file but a folder or a device")
+            raise UnreadableFile("it is not a regular file")
         if status.st_size > _LARGEST:
             raise LimitExceeded(f"it has {status.st_size // 2**20} MB, more than the {_LARGEST // 2**20} MB allowed")
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"the system does not let us read it ({error.strerror or error})") from error
+        raise UnreadableFile(f"it cannot be read ({error.strerror or error})") from error
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise EmptyFile("there is nothing in it")
+        raise EmptyFile("it is empty")
     return data
 
 
 def _read(data: bytes, path: Path, password: str | None, ocr_seconds: float) -> _Read:
-    """Return the file's content by its kind; with at least one page that has text."""
+    """Return the file's content, read by its format. Raises a ReadError if no page has text."""
     kind = kind_of(data, path.name)
     content = _read_pdf(data, password) if kind == "pdf" else _READERS[kind](data)
     recognised: frozenset[int] = frozenset()
@@ -117,7 +117,7 @@ def _read(data: bytes, path: Path, password: str | None, ocr_seconds: float) -> 
 
 
 def _read_pdf(data: bytes, password: str | None) -> Content:
-    """Return the content as pypdf reads it; what it stumbles over is left to pdfium, where that is installed."""
+    """Return the content as pypdf reads it; pdfium, if installed, reads what pypdf cannot."""
     try:
         content = read_pdf(data, password)
     except DamagedFile:
@@ -136,7 +136,7 @@ def _read_pdf(data: bytes, password: str | None) -> Content:
 
 
 def _with_scans(data: bytes, content: Content, password: str | None, seconds: float) -> tuple[Content, frozenset[int]]:
-    """Return the content with scanned pages recognised where that can be, and the numbers of those pages."""
+    """Return the content with scanned pages recognised where possible, and the numbers of those pages."""
     numbers = [number for number, page in enumerate(content.pages, 1) if page.has_image]
     able = seconds > 0 and scans.why_not() is None
     texts = dict(scans.read_scans(data, numbers, password, seconds)) if able else {}
@@ -163,11 +163,11 @@ def _why_no_text(content: Content, ocr: bool) -> ReadError:
     if problems:
         worst = problems.most_common(1)[0][0]
         return (LimitExceeded if worst.startswith("larger") else DamagedFile)(f"no page can be read: {worst}")
-    return NoText(f"no text on its {pages}, and no scan: blank, drawn, or made of form fields. Leave it out.")
+    return NoText(f"no text on its {pages}, and no scan: blank, drawings, or form fields only. Leave it out.")
 
 
 def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tuple[str, ...]]:
-    """Return the document with its facts, and what is wrong with its sidecars."""
+    """Return the document with its metadata, and the problems found in its sidecars."""
     pages = tuple(_page(number, page) for number, page in enumerate(content.pages, 1))
     said, problems = from_sidecars(path)
     own = from_file(content.facts)
@@ -192,7 +192,7 @@ def _page(number: int, page: RawPage) -> Page:
 
 
 def _language(pages: tuple[Page, ...], stated: str | None) -> str | None:
-    """Return the language by script; what the file states only tells Latin languages apart.
+    """Return the language by script. The stated language only decides between languages in Latin script.
 
     Many Korean pages are made from templates that say "en".
     """

@@ -1,4 +1,4 @@
-"""What is wrong with a page's text, in short phrases for people."""
+"""Find problems in a page's text and describe each in a short phrase."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from pincite.ingest.document import PageReport
 from pincite.ingest.text import main_script
 
 _UNMAPPED = re.compile("\ufffd|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
-# Hancom's and Symbol fonts keep their bullets in the private use area: a few on a page are no fault.
+# Hancom and Symbol fonts keep bullets in the private use area, so a few on a page are normal.
 _BULLETS = 3
 _HANGUL_RUN = re.compile("[가-힣]{30,}")
 _LATIN_RUN = re.compile("[A-Za-z]{40,}")
@@ -17,12 +17,12 @@ _STRANGE = frozenset(("Cc", "Cn", "Co", "Cs"))
 
 
 def page_report(number: int, text: str, known: tuple[str, ...], ocr: bool) -> PageReport:
-    """Return the report of one page; `known` are problems already seen while reading it."""
+    """Return the report on one page; `known` are the problems already found while reading it."""
     return PageReport(number, len(text), main_script(text), ocr, known + find_problems(text, bool(known)))
 
 
 def find_problems(text: str, explained: bool = False) -> tuple[str, ...]:
-    """Return what is wrong with a text; that it is empty is not said again where it is `explained`."""
+    """Return the problems of a text; an empty text is a problem unless it is already `explained`."""
     if not text.strip():
         return () if explained else ("no text",)
     checks = (_unmapped(text), _garbled(text), _lost_spaces(text), _spaced_out(text))
@@ -35,7 +35,7 @@ def _unmapped(text: str) -> str:
 
 
 def _garbled(text: str) -> str:
-    """Return "garbled" where too many characters are no letters, or letters that no one writes together."""
+    """Return "garbled" if too many characters are not letters, or words mix alphabets; otherwise ""."""
     marks = [unicodedata.category(mark) for mark in text if not mark.isspace()]
     strange = sum(kind in _STRANGE for kind in marks)
     symbols = sum(kind in ("Sk", "Sc", "Sm", "So") for kind in marks)
@@ -46,12 +46,12 @@ def _garbled(text: str) -> str:
 
 
 def _mixed_letters(text: str) -> bool:
-    """Return whether words mix alphabets inside, as in text decoded by the wrong table ("±¹È¸", "Òàê æå")."""
+    """Return whether words mix alphabets, as in text decoded with the wrong code page ("±¹È¸", "Òàê æå")."""
     words = re.findall(r"[^\W\d_]{2,}", text)
     accented = sum(1 for word in words if sum("\u00c0" <= letter <= "\u00ff" for letter in word) * 2 > len(word))
     if len(words) >= 10 and accented * 3 > len(words):
         return True
-    # Korean in a font without a table comes out as Gurmukhi, Telugu, Tamil, ... inside one word.
+    # Korean in a font without a Unicode map comes out as Gurmukhi, Telugu, Tamil, ... inside one word.
     return any(len({unicodedata.name(letter, "").split(" ")[0] for letter in run}) > 1 for run in _FAR.findall(text))
 
 

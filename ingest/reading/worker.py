@@ -1,11 +1,11 @@
-"""Reading many files at once, in worker processes under limits: what a file breaks, it breaks for itself.
+"""Read many files at once in worker processes with limits, so that a bad file fails alone.
 
-The limits, as they are enforced:
-- seconds: the parent kills the worker; should the parent be gone or stuck, SIGALRM does it a little later.
-- bytes, resident: the parent looks at /proc every 50 ms and kills the worker that holds more.
-- bytes, addressed: RLIMIT_AS, a little more than `bytes`, stops a jump between two looks. The room on top is
-  what the Korean analyser reserves without touching: 1.46 GB addressed, 0.52 GB resident.
-Outside Linux only the time is watched.
+The limits are enforced as follows:
+- seconds: the parent kills the worker. If the parent is gone or stuck, SIGALRM does so a little later.
+- bytes, resident: the parent checks /proc every 50 ms and kills a worker that holds more.
+- bytes, addressed: RLIMIT_AS stops a jump between two checks. It is `bytes` plus what the Korean analyser reserves
+  without touching it: 1.46 GB addressed, 0.52 GB resident.
+Outside Linux only the time limit is enforced.
 """
 
 import os
@@ -25,17 +25,17 @@ from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import DamagedFile, LimitExceeded, ReadError
 from pincite.ingest.reading.worker_process import Event, Gone, ReadFunction, Ready, WorkerProcess
 
-_LOOK = 0.05  # seconds between two looks at the workers
+_LOOK = 0.05  # seconds between two checks of the workers
 _START_SECONDS = 60
 _MOST_WORKERS = 4
-_OCR_SHARE = 0.6  # of a file's time: a long scan is read in part rather than lost
+_OCR_SHARE = 0.6  # of a file's time limit, so that a long scan is read in part rather than lost
 
 Outcome = Reading | Failure
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """What one file may take: seconds of time, and bytes of resident memory of the worker reading it."""
+    """The limits for one file: seconds, and bytes of resident memory of the worker reading it."""
 
     seconds: float = 60
     bytes: int = 2 * 2**30
@@ -51,9 +51,9 @@ def read_all(
     ocr: bool = True,
     workers: int | None = None,
 ) -> Generator[Outcome, None, None]:
-    """Yield the reading or the failure of every path, as they finish.
+    """Yield the Reading or the Failure of every path, in order of completion.
 
-    Closing the iterator, or an exception in whoever iterates (Ctrl-C too), ends the workers.
+    Closing the iterator, or an exception in the consumer (Ctrl-C too), ends the workers.
     """
     read = partial(read_file, password=password, ocr_seconds=limits.seconds * _OCR_SHARE if ocr else 0)
     return read_with(read, paths, limits, workers)
@@ -71,7 +71,7 @@ def read_file(path: Path, password: str | None, ocr_seconds: float) -> Reading:
 def read_with(
     read: ReadFunction, paths: Iterable[Path], limits: ReadLimits = DEFAULT_LIMITS, workers: int | None = None
 ) -> Generator[Outcome, None, None]:
-    """Yield what `read`, a function that can be pickled, makes of every path within `limits`."""
+    """Yield the Reading or Failure of every path, as `read_all` does, using the picklable function `read`."""
     waiting = deque(paths)
     size = max(1, min(workers or min(os.cpu_count() or 1, _MOST_WORKERS), len(waiting)))
     crew = _Crew(pickle.dumps((read, limits.seconds, limits.bytes)), limits, size, waiting)
@@ -88,9 +88,9 @@ def read_with(
 
 
 class _Crew:
-    """The workers and what came of their work.
+    """Runs the workers and collects their outcomes.
 
-    `run` has a thread of its own, so that limits hold even while whoever iterates is busy with an outcome.
+    `run` has its own thread, so limits are enforced even while the consumer is busy with an outcome.
     """
 
     def __init__(self, job: bytes, limits: ReadLimits, size: int, waiting: deque[Path]) -> None:
@@ -107,7 +107,7 @@ class _Crew:
                 self._hand_out()
                 self._take_in()
                 self._look()
-        except BaseException as error:  # whoever iterates must hear of it
+        except BaseException as error:  # raised again in the consumer's thread
             self.outcomes.put(error)
         finally:
             for worker in self._workers:
@@ -115,7 +115,7 @@ class _Crew:
             self.outcomes.put(None)
 
     def _hand_out(self) -> None:
-        """Give idle workers something to read, unless much of what was read is not fetched yet."""
+        """Give idle workers something to read, unless too many outcomes are waiting for the consumer."""
         if self.outcomes.qsize() > 2 * self._size:
             return
         for worker in self._workers:
@@ -131,7 +131,7 @@ class _Crew:
         except queue.Empty:
             return
         if worker not in self._workers:
-            return  # dismissed while this was on its way
+            return  # the worker was dismissed before this event arrived
         if isinstance(event, Ready):
             worker.ready = True
         elif isinstance(event, Gone):
@@ -139,25 +139,25 @@ class _Crew:
         else:
             self._finish(worker, event)
             if worker.resident() > self._limits.bytes // 2:
-                self._dismiss(worker)  # or the next file would pay for what this one left behind
+                self._dismiss(worker)  # otherwise the next file is charged for memory this one left behind
 
     def _look(self) -> None:
-        """Stop the workers that take too long or hold too much."""
+        """Stop the workers that exceed the time or memory limit."""
         for worker in list(self._workers):
             seconds = self._limits.seconds if worker.ready else _START_SECONDS
             if worker.ready and worker.path is None:
                 continue
             if time.monotonic() - worker.began > seconds:
-                self._stop(worker, LimitExceeded(f"takes longer than the {seconds:g} seconds one file may"))
+                self._stop(worker, LimitExceeded(f"it exceeds the limit of {seconds:g} seconds for one file"))
             elif worker.resident() > self._limits.bytes:
                 bar = self._limits.bytes // 2**20
-                self._stop(worker, LimitExceeded(f"takes more memory than the {bar} MB one file may"))
+                self._stop(worker, LimitExceeded(f"it exceeds the memory limit of {bar} MB for one file"))
 
     def _stop(self, worker: WorkerProcess, why: ReadError) -> None:
-        """End a worker before it has an outcome; another takes its place when there is more to read."""
+        """End a worker that has no outcome yet; another replaces it if there is more to read."""
         self._dismiss(worker)
         if worker.path is None:
-            raise RuntimeError(f"no reading process can be started: {why}")
+            raise RuntimeError(f"cannot start a worker process: {why}")
         self._finish(worker, type(why)(f"{name_of(worker.path)}: {why}."))
 
     def _finish(self, worker: WorkerProcess, outcome: Reading | ReadError) -> None:
@@ -174,8 +174,8 @@ class _Crew:
 
 
 def _cause_of_death(status: int) -> ReadError:
-    """Return the error for a worker that ended by itself with this exit status."""
-    if status == -9:  # SIGKILL, which Windows does not know
-        return LimitExceeded("the system ended its reader, most likely for want of memory")
+    """Return the error for a worker that exited on its own with this status."""
+    if status == -9:  # SIGKILL, which Windows does not have
+        return LimitExceeded("the system killed its reader, most likely because memory ran out")
     name = signal.Signals(-status).name if -status in set(signal.Signals) else f"status {status}"
-    return DamagedFile(f"it makes its reader crash ({name}); the file is broken, or made to do harm")
+    return DamagedFile(f"it crashes its reader ({name}); the file is broken or malicious")

@@ -1,8 +1,8 @@
-"""One worker process, seen from both ends: `WorkerProcess` for the parent, `serve` for the process itself.
+"""Run one worker process: `WorkerProcess` is the parent's side, `serve` is the process itself.
 
-A worker is this interpreter started anew; requests go down its stdin and replies come up its stdout, both
-pickled. Unlike multiprocessing's spawn this never runs the caller's main module again, so a script needs no
-`if __name__ == "__main__"`, and no worker loads what the caller has loaded (torch, say).
+A worker is a new process of the same interpreter. Requests go to its stdin and replies come from its stdout, both
+pickled. Unlike multiprocessing's spawn, this never runs the caller's main module again: a script needs no
+`if __name__ == "__main__"`, and a worker does not load what the caller has loaded (torch, for example).
 """
 
 import contextlib
@@ -30,7 +30,7 @@ sys.path[:] = json.loads(sys.argv[1])
 from pincite.ingest.reading.worker_process import serve
 serve()
 """
-_GRACE = 5  # seconds after which a worker ends itself, should the parent not do it
+_GRACE = 5  # seconds past the limit after which a worker ends itself, if the parent has not
 _RESERVED = 2**30  # address space that the Korean analyser reserves and never touches
 
 ReadFunction = Callable[[Path], Reading]
@@ -38,12 +38,12 @@ ReadFunction = Callable[[Path], Reading]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The worker waits for its first file."""
+    """The worker is ready for its first file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The worker has ended by itself; `status` is its exit status, negative for a signal."""
+    """The worker has exited on its own; `status` is its exit status, negative for a signal."""
 
     status: int
 
@@ -52,11 +52,11 @@ Event = Ready | Gone | Reading | ReadError
 
 
 class WorkerProcess:
-    """A process that reads one file after another and puts what comes of each into `events`.
+    """A process that reads one file after another and puts the result of each into `events`.
 
-    `job` is pickled: the function that reads, and the seconds and bytes that one file may take.
+    `job` is pickled: the reading function, and the limits for one file in seconds and bytes.
 
-    `path` is what it reads now, or None; `began` when it was told to, or when it was started.
+    `path` is the file being read, or None. `began` is when it was requested, or when the process was started.
     """
 
     def __init__(self, job: bytes, events: "queue.SimpleQueue[tuple[WorkerProcess, Event]]") -> None:
@@ -69,20 +69,20 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # several tesseracts with a thread a core each are slower
-            process_group=0,  # killed together with a tesseract of its own; in a session of its own, nice means nothing
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # several multi-threaded tesseracts slow each other down
+            process_group=0,  # so that its tesseract is killed too; in a session of its own, nice has no effect
         )
         self._send(job)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def read(self, path: Path) -> None:
-        """Tell the process to read `path`."""
+        """Send the process the request to read `path`."""
         self.path = path
         self.began = time.monotonic()
         self._send(pickle.dumps(path))
 
     def resident(self) -> int:
-        """Return the bytes of memory that the process holds; 0 where the system does not tell (not Linux)."""
+        """Return the process's resident memory in bytes; 0 where it is not available (outside Linux)."""
         try:
             pages = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]
             return int(pages) * os.sysconf("SC_PAGE_SIZE")
@@ -104,29 +104,29 @@ class WorkerProcess:
         return self._process.stdin  # type: ignore[return-value]
 
     def _send(self, message: bytes) -> None:
-        with contextlib.suppress(OSError):  # a process that is gone says so itself, through its stdout
+        with contextlib.suppress(OSError):  # `_listen` notices when the process is gone
             self._requests.write(message)
             self._requests.flush()
 
     def _listen(self) -> None:
-        """Pass on what the process says until it says no more."""
+        """Pass on the process's replies until its stdout closes."""
         assert self._process.stdout is not None
         with self._process.stdout as replies:
             while True:
                 try:
                     event = pickle.load(replies)
-                except Exception:  # its end, or words cut short by it
+                except Exception:  # end of file, or a reply truncated by it
                     self._events.put((self, Gone(self._process.wait())))
                     return
                 self._events.put((self, event))
 
 
 def serve() -> None:
-    """Read files until the parent says no more; the main function of a worker process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent decides
+    """Read files until the parent closes stdin; the main function of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
     with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(1), "wb") as replies:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(2, 1)  # what a library prints must not get between the replies
+        os.dup2(2, 1)  # keeps what libraries print out of the replies
         read, seconds, size = pickle.load(requests)
         _limit_memory(size)
         paths: queue.SimpleQueue[Path] = queue.SimpleQueue()
@@ -137,7 +137,7 @@ def serve() -> None:
 
 
 def _receive(requests: BinaryIO, paths: "queue.SimpleQueue[Path]") -> None:
-    """Pass on requests; end the whole process at once when the parent is gone, whatever is being read."""
+    """Pass on requests; when the parent is gone, end the whole process at once, even during a read."""
     while True:
         try:
             paths.put(pickle.load(requests))
@@ -158,7 +158,7 @@ def _reply(replies: BinaryIO, message: bytes) -> None:
 
 
 def _read_one(read: ReadFunction, path: Path, seconds: float) -> bytes:
-    """Return the pickled reading or error; an alarm ends the process should nobody else do it in time."""
+    """Return the pickled reading or error. An alarm ends the process if the parent does not do so in time."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
     try:
@@ -166,9 +166,9 @@ def _read_one(read: ReadFunction, path: Path, seconds: float) -> bytes:
     except ReadError as error:
         return pickle.dumps(error)
     except MemoryError:
-        return pickle.dumps(LimitExceeded(f"{name_of(path)}: takes more memory than one file may."))
+        return pickle.dumps(LimitExceeded(f"{name_of(path)}: it exceeds the memory limit for one file."))
     except Exception as error:
-        reason = f"reading it failed in an unforeseen way ({type(error).__name__}: {error})"
+        reason = f"an unexpected error stopped the reading ({type(error).__name__}: {error})"
         return pickle.dumps(DamagedFile(f"{name_of(path)}: {reason}; please report this."))
     finally:
         if hasattr(signal, "setitimer"):
@@ -176,7 +176,7 @@ def _read_one(read: ReadFunction, path: Path, seconds: float) -> bytes:
 
 
 def _limit_memory(size: int) -> None:
-    """Bar this process from addressing more than it does now, plus `size`, plus what is only reserved."""
+    """Limit this process's address space to what it uses now, plus `size`, plus the analyser's reserve."""
     if not sys.platform.startswith("linux"):
         return
     import resource

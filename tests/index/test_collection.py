@@ -183,12 +183,12 @@ def test_legs_are_rebuilt_without_embedding(collection: Collection, briefs: Path
 def test_check_sees_a_leg_that_disagrees(collection: Collection) -> None:
     keys = collection.vectors().keys()
     collection.vectors().remove(keys[:1].tolist())
-    assert check(collection) == ["dense leg: lacks 1 passages"]
+    assert check(collection) == ["dense index: 1 passages are missing"]
 
 
 def test_check_sees_a_passage_moved(collection: Collection) -> None:
     collection.connection.execute("UPDATE pages SET text = 'x' || text")
-    assert any("does not stand where it says" in problem for problem in check(collection))
+    assert any("differs from the page text at its spans" in problem for problem in check(collection))
 
 
 def test_another_writer_is_told_to_wait(collection: Collection, briefs: Path, tmp_path: Path) -> None:

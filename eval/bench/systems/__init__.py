@@ -1,4 +1,4 @@
-"""The programs that `pincite-eval bench` starts: each serves one system, in a process and an environment of its own."""
+"""The programs that `pincite-eval bench` starts. Each serves one system in its own process and environment."""
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
-"""Serves one system to the bench: `python -P host.py SCRIPT`, a request a line in, an answer a line out, both JSON.
+"""Serve one system to the bench: `python -P host.py SCRIPT`, with one JSON request per line in and one answer out.
 
-SCRIPT defines a class `System`; {"do": "ask", "body": ...} calls its method `ask` with the body. Time is taken here,
-around the call alone, so no system is charged for the pipe. This runs in the system's own environment, and so imports
-the standard library only.
+SCRIPT defines a class `System`; {"do": "ask", "body": ...} calls its method `ask` with the body. Only the call itself
+is timed, so the pipe does not count. This runs in the system's own environment and therefore imports only the standard
+library.
 """
 
 import importlib.util
@@ -17,9 +17,9 @@ from typing import Any, TextIO
 
 
 def main() -> None:
-    """Says {"ready": true}, or what is not installed here, then answers until standard input ends."""
+    """Send {"ready": true}, or the module that is missing, then answer requests until standard input ends."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what libraries print must not be taken for answers
+    os.dup2(2, 1)  # keeps what libraries print out of the answers
     try:
         system = _load(sys.argv[1])
     except ModuleNotFoundError as error:
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds now; where the system does not tell, the most it ever held."""
+    """Return this process's resident bytes, or its peak where /proc is not available."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  nothing else to import for
             return int(file.read().split()[1]) * resource.getpagesize()
@@ -46,7 +46,7 @@ def resident() -> int:
 
 
 def _listen(requests: "SimpleQueue[str]") -> None:
-    """Hands requests on; once the bench is gone, whatever way it went, nobody waits for what is under way."""
+    """Queue requests; exit at once when standard input ends, because the bench is gone."""
     for line in sys.stdin:
         requests.put(line)
     os._exit(0)

@@ -1,4 +1,4 @@
-"""LlamaIndex in its documented hybrid set-up: vector index and BM25, their rankings fused by reciprocal rank."""
+"""LlamaIndex in its documented hybrid configuration: vector index and BM25 with reciprocal rank fusion."""
 
 from importlib.metadata import version
 from typing import Any
@@ -11,7 +11,7 @@ from llama_index.retrievers.bm25 import BM25Retriever
 
 
 class System:
-    """Given passages, each with the entry that it is of; asked, it names the entries of the best passages in order."""
+    """Indexes passages, each with its entry's id; a query returns the entries of the best passages, in order."""
 
     def __init__(self) -> None:
         self._entries: list[str] = []
@@ -21,8 +21,8 @@ class System:
         self._retriever: QueryFusionRetriever = None
 
     def open(self, body: dict[str, Any]) -> str:
-        """Loads the model and embeds the warm-up texts; what is installed."""
-        Settings.llm = None  # one query, as it is asked: nothing for a language model to do
+        """Load the model and embed the warm-up texts; return the installed version."""
+        Settings.llm = None  # queries are not rewritten, so no language model is needed
         self._texts = [one["text"] for one in body["passages"]]
         self._entries = [one["entry"] for one in body["passages"]]
         self._count = body["count"]
@@ -33,7 +33,7 @@ class System:
         return f"LlamaIndex {version('llama-index-core')}"
 
     def build(self, body: dict[str, Any]) -> int:
-        """Indexes and saves all passages; how many."""
+        """Index and save all passages; return their number."""
         nodes = [TextNode(id_=str(at), text=text) for at, text in enumerate(self._texts)]
         index = VectorStoreIndex(nodes, embed_model=self._embedding)
         lexical = BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=min(self._count, len(nodes)))
@@ -49,5 +49,5 @@ class System:
         return len(nodes)
 
     def ask(self, body: dict[str, Any]) -> list[str]:
-        """The entries of the best passages."""
+        """Return the entries of the best passages, best first."""
         return [self._entries[int(one.node.node_id)] for one in self._retriever.retrieve(body["question"])]

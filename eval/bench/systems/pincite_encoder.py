@@ -1,4 +1,4 @@
-"""One of Pincite's encoders, as it embeds passages when documents are added."""
+"""One of Pincite's encoders, embedding passages as when documents are added."""
 
 from importlib.metadata import version
 from typing import Any
@@ -19,15 +19,15 @@ class System:
         self._vectors: NDArray[np.float32]
 
     def open(self, body: dict[str, Any]) -> str:
-        """Loads the model; what is installed."""
+        """Load the model; return the installed version."""
         self._encoder = open_encoder(body["encoder"], read_settings(None, None).models)
         return f"Pincite {version('pincite')}"
 
     def encode(self, body: dict[str, Any]) -> int:
-        """Embeds the texts; how many."""
+        """Embed the texts; return their number."""
         self._vectors = self._encoder.encode_passages(body["texts"])
         return len(self._vectors)
 
     def save(self, body: dict[str, Any]) -> None:
-        """Writes the last vectors into a file, shape (n, dimension)."""
+        """Write the last vectors, shape (n, dimension), to a file."""
         np.save(body["file"], self._vectors)

@@ -1,4 +1,4 @@
-"""A collection of a given size: filled, its legs built, opened and asked, each when told to."""
+"""A synthetic collection of a given size: fill it, build its indexes, open it and query it, on request."""
 
 import time
 from collections.abc import Callable
@@ -20,40 +20,40 @@ from pincite.index.truth.store import Vectors
 from pincite.service.answering.quoting import ask
 from pincite.service.settings import read_settings
 
-_CANDIDATES = 400  # what a search asks of each leg
+_CANDIDATES = 400  # retrieved by a search from each index
 _NEAREST = 10
-_DOCUMENTS = 200  # read at a time when vectors are compared one by one
+_DOCUMENTS = 200  # read at a time for exact search
 
 Result = TypeVar("Result")
 
 
 class System:
-    """One collection in `body["home"]`, by its name."""
+    """One collection in `body["home"]`, named `body["name"]`."""
 
     def __init__(self) -> None:
         self._collection: Collection
         self._encoder: Encoder
 
     def fill(self, body: dict[str, Any]) -> int:
-        """Writes so many made passages, like those of the source; the legs are not built."""
+        """Write `body["size"]` synthetic passages like those of the source, without building the indexes."""
         source = open_collection(Path(body["source_home"]), body["source"])
         self._collection = fill(Path(body["home"]), body["name"], source, body["size"], body["seed"])
         return int(body["size"])
 
     def build(self, body: dict[str, Any]) -> int:  # noqa: ARG002
-        """Builds both legs from the truth; bytes that the collection takes on disk."""
+        """Build both indexes from the database; return the collection's size on disk in bytes."""
         with self._collection.writing():
             self._collection.refresh()
         return sum(file.stat().st_size for file in self._collection.folder.rglob("*") if file.is_file())
 
     def open(self, body: dict[str, Any]) -> str:
-        """Opens collection and encoder; the model's name."""
+        """Open the collection and its encoder; return the model's name."""
         self._collection = open_collection(Path(body["home"]), body["name"])
         self._encoder = open_encoder(self._collection.manifest.model, read_settings(None, None).models)
         return self._encoder.name
 
     def ask(self, body: dict[str, Any]) -> dict[str, float]:
-        """Milliseconds of each stage; the legs are asked once more by themselves, for what each costs."""
+        """Return the milliseconds of each stage; both indexes are also queried on their own."""
         question, encoding = _timed(lambda: prepare(body["question"], self._encoder))
         _, searching = _timed(lambda: search(self._collection, question, _NEAREST, Filters()))
         _, dense = _timed(lambda: self._collection.vectors().search(question.vector, _CANDIDATES))
@@ -69,14 +69,14 @@ class System:
         }
 
     def recall(self, body: dict[str, Any]) -> float:
-        """The share of the ten truly nearest passages that the dense leg names, mean over the questions."""
+        """Return the dense index's recall@10 against exact search, averaged over the questions."""
         asked = [prepare(text, self._encoder) for text in body["questions"]]
         found = [set(self._collection.vectors().search(one.vector, _NEAREST)) for one in asked]
         return recall(found, truly_nearest(self._collection, np.stack([one.vector for one in asked]), _NEAREST))
 
 
 def truly_nearest(collection: Collection, questions: Vectors, count: int) -> list[set[int]]:
-    """For each question, rows of unit length, the keys of the nearest passages: every vector of the truth compared."""
+    """Return, for each question vector, the keys of the `count` nearest passages, by exact search in the database."""
     best = np.empty((len(questions), 0), np.float32)
     keys = np.empty((len(questions), 0), np.int64)
     ids = [document.id for document in all_documents(collection.connection)]

@@ -1,4 +1,4 @@
-"""Pincite, through what its command line uses: a collection, adding, searching."""
+"""Pincite, through the same functions as its command line: a collection, adding and searching."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,7 @@ from pincite.service.settings import read_settings
 
 
 class System:
-    """Given entries, which it splits as the passages of the others were; asked, it names entries in order."""
+    """Indexes entries, split like the passages of the other systems; a query returns entries in order."""
 
     def __init__(self) -> None:
         self._readings: list[Reading] = []
@@ -28,7 +28,7 @@ class System:
         self._collection: Collection
 
     def open(self, body: dict[str, Any]) -> str:
-        """Splits the entries, loads the models and embeds the warm-up texts; what is installed."""
+        """Split the entries, load the models and embed the warm-up texts; return the installed version."""
         for one in body["entries"]:
             document = as_document(Entry(**one))
             self._entries[document.id] = one["id"]
@@ -39,12 +39,12 @@ class System:
         return f"Pincite {version('pincite')}"
 
     def build(self, body: dict[str, Any]) -> int:
-        """Adds all entries to a new collection, both legs written; how many passages."""
+        """Add all entries to a new collection and write both indexes; return the number of passages."""
         self._collection = open_or_create(Path(body["folder"]), "bench", self._manifest())
         return add_readings(self._collection, self._encoder, self._readings, lambda _: None).passages
 
     def ask(self, body: dict[str, Any]) -> list[str]:
-        """The entries of the best passages."""
+        """Return the entries of the best passages, best first."""
         hits = search(self._collection, prepare(body["question"], self._encoder), body["count"], Filters())
         return [self._entries[hit.document.id] for hit in hits]
 

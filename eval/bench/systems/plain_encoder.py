@@ -1,4 +1,4 @@
-"""sentence-transformers as its documentation has it, in float32: what Pincite's encoding is held against."""
+"""sentence-transformers as in its documentation, in float32: the baseline for Pincite's encoders."""
 
 from importlib.metadata import version
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-_PROMPT = "passage: "  # e5 was trained with it, and Pincite sets it too
+_PROMPT = "passage: "  # e5 was trained with it, and Pincite uses it too
 
 
 class System:
@@ -18,20 +18,20 @@ class System:
         self._vectors: NDArray[np.float32]
 
     def open(self, body: dict[str, Any]) -> str:
-        """Loads the model; what is installed."""
+        """Load the model; return the installed version."""
         self._model = SentenceTransformer(body["model"], device="cpu", local_files_only=True)
         return f"sentence-transformers {version('sentence-transformers')}"
 
     def encode(self, body: dict[str, Any]) -> int:
-        """Embeds the texts; how many."""
+        """Embed the texts; return their number."""
         self._vectors = self._model.encode(body["texts"], prompt=_PROMPT)
         return len(self._vectors)
 
     def save(self, body: dict[str, Any]) -> None:
-        """Writes the last vectors into a file, shape (n, dimension)."""
+        """Write the last vectors, shape (n, dimension), to a file."""
         np.save(body["file"], self._vectors)
 
     def tokens(self, body: dict[str, Any]) -> int:
-        """How many tokens the texts have, the prompt's among them."""
+        """Return the number of tokens in the texts, including the prompt's."""
         texts = [_PROMPT + text for text in body["texts"]]
         return sum(len(ids) for ids in self._model.tokenizer(texts)["input_ids"])

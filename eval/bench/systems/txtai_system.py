@@ -1,4 +1,4 @@
-"""txtai in its documented hybrid set-up: dense vectors and BM25, content stored."""
+"""txtai in its documented hybrid configuration: dense vectors and BM25, with stored content."""
 
 from importlib.metadata import version
 from typing import Any
@@ -7,7 +7,7 @@ from txtai import Embeddings
 
 
 class System:
-    """Given passages, each with the entry that it is of; asked, it names the entries of the best passages in order."""
+    """Indexes passages, each with its entry's id; a query returns the entries of the best passages, in order."""
 
     def __init__(self) -> None:
         self._entries: list[str] = []
@@ -15,7 +15,7 @@ class System:
         self._embeddings: Embeddings = None
 
     def open(self, body: dict[str, Any]) -> str:
-        """Loads the model and embeds the warm-up texts; what is installed."""
+        """Load the model and embed the warm-up texts; return the installed version."""
         self._texts = [one["text"] for one in body["passages"]]
         self._entries = [one["entry"] for one in body["passages"]]
         self._embeddings = Embeddings(
@@ -25,12 +25,12 @@ class System:
         return f"txtai {version('txtai')}"
 
     def build(self, body: dict[str, Any]) -> int:
-        """Indexes and saves all passages; how many."""
+        """Index and save all passages; return their number."""
         self._embeddings.index([(str(at), text, None) for at, text in enumerate(self._texts)])
         self._embeddings.save(body["folder"])
         return len(self._texts)
 
     def ask(self, body: dict[str, Any]) -> list[str]:
-        """The entries of the best passages."""
+        """Return the entries of the best passages, best first."""
         found = self._embeddings.search(body["question"], body["count"])
         return [self._entries[int(one["id"])] for one in found]

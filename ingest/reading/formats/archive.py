@@ -1,4 +1,4 @@
-"""Zip archives as documents use them: what is inside, and no more of it than a document holds."""
+"""Read members of zip-based documents, with a limit on their unpacked size."""
 
 import io
 import zipfile
@@ -6,7 +6,7 @@ import zlib
 
 from pincite.ingest.errors import DamagedFile, EncryptedFile, LimitExceeded
 
-_LARGEST = 256 * 2**20  # of XML in one document; the longest books have a tenth of it
+_LARGEST = 256 * 2**20  # bytes of XML in one document; the longest books have a tenth of that
 
 
 def names_in(data: bytes) -> frozenset[str]:
@@ -15,14 +15,14 @@ def names_in(data: bytes) -> frozenset[str]:
 
 
 def check_size(data: bytes) -> None:
-    """Raise LimitExceeded where the XML inside, unpacked, is larger than any document's (a zip bomb)."""
+    """Raise LimitExceeded if the unpacked XML is larger than any real document's (a zip bomb)."""
     total = sum(item.file_size for item in _open(data).infolist() if item.filename.endswith((".xml", ".rels")))
     if total > _LARGEST:
-        raise LimitExceeded(f"unpacked it would take {total // 2**20} MB, more than a document may")
+        raise LimitExceeded(f"unpacked, it would take {total // 2**20} MB; the limit is {_LARGEST // 2**20} MB")
 
 
 def member(data: bytes, name: str) -> bytes:
-    """Return one member unpacked. Raises DamagedFile, EncryptedFile, LimitExceeded."""
+    """Return one unpacked member. Raises DamagedFile, EncryptedFile, LimitExceeded."""
     try:
         with _open(data).open(name) as stream:
             content = stream.read(_LARGEST + 1)
@@ -30,10 +30,10 @@ def member(data: bytes, name: str) -> bytes:
         raise DamagedFile(f"its part {name} is missing") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise DamagedFile(f"its part {name} cannot be unpacked") from error
-    except RuntimeError as error:  # zipfile's word for a password
+    except RuntimeError as error:  # what zipfile raises for an encrypted member
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one") from error
     if len(content) > _LARGEST:
-        raise LimitExceeded(f"its part {name} unpacked is larger than a document may be")
+        raise LimitExceeded(f"its part {name} is larger than {_LARGEST // 2**20} MB unpacked")
     return content
 
 
@@ -41,4 +41,4 @@ def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise DamagedFile("it is an archive that cannot be opened; it may be cut off") from error
+        raise DamagedFile("the archive cannot be opened; it may be truncated") from error

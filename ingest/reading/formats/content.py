@@ -1,4 +1,4 @@
-"""What every format gives back: pages of normalised text, and what the file says of itself."""
+"""The data classes that every format reader returns: pages of normalised text, and the file's own metadata."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pincite.ingest.text import normalise
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one source says of a document; None where it says nothing."""
+    """Metadata of a document from one source; None where the source has none."""
 
     title: str | None = None
     author: str | None = None
@@ -19,9 +19,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page as its format gave it. `has_image` is only asked of pages without text.
+    """One page as its format's reader returned it. `has_image` is only determined for pages without text.
 
-    `broken` pages have no text since the reader stumbled over them; another reader may not.
+    A `broken` page has no text because the reader failed on it; another reader may succeed.
     """
 
     text: str
@@ -34,10 +34,10 @@ class RawPage:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole file as its format gave it; `problems` are those of the file, not of a page.
+    """A whole file as its format's reader returned it; `problems` concern the file, not a page.
 
-    `facts` are what the file says of the document; `created` is when the file itself was made, which is
-    trusted less, as it is often the day of a conversion.
+    `facts` are the document's metadata in the file. `created` is when the file itself was made; it is trusted less
+    than a stated date, because it is often the date of a conversion.
     """
 
     pages: tuple[RawPage, ...]
@@ -55,10 +55,10 @@ class Block:
 
 
 def page_of_blocks(blocks: list[Block], label: str | None = None) -> RawPage:
-    """Return one page with a block a line; offsets of headings are taken after normalising.
+    """Return one page with one block per line; heading offsets are those in the normalised text.
 
-    Normalising block by block gives the same as normalising the page, since a line break composes with
-    nothing.
+    Normalising block by block gives the same result as normalising the page, because a line break composes with no
+    other character.
     """
     lines: list[str] = []
     headings: list[Heading] = []

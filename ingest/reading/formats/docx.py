@@ -1,8 +1,8 @@
-"""Word documents, through python-docx. Only this file imports docx.
+"""Read Word documents. Owns python-docx.
 
-The text is gathered from the XML itself: python-docx's own `paragraph.text` loses tracked insertions and
-content controls, which is where Word keeps titles and tables of contents. A document is one page, since Word
-does not store where its pages break; the breaks it last showed are kept only by some programs.
+The text is taken from the XML itself: python-docx's own `paragraph.text` loses tracked insertions and content
+controls, where Word keeps titles and tables of contents. A document is one page, since Word does not store its
+page breaks; only some programs store those they last rendered.
 """
 
 import io
@@ -25,7 +25,7 @@ _BLOCKS = {qn("w:p"), qn("w:tbl")}
 
 
 def read_docx(data: bytes) -> Content:
-    """Return the text with tables and footnotes, headings by their styles. Raises DamagedFile."""
+    """Return the text with tables and notes, and headings by style. Raises DamagedFile and LimitExceeded."""
     check_size(data)
     try:
         word = docx.Document(io.BytesIO(data))
@@ -36,8 +36,8 @@ def read_docx(data: bytes) -> Content:
         created = properties.created.date().isoformat() if properties.created else None
     except (MemoryError, RecursionError):
         raise
-    except Exception as error:  # whatever a broken file makes the library stumble over
-        raise DamagedFile(f"it is no Word document inside ({type(error).__name__}: {error})") from error
+    except Exception as error:  # a broken file can make the library raise anything
+        raise DamagedFile(f"its content is not a valid Word document ({type(error).__name__}: {error})") from error
     return Content((page_of_blocks(blocks),), facts, created=created)
 
 
@@ -63,7 +63,7 @@ def _cell(cell: Any) -> str:
 
 
 def _words(element: Any) -> str:
-    """Return the text of a paragraph as it reads with all changes accepted; text boxes are lines of it."""
+    """Return a paragraph's text with all tracked changes accepted; text boxes become lines of it."""
     parts: list[str] = []
     for child in element:
         if child.tag == qn("w:t"):
@@ -78,7 +78,7 @@ def _words(element: Any) -> str:
 
 
 def _heading_levels(word: WordDocument) -> dict[str, int]:
-    """Return the heading level for the id of each style that has one, its own or its base's."""
+    """Return heading levels by style id; a style without a level inherits its base's."""
     own: dict[str, int] = {}
     bases: dict[str, str] = {}
     for style in word.styles.element.iter(qn("w:style")):
@@ -93,7 +93,7 @@ def _heading_levels(word: WordDocument) -> dict[str, int]:
         elif base is not None:
             bases[name] = base.get(qn("w:val"))
     for name, base_name in bases.items():
-        for _ in range(10):  # a chain of styles is short, a circle in a broken file is not
+        for _ in range(10):  # chains of styles are short; a broken file may have a cycle
             if base_name in own:
                 own.setdefault(name, own[base_name])
                 break

@@ -1,4 +1,4 @@
-"""HTML, through BeautifulSoup on lxml. Only this file imports bs4."""
+"""Read HTML. Owns BeautifulSoup (with lxml as its parser)."""
 
 import re
 import warnings
@@ -17,19 +17,19 @@ _INLINE = frozenset({
 })  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""")
-# Korean pages say EUC-KR and use the wider code page of the same family.
+# Pages that declare EUC-KR often use its superset, CP949.
 _WIDER = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "iso-8859-1": "cp1252"}
 _SPACES = re.compile(r"[ \t\n\r\f\u200b]+")
 
 
 def read_html(data: bytes) -> Content:
-    """Return the page's own text, a block a line; menus, page heads and feet, scripts are left out."""
+    """Return the page's main text, one block per line, without menus, page headers and footers, and scripts."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # bs4 remarks on XHTML and on text that looks like a file name
+        warnings.simplefilter("ignore")  # bs4 warns about XHTML and about text that looks like a file name
         soup = BeautifulSoup(_decode(data), "lxml")
     facts = _facts(soup)
     for tag in soup(_LEFT_OUT):
-        # The head of an article holds its title; only the head of the whole page is furniture.
+        # An article's header holds its title; only the header of the whole page is furniture.
         if tag.name != "header" or tag.find_parent(("article", "main")) is None:
             tag.extract()
     collector = _Collector()
@@ -39,7 +39,7 @@ def read_html(data: bytes) -> Content:
 
 
 def looks_like_html(data: bytes) -> bool:
-    """Return whether the file begins as an HTML page does."""
+    """Return whether the file begins like an HTML page."""
     start = data[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return True
@@ -47,26 +47,26 @@ def looks_like_html(data: bytes) -> bool:
 
 
 def _decode(data: bytes) -> str:
-    """Return the text by its mark, by what the page says of itself, or as plain text is decoded."""
+    """Return the decoded text: by byte order mark, by the charset the page declares, or as for plain text."""
     stated = _CHARSET.search(data[:4096]) or _XML_CHARSET.search(data)
     if stated and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         name = stated.group(1).decode("ascii", "replace").lower()
         try:
             return data.decode(_WIDER.get(name, name))
         except (LookupError, UnicodeDecodeError):
-            pass  # the page is wrong about itself
+            pass  # the declared charset is wrong
     return decode(data)
 
 
 class _Collector:
-    """Blocks of text in the order of the page."""
+    """Collects blocks of text in page order."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._words: list[str] = []
 
     def walk(self, tag: Tag) -> None:
-        """Take in all text below `tag`."""
+        """Collect all text below `tag`."""
         for child in tag.children:
             if isinstance(child, Tag):
                 self._enter(child)
@@ -74,7 +74,7 @@ class _Collector:
                 self._words.append(str(child))
 
     def flush(self, level: int = 0) -> None:
-        """End the block that is being collected."""
+        """End the current block."""
         text = _SPACES.sub(" ", "".join(self._words)).strip()
         self._words.clear()
         if text:

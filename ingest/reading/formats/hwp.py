@@ -1,8 +1,8 @@
-"""Hancom's binary documents (HWP 5), through unhwp. Only this file imports unhwp.
+"""Read Hancom's binary documents (HWP 5). Owns unhwp.
 
-Of the three libraries tried, unhwp (MIT) gives paragraphs, tables and notes in order, opens distribution
-copies and comes as one small wheel for each system; extract-hwp (BSD-3) gives one flat text and refuses
-distribution copies; python-hwpx (Apache-2.0) is an editor of ten times the size.
+Three libraries were tried. unhwp (MIT) returns paragraphs, tables and notes in order, opens distribution copies,
+and is one small wheel for each platform. extract-hwp (BSD-3) returns flat text and rejects distribution copies.
+python-hwpx (Apache-2.0) is an editor ten times the size.
 """
 
 import json
@@ -30,7 +30,7 @@ def read_hwp(data: bytes) -> Content:
     except (MemoryError, RecursionError):
         raise
     except Exception as error:
-        raise DamagedFile(f"it is no HWP document inside ({error})") from error
+        raise DamagedFile(f"its content is not a valid HWP document ({error})") from error
     sections = parsed.get("sections", ())
     blocks = [block for section in sections for item in section.get("content", ()) for block in _blocks(item)]
     said = parsed.get("metadata", {})

@@ -1,8 +1,8 @@
-"""Hancom's XML documents (HWPX, KS X 6101), read from the XML itself.
+"""Read Hancom's XML documents (HWPX, KS X 6101) directly from the XML.
 
-Of the libraries tried, unhwp mixes page heads and feet into the text and adds numbers of its own making to
-paragraphs, which no quotation may hold; extract-hwp keeps no structure; python-hwpx drops footnotes. The
-format is plain enough to need none of them. A document is one page: where pages break is not stored.
+Of the libraries tried, unhwp mixes page headers and footers into the text and adds its own numbers to paragraphs,
+which would end up in quotations; extract-hwp keeps no structure; python-hwpx drops footnotes. The format is simple
+enough to need no library. A document is one page, because page breaks are not stored.
 """
 
 import re
@@ -18,7 +18,7 @@ _SECTION = re.compile(r"Contents/section(\d+)\.xml")
 _CHARACTERS = {"tab": "\t", "lineBreak": "\n", "hyphen": "-", "nbSpace": "\u00a0", "fwSpace": "\u3000"}
 _LEFT_OUT = frozenset(("header", "footer", "hiddenComment", "memo", "linesegarray", "secPr", "deleteBegin"))
 _NOTES = frozenset(("footNote", "endNote"))
-_LONGEST_HEADING = 120  # offices use outline paragraphs for whole sentences too
+_LONGEST_HEADING = 120  # some documents use outline paragraphs for whole sentences
 _DEEPEST = 6
 
 
@@ -30,7 +30,7 @@ def read_hwpx(data: bytes) -> Content:
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one")
     sections = sorted((int(m[1]), m[0]) for name in names if (m := _SECTION.fullmatch(name)))
     if not sections:
-        raise DamagedFile("no text part is in it")
+        raise DamagedFile("it has no text part")
     levels = _levels(_parse(data, "Contents/header.xml")) if "Contents/header.xml" in names else {}
     blocks: list[Block] = []
     for _, name in sections:
@@ -53,13 +53,13 @@ def _local(element: ElementTree.Element) -> str:
 
 @dataclass(slots=True)
 class _Section:
-    """Reads one section; `levels` are heading levels by paragraph style, `notes` gather on the way."""
+    """Reads one section; `levels` are heading levels by paragraph style, `notes` collects the notes found."""
 
     levels: dict[str, int]
     notes: list[Block] = field(default_factory=list)
 
     def blocks(self, parent: ElementTree.Element) -> Iterator[Block]:
-        """Yield the paragraphs below `parent`, each followed by the tables that stand in it."""
+        """Yield the paragraphs below `parent`, each followed by the tables in it."""
         for paragraph in parent:
             if _local(paragraph) != "p":
                 continue
@@ -101,7 +101,7 @@ class _Section:
 
 
 def _levels(header: ElementTree.Element) -> dict[str, int]:
-    """Return the heading level (from 1) for the id of each kind of paragraph that is an outline heading."""
+    """Return heading levels (from 1) by the id of the paragraph styles that are outline headings."""
     levels: dict[str, int] = {}
     for kind in header.iter():
         if _local(kind) == "paraPr":
@@ -113,7 +113,7 @@ def _levels(header: ElementTree.Element) -> dict[str, int]:
 
 
 def _facts(data: bytes, names: frozenset[str]) -> tuple[Facts, str | None]:
-    """Return title and author, and when the file was made; a broken list of parts does not cost the text."""
+    """Return title and author, and when the file was made; both are empty if the package file is broken."""
     if "Contents/content.hpf" not in names:
         return Facts(), None
     try:

@@ -1,7 +1,7 @@
-"""Markdown, through markdown-it. Only this file imports markdown_it.
+"""Read Markdown. Owns markdown-it-py.
 
-What is cited is the text as it reads, without marks and link addresses: a quotation shown to a reader or
-compared with the model's words should not hold asterisks. A line is a block, as in HTML.
+The citable text is the rendered text, without markup and link addresses: a quotation that is shown to a reader or
+compared with a model's output should not contain asterisks. Each block is a line, as in HTML.
 """
 
 import re
@@ -20,7 +20,7 @@ _FIELD = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
 
 def read_markdown(data: bytes) -> Content:
-    """Return the text as it reads, its headings, and title, author and date of the front matter."""
+    """Return the rendered text with its headings, and the metadata from the front matter."""
     source = normalise(decode(data))
     front = _FRONT.match(source)
     blocks = _blocks(MarkdownIt("commonmark").enable("table").parse(source[front.end() if front else 0 :]))
@@ -50,7 +50,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
 
 
 def _inline(token: Token) -> str:
-    """Return the words of a paragraph; a line break in the source is a space to its reader."""
+    """Return the text of a paragraph; a soft line break becomes a space."""
     parts = []
     for child in token.children or ():
         if child.type in ("text", "code_inline", "image"):

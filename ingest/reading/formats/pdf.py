@@ -1,4 +1,4 @@
-"""PDF, through pypdf. Only this file imports pypdf."""
+"""Read PDF. Owns pypdf."""
 
 import io
 import logging
@@ -21,20 +21,20 @@ from pincite.ingest.errors import DamagedFile, EncryptedFile, LimitExceeded
 from pincite.ingest.reading.formats.content import Content, Facts, RawPage
 from pincite.ingest.text import normalise
 
-# pypdf reports each mended fault as a warning; our reports say what the reader of a brief needs to know.
+# pypdf logs every fault it repairs; the reading report has what users need to know.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 logging.getLogger("pypdf").propagate = False
 
 _NEEDED = "a password is needed; give it with --password, or save a copy without one"
-_WRONG = "the password is wrong; give another with --password, or save a copy without one"
+_WRONG = "the password is wrong; give the right one with --password, or save a copy without one"
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog", re.DOTALL)
-_NEST = 4  # form XObjects may nest without end; deeper than this no scanner puts its images
+_NEST = 4  # form XObjects may nest without limit, but no scanner puts its images deeper than this
 
 
 def read_pdf(data: bytes, password: str | None) -> Content:
     """Return the pages, labels and metadata of a PDF.
 
-    A page that cannot be read is empty and says so. Raises EncryptedFile, DamagedFile, LimitExceeded.
+    A page that cannot be read has no text and lists its problem. Raises EncryptedFile, DamagedFile, LimitExceeded.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -48,7 +48,7 @@ def read_pdf(data: bytes, password: str | None) -> Content:
 def _open_somehow(data: bytes, password: str | None) -> tuple[pypdf.PdfReader, int]:
     """Return the reader and the number of pages.
 
-    Without a place to start from, pypdf gives up; sent to a wrong one, it looks for the objects itself.
+    If the cross-reference table is missing, pypdf gives up; given a wrong offset, it searches for the objects itself.
     """
     try:
         reader = _open(data, password)
@@ -62,7 +62,7 @@ def _open_somehow(data: bytes, password: str | None) -> tuple[pypdf.PdfReader, i
 
 
 def _new_end(data: bytes) -> bytes:
-    """Return an end that names the catalogue, if one is in sight, and no place of a table."""
+    """Return a trailer that names the document catalog, if one is found, and a wrong cross-reference offset."""
     roots = _CATALOG.findall(data)
     root = b"/Root %b %b R" % roots[-1] if roots else b""
     return b"\ntrailer\n<< %b >>\nstartxref\n0\n%%%%EOF\n" % root
@@ -78,16 +78,16 @@ def _open(data: bytes, password: str | None) -> pypdf.PdfReader:
     except (WrongPasswordError, FileNotDecryptedError) as error:
         raise EncryptedFile(_WRONG if password else _NEEDED) from error
     except EmptyFileError as error:
-        raise DamagedFile("there is nothing in it after the first bytes") from error
+        raise DamagedFile("the file has no content after its first bytes") from error
     except LimitReachedError as error:
         raise LimitExceeded(str(error)) from error
-    except Exception as error:  # whatever a broken file makes pypdf stumble over
+    except Exception as error:  # a broken file can make pypdf raise anything
         raise DamagedFile(_brief(error)) from error
     return reader
 
 
 def _decrypt(reader: pypdf.PdfReader, password: str | None) -> bool:
-    """Return whether the file is open now. The empty password opens files that only forbid printing."""
+    """Return whether decryption succeeded. The empty password opens files that only restrict printing or copying."""
     return any(reader.decrypt(word) for word in ("", password) if word is not None)
 
 
@@ -99,14 +99,14 @@ def _count_pages(reader: pypdf.PdfReader) -> int:
     except LimitReachedError as error:
         raise LimitExceeded(str(error)) from error
     except Exception as error:
-        raise DamagedFile(f"its list of pages cannot be followed ({_brief(error)})") from error
+        raise DamagedFile(f"its page list cannot be read ({_brief(error)})") from error
     if not count:
-        raise DamagedFile("its list of pages is empty")
+        raise DamagedFile("its page list is empty")
     return count
 
 
 def _labels(reader: pypdf.PdfReader, count: int) -> list[str | None]:
-    """Return what is printed on each page; a broken label tree must not cost the file."""
+    """Return the printed page labels; all None if the label tree is broken, so that the file can still be read."""
     try:
         labels: list[str | None] = list(reader.page_labels)
     except MemoryError:
@@ -124,15 +124,15 @@ def _read_page(reader: pypdf.PdfReader, index: int, label: str | None) -> RawPag
     except MemoryError:
         raise
     except LimitReachedError:
-        return RawPage("", label, broken=True, problems=("larger inside than a page may be",))
+        return RawPage("", label, broken=True, problems=("larger than the limit for one page",))
     except DependencyError as error:
-        return RawPage("", label, problems=(f"needs a part that is not installed ({_brief(error)})",))
+        return RawPage("", label, problems=(f"needs a package that is not installed ({_brief(error)})",))
     except Exception as error:
         return RawPage("", label, broken=True, problems=(f"broken page ({_brief(error)})",))
 
 
 def _has_image(page: pypdf.PageObject) -> bool:
-    """Return whether the page draws a picture; nothing is decoded for it."""
+    """Return whether the page draws an image, without decoding any."""
     try:
         if _draws_image(page.get("/Resources"), _NEST):
             return True
@@ -177,11 +177,11 @@ def _text(value: object) -> str | None:
 
 
 def _file_problems(data: bytes) -> tuple[str, ...]:
-    return () if b"%%EOF" in data[-2048:] else ("no end-of-file mark: it may be cut off",)
+    return () if b"%%EOF" in data[-2048:] else ("no end-of-file marker: it may be truncated",)
 
 
 def _brief(error: Exception) -> str:
-    """Return pypdf's own words in one short line, for the one who must mend the file."""
+    """Return pypdf's error message as one short line."""
     words = re.sub(r" starting with b['\"].*", "", " ".join(str(error).split())).rstrip(".")
     name = "" if isinstance(error, PyPdfError) else type(error).__name__
     return (f"{name}: {words}" if name and words else words or name)[:120]

@@ -1,4 +1,4 @@
-"""Plain text, whatever it is encoded in. Only this file and html.py decode bytes of unknown encoding."""
+"""Read plain text in any encoding. Only this module and html.py decode bytes of unknown encoding."""
 
 import codecs
 import re
@@ -22,20 +22,20 @@ _TEXT_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 def read_plain(data: bytes) -> Content:
-    """Return the text with a page for every form feed in it. Raises UnsupportedFormat for binary data."""
+    """Return the text, split into pages at form feeds. Raises UnsupportedFormat for binary data."""
     text = decode(data)
     if len(_TEXT_CONTROLS.findall(text[:_SAMPLE])) * 50 > len(text[:_SAMPLE]):
-        raise UnsupportedFormat("its bytes are no text")
+        raise UnsupportedFormat("it is binary data, not text")
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
-        pages.pop()  # a form feed ends a page as often as it begins one
+        pages.pop()  # a form feed may end the last page rather than begin another
     return Content(tuple(RawPage(normalise(page)) for page in pages))
 
 
 def decode(data: bytes) -> str:
-    """Return `data` as text: by its mark, as UTF-8, UTF-16, Korean, then by statistics.
+    """Return `data` as text. Tried in order: byte order mark, UTF-8, UTF-16, Korean (CP949), then statistics.
 
-    Raises UnsupportedFormat where it looks like no text at all.
+    Raises UnsupportedFormat if it does not look like text.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -45,15 +45,15 @@ def decode(data: bytes) -> str:
             return text
     sample = data[:_SAMPLE]
     if len(sample.translate(None, _CONTROLS)) < len(sample):
-        raise UnsupportedFormat("its bytes are no text")
+        raise UnsupportedFormat("it is binary data, not text")
     korean = _try(data, "cp949")
     if korean is not None and main_script(korean[:_SAMPLE]) == "Hangul":
         return korean
     best = charset_normalizer.from_bytes(data[: 8 * _SAMPLE]).best()
     if best is None:
-        raise UnsupportedFormat("its bytes are no text in any encoding known here")
+        raise UnsupportedFormat("its text encoding cannot be recognised; save it as UTF-8")
     text = data.decode(best.encoding, errors="replace")
-    # Statistics cannot tell the Latin code pages apart on a page of text; the western one is the common one.
+    # On a page of text, statistics cannot tell the Latin code pages apart; the western one is the most common.
     return (_try(data, "cp1252") or text) if main_script(text[:_SAMPLE]) == "Latin" else text
 
 
@@ -66,10 +66,10 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """Return the text if the bytes are UTF-16 without a mark, told by where spaces and line ends lie.
+    """Return the text if the bytes are UTF-16 without a byte order mark, judging by spaces and line breaks.
 
-    Every text has U+0020 or U+000A; their zero byte stands on one side only, which binary data and
-    8-bit text do not imitate.
+    Every text has U+0020 or U+000A. In UTF-16 their zero byte is always on the same side; in binary data and 8-bit
+    text it is not.
     """
     if len(data) < 4 or len(data) % 2:
         return None

@@ -134,7 +134,7 @@ def test_a_question_is_added_once(tmp_path: Path) -> None:
 def test_nothing_is_added_to_a_broken_file(tmp_path: Path, line: str) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text(f'{{"id": "d1", "question": "Old?"}}\n{line}\n')
-    with pytest.raises(GoldFileUnusable, match=r"gold\.jsonl:2 is no gold question"):
+    with pytest.raises(GoldFileUnusable, match=r"gold\.jsonl:2 is not a gold question"):
         append_question(gold, question("One?"), "")
     assert gold.read_text().endswith(line + "\n")
 
@@ -173,15 +173,15 @@ def test_a_judgement_becomes_a_question_with_the_words_as_they_stand() -> None:
     ("changes", "told"),
     [
         ({"type": "riddle"}, "must be one of factoid"),
-        ({"type": "unanswerable"}, "only one can be true"),
-        ({"evidence": []}, "only one can be true"),
-        ({"evidence": [{"doc": "북러 브리프", "quote": "석유", "grade": 3}]}, "stand in no candidate passage"),
-        ({"evidence": [{"doc": "Freight", "quote": "정제유", "grade": 3}]}, "stand in no candidate passage"),
+        ({"type": "unanswerable"}, "correct one of them"),
+        ({"evidence": []}, "correct one of them"),
+        ({"evidence": [{"doc": "북러 브리프", "quote": "석유", "grade": 3}]}, "are in no candidate passage"),
+        ({"evidence": [{"doc": "Freight", "quote": "정제유", "grade": 3}]}, "are in no candidate passage"),
         ({"evidence": [{"doc": "북러 브리프", "quote": "정제유", "grade": 4}]}, "must be 1, 2 or 3"),
         ({"evidence": [{"doc": "북러 브리프", "quote": "정제유", "grade": True}]}, "must be 1, 2 or 3"),
-        ({"evidence": [{"doc": "북러 브리프", "grade": 3}]}, "lacks something"),
-        ({"evidence": None}, "lacks something"),
-        ({"lang": "Korean"}, "write it as ko or en"),
+        ({"evidence": [{"doc": "북러 브리프", "grade": 3}]}, "is incomplete"),
+        ({"evidence": None}, "is incomplete"),
+        ({"lang": "Korean"}, "use a code such as ko or en"),
         ({"key_facts": [{"fact": " ", "vital": True}]}, "empty key fact"),
     ],
 )
@@ -203,7 +203,7 @@ def test_judging_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 
 def test_a_question_without_candidates_is_an_error_not_unanswerable(tmp_path: Path) -> None:
-    with pytest.raises(JudgementError, match="no run was asked it"):
+    with pytest.raises(JudgementError, match="no run has this question"):
         judge_all(tmp_path / "gold.jsonl", ["One?"], lambda _: [], lambda *_: None, "")
 
 
@@ -216,7 +216,12 @@ def test_questions_are_read_from_a_text_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "file", "told"),
-    [(None, None, "one of them"), ("One?", "q.txt", "one of them"), ("Old?", None, "already"), (" ", None, "is empty")],
+    [
+        (None, None, "Give either --question"),
+        ("One?", "q.txt", "Give either --question"),
+        ("Old?", None, "already"),
+        (" ", None, "is empty"),
+    ],
 )
 def test_what_to_judge_must_be_said_once(tmp_path: Path, asked: str | None, file: str | None, told: str) -> None:
     append_question(tmp_path / "gold.jsonl", question("Old?"), "")
@@ -259,7 +264,7 @@ def test_a_judge_at_the_keyboard_writes_a_line(tmp_path: Path) -> None:
 
 def test_words_that_do_not_stand_there_are_asked_for_again(tmp_path: Path) -> None:
     said = suggest(tmp_path, keys="3never written\nfreight corridor\nd\n1\n\n")
-    assert "do not stand in the passage" in said
+    assert "are not in the passage" in said
     assert read_known(tmp_path / "gold.jsonl").ids == ("q001",)
 
 

@@ -49,7 +49,7 @@ def library(tmp_path: Path) -> Path:
 def test_check_passes_a_sound_gold_set(call: Call, library: Path) -> None:
     for source in (("--home", library / "home"), ("--corpus", library / "briefs")):
         status, out, _ = call("check", library / "gold.jsonl", *source)
-        assert (status, "sound: 1 questions" in out) == (0, True)
+        assert (status, "has no errors: 1 questions" in out) == (0, True)
 
 
 def test_check_lists_every_fault_and_ends_with_one(call: Call, library: Path) -> None:
@@ -58,7 +58,7 @@ def test_check_lists_every_fault_and_ends_with_one(call: Call, library: Path) ->
     status, out, _ = call("check", library / "gold.jsonl", "--home", library / "home")
     assert status == 1
     assert out.count("gold.jsonl:2: ") == 3
-    assert "gold.jsonl:2: the id 'q1' is taken by line 1" in out
+    assert "gold.jsonl:2: the id 'q1' is already used in line 1" in out
     status, out, _ = call("check", library / "gold.jsonl", "--home", library / "home", "--json")
     assert (status, len(json.loads(out)["faults"])) == (1, 3)
 

@@ -63,23 +63,23 @@ def change_evidence(field: str, value: object) -> Callable[[dict[str, Any]], Non
 PLANTED: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda body: body.pop("answer"), "'answer' is missing"),
     (change("note", "x"), "'note' is unknown"),
-    (change("annotator", ["kim"]), "'annotator' must be a text"),
-    (change("question", 7), "'question' must be a text, not 7"),
+    (change("annotator", ["kim"]), "'annotator' must be a string"),
+    (change("question", 7), "'question' must be a string, not 7"),
     (change("question", "  "), "the question is empty"),
     (change("id", ""), "the id is empty"),
-    (change("lang", "English"), "'English' is no ISO 639 code"),
-    (change("type", "riddle"), "'riddle' is none of factoid, list"),
+    (change("lang", "English"), "'English' is not an ISO 639 code"),
+    (change("type", "riddle"), "'riddle' is not one of factoid, list"),
     (change("evidence", None), "'evidence' must be a list"),
     (change("evidence", []), "no evidence of grade 3"),
     (change("evidence", ["quote"]), "evidence 1: it is not an object"),
     (change("key_facts", [{"fact": "x", "vital": "yes"}]), "key fact 1: 'vital' must be true or false"),
     (change("key_facts", [{"fact": " ", "vital": True}]), "key fact 1: the fact is empty"),
     (change("type", "unanswerable"), "it is unanswerable, but has evidence of grade 3"),
-    (change_evidence("grade", 4), "evidence 1: the grade 4 is none of 3"),
-    (change_evidence("grade", True), "evidence 1: 'grade' must be a whole number, not true"),
+    (change_evidence("grade", 4), "evidence 1: the grade 4 is not one of 3"),
+    (change_evidence("grade", True), "evidence 1: 'grade' must be an integer, not true"),
     (change_evidence("grade", 2), "no evidence of grade 3"),
     (change_evidence("doc", "missing"), "evidence 1: there is no document 'missing'"),
-    (change_evidence("quote", "six thousand"), "evidence 1: the quote does not stand in 'brief': 'six thousand'"),
+    (change_evidence("quote", "six thousand"), "evidence 1: the quote is not in 'brief': 'six thousand'"),
     (change_evidence("quote", "\n "), "evidence 1: the quote is empty"),
     (lambda body: body["evidence"][0].pop("quote"), "evidence 1: the field 'quote' is missing"),
 ]
@@ -102,9 +102,9 @@ def test_a_planted_fault_is_named_by_its_line(
         ('{"id": "q2", ', "it is not JSON"),
         ("[]", "it is not a JSON object"),
         ('"text"', "it is not a JSON object"),
-        ("[" * 100_000, "nested too deep"),
+        ("[" * 100_000, "nested too deeply"),
         (json.dumps(good("q2"))[:-1] + ', "id": "q3"}', "the field 'id' is given twice"),
-        (json.dumps(good("q1")), "the id 'q1' is taken by line 1"),
+        (json.dumps(good("q1")), "the id 'q1' is already used in line 1"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, line: str, message: str) -> None:
@@ -127,7 +127,7 @@ def test_other_encodings_and_missing_files_are_faults(tmp_path: Path) -> None:
     (fault,) = faults(path)
     assert (fault.line, "not UTF-8" in fault.message) == (2, True)
     path.write_bytes(b"\n")
-    assert "no question" in faults(path)[0].message
+    assert "no questions" in faults(path)[0].message
     assert "cannot be read" in faults(tmp_path / "none.jsonl")[0].message
 
 

@@ -51,7 +51,7 @@ def test_a_line_that_is_no_ranking_is_named(tmp_path: Path, line: str) -> None:
 def test_other_faults_are_named(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("q Q0 p 1 0.5 tag\nq Q0 p 2 0.4 tag\n")
-    with pytest.raises(RunFileError, match="stands twice"):
+    with pytest.raises(RunFileError, match="appears twice"):
         read_trec_run(path)
     path.write_text("q 0 p good\n")
     with pytest.raises(RunFileError, match="file:1: a line of TREC qrels"):
@@ -91,4 +91,4 @@ def test_another_system_is_judged_by_its_texts(tmp_path: Path) -> None:
 def test_a_passage_without_text_fails_its_question() -> None:
     system = RankedSystem({"q1": [("z", 1.0)]}, PASSAGES)
     (outcome,) = ask_all(system, QUESTIONS[:1], 10, lambda _: None)
-    assert "passage 'z' is not known" in outcome.error
+    assert "passage 'z' is missing" in outcome.error

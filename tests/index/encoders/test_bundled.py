@@ -111,7 +111,7 @@ def test_a_changed_byte_is_noticed(tmp_path: Path, packed: Path) -> None:
     content = bytearray(packed.read_bytes())
     content[-5] ^= 1
     packed.write_bytes(content)
-    with pytest.raises(ModelUnavailable, match=r"damaged or of another version.*Install them again"):
+    with pytest.raises(ModelUnavailable, match=r"damaged or from another version.*Install them again"):
         unpacked_folder(tmp_path / "models")
     assert not is_whole(tmp_path / "models" / bundled.FOLDER)
 

@@ -135,7 +135,7 @@ def test_a_folder_without_a_model_says_so(tmp_path: Path, no_network: list[objec
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "config.json").write_text("{broken")
     for name in (tmp_path, tmp_path / "notes"):
-        with pytest.raises(ModelUnavailable, match="does not hold a sentence-transformers model"):
+        with pytest.raises(ModelUnavailable, match="does not contain a sentence-transformers model"):
             open_encoder(str(name), tmp_path)
     assert no_network == []
 

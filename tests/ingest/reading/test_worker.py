@@ -88,7 +88,7 @@ def test_every_hostile_file_fails_alone() -> None:
     }
     assert all(str(found[name]).count(name) == 1 for name in bad)
     # The address space stops a jump before the parent has looked; a slow swelling is seen by the parent.
-    assert "more memory than one file may" in str(found["suddenly-1"])
+    assert "exceeds the memory limit for one file" in str(found["suddenly-1"])
     assert "300 MB" in str(found["slowly-1"])
     assert all(str(found[name]).isdigit() for name in good)
 

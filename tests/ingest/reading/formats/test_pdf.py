@@ -81,7 +81,7 @@ def test_a_file_without_its_end_is_read_and_says_so() -> None:
     whole = raw_pdf(text_of_page("still here"))
     content = read_pdf(whole[: whole.index(b"xref")], None)
     assert content.pages[0].text.strip() == "still here"
-    assert "cut off" in content.problems[0]
+    assert "truncated" in content.problems[0]
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4 garbage", raw_pdf(), b"%PDF-1.7\n" + bytes(range(256)) * 9])
