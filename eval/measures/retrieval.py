@@ -1,8 +1,8 @@
 """Retrieval measures. Owns ir_measures, whose names and values are those of trec_eval.
 
 nDCG@10 uses the grades as gains. The other measures are binary: a passage is relevant at grade 3 ("answers") in a gold
-set, and at any grade from 1 on in public sets. A question without a ranking scores 0. The functions below define each
-measure; `measure` computes them with ir_measures, and a test compares the two.
+set, and at any grade from 1 on in public sets. A question without a ranking scores 0. A test compares the
+values with the measures' formulas.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

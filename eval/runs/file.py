@@ -1,4 +1,4 @@
-"""Runs as JSON files. The format has a number; a file of another one is refused, never guessed at."""
+"""Save and load runs as JSON files. Files have a format number; a file with another number is rejected."""
 
 import json
 from collections.abc import Mapping
@@ -6,23 +6,19 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from pincite.eval.runs.run import Answered
-from pincite.eval.runs.run import Cited
-from pincite.eval.runs.run import QuestionResult
-from pincite.eval.runs.run import Ranked
-from pincite.eval.runs.run import Run
+from pincite.eval.runs.run import Answered, Cited, QuestionResult, Ranked, Run
 from pincite.ingest.errors import InputError
 
-FORMAT = 1  # goes up whenever older files can no longer be read
-_FIRST, _BEGINNING = 10, 60  # passages and characters of an outline
+FORMAT = 1  # increase whenever older files can no longer be read
+_FIRST, _BEGINNING = 10, 60  # passages, and characters of each, that an outline keeps
 
 
 class RunFileError(InputError):
-    """A file that should hold a run, or a ranking, does not."""
+    """A file is not a valid run or ranking."""
 
 
 def save_run(run: Run, path: Path) -> None:
-    """Writes the run, whole or not at all: a kill leaves the older file, if there was one."""
+    """Write the run atomically; a kill leaves the previous file, if any."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"format": FORMAT, **asdict(run)}, ensure_ascii=False, indent=1)
     temporary = path.with_name(path.name + ".tmp")
@@ -31,30 +27,30 @@ def save_run(run: Run, path: Path) -> None:
 
 
 def load_run(path: Path) -> Run:
-    """The run in a file, equal to the one that was saved; raises RunFileError for anything else."""
+    """Return the run in a file, equal to the one saved. Raises RunFileError if the file is not a run."""
     try:
         body = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise RunFileError(f"{path} cannot be read ({error.strerror}). Give a file that pincite-eval wrote.") from error
     except ValueError as error:
         raise RunFileError(
-            f"{path} is no run: it is not JSON ({error}). Give a file that pincite-eval wrote."
+            f"{path} is not a run: it is not JSON ({error}). Give a file that pincite-eval wrote."
         ) from error
     found = body.get("format") if isinstance(body, dict) else None
     if found != FORMAT:
         raise RunFileError(
-            f"{path} is no run of format {FORMAT} (its format is {found}). Make the run again: pincite-eval run GOLD"
+            f"{path} is not a run of format {FORMAT} (its format is {found}). Run it again: pincite-eval run GOLD"
         )
     try:
         return _run(body)
     except (KeyError, TypeError, ValueError) as error:
-        raise RunFileError(f"{path} is a damaged run ({error!r}). Make it again: pincite-eval run GOLD") from error
+        raise RunFileError(f"{path} is a damaged run ({error!r}). Run it again: pincite-eval run GOLD") from error
 
 
 def outline(run: Run) -> Run:
-    """The run with only what a comparison needs: measures, and of each ranking the beginnings of the first passages.
+    """Return the run with only what a comparison needs: measures, and the beginnings of each ranking's first passages.
 
-    Answers, judgements and quotes are left out, so it makes no report; what stays is small enough to be committed.
+    Answers, judgements and quotes are omitted, so no report can be made from it; it is small enough to be committed.
     """
     return replace(run, results=tuple(_outlined(one) for one in run.results))
 

@@ -1,4 +1,4 @@
-"""A run: what a system returned for every question of a gold set, and all that is needed to judge it again."""
+"""The data classes of a run: what a system returned for every question, and everything needed to judge it again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage in a ranking. `grade` is its best evidence's grade, 0 if it holds none; higher `score` is better."""
+    """A passage in a ranking. `grade` is that of the best evidence it overlaps, or 0; a higher `score` is better."""
 
     passage_id: str
     document: str
@@ -17,7 +17,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation of an answer, and the grade of the best evidence that it overlaps."""
+    """A citation of an answer, with the grade of the best evidence it overlaps."""
 
     document: str
     page: int
@@ -29,10 +29,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as shown: sentences, citations, or an abstention; `confidence` is the probability to be answerable.
+    """An answer as shown: sentences and citations, or an abstention. `confidence` is the probability of an answer.
 
-    `marks[i]` are the numbers, from 1, of the citations of sentence i; `support` is the share of the sentences written
-    that the system itself found carried, None where it tells none.
+    `marks[i]` are the numbers, from 1, of the citations of sentence i. `support` is the share of written sentences that
+    the system itself found supported; None if it reports none.
     """
 
     sentences: tuple[str, ...]
@@ -45,11 +45,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question's outcome. `direction` is question language to document language, as "en>ko".
+    """The result of one question. `direction` is question and document language, such as "en>ko".
 
-    `metrics` holds the question's own value of each measure (0 to 1, higher is better) that is defined for it.
-    `milliseconds` is what the search took, `answer_milliseconds` what the answer took (0 if none was asked for).
-    `error` says why the system failed on it, "" if it did not; a failed question counts 0.
+    `metrics` has the question's value of each measure (0 to 1, higher is better) defined for it. `milliseconds` is the
+    time of the search, `answer_milliseconds` that of the answer (0 if none was requested). `error` says why the system
+    failed ("" if it did not); a failed question counts as 0.
     """
 
     id: str
@@ -70,7 +70,7 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All outcomes with what produced them. Runs on different `gold_hash` or `corpus_hash` are not comparable."""
+    """All results and what produced them. Runs with different `gold_hash` or `corpus_hash` are not comparable."""
 
     name: str
     created_at: str

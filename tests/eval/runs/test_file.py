@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from pincite.eval.comparing.compare import compare
-from pincite.eval.runs.file import RunFileError
-from pincite.eval.runs.file import load_run
-from pincite.eval.runs.file import outline
-from pincite.eval.runs.file import save_run
+from pincite.eval.runs.file import RunFileError, load_run, outline, save_run
 from tests.making.runs import made_run
 
 
