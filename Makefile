@@ -5,14 +5,19 @@ BIN := $(VENV)/bin
 DEMO_HOME := .demo
 PEERS := .bench-venv
 
-.PHONY: demo test test-browser test-llm gate reference bench lint format clean
+.PHONY: demo test test-load test-browser test-llm gate reference bench lint format clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
 	$(BIN)/pincite ask "what did Russia gain from the Vostochny summit" --home $(DEMO_HOME)
 
+# Two processes, each with whole files of tests, so that what a file's tests share is made once.
 test: $(VENV)/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# A service under many clients at once, in small.
+test-load: $(VENV)/installed
+	$(BIN)/python -m pytest -m load
 
 # The page in Debian's Chromium, before a real service.
 test-browser: $(VENV)/browser

@@ -31,7 +31,7 @@ OWNERS = {
     "simplemma": "service/checking/mentions/words.py",
     "uvicorn": "service/http/serving.py",
     "json_repair": "service/writing/reply.py",
-    "xllamacpp": "eval/small_model/__main__.py",
+    "xllamacpp": "eval/small_model/serving.py",
     "mcp": "service/mcp/server.py",
     # One asks and waits, the other streams under deadlines.
     "httpx": "service/client/transport.py service/language_model/wire.py",

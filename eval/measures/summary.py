@@ -15,6 +15,43 @@ from pincite.eval.measures.bootstrap import interval, percentile_interval, ratio
 from pincite.eval.runs.run import QuestionResult, Run
 
 PERCENTS = (50, 95, 99)
+RETRIEVAL = ("nDCG@10", "R@10", "RR@10", "Success@1", "Success@5", "Success@10", "ER@1500", "ER@3000")
+ANSWERS = (
+    "Citation precision",
+    "Citation recall",
+    "Evidence coverage",
+    "Document coverage",
+    "Verbatim",
+    "Sentence support",
+    "Judged support",
+    "Key-fact recall",
+    "Abstention accuracy",
+)
+# These are defined for a group of questions, not for a single one: see `_abstention`.
+ABSTENTION = ("Abstention precision", "Abstention recall", "Abstention F1")
+# For readers who do not know the measures.
+_MEANINGS = {
+    "nDCG@10": "How high passages with evidence rank among the first ten; 1 if they come first, best grades first.",
+    "R@10": "The share of all answering passages that are among the first ten.",
+    "RR@10": "1 divided by the rank of the first answering passage: 1 if first, 0.5 if second, 0 if below rank ten.",
+    "Success@1": "The share of questions whose first passage answers.",
+    "Success@5": "The share of questions with an answering passage among the first five.",
+    "Success@10": "The share of questions with an answering passage among the first ten.",
+    "ER@1500": "The share of answering quotes within the first 1,500 characters retrieved, whatever the passage size.",
+    "ER@3000": "The share of answering quotes within the first 3,000 characters retrieved, whatever the passage size.",
+    "Citation precision": "The share of an answer's citations that point to words that answer, at least in part.",
+    "Citation recall": "The share of an answer's sentences that have a right citation.",
+    "Evidence coverage": "The share of the answering quotes that the answer cites.",
+    "Document coverage": "The share of the documents with an answer that the answer cites.",
+    "Verbatim": "The share of citations whose quote is exactly the text at that place in the document.",
+    "Sentence support": "The share of written sentences that, by Pincite's check, their citations support.",
+    "Judged support": "The share of shown sentences that, by a judge's verdict, their citations support.",
+    "Key-fact recall": "The share of a complete answer's key facts that, by a judge's verdict, the answer states.",
+    "Abstention accuracy": "The share of questions rightly answered or rightly declined.",
+    "Abstention precision": "The share of the declined questions that have no answer in the documents.",
+    "Abstention recall": "The share of the questions without an answer that were declined.",
+    "Abstention F1": "The harmonic mean of abstention precision and recall.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,51 +153,6 @@ def _latency(results: Sequence[QuestionResult]) -> dict[str, Estimate]:
         if any(values)
         for percent in PERCENTS
     }
-
-
-RETRIEVAL = ("nDCG@10", "R@10", "RR@10", "Success@1", "Success@5", "Success@10", "ER@1500", "ER@3000")
-
-
-ANSWERS = (
-    "Citation precision",
-    "Citation recall",
-    "Evidence coverage",
-    "Document coverage",
-    "Verbatim",
-    "Sentence support",
-    "Judged support",
-    "Key-fact recall",
-    "Abstention accuracy",
-)
-
-
-# These are defined for a group of questions, not for a single one: see `_abstention`.
-ABSTENTION = ("Abstention precision", "Abstention recall", "Abstention F1")
-
-
-# For readers who do not know the measures.
-_MEANINGS = {
-    "nDCG@10": "How high passages with evidence rank among the first ten; 1 if they come first, best grades first.",
-    "R@10": "The share of all answering passages that are among the first ten.",
-    "RR@10": "1 divided by the rank of the first answering passage: 1 if first, 0.5 if second, 0 if below rank ten.",
-    "Success@1": "The share of questions whose first passage answers.",
-    "Success@5": "The share of questions with an answering passage among the first five.",
-    "Success@10": "The share of questions with an answering passage among the first ten.",
-    "ER@1500": "The share of answering quotes within the first 1,500 characters retrieved, whatever the passage size.",
-    "ER@3000": "The share of answering quotes within the first 3,000 characters retrieved, whatever the passage size.",
-    "Citation precision": "The share of an answer's citations that point to words that answer, at least in part.",
-    "Citation recall": "The share of an answer's sentences that have a right citation.",
-    "Evidence coverage": "The share of the answering quotes that the answer cites.",
-    "Document coverage": "The share of the documents with an answer that the answer cites.",
-    "Verbatim": "The share of citations whose quote is exactly the text at that place in the document.",
-    "Sentence support": "The share of written sentences that, by Pincite's check, their citations support.",
-    "Judged support": "The share of shown sentences that, by a judge's verdict, their citations support.",
-    "Key-fact recall": "The share of a complete answer's key facts that, by a judge's verdict, the answer states.",
-    "Abstention accuracy": "The share of questions rightly answered or rightly declined.",
-    "Abstention precision": "The share of the declined questions that have no answer in the documents.",
-    "Abstention recall": "The share of the questions without an answer that were declined.",
-    "Abstention F1": "The harmonic mean of abstention precision and recall.",
-}
 
 
 def meaning(measure: str) -> str:

@@ -153,7 +153,7 @@ class _Judging:
         """Return the facts about the judge to record in the run."""
         if self.judge is None:
             return {}
-        facts = {"judge": self.judge.model, "judge failed on": f"{self._silent} questions"}
+        facts = {"judge": self.judge.name, "judge failed on": f"{self._silent} questions"}
         if self._trust:
             one = self._trust
             kappa = "undefined" if one.kappa is None else f"{one.kappa:.3f}"

@@ -15,11 +15,14 @@ from typing import Any
 from pincite.eval.gold.question import GoldQuestion, KeyFact
 from pincite.eval.measures.kappa import cohen_kappa
 from pincite.eval.runs.run import Answered
-from pincite.ingest.errors import BadOption, ServiceNotUnderstood
-from pincite.service.client.transport import Service
+from pincite.ingest.errors import BadOption, LanguageModelError, ServiceNotUnderstood
+from pincite.service.language_model.endpoint import Endpoint
+from pincite.service.language_model.model import LanguageModel, Message
+from pincite.service.language_model.settings import ModelSettings
 
 _SECONDS = 120.0
 _TRIES = 3
+_TOKENS = 2_000  # of a reply; a model may think aloud before its verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,16 @@ class Trust:
 class Judge:
     """A model that judges which facts an answer states and which sentences their quotes support."""
 
-    def __init__(self, service: Service, model: str) -> None:
-        self.model = model
-        self._service = service
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
         prompts = files("pincite.eval.running").joinpath("prompts")
         self._facts = prompts.joinpath("key_facts.txt").read_text("utf-8")
         self._support = prompts.joinpath("support.txt").read_text("utf-8")
+
+    @property
+    def name(self) -> str:
+        """The judge's model."""
+        return self._model.name
 
     def stated(self, question: str, answer: str, facts: Sequence[str]) -> list[bool]:
         """Return, for each fact, whether the answer states it. Raises ServiceError if the model gives no verdicts."""
@@ -69,17 +76,14 @@ class Judge:
             verdicts = _verdicts(self._complete(prompt), count)
             if verdicts is not None:
                 return verdicts
-        raise ServiceNotUnderstood(f"The judge {self.model} did not give {count} verdicts, in {_TRIES} tries.")
+        raise ServiceNotUnderstood(f"The judge {self.name} did not give {count} verdicts, in {_TRIES} tries.")
 
     def _complete(self, prompt: str) -> str:
-        body = {"model": self.model, "temperature": 0, "messages": [{"role": "user", "content": prompt}]}
-        answer = self._service.post("/chat/completions", body)
         try:
-            return str(answer["choices"][0]["message"]["content"])
-        except (KeyError, IndexError, TypeError) as error:
-            raise ServiceNotUnderstood(
-                f"{self._service.url} does not answer like an OpenAI-compatible endpoint."
-            ) from error
+            return "".join(self._model.stream([Message("user", prompt)], None, _TOKENS))
+        except LanguageModelError as error:
+            # Its hints name the settings of the model that writes; the judge has settings of its own.
+            raise ServiceNotUnderstood(str(error).replace("PINCITE_LLM_", "PINCITE_JUDGE_")) from error
 
 
 def configured_judge() -> Judge | None:
@@ -89,8 +93,8 @@ def configured_judge() -> Judge | None:
         return None
     if not model:
         raise BadOption("PINCITE_JUDGE_URL is set, but PINCITE_JUDGE_MODEL is not: set it to the judge's model.")
-    key = os.environ.get("PINCITE_JUDGE_KEY")
-    return Judge(Service(url, {"Authorization": f"Bearer {key}"} if key else {}, _SECONDS), model)
+    key = os.environ.get("PINCITE_JUDGE_KEY") or None
+    return Judge(Endpoint(ModelSettings(url.rstrip("/"), model, key, _SECONDS)))
 
 
 def key_fact_recall(judge: Judge, question: GoldQuestion, answer: Answered) -> float | None:

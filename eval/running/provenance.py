@@ -21,7 +21,7 @@ def now() -> str:
 def this_program() -> dict[str, str]:
     """Return package versions, the git commit (in a checkout) and the machine."""
     facts = {name: found for name in _PACKAGES if (found := _version(name))}
-    commit = _commit(Path(__file__).parents[1])
+    commit = _commit(Path(__file__).resolve().parents[2])
     return facts | ({"git": commit} if commit else {}) | {"python": platform.python_version(), "machine": _machine()}
 
 

@@ -8,11 +8,10 @@ from pincite.eval.gold.overlap import squeeze
 from pincite.eval.gold.question import Evidence, GoldQuestion
 from pincite.eval.measures.qrels import Candidate
 from pincite.eval.running.corpus import corpus_hash
-from pincite.eval.running.system import Found, Quoted, Reply
+from pincite.eval.running.system import Found, Reply, reply_of
 from pincite.index.search.search import LONGEST_QUESTION
 from pincite.ingest.errors import ServiceError
 from pincite.service.client.client import Client
-from pincite.service.wire.asking import GivenAnswer
 
 _NEAREST = 10  # passages among which those that contain a quote are expected
 
@@ -37,7 +36,7 @@ class RemoteSystem:
 
     def answer(self, question: GoldQuestion) -> Reply | None:
         """Return the answer with its citations, or an abstention. Raises ServiceError."""
-        return _reply(self._client.ask(question.question, write=self._write))
+        return reply_of(self._client.ask(question.question, write=self._write))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
         """Return the passages the service finds for the evidence's own words, which include those that contain them."""
@@ -60,14 +59,3 @@ class RemoteSystem:
 def remote_corpus_hash(client: Client) -> str:
     """Return the corpus hash of the service's documents. Raises ServiceError."""
     return corpus_hash(document.content_hash for document in client.all_documents())
-
-
-def _reply(answer: GivenAnswer) -> Reply:
-    return Reply(
-        sentences=tuple(one.text for one in answer.sentences),
-        marks=tuple(one.citations for one in answer.sentences),
-        citations=tuple(Quoted(one.document, one.page, one.start, one.end, one.quote) for one in answer.citations),
-        abstained=answer.abstained,
-        confidence=answer.confidence,
-        support=answer.writing.support_rate if answer.writing else None,
-    )

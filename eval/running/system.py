@@ -20,6 +20,7 @@ from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.service.answering.answer import Answer
 from pincite.service.answering.quoting import HITS, ask
 from pincite.service.language_model.model import Pen
+from pincite.service.wire.asking import GivenAnswer
 from pincite.service.writing.author import Author, Manner
 from pincite.service.writing.writer import write_whole
 
@@ -90,11 +91,11 @@ class LocalSystem:
     def answer(self, question: GoldQuestion) -> Reply | None:
         """Return the answer with its citations, or an abstention."""
         if self._pen is None:
-            return _reply(ask(self._collection, self._encoder, question.question, Filters()))
+            return reply_of(ask(self._collection, self._encoder, question.question, Filters()))
         prepared = prepare(question.question, self._encoder)
         hits = search(self._collection, prepared, HITS, Filters())
         manner = Manner(translated=False, passage_tokens=self._pen.passage_tokens)
-        return _reply(write_whole(Author(self._collection, self._encoder, self._pen.model, manner), prepared, hits))
+        return reply_of(write_whole(Author(self._collection, self._encoder, self._pen.model, manner), prepared, hits))
 
     def passages(self, wanted: Sequence[Evidence]) -> Mapping[str, Sequence[Candidate]]:
         """Return all passages of the evidence's documents."""
@@ -117,7 +118,8 @@ def _passages(collection: Collection, name: str) -> list[Candidate]:
     return [Candidate(passage.id, squeeze(passage.text)) for passage in passages]
 
 
-def _reply(answer: Answer) -> Reply:
+def reply_of(answer: Answer | GivenAnswer) -> Reply:
+    """An answer, of this process or of a service, as any system's."""
     return Reply(
         sentences=tuple(one.text for one in answer.sentences),
         marks=tuple(one.citations for one in answer.sentences),

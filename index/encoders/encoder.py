@@ -5,10 +5,6 @@ imported only for a model from a hub or a folder: the import takes seconds, and 
 (index/encoders/packaged.py). A hub model computes in the number format that is fastest on this CPU.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import torch
 import os
 import warnings
 from collections.abc import Callable, Sequence
@@ -22,6 +18,7 @@ from numpy.typing import NDArray
 from pincite.ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 Progress = Callable[[int], None]

@@ -23,6 +23,8 @@ from pincite.index.encoders.encoder import Encoder
 NAME = "pincite/e5-small+use-v3"
 # The best share on public sets (docs/benchmarks.md). USE's cosines are spread about five times as widely as e5's.
 USE_SHARE = 0.12
+USE_DIMENSION = 512
+_LONGEST = 4_000  # characters; the encoder sums over words, so more of them only blur the vector
 
 
 class PairEncoder:
@@ -79,12 +81,6 @@ def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> ND
     parts = (np.float32((1 - USE_SHARE) ** 0.5) * first, np.float32(USE_SHARE**0.5) * second)
     together: NDArray[np.float32] = np.concatenate(parts, axis=1)
     return together
-
-
-USE_DIMENSION = 512
-
-
-_LONGEST = 4_000  # characters; the encoder sums over words, so more of them only blur the vector
 
 
 class UniversalSentenceEncoder:

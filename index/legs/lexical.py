@@ -16,6 +16,7 @@ import tantivy
 from pincite.index.truth.passages import TermsOfPassage
 
 _WRITER_MEMORY = 64 * 2**20
+K1 = 1.2  # BM25's term frequency saturation, as in tantivy
 
 
 def _schema() -> tantivy.Schema:
@@ -133,9 +134,6 @@ class LexicalIndex:
     def _keys(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._index.searcher().fast_field_values("key", [address for _, address in found])
         return [int(value) for value in values if value is not None]
-
-
-K1 = 1.2  # BM25's term frequency saturation, as in tantivy
 
 
 def inverse_document_frequency(documents: int, containing: int) -> float:

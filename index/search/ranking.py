@@ -17,6 +17,7 @@ from pincite.index.truth.store import Vectors
 Signals = dict[str, float]
 
 _BESIDE = 2  # neighbours on either side, under the same heading, that count as a passage's section
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,6 @@ def _around(key: int, known: Mapping[int, Outline]) -> list[int]:
         for other in range(key - _BESIDE, key + _BESIDE + 1)
         if other in known and (known[other].document_id, known[other].heading) == (own.document_id, own.heading)
     ]
-
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def years(text: str) -> frozenset[str]:

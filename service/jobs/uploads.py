@@ -19,8 +19,8 @@ from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
+from pincite.service.settings import UPLOADS
 
-FILES = "files"  # the folder of a collection that uploads are kept in
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff\u202a-\u202e\u2066-\u2069]')
 _FRESH = 86_400  # seconds during which a file may belong to an upload in progress
 _LONGEST = 200  # bytes of a name; file systems allow 255, and the sidecar's name is longer
@@ -28,13 +28,13 @@ _LONGEST = 200  # bytes of a name; file systems allow 255, and the sidecar's nam
 
 def incoming_folder(collection: Path) -> Path:
     """The folder for files still being received; on the same disk, so that moving them is cheap."""
-    return collection / FILES / ".incoming"
+    return collection / UPLOADS / ".incoming"
 
 
 def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: Mapping[str, str]) -> JobFile:
     """The job's file, after moving a received file to its place in a collection's folder, with its metadata."""
     shown = shown_name(name)
-    folder = collection / FILES / digest[:16]
+    folder = collection / UPLOADS / digest[:16]
     place = folder / safe_name(shown)
     with writable(collection):
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ def _drop(path: Path) -> None:
 
 def drop_uploads(collection: Path, document_id: str) -> None:
     """Deletes all files stored for a document."""
-    shutil.rmtree(collection / FILES / document_id, ignore_errors=True)
+    shutil.rmtree(collection / UPLOADS / document_id, ignore_errors=True)
 
 
 def sweep(home: Path, now: float) -> None:
@@ -83,7 +83,7 @@ def sweep(home: Path, now: float) -> None:
         collection = open_collection(home, name)
         with closing(collection.connection):
             stored = set(all_paths(collection.connection))
-        for path in (collection.folder / FILES).glob("*/*"):
+        for path in (collection.folder / UPLOADS).glob("*/*"):
             fresh = now - path.stat().st_mtime < _FRESH
             owner = path_text(path).removesuffix(FILE_SIDECAR)
             if not fresh and not {owner, path_text(path)} & stored and not jobs.is_awaited(owner, ""):

@@ -13,6 +13,20 @@ from pincite.service.language_model.model import Message, Schema
 _OF_FORMAT = re.compile(r"response_?format|json|schema|grammar|structured|guided", re.IGNORECASE)
 _FORMATS = ("json_schema", "json_object", "")
 _REFUSALS = {400, 404, 415, 422, 500, 501}  # llama-cpp-python answers 500 to a format that it does not support
+_BUSY = "It is overloaded, or its model is not loaded: try again later."
+# Dialect.without searches the whole message, so no hint may contain a word that it looks for.
+_HINTS = {
+    401: "Is PINCITE_LLM_KEY the right key?",
+    403: "Does the key in PINCITE_LLM_KEY have access to this model?",
+    404: "Does the server have the model in PINCITE_LLM_MODEL (`pincite models` lists its models), and does "
+    "PINCITE_LLM_URL include /v1?",
+    413: "Send fewer passages: lower PINCITE_LLM_PASSAGE_TOKENS.",
+    429: _BUSY,
+    502: _BUSY,
+    503: _BUSY,
+    504: _BUSY,
+}
+_LENGTH = "context"  # servers report "context length" or "context size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +73,6 @@ class Dialect:
             held = {"name": "reply", "schema": dict(schema), "strict": True}
             return {"response_format": {"type": "json_schema", "json_schema": held}}
         return {"response_format": {"type": self.format}} if self.format else {}
-
-
-_BUSY = "It is overloaded, or its model is not loaded: try again later."
-
-
-# Dialect.without searches the whole message, so no hint may contain a word that it looks for.
-_HINTS = {
-    401: "Is PINCITE_LLM_KEY the right key?",
-    403: "Does the key in PINCITE_LLM_KEY have access to this model?",
-    404: "Does the server have the model in PINCITE_LLM_MODEL (`pincite models` lists its models), and does "
-    "PINCITE_LLM_URL include /v1?",
-    413: "Send fewer passages: lower PINCITE_LLM_PASSAGE_TOKENS.",
-    429: _BUSY,
-    502: _BUSY,
-    503: _BUSY,
-    504: _BUSY,
-}
-
-
-_LENGTH = "context"  # servers report "context length" or "context size"
 
 
 def refusal(url: str, status: int, headers: Mapping[str, str], said: str) -> LanguageModelRefused:

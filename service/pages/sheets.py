@@ -13,6 +13,9 @@ from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import find_document, pages_of, report_of
 from pincite.ingest.document import Page
 from pincite.ingest.errors import UnknownFile, UnknownPage
+from pincite.service.settings import UPLOADS
+
+_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,9 @@ def sheet_of(collection: Collection, document: str, number: int) -> Sheet:
     return Sheet(facts, page, original(collection, facts))
 
 
-_FILES = "files"  # the folder of a collection that uploads are kept in
-
-
-_BYTE = re.compile(rb"\\x([0-9a-f]{2})")
-
-
 def uploads_folder(collection: Collection) -> Path:
     """The folder that holds uploaded files, `<home>/collections/<name>/files`."""
-    return collection.folder / _FILES
+    return collection.folder / UPLOADS
 
 
 def original(collection: Collection, facts: DocumentFacts) -> Path:

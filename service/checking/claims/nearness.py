@@ -26,6 +26,9 @@ _LENIENT = (0.0, 0.0)
 _IN_COMMON = 0.012
 _MOST_IN_COMMON = 4
 _MOST_VERBS = 3
+_SHORT = 45  # Latin letters
+_KOREAN_CONTENT, _CONTENT = (Part.NAME, Part.NOUN), (Part.NAME, Part.OTHER)
+_HAN, _KATAKANA = re.compile("[一-鿿]+"), re.compile("[ァ-ヿ]{2,}")
 
 
 def least_similarity(model: str, claim: str | None, quote: str | None) -> float:
@@ -47,15 +50,6 @@ def worth(claim: str, quote: str, cosine: float) -> float:
     verbs = {meaning for clause in read_clauses(claim) for meaning in clause.meanings}
     said = {meaning for clause in read_clauses(quote) for meaning in clause.meanings}
     return cosine + _IN_COMMON * (min(shared, _MOST_IN_COMMON) + min(len(verbs & said), _MOST_VERBS))
-
-
-_SHORT = 45  # Latin letters
-
-
-_KOREAN_CONTENT, _CONTENT = (Part.NAME, Part.NOUN), (Part.NAME, Part.OTHER)
-
-
-_HAN, _KATAKANA = re.compile("[一-鿿]+"), re.compile("[ァ-ヿ]{2,}")
 
 
 def width(text: str) -> int:

@@ -41,16 +41,6 @@ _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rou
 
 # Units of time are always written out; a number without a unit may count something that is not listed here.
 TIMES = frozenset(("year", "month", "week", "day", "hour", "minute"))
-
-
-def unit_at(text: str, number: Number) -> str | None:
-    """The unit of the number, or None: `"dollar"` for 3만 달러, $3 and 3 долларов."""
-    if sign := _SIGNS.get(text[number.start - 1 : number.start]):
-        return sign
-    following = _FOLLOWING.match(text, number.end)
-    return following.lastgroup if following else None
-
-
 # For each rate, the words that always mean it and the words that may: a claim is checked for the first only.
 _RATES = (
     (
@@ -69,9 +59,15 @@ _RATES = (
     (r"\bper (?:capita|head|person)\b|1인당|на душу|一人当たり|人均", r"인당|\beach\b|\bapiece\b"),
     (r"\bper (?:barrel|tonne?|ton|unit|piece)\b|(?:배럴|톤)당|за (?:баррель|тонну)", r"\ba (?:barrel|ton)\b|개당"),
 )
-
-
 _PATTERNS = [(re.compile(sure, re.IGNORECASE), re.compile(f"{sure}|{loose}", re.IGNORECASE)) for sure, loose in _RATES]
+
+
+def unit_at(text: str, number: Number) -> str | None:
+    """The unit of the number, or None: `"dollar"` for 3만 달러, $3 and 3 долларов."""
+    if sign := _SIGNS.get(text[number.start - 1 : number.start]):
+        return sign
+    following = _FOLLOWING.match(text, number.end)
+    return following.lastgroup if following else None
 
 
 def missing_rates(claim: str, quotes: Sequence[str]) -> Iterator[str]:
