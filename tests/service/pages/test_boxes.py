@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.collection import Collection, open_or_create
-from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
 from pincite.index.truth.documents import find_document
 from pincite.index.truth.store import Manifest
@@ -179,9 +179,9 @@ def briefs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared, the real input, is not here")
 def test_the_boxes_of_every_citation_hold_its_quote(
-    briefs: Path, models: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+    briefs: Path, encoder: Encoder, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    encoder, splitting = open_encoder(DEFAULT_MODEL, models), Splitting()
+    splitting = Splitting()
     manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
     collection = open_or_create(tmp_path, "default", manifest)
     add_paths(collection, encoder, [briefs], Reader(), lambda _: None)

@@ -1,7 +1,5 @@
 """The check of written sentences: what quotes carry passes in every language, and one changed thing is found."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +7,7 @@ from hypothesis import strategies as st
 
 from pincite.eval.checker.measure import caught_by_change, passed_by_direction, total, try_pairs
 from pincite.eval.checker.planted import HELD_OUT, TUNED, falsehood, read_pairs
-from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.encoders.encoder import Encoder
 from pincite.service.checking.claims.support import FaultKind, Support, find_support
 
 KINDS = ("number", "date", "name", "negation", "actors")
@@ -155,7 +153,7 @@ def test_falsehoods_differ_from_their_pairs_and_spread_evenly(name: str, count: 
 
 
 @pytest.mark.weights
-def test_falsehoods_are_caught_and_truths_pass(models: Path) -> None:
-    tried = try_pairs(read_pairs(TUNED), open_encoder(DEFAULT_MODEL, models))
+def test_falsehoods_are_caught_and_truths_pass(encoder: Encoder) -> None:
+    tried = try_pairs(read_pairs(TUNED), encoder)
     assert total(caught_by_change(tried)).right >= 95
     assert total(passed_by_direction(tried)).right >= 90

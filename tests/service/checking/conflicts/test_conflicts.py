@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.models import DEFAULT_MODEL
 from pincite.service.checking.conflicts.conflicts import (
     Conflict,
     ConflictKind,
@@ -107,9 +108,9 @@ def test_the_sentence_quotes_both_as_they_stand(language: str | None) -> None:
 
 
 @pytest.fixture(scope="module")
-def vectors(models: Path) -> dict[str, np.ndarray]:
+def vectors(encoder: Encoder) -> dict[str, np.ndarray]:
     texts = sorted({pair[side] for pair in PAIRS for side in ("first", "second")})
-    return dict(zip(texts, open_encoder(DEFAULT_MODEL, models).encode_passages(texts), strict=True))
+    return dict(zip(texts, encoder.encode_passages(texts), strict=True))
 
 
 @pytest.mark.weights
