@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from pincite.eval.bench.run import Part
-from pincite.eval.commands.app import AsJson, app, show
+from pincite.eval.commands.app import app
+from pincite.service.cli.app import AsJson, show
 from pincite.service.settings import read_settings
 
 _SIZES = "1000,10000"

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from pincite.eval.commands.app import AsJson, Home, app, show
+from pincite.eval.commands.app import app
+from pincite.service.cli.app import AsJson, Home, show
 from pincite.service.settings import read_settings
 
 

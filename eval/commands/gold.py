@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pincite.eval.commands.app import AsJson, Documents, Gold, Home, Name, app, show
+from pincite.eval.commands.app import Documents, Gold, app
+from pincite.service.cli.app import AsJson, Home, Name, show
 from pincite.service.settings import read_settings
 
 Runs = Annotated[list[Path], typer.Option("--run", help="Run file whose passages are pooled; repeatable.")]

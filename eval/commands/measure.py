@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite.eval.commands.app import AsJson, Documents, Gold, Home, Name, app, show
+from pincite.eval.commands.app import Documents, Gold, app
+from pincite.service.cli.app import AsJson, Home, Name, show
 from pincite.service.settings import read_settings
 
 if TYPE_CHECKING:

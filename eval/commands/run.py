@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pincite.eval.commands.app import AsJson, app, show
+from pincite.eval.commands.app import app
+from pincite.service.cli.app import AsJson, show
 
 RunFile = Annotated[Path, typer.Argument(help="A run file written by `pincite-eval run`.", show_default=False)]
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 from pincite.ingest.errors import InputError, PinciteError
 
 INTERRUPTED = 130
-_STOPPED = "Interrupted. Everything added so far is kept; run the same command again to continue."
+_STOPPED = "Interrupted. What was finished is kept; run the same command again to continue."
 
 
 def run(command: Callable[[], object], name: str) -> None:
