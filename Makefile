@@ -11,9 +11,9 @@ demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
 	$(BIN)/pincite ask "what did Russia gain from the Vostochny summit" --home $(DEMO_HOME)
 
-# Two processes, each with whole files of tests, so that what a file's tests share is made once.
+# Two processes, each with half of the tests in order; whichever is done first takes over some of the other's.
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # A service under many clients at once, in small.
 test-load: $(VENV)/installed
