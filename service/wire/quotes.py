@@ -16,8 +16,9 @@ Verdict = Literal["confirmed", "altered", "not_found"]
 class QuotedPlace:
     """A match; it has several citations if the quotation crosses a page boundary or leaves words out.
 
-    `exactness`: "exact" is a match to the letter, "spacing" ignores white space, "normalised" ignores punctuation and
-    case, "fuzzy" is approximate. `similarity` is from 0 to 1; positions in `differences` are offsets in the quotation.
+    `exactness`: "exact" is a match to the letter, "spacing" differs in white space, "normalised" also in quotation
+    marks, hyphens or case, "fuzzy" in other characters too. `similarity` is from 0 to 1; each `position` in
+    `differences` is an offset in the quotation.
     """
 
     exactness: Exactness
