@@ -65,7 +65,7 @@ def find_quote(
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find where a quotation occurs; white space, line breaks, quotation marks and small errors may differ."""
+    """Find where a quotation occurs, tolerating other white space, line breaks, quotation marks and small errors."""
     from pincite.service.cli import render
     from pincite.service.quotes import find
     from pincite.service.wire.quotes import quoted_places

@@ -11,7 +11,7 @@ from pincite.service.answering.followups import Rewritten, RewrittenBy
 from pincite.service.citations.citation import Citation
 from pincite.service.writing import writer
 
-_NEAREST = 3  # passages shown where there is no answer
+_NEAREST = 3  # passages shown if there is no answer
 
 
 @dataclass(frozen=True, slots=True)
