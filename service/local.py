@@ -1,4 +1,4 @@
-"""A collection on this machine, used from a Python program: what `import pincite` offers as `open` and `Collection`."""
+"""The Python API for collections on this machine: `pincite.open` and `pincite.Collection`."""
 
 import logging
 from collections.abc import Sequence
@@ -27,20 +27,20 @@ _AS_USUAL = Reader()
 def open_collection(
     name: str | None = None, home: Path | None = None, model: str | None = None, offline: bool = True
 ) -> "Collection":
-    """The collection with this name, which need not exist before something is added to it.
+    """The collection with this name; it need not exist until something is added to it.
 
-    Without `name` and `home` the environment decides (PINCITE_COLLECTION, PINCITE_HOME), then the same defaults as
-    on the command line. `model` chooses the embedding model of a new collection: a hub id or a folder. With
-    `offline=False` a hub model may be fetched. Raises BadOption for a home that is a file.
+    Without `name` or `home`, the environment variables PINCITE_COLLECTION and PINCITE_HOME apply, then the same
+    defaults as on the command line. `model` is the embedding model of a new collection: a hub id or a folder. With
+    `offline=False`, a hub model may be downloaded. Raises BadOption if the home is a file.
     """
     return Collection(read_settings(home, name, offline), model)
 
 
 class Collection:
-    """Documents that can be added, searched, asked and cited. Use one from one thread at a time.
+    """A collection of documents to add to, search, ask and cite. Use it from one thread at a time.
 
-    Models are loaded when they are first needed, which takes a few seconds; looking citations up needs none.
-    Errors are leaves of `pincite.PinciteError`; their messages are written for users.
+    Models are loaded on first use, which takes a few seconds; looking up citations needs none.
+    Errors are subclasses of `pincite.PinciteError`; their messages are written for users.
     """
 
     def __init__(self, settings: Settings, model: str | None = None) -> None:
@@ -52,21 +52,21 @@ class Collection:
     def add(
         self, paths: Sequence[Path], reader: Reader = _AS_USUAL, on_progress: OnProgress = lambda _: None
     ) -> Summary:
-        """What was done to bring the collection to the state of these files and folders.
+        """Updates the collection from these files and folders, and returns a summary of the changes.
 
-        Unchanged files are skipped, changed ones replaced, files gone from a folder removed. A file that cannot be
-        read is listed in the summary's `failures`; the others are added all the same.
+        Unchanged files are skipped, changed ones are replaced, and files deleted from a folder are removed. A file
+        that cannot be read is listed in the summary's `failures`; the others are still added.
         """
         self.close()
         self._stored, self._encoder = open_for_adding(self._settings, self._model, _LOG.info)
         return add_paths(self._stored, self._encoder, paths, reader, on_progress)
 
     def remove(self, documents: Sequence[str]) -> Removed:
-        """What was removed. Documents are named by id, name, path or folder; if one is unknown, nothing is removed."""
+        """What was removed. Documents are given by id, name, path or folder; if one is unknown, none are removed."""
         return remove_documents(self._opened(), documents)
 
     def documents(self) -> list[DocumentFacts]:
-        """All documents, by name."""
+        """All documents, sorted by name."""
         return all_documents(self._opened().connection)
 
     def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> list[Hit]:
@@ -75,15 +75,15 @@ class Collection:
         return search(collection, prepare(question, encoder), k, filters)
 
     def ask(self, question: str, filters: Filters = _EVERYTHING) -> Answer:
-        """The documents' own sentences that answer, with citations; `abstained` is true where they do not."""
+        """The answer: the documents' own sentences with citations; `abstained` is true if they do not answer."""
         return ask(*self._searchable(), question, filters)
 
     def resolve(self, citation_id: str) -> Resolved:
-        """The words that a citation stands for and the text around them, even after their document was removed."""
+        """The words of a citation and the text around them, even after its document was removed."""
         return resolve(self._opened(), citation_id)
 
     def find_quote(self, text: str, limit: int = 10) -> list[QuoteMatch]:
-        """The places where quoted words stand, best first, and how exactly they match."""
+        """The places where a quotation occurs, best first, and how exactly they match."""
         return find_quote(self._opened(), text, limit)
 
     def close(self) -> None:

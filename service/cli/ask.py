@@ -1,4 +1,4 @@
-"""`pincite search` and `pincite ask`."""
+"""The commands `pincite search` and `pincite ask`."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @app.command()
 def search(
     question: Annotated[str, typer.Argument(callback=storable, help="What to look for, in any language.")],
-    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    k: Annotated[int, typer.Option("-k", help="Number of passages to show.")] = 10,
     document: Only = [],  # noqa: B006  typer copies it
     language: Language = [],  # noqa: B006
     author: Author = [],  # noqa: B006
@@ -29,7 +29,7 @@ def search(
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the passages that bear on a question, with the signals that made their scores."""
+    """Find the passages most relevant to a question, with the signals that make up their scores."""
     from pincite.index.search.search import prepare
     from pincite.index.search.search import search as find
     from pincite.service.cli import render
@@ -47,16 +47,17 @@ def ask(
         str, typer.Argument(callback=storable, help="A question in English, Korean, Russian, Japanese or Chinese.")
     ],
     write: Annotated[
-        bool, typer.Option("--write", help="Let the configured language model write it; every sentence is checked.")
+        bool,
+        typer.Option("--write", help="Have the configured language model write the answer; every sentence is checked."),
     ] = False,
     keep_unsupported: Annotated[
-        bool, typer.Option("--keep-unsupported", help="Show written sentences that fail the check too, marked.")
+        bool, typer.Option("--keep-unsupported", help="Also show written sentences that fail the check, marked.")
     ] = False,
     second_opinion: Annotated[
-        bool, typer.Option("--second-opinion", help="Have the model judge each written sentence as well.")
+        bool, typer.Option("--second-opinion", help="Also have the model judge each written sentence.")
     ] = False,
     translate: Annotated[
-        bool, typer.Option("--translate/--no-translate", help="Put a machine's translation beside foreign quotes.")
+        bool, typer.Option("--translate/--no-translate", help="Add a machine translation to foreign quotes.")
     ] = True,
     document: Only = [],  # noqa: B006
     language: Language = [],  # noqa: B006
@@ -67,7 +68,7 @@ def ask(
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer a question with the documents' own sentences, each with its citation; or with written ones."""
+    """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
     from pincite.service.answering.quoting import ask as answer_question
     from pincite.service.cli import render
     from pincite.service.wire.asking import given_answer

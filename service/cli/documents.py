@@ -1,4 +1,4 @@
-"""Commands about documents: add, remove, list, report, check; and `pincite version`."""
+"""The commands for documents: add, remove, list, report and check; and `pincite version`."""
 
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -14,10 +14,13 @@ from pincite.service.settings import read_settings
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
     model: Annotated[
-        str | None, typer.Option(help="Embedding model: a hub id or a folder; fixed at first use.")
+        str | None,
+        typer.Option(help="Embedding model of a new collection: a hub id or a folder; cannot be changed later."),
     ] = None,
     password: Annotated[str | None, typer.Option(help="Password to try on encrypted files.")] = None,
-    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise scanned pages, if tesseract is there.")] = True,
+    ocr: Annotated[
+        bool, typer.Option("--ocr/--no-ocr", help="Recognise scanned pages, if tesseract is installed.")
+    ] = True,
     seconds: Annotated[float, typer.Option(min=1, help="Time limit for one file.")] = 60,
     megabytes: Annotated[int, typer.Option(min=64, help="Memory limit for one file.")] = 2048,
     home: Home = None,
@@ -25,7 +28,7 @@ def add(
     online: Online = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read files and folders into a collection; run it again after changes, it does only what is new."""
+    """Read files and folders into a collection. Run it again after changes; unchanged files are skipped."""
     from pincite.index.changing.adding import Reader, add_paths
     from pincite.ingest.reading.worker import ReadLimits
     from pincite.service.cli import render
@@ -45,13 +48,13 @@ def add(
 @app.command()
 def remove(
     documents: Annotated[
-        list[str], typer.Argument(callback=storable, help="Ids, names or paths; a folder means all in it.")
+        list[str], typer.Argument(callback=storable, help="Ids, names or paths; a folder means all files in it.")
     ],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Remove documents from every leg of the index; the files themselves stay where they are."""
+    """Remove documents from the collection; the files themselves stay where they are."""
     from pincite.index.changing.removing import remove_documents
     from pincite.service.cli import render
     from pincite.service.wire.documents import removed_documents
@@ -80,7 +83,7 @@ def report(
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show how a file was read: each page's characters, script, and what looked wrong."""
+    """Show how a file was read: the characters, script and problems of each page."""
     from pincite.index.truth.documents import find_document, report_of
     from pincite.index.truth.failures import find_failure
     from pincite.service.cli import render
@@ -98,7 +101,7 @@ def report(
 
 @app.command()
 def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
-    """Check that the stored truth is whole and that both legs of the index agree with it."""
+    """Check that the stored data is complete and that both indexes agree with it."""
     from pincite.index.changing.check import check as find_problems
     from pincite.service.cli import render
 

@@ -1,4 +1,4 @@
-"""`pincite mcp`: serves programs over the Model Context Protocol."""
+"""The command `pincite mcp`, which serves clients over the Model Context Protocol."""
 
 import asyncio
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SECONDS = 120.0  # for one response of a remote service
 
 Url = Annotated[
-    str | None, typer.Option(help="Forward requests to the service at this address instead of using local collections.")
+    str | None, typer.Option(help="Forward requests to the service at this URL instead of using local collections.")
 ]
 Key = Annotated[str | None, typer.Option(envvar="PINCITE_KEY", help="API key for the service at --url.")]
 

@@ -1,4 +1,4 @@
-"""Commands about quotations: cite, find-quote, check-quotes."""
+"""The commands for quotations: cite, find-quote and check-quotes."""
 
 import sys
 from pathlib import Path
@@ -12,12 +12,14 @@ from pincite.service.settings import read_settings
 
 @app.command("check-quotes")
 def check_quotes(
-    file: Annotated[Path, typer.Argument(help="The manuscript, in any format that can be read; '-' reads text.")],
+    file: Annotated[
+        Path, typer.Argument(help="The manuscript, in any supported format; '-' reads text from standard input.")
+    ],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check every quotation of a manuscript: confirmed, altered (with what differs), or not found."""
+    """Check every quotation in a manuscript: confirmed, altered (with the differences), or not found."""
     from pincite.index.collection import open_collection
     from pincite.service.cli import render
     from pincite.service.quotes import manuscript
@@ -41,12 +43,12 @@ def _text_of(file: Path) -> str:
 
 @app.command()
 def cite(
-    citation_id: Annotated[str, typer.Argument(callback=storable, help="As printed by ask and find-quote.")],
+    citation_id: Annotated[str, typer.Argument(callback=storable, help="A citation id printed by ask or find-quote.")],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the words that a citation stands for and the text around them, even after removal."""
+    """Show the words of a citation and the text around them, even after its document was removed."""
     from pincite.service.citations.citation import resolve
     from pincite.service.cli import render
     from pincite.service.wire.citations import resolved_citation
@@ -58,12 +60,12 @@ def cite(
 @app.command("find-quote")
 def find_quote(
     text: Annotated[str, typer.Argument(callback=storable, help="The quotation; '-' reads it from standard input.")],
-    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many places.")] = 10,
+    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="Number of places to show.")] = 10,
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find where quoted words stand, forgiving spaces, line breaks, quotation marks and small errors."""
+    """Find where a quotation occurs, tolerating other white space, line breaks, quotation marks and small errors."""
     from pincite.service.cli import render
     from pincite.service.quotes import find
     from pincite.service.wire.quotes import quoted_places

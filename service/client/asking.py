@@ -1,4 +1,4 @@
-"""How a question is put to a service."""
+"""Builds the requests that the client sends for a search or a question."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,10 +10,10 @@ from pincite.service.answering.followups import Turn
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a question is to be answered.
+    """How to answer a question.
 
-    `keep_unsupported` shows written sentences that fail the check too, with their faults; `translate` puts a machine's
-    translation beside quotes in other languages. `earlier` are the turns before, oldest first, at most 50:
+    `keep_unsupported` also shows written sentences that fail the check, with their faults; `translate` adds a machine
+    translation to quotes in other languages. `earlier` lists the previous turns, oldest first, at most 50:
 
         >>> treaty = Turn("What does the treaty of Pyongyang name?", "Mutual military assistance.")
         >>> answer = client.ask("When was it signed?", write=True, wish=Wish(earlier=(treaty,)))
@@ -27,10 +27,10 @@ class Wish:
 
 
 def searched(question: str, filters: Filters) -> Mapping[str, Any]:
-    """What a search sends."""
+    """The request body of a search."""
     return {"question": question, "filters": asdict(filters)}
 
 
 def wished(question: str, filters: Filters, write: bool, wish: Wish) -> Mapping[str, Any]:
-    """What a question sends."""
+    """The request body of a question."""
     return {**searched(question, filters), "write": write, **asdict(wish)}

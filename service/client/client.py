@@ -1,4 +1,4 @@
-"""A client of the service, for programs: typed, synchronous, its errors leaves of ServiceError."""
+"""A typed, synchronous client of the service, for Python programs; its errors are subclasses of ServiceError."""
 
 import json
 import time
@@ -29,13 +29,14 @@ _EVENTS: Mapping[str, type[FoundPassages | CheckedSentence | GivenAnswer]] = {
     "answer": GivenAnswer,
 }
 _PAGE = 1_000  # documents asked for at a time
-_LOOK = 0.2  # seconds between two looks at a job that is waited for
+_LOOK = 0.2  # seconds between two polls while waiting for a job
 
 
 class Client:
-    """A service at an address such as http://127.0.0.1:8000; `collection` None means the server's default one.
+    """A client of the service at a URL such as http://127.0.0.1:8000; `collection=None` is the server's default one.
 
-    Every method raises ServiceUnreachable, ServiceRefused (with the problem's kind and detail) or ServiceNotUnderstood.
+    Every method may raise ServiceUnreachable, ServiceNotUnderstood or ServiceRefused (with the problem's kind and
+    detail).
     """
 
     def __init__(self, url: str, key: str | None = None, collection: str | None = None, seconds: float = 60.0) -> None:
@@ -50,25 +51,29 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Lets the connections go."""
+        """Closes the connections."""
         self._service.close()
 
     def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> FoundPassages:
-        """The `k` passages that bear on a question, best first."""
+        """The `k` passages most relevant to a question, best first."""
         return self._post(FoundPassages, "/v1/search", {**searched(question, filters), "k": k})
 
     def ask(
         self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER
     ) -> GivenAnswer:
-        """The documents' own sentences that answer, or with `write` its language model's; each with citations."""
+        """The answer, in the documents' own sentences or, with `write`, in those of the service's language model.
+
+        Each sentence has citations.
+        """
         return self._post(GivenAnswer, "/v1/ask", wished(question, filters, write, wish))
 
     def ask_streaming(
         self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER
     ) -> Iterator[FoundPassages | CheckedSentence | GivenAnswer]:
-        """The passages as soon as they are found, sentences as they are written and checked, then the answer.
+        """The passages as soon as they are found, each sentence once it is written and checked, then the answer.
 
-        A model that understands a follow-up question in another way has passages come again. The answer alone counts.
+        The passages come a second time if a model interprets a follow-up question differently. Only the answer is
+        final.
         """
         body = {**wished(question, filters, write, wish), **self._where}
         for name, said in self._service.events("POST", "/v1/ask", {}, body):
@@ -78,36 +83,36 @@ class Client:
                 yield self._parsed(_EVENTS[name], "/v1/ask", said)
 
     def writer(self) -> str | None:
-        """The language model that writes answers there; None where there is none."""
+        """The name of the language model that writes the service's answers; None if there is none."""
         return self._parsed(Writer, "/v1/writing", self._service.get("/v1/writing")).model
 
     def citation(self, citation_id: str) -> PlacedCitation:
-        """The very words, also after their document was removed, and where they stand on the page."""
+        """The exact words of a citation and their place on the page; also works after the document was removed."""
         return self._get(PlacedCitation, f"/v1/citations/{_part(citation_id)}")
 
     def citations(self, ids: Sequence[str]) -> PlacedCitations:
-        """Several citations at once, at most 100."""
+        """Several citations at once, at most 100; ids that match none are in `unknown`."""
         return self._post(PlacedCitations, "/v1/citations", {"ids": list(ids)})
 
     def reference(self, citation_id: str, form: str) -> str:
-        """A citation as a reference: `form` is "bibtex", "ris", "csl-json" or "text"."""
+        """A citation as a bibliographic reference; `form` is "bibtex", "ris", "csl-json" or "text"."""
         path = f"/v1/citations/{_part(citation_id)}"
         return self._service.content(path, {**self._where, "format": form}).decode()
 
     def find_quote(self, text: str, k: int = 10) -> QuotedPlaces:
-        """Where quoted words stand, and how exactly."""
+        """The places where a quotation occurs, at most `k`, and how exactly they match."""
         return self._post(QuotedPlaces, "/v1/quotes", {"text": text, "k": k})
 
     def check_quotes(self, manuscript: str) -> CheckedManuscript:
-        """Every quotation of a manuscript: confirmed, altered or not found."""
+        """Every quotation in a manuscript, with its verdict: confirmed, altered or not found."""
         return self._post(CheckedManuscript, "/v1/quotes/check", {"text": manuscript})
 
     def documents(
         self, limit: int = 100, offset: int = 0, title: str | None = None, filters: Filters = _EVERYTHING
     ) -> DocumentsPage:
-        """So many documents by name, of those that have `title` in title or name and pass the filters.
+        """A page of the documents that the filters match and whose title or name contains `title`, sorted by name.
 
-        At most one language and one author can be asked for.
+        Only the first language and the first author of `filters` are used.
         """
         asked = {
             "limit": limit,
@@ -121,7 +126,7 @@ class Client:
         return self._get(DocumentsPage, "/v1/documents", asked)
 
     def all_documents(self) -> Iterator[StoredDocument]:
-        """Every document, by name."""
+        """All documents, sorted by name."""
         offset: int | None = 0
         while offset is not None:
             page = self.documents(_PAGE, offset)
@@ -129,52 +134,52 @@ class Client:
             offset = page.next
 
     def document(self, document_id: str) -> ReportedDocument:
-        """What is known of a document, and how it was read."""
+        """A document's metadata, and the report on how it was read."""
         return self._get(ReportedDocument, f"/v1/documents/{_part(document_id)}")
 
     def change(self, document_id: str, facts: Mapping[str, str | None]) -> StoredDocument:
-        """The document after some of title, author, publisher, date and language were put right (None: not known)."""
+        """The document after changing some of title, author, publisher, date and language (None: unknown)."""
         path = f"/v1/documents/{_part(document_id)}"
         return self._parsed(StoredDocument, path, self._service.ask("PATCH", path, self._where, facts))
 
     def remove(self, document_id: str) -> RemovedDocuments:
-        """Removes a document."""
+        """Removes a document and returns what was removed."""
         path = f"/v1/documents/{_part(document_id)}"
         return self._parsed(RemovedDocuments, path, self._service.ask("DELETE", path, self._where))
 
     def file(self, document_id: str) -> bytes:
-        """The very bytes that were read."""
+        """The document's original file, byte for byte."""
         return self._service.content(f"/v1/documents/{_part(document_id)}/file", self._where)
 
     def page_text(self, document_id: str, page: int, citation: str | None = None) -> PageText:
-        """The citable text of a page, with the place of a citation's words in it."""
+        """The citable text of a page, with the span of a citation to mark in it."""
         path = f"/v1/documents/{_part(document_id)}/pages/{page}/text"
         return self._get(PageText, path, {"citation": citation})
 
     def page_image(self, document_id: str, page: int, citation: str | None = None, scale: float = 2) -> bytes:
-        """A page as a PNG with a citation's words marked; `scale` is in pixels to a point."""
+        """An image of a page as PNG, with a citation marked; `scale` is in pixels per point."""
         path = f"/v1/documents/{_part(document_id)}/pages/{page}.png"
         return self._service.content(path, {**self._where, "citation": citation, "scale": scale})
 
     def upload(self, paths: Sequence[Path], facts: Sequence[Mapping[str, str]] = ()) -> SentJob:
-        """The job that reads these files; `facts` may tell title, author, publisher, date, language of each."""
+        """The job that reads these files; `facts` may give the title, author, publisher, date and language of each."""
         files = [("files", (path.name, path.read_bytes())) for path in paths]
         fields = {"metadata": json.dumps([dict(one) for one in facts])} if facts else {}
         sent = self._service.send("/v1/documents", self._where, files, fields)
         return self._parsed(SentJob, "/v1/documents", sent)
 
     def job(self, job_id: str) -> SentJob:
-        """How far a job is."""
+        """The current state of a job."""
         path = f"/v1/jobs/{_part(job_id)}"
         return self._parsed(SentJob, path, self._service.get(path))
 
     def jobs(self, limit: int = 100, offset: int = 0) -> JobsPage:
-        """So many jobs, the newest first."""
+        """At most `limit` jobs after the first `offset`, newest first."""
         found = self._service.get("/v1/jobs", {"limit": limit, "offset": offset})
         return self._parsed(JobsPage, "/v1/jobs", found)
 
     def follow(self, job_id: str) -> Iterator[SentJob]:
-        """The job whenever something has changed; the last one has ended, unless the service did."""
+        """The job, each time it changes, until it ends or the service stops."""
         path = f"/v1/jobs/{_part(job_id)}/events"
         for name, said in self._service.events("GET", path, {}):
             if name == "problem":
@@ -182,7 +187,7 @@ class Client:
             yield self._parsed(SentJob, path, said)
 
     def wait(self, job_id: str, seconds: float = 600) -> SentJob:
-        """The job at its end, or as it is after so many seconds; a service that is started anew meanwhile is borne."""
+        """The job once it has ended, or its state after `seconds`; keeps waiting if the service restarts meanwhile."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -195,12 +200,12 @@ class Client:
             time.sleep(_LOOK)
 
     def cancel(self, job_id: str) -> SentJob:
-        """The job, which ends as soon as it can; what it has added stays."""
+        """The job, which is told to stop as soon as it can; documents already added stay."""
         path = f"/v1/jobs/{_part(job_id)}"
         return self._parsed(SentJob, path, self._service.ask("DELETE", path))
 
     def collections(self) -> tuple[KnownCollection, ...]:
-        """All collections, by name."""
+        """All collections, sorted by name."""
         found = self._service.get("/v1/collections")
         return self._parsed(KnownCollections, "/v1/collections", found).collections
 
@@ -210,11 +215,11 @@ class Client:
         return self._parsed(KnownCollection, "/v1/collections", made)
 
     def delete_collection(self, name: str) -> None:
-        """Deletes a collection with all that is in it."""
+        """Deletes a collection and everything in it."""
         self._service.ask("DELETE", f"/v1/collections/{_part(name)}")
 
     def is_ready(self) -> bool:
-        """Whether the service is there and the first question would not have to wait."""
+        """Whether the service is running and has loaded its model."""
         try:
             self._service.get("/readyz")
         except (ServiceUnreachable, ServiceRefused):
@@ -222,7 +227,7 @@ class Client:
         return True
 
     def metrics(self) -> str:
-        """How the service is doing, in Prometheus' text format."""
+        """The service's metrics, in the Prometheus text format."""
         return self._service.content("/metrics", {}).decode()
 
     def _get(self, kind: type[T], path: str, asked: Mapping[str, Any] | None = None) -> T:

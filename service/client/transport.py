@@ -1,4 +1,4 @@
-"""JSON over HTTP, for whoever asks a service. Owns httpx."""
+"""Sends requests to a service and receives its JSON, bytes and event streams. The only user of httpx."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,22 +14,22 @@ Event = tuple[str, Any]
 
 
 class Service:
-    """A service at an address; connections are kept open between requests. Threads may share it."""
+    """A service at a URL; connections are kept open between requests, and threads may share it."""
 
     def __init__(self, url: str, headers: Mapping[str, str], seconds: float) -> None:
         self.url = url.rstrip("/")
         self._client = httpx.Client(headers=dict(headers), timeout=seconds)
 
     def close(self) -> None:
-        """Lets the connections go."""
+        """Closes the connections."""
         self._client.close()
 
     def get(self, path: str, asked: Mapping[str, Any] | None = None) -> Any:
-        """What the service has at a path below its address; raises ServiceError's leaves, as all that follow."""
+        """The JSON at a path below the URL; like the methods below, raises subclasses of ServiceError."""
         return self.ask("GET", path, asked)
 
     def post(self, path: str, body: Mapping[str, Any], asked: Mapping[str, Any] | None = None) -> Any:
-        """What the service answers to a JSON body."""
+        """The JSON response to a JSON body."""
         return self.ask("POST", path, asked, body)
 
     def ask(
@@ -39,21 +39,21 @@ class Service:
         asked: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Any:
-        """The JSON that the service answers, None where it answers nothing; parameters that are None are left out."""
+        """The JSON response, or None if it is empty; query parameters that are None are omitted."""
         return self._json(path, self._request(method, path, asked, json=body))
 
     def send(self, path: str, asked: Mapping[str, Any], files: Sent, fields: Mapping[str, str]) -> Any:
-        """What the service answers to a form with files."""
+        """The JSON response to a form with files."""
         return self._json(path, self._request("POST", path, asked, files=list(files), data=dict(fields)))
 
     def content(self, path: str, asked: Mapping[str, Any]) -> bytes:
-        """The bytes that the service has at a path."""
+        """The bytes at a path."""
         return self._request("GET", path, asked).content
 
     def events(
         self, method: str, path: str, asked: Mapping[str, Any], body: Mapping[str, Any] | None = None
     ) -> Iterator[Event]:
-        """The events of a stream, name and JSON, as they come."""
+        """The events of a stream as they arrive, each with its name and JSON."""
         headers = {"Accept": "text/event-stream"}
         with self._reached(path):
             stream = self._client.stream(method, self.url + path, params=_given(asked), json=body, headers=headers)
@@ -77,7 +77,7 @@ class Service:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             what = error or type(error).__name__
             raise ServiceUnreachable(
-                f"{self.url}{path} cannot be asked ({what}). Is the service running there?"
+                f"{self.url}{path} cannot be reached ({what}). Is the service running there?"
             ) from error
 
     def _json(self, path: str, response: httpx.Response) -> Any:
@@ -86,17 +86,17 @@ class Service:
         try:
             return response.json()
         except ValueError as error:
-            raise ServiceNotUnderstood(f"{self.url}{path} did not answer JSON. Is the address right?") from error
+            raise ServiceNotUnderstood(f"{self.url}{path} did not return JSON. Is the address right?") from error
 
     def _refuse(self, path: str, response: httpx.Response) -> None:
         kind, detail = _problem(response)
         wait = response.headers.get("retry-after", "")
-        message = f"{self.url}{path} refused, with status {response.status_code}: {detail}"
+        message = f"{self.url}{path} refused with status {response.status_code}: {detail}"
         raise ServiceRefused(message, response.status_code, kind, float(wait) if wait.isdecimal() else None)
 
 
 def _problem(response: httpx.Response) -> tuple[str, str]:
-    """The kind and the detail of problem details; what there is to read, of anything else."""
+    """The kind and detail of problem details; for any other response, "" and the start of its text."""
     try:
         body = response.json()
         return str(body["type"]).rsplit(":", 1)[-1], str(body["detail"])
@@ -117,4 +117,4 @@ def _events(lines: Iterator[str]) -> Iterator[Event]:
             try:
                 yield name, json.loads(line.removeprefix("data:"))
             except ValueError as error:
-                raise ServiceNotUnderstood("A stream of events holds something else than JSON.") from error
+                raise ServiceNotUnderstood("An event of the stream is not valid JSON.") from error

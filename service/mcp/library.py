@@ -1,4 +1,7 @@
-"""What the tools ask: the collections of this machine, or a service elsewhere. Both give the same."""
+"""Defines the library that the tools query, and implements it for the collections on this machine.
+
+service/mcp/remote.py implements it for a remote service; both return the same responses.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated, Protocol
@@ -26,61 +29,61 @@ from pincite.service.wire.requests.quotes import QuoteBody
 
 
 class AskCall(FilterBody, QuestionBody):
-    """A question in any language, and which documents it is put to; the filters stand beside the question."""
+    """A question in any language, and filters for the documents to search; both are fields at the top level."""
 
 
 class SearchCall(AskCall):
-    """A question, and how many passages are wanted."""
+    """A question, and how many passages to return."""
 
     k: PassageCount = 10
 
 
 class CitationCall(Body):
-    """A citation by its id."""
+    """A citation to look up, given by its id."""
 
-    citation_id: Annotated[CitationId, Field(description="As given by ask and find_quote.")]
+    citation_id: Annotated[CitationId, Field(description="A citation id returned by ask or find_quote.")]
     collection: CollectionName = None
 
 
 class Library(Protocol):
-    """Collections that can be asked; every method raises PinciteError's leaves."""
+    """Collections that tools can query; every method may raise subclasses of PinciteError."""
 
     @property
     def collection(self) -> str:
-        """The collection that is meant where none is named."""
+        """The name of the collection to use if a request names none."""
 
     async def search(self, asked: SearchCall) -> FoundPassages:
-        """The passages that bear on a question, best first."""
+        """The passages relevant to a question, best first."""
 
     async def ask(self, asked: AskCall) -> GivenAnswer:
-        """The documents' own sentences that answer, with citations."""
+        """The documents' own sentences that answer a question, with citations."""
 
     async def citation(self, asked: CitationCall) -> ResolvedCitation:
-        """A citation's words and what stands around them."""
+        """The exact words of a citation and the text around them."""
 
     async def find_quote(self, asked: QuoteBody) -> QuotedPlaces:
-        """Where quoted words stand, and how exactly."""
+        """The places where a quotation occurs, and how exactly they match."""
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
-        """Some of the documents, how many there are, and the offset of those that follow."""
+        """A page of the documents, their total number, and the offset of the next page."""
 
     async def pages(self, collection: str, document: str, number: int | None) -> Sequence[PageText]:
-        """The page of this number, or all of them."""
+        """The text of the page with this number, or of all pages if `number` is None."""
 
 
 class LocalLibrary:
-    """The collections that a desk opens."""
+    """The collections on this machine, opened by a desk."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     @property
     def collection(self) -> str:
-        """The desk's default collection."""
+        """The name of the desk's default collection."""
         return self._desk.settings.collection
 
     async def search(self, asked: SearchCall) -> FoundPassages:
-        """As declared above."""
+        """See Library.search."""
         filters = asked.filters()
 
         def work(collection: Collection, encoder: Encoder) -> FoundPassages:
@@ -90,7 +93,7 @@ class LocalLibrary:
         return await self._desk.ask(asked.collection, work)
 
     async def ask(self, asked: AskCall) -> GivenAnswer:
-        """As declared above."""
+        """See Library.ask."""
         filters = asked.filters()
         return await self._desk.ask(
             asked.collection,
@@ -98,13 +101,13 @@ class LocalLibrary:
         )
 
     async def citation(self, asked: CitationCall) -> ResolvedCitation:
-        """As declared above."""
+        """See Library.citation."""
         return await self._desk.read(
             asked.collection, lambda collection: resolved_citation(resolve(collection, asked.citation_id))
         )
 
     async def find_quote(self, asked: QuoteBody) -> QuotedPlaces:
-        """As declared above."""
+        """See Library.find_quote."""
         with self._desk.asking.place():
             return await self._desk.read(
                 asked.collection,
@@ -112,7 +115,7 @@ class LocalLibrary:
             )
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
-        """As declared above."""
+        """See Library.documents."""
         filters = asked.filters()
         return await self._desk.read(
             asked.collection,
@@ -120,7 +123,7 @@ class LocalLibrary:
         )
 
     async def pages(self, collection: str, document: str, number: int | None) -> Sequence[PageText]:
-        """As declared above; raises UnknownDocument and UnknownPage."""
+        """See Library.pages; raises UnknownDocument or UnknownPage."""
 
         def work(opened: Collection) -> list[PageText]:
             facts = document_with_prefix(opened.connection, document)

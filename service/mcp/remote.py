@@ -1,4 +1,4 @@
-"""Tools over a service elsewhere: what a program asks here is passed on, with the key that the service wants."""
+"""Forwards the tools' queries to a remote service; the Service object sends the API key."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -20,35 +20,38 @@ T = TypeVar("T")
 
 
 class RemoteLibrary:
-    """The collections of a service; `collection` is meant where none is named. Raises ServiceError's leaves."""
+    """The collections of a remote service; a request that names none uses `collection`.
+
+    Raises subclasses of ServiceError.
+    """
 
     def __init__(self, service: Service, collection: str) -> None:
         self._service = service
         self.collection = collection
 
     async def search(self, asked: SearchCall) -> FoundPassages:
-        """The passages that bear on a question, best first."""
+        """The passages relevant to a question, best first."""
         return await self._post(FoundPassages, "/v1/search", _with_filters(asked))
 
     async def ask(self, asked: AskCall) -> GivenAnswer:
-        """The documents' own sentences that answer, with citations."""
+        """The documents' own sentences that answer a question, with citations."""
         return await self._post(GivenAnswer, "/v1/ask", _with_filters(asked))
 
     async def citation(self, asked: CitationCall) -> ResolvedCitation:
-        """A citation's words and what stands around them; its place on the page is for those who see it."""
+        """The exact words of a citation and the text around them; its place on the page is left out."""
         path = f"/v1/citations/{quote(asked.citation_id, safe='')}"
         return await self._get(ResolvedCitation, path, {"collection": asked.collection})
 
     async def find_quote(self, asked: QuoteBody) -> QuotedPlaces:
-        """Where quoted words stand, and how exactly."""
+        """The places where a quotation occurs, and how exactly they match."""
         return await self._post(QuotedPlaces, "/v1/quotes", asked.model_dump())
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
-        """Some of the documents, how many there are, and the offset of those that follow."""
+        """A page of the documents, their total number, and the offset of the next page."""
         return await self._get(DocumentsPage, "/v1/documents", asked.model_dump())
 
     async def pages(self, collection: str, document: str, number: int | None) -> Sequence[PageText]:
-        """The page of this number, or all of them, asked for one by one."""
+        """The text of the page with this number, or of all pages, which are fetched one at a time."""
         path, where = f"/v1/documents/{document}", {"collection": collection}
         last = number or (await self._get(StoredDocument, path, where)).pages
         return [await self._get(PageText, f"{path}/pages/{at}/text", where) for at in range(number or 1, last + 1)]
@@ -66,6 +69,6 @@ class RemoteLibrary:
 
 
 def _with_filters(asked: AskCall) -> dict[str, Any]:
-    """The same as the service takes it, with the filters apart."""
+    """The request body in the service's format, which nests the filters under `filters`."""
     filters = set(FilterBody.model_fields)
     return {**asked.model_dump(exclude=filters), "filters": asked.model_dump(include=filters)}

@@ -1,4 +1,4 @@
-"""What the tools say in words, beside the JSON: every quote to the letter, with the id that cites it."""
+"""Renders the tools' results as text, in addition to the JSON; every quote is verbatim and has its citation id."""
 
 from pincite.index.hit import DocumentFacts
 from pincite.service.answering.disagreement import Disagreement
@@ -10,17 +10,21 @@ from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces
 
 
 def passages(found: FoundPassages) -> str:
-    """Passages, best first."""
+    """The passages as text, best first."""
     lines = [f"{hit.rank}. {_place(hit)}, document {hit.document_id}\n{hit.text}" for hit in found.hits]
-    return "\n\n".join(lines) or "There is no document to look in."
+    return "\n\n".join(lines) or "There are no documents to search."
 
 
 def answer(given: GivenAnswer) -> str:
-    """Sentences with marks, where documents disagree, then the citations that are numbered."""
+    """The sentences and disagreements with citation marks, then the numbered citations."""
     if given.abstained:
         reason = f"{given.reason[:1].upper()}{given.reason[1:]}."
         nearest = "\n\n".join(f"{_place(hit)}:\n{hit.text}" for hit in given.nearest)
-        return f"{reason} The nearest passages, which do not seem to answer it:\n\n{nearest}" if nearest else reason
+        return (
+            f"{reason} The nearest passages, which do not seem to answer the question:\n\n{nearest}"
+            if nearest
+            else reason
+        )
     sentences: tuple[SaidSentence | Disagreement, ...] = (*given.sentences, *given.disagreements)
     said = [f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in sentences]
     cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given.citations, start=1)]
@@ -28,27 +32,27 @@ def answer(given: GivenAnswer) -> str:
 
 
 def citation(resolved: ResolvedCitation) -> str:
-    """The words in their surroundings."""
-    gone = "The document has been removed; these words were kept.\n" if resolved.removed else ""
+    """The words of a citation within the text around them."""
+    gone = "The document was removed; the quote was kept.\n" if resolved.removed else ""
     around = f"{resolved.before}»{resolved.quote}«{resolved.after}"
     return f"{gone}{label(resolved)}, between the marks » and «:\n{around}"
 
 
 def quotations(found: QuotedPlaces) -> str:
-    """Where words stand and how exactly."""
-    return "\n\n".join(_match(match) for match in found.matches) or "These words stand nowhere in these documents."
+    """The places where a quotation occurs, and how exactly they match."""
+    return "\n\n".join(_match(match) for match in found.matches) or "The quotation was not found in these documents."
 
 
 def documents(listed: DocumentsPage) -> str:
-    """A line for each document and each file that could not be read, and whether there are more."""
+    """One line for each document and each file that could not be read, and the offset of the next page, if any."""
     lines = [f"{one.id}  {one.title or one.name} ({facts(one)})" for one in listed.documents]
     lines += [f"not read: {one.path}: {one.message}" for one in listed.failures]
-    more = f"\n{listed.total} in all; the next have the offset {listed.next}." if listed.next else ""
-    return "\n".join(lines) + more or "There is no document."
+    more = f"\n{listed.total} in all; the next page has the offset {listed.next}." if listed.next else ""
+    return "\n".join(lines) + more or "There are no documents."
 
 
 def facts(document: DocumentFacts) -> str:
-    """What is known of a document: date, author, language, pages."""
+    """The known metadata of a document: date, author, language, pages."""
     pages = f"{document.pages} page{'s' if document.pages != 1 else ''}"
     known = [document.date, document.author, document.language, pages]
     return ", ".join(one for one in known if one)
@@ -57,7 +61,7 @@ def facts(document: DocumentFacts) -> str:
 def _match(match: QuotedPlace) -> str:
     lines = [f"{match.exactness} ({match.similarity:.0%})"]
     lines += [_citation(one) for one in match.citations]
-    lines += [f"asked {one.asked!r}, stands {one.found!r}" for one in match.differences]
+    lines += [f"given {one.asked!r}, found {one.found!r}" for one in match.differences]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""The tools: what each is for, what it is called with and what it gives."""
+"""Defines the tools: their descriptions, arguments and results."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ R = TypeVar("R", bound="DataclassInstance")
 
 @dataclass(frozen=True, slots=True)
 class Tool(Generic[B, R]):
-    """A tool: `ask` answers arguments that are a `takes` with a `gives`, and `words` says that in words."""
+    """A tool: `ask` turns arguments of type `takes` into a result of type `gives`, and `words` renders it as text."""
 
     title: str
     description: str
@@ -36,20 +36,20 @@ class Tool(Generic[B, R]):
     words: Callable[[R], str]
 
     async def call(self, library: Library, given: Mapping[str, Any]) -> R:
-        """What a library answers to these arguments; raises BadOption where they are none."""
+        """The tool's result for these arguments, from a library; raises BadOption if they are invalid."""
         try:
             asked = self.takes.model_validate(given)
         except ValidationError as error:
             said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            raise BadOption(f"The arguments cannot be used: {said}") from error
+            raise BadOption(f"The arguments are invalid: {said}") from error
         return await self.ask(library, asked)
 
 
 TOOLS: Mapping[str, Tool[Any, Any]] = {
     "search": Tool(
         "Find passages",
-        "Finds the passages of the user's documents that bear on a question, best first, across languages. The text "
-        "is verbatim.",
+        "Finds the passages in the user's documents that are most relevant to a question, best first, across "
+        "languages. The text is verbatim.",
         SearchCall,
         FoundPassages,
         lambda library, asked: library.search(asked),
@@ -57,8 +57,8 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
     ),
     "ask": Tool(
         "Answer from the documents",
-        "Answers a question from the user's documents alone: sentences with citations of the very words, or that "
-        "these documents do not say it. Cite by the citation ids.",
+        "Answers a question from the user's documents only. Returns sentences with verbatim citations, or says that "
+        "the documents do not answer the question. Cite by citation id.",
         AskCall,
         GivenAnswer,
         lambda library, asked: library.ask(asked),
@@ -66,7 +66,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
     ),
     "get_citation": Tool(
         "Look up a citation",
-        "Gives the words that a citation id stands for, their document and page, and what stands around them.",
+        "Returns the words that a citation id refers to, their document and page, and the text around them.",
         CitationCall,
         ResolvedCitation,
         lambda library, asked: library.citation(asked),
@@ -74,8 +74,8 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
     ),
     "find_quote": Tool(
         "Find a quotation",
-        "Finds where quoted words stand in the user's documents, to the letter or nearly, and says what differs. Use "
-        "it to check a quotation before it is given.",
+        "Finds where a quotation occurs in the user's documents, exactly or approximately, and reports the "
+        "differences. Use it to check a quotation before you give it.",
         QuoteBody,
         QuotedPlaces,
         lambda library, asked: library.find_quote(asked),
@@ -83,7 +83,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
     ),
     "list_documents": Tool(
         "List the documents",
-        "Lists the user's documents by name with title, author, date, language and number of pages.",
+        "Lists the user's documents, sorted by name, with title, author, date, language and number of pages.",
         ListQuery,
         DocumentsPage,
         lambda library, asked: library.documents(asked),

@@ -1,4 +1,4 @@
-"""Passages found and answers given."""
+"""The responses to searches and questions: passages, answers and streamed sentences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from pincite.service.answering.followups import Rewritten, RewrittenBy
 from pincite.service.citations.citation import Citation
 from pincite.service.writing import writer
 
-_NEAREST = 3  # passages shown where there is no answer
+_NEAREST = 3  # passages shown if there is no answer
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage found; `page`, `start` and `end` are its first span. A higher score is better.
+    """A hit. `page`, `start` and `end` give its first span; a higher score is better.
 
-    `text` is verbatim; `sentences` are for reading, with the lines joined.
+    `text` is verbatim; `sentences` are meant for reading and have their lines joined.
     """
 
     rank: int
@@ -47,7 +47,7 @@ class FoundPassages:
 
 @dataclass(frozen=True, slots=True)
 class FoundFault:
-    """One thing that a sentence says and its citations do not."""
+    """One claim in a sentence that its citations do not support."""
 
     kind: str
     detail: str
@@ -55,9 +55,9 @@ class FoundFault:
 
 @dataclass(frozen=True, slots=True)
 class SaidSentence:
-    """A sentence of an answer; `citations` are numbers, from 1, into the answer's citations.
+    """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations.
 
-    `faults` say what the citations do not carry, where a written sentence is shown in spite of that.
+    `faults` lists what the citations do not support, if a written sentence is shown despite that.
     """
 
     text: str
@@ -67,7 +67,7 @@ class SaidSentence:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """A sentence of an answer that is being written, with all citations so far."""
+    """A sentence of an answer that is still being written, with all citations so far."""
 
     sentence: SaidSentence
     citations: tuple[Citation, ...]
@@ -75,10 +75,10 @@ class CheckedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How a language model wrote the answer: sentences written, those that their citations carry, and the share.
+    """How a language model wrote the answer: sentences written, those supported by their citations, and the share.
 
-    `dropped` has the kinds of faults of each sentence held back; `fallback` says why the documents' own sentences are
-    given instead, "" where they are not.
+    `dropped` lists the kinds of faults of each withheld sentence; `fallback` says why the documents' own sentences
+    are given instead, and is "" if they are not.
     """
 
     model: str
@@ -92,14 +92,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The language model that writes answers here; null where there is none, and `write` is refused."""
+    """The language model that writes answers here; null if there is none, in which case `write` is refused."""
 
     model: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """The question as it was asked, and who made it stand by itself: "model" or "rule"."""
+    """The question as it was asked, and what rewrote it into a standalone question: "model" or "rule"."""
 
     asked: str
     by: str
@@ -107,10 +107,10 @@ class Rewriting:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer; without one `abstained` is true, `reason` says why and `nearest` holds the nearest passages.
+    """An answer. If there is none, `abstained` is true, `reason` says why and `nearest` holds the nearest passages.
 
-    `question` is what was answered; `rewriting` is there where it leaned on earlier ones and was made to stand by
-    itself. `confidence` is from 0 to 1.
+    `question` is the question that was answered. `rewriting` is set if the question depended on earlier ones and was
+    rewritten to stand alone. `confidence` is from 0 to 1.
     """
 
     question: str
@@ -126,12 +126,12 @@ class GivenAnswer:
 
 
 def found_passages(question: str, hits: Sequence[Hit]) -> FoundPassages:
-    """What a search found."""
+    """The response to a search."""
     return FoundPassages(question, tuple(_passage(hit) for hit in hits))
 
 
 def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAnswer:
-    """An answer, and how its question was rewritten, if it was."""
+    """The response to a question, including how the question was rewritten, if it was."""
     return GivenAnswer(
         question=answer.question,
         rewriting=_rewriting(rewritten) if rewritten else None,
@@ -147,7 +147,7 @@ def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAns
 
 
 def checked_sentence(checked: writer.CheckedSentence) -> CheckedSentence:
-    """A sentence as soon as it is written and checked."""
+    """The event for a sentence that was just written and checked."""
     return CheckedSentence(_sentence(checked.sentence), checked.citations)
 
 
@@ -172,7 +172,7 @@ def _passage(hit: Hit) -> FoundPassage:
 
 
 def _rewriting(rewritten: Rewritten) -> Rewriting | None:
-    """How a question was made to stand by itself; None where it was left as it was asked."""
+    """How a question was rewritten to stand alone; None if it was left as asked."""
     return None if rewritten.by is RewrittenBy.NONE else Rewriting(rewritten.asked, rewritten.by.value)
 
 
@@ -182,7 +182,7 @@ def _sentence(sentence: AnswerSentence) -> SaidSentence:
 
 
 def _written(writing: Writing) -> Written:
-    """Of the sentences held back only the number and the kinds of their faults, each once, by name."""
+    """How the answer was written; for each withheld sentence, only the distinct kinds of its faults, sorted by name."""
     rate = writing.support_rate
     return Written(
         model=writing.model,

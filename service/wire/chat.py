@@ -1,4 +1,4 @@
-"""Chat completions, as OpenAI's interface has them; what it has no place for stands under `pincite`."""
+"""Chat completions in the format of OpenAI's API; anything it has no field for is under `pincite`."""
 
 import secrets
 import time
@@ -18,7 +18,7 @@ OWNER = "pincite"
 
 @dataclass(frozen=True, slots=True)
 class UrlCitation:
-    """Characters `start_index` up to, not including, `end_index` of the content are the mark of this source."""
+    """The source cited by the mark at characters `start_index` to `end_index` (exclusive) of the content."""
 
     start_index: int
     end_index: int
@@ -28,7 +28,7 @@ class UrlCitation:
 
 @dataclass(frozen=True, slots=True)
 class ChatAnnotation:
-    """A mark in the content."""
+    """An annotation for one citation mark in the content."""
 
     type: Literal["url_citation"]
     url_citation: UrlCitation
@@ -36,7 +36,7 @@ class ChatAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """The answer as Markdown: sentences with marks, then the sources that they number."""
+    """The answer as Markdown: sentences with citation marks, then the numbered sources."""
 
     role: Literal["assistant"]
     content: str
@@ -46,7 +46,7 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class ChatChoice:
-    """The one answer."""
+    """The only choice: the answer."""
 
     index: int
     message: ChatMessage
@@ -56,7 +56,7 @@ class ChatChoice:
 
 @dataclass(frozen=True, slots=True)
 class ChatUsage:
-    """Always 0: Pincite counts no tokens."""
+    """Token counts, always 0: Pincite does not count tokens."""
 
     prompt_tokens: int
     completion_tokens: int
@@ -65,7 +65,7 @@ class ChatUsage:
 
 @dataclass(frozen=True, slots=True)
 class ChatCompletion:
-    """A reply; `pincite` is the answer as `/v1/ask` gives it."""
+    """A reply; `pincite` is the answer in the format of `/v1/ask`."""
 
     id: str
     object: Literal["chat.completion"]
@@ -78,7 +78,7 @@ class ChatCompletion:
 
 @dataclass(frozen=True, slots=True)
 class ChatModel:
-    """A collection as a model: `pincite` is the default one, `pincite/NAME` any other."""
+    """A collection as a model: `pincite` is the default collection, `pincite/NAME` any other."""
 
     id: str
     object: Literal["model"]
@@ -88,19 +88,19 @@ class ChatModel:
 
 @dataclass(frozen=True, slots=True)
 class ChatModels:
-    """What can be asked."""
+    """The models that can be asked."""
 
     object: Literal["list"]
     data: tuple[ChatModel, ...]
 
 
-# Whoever asks for a count of tokens gets none: no text is priced here, and a language model's server counts for itself.
+# Token counts are always 0: nothing is billed here, and the language model's own server counts its tokens.
 _USAGE = ChatUsage(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyHead:
-    """What the parts of one reply share: the model that was asked, an id, and when it began (seconds since 1970)."""
+    """What all chunks of one reply share: the model that was asked, an id and the start time (seconds since 1970)."""
 
     model: str
     id: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
@@ -109,7 +109,7 @@ class ReplyHead:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, how its question was understood, all the text that was made of it, and where its citations lead."""
+    """An answer, how its question was understood, its complete text, and the URLs of its citations."""
 
     answer: Answer
     understood: Rewritten
@@ -118,7 +118,7 @@ class Reply:
 
 
 def chat_completion(head: ReplyHead, reply: Reply) -> ChatCompletion:
-    """A whole reply."""
+    """The complete reply."""
     message = ChatMessage("assistant", reply.text.text, None, _annotations(reply))
     return ChatCompletion(
         id=head.id,
@@ -132,39 +132,39 @@ def chat_completion(head: ReplyHead, reply: Reply) -> ChatCompletion:
 
 
 def chat_models(models: Sequence[tuple[str, int]]) -> ChatModels:
-    """What can be asked: names, and since when (seconds since 1970)."""
+    """The list of models, from their names and creation times (seconds since 1970)."""
     return ChatModels("list", tuple(ChatModel(name, "model", since, OWNER) for name, since in models))
 
 
 def first_chunk(head: ReplyHead) -> Json:
-    """The first piece of a reply in a stream."""
+    """The first chunk of a streamed reply."""
     return _chunk(head, {"role": "assistant", "content": ""}, None)
 
 
 def text_chunk(head: ReplyHead, text: str) -> Json:
-    """More of the text."""
+    """A chunk with more of the text."""
     return _chunk(head, {"content": text}, None)
 
 
 def last_chunk(head: ReplyHead, reply: Reply) -> Json:
-    """The last piece: the citations in the whole text, and the answer."""
+    """The last chunk: the annotations for the complete text, and the answer."""
     ended = _chunk(head, {"annotations": [json_of(one) for one in _annotations(reply)]}, "stop")
     return {**ended, "pincite": json_of(given_answer(reply.answer, reply.understood))}
 
 
 def usage_chunk(head: ReplyHead) -> Json:
-    """What a stream ends with where the caller asks for it."""
+    """The usage chunk that ends a stream if the caller asks for it."""
     return {**_head(head), "choices": [], "usage": json_of(_USAGE)}
 
 
 def openai_error(kind: str, status: int, message: str) -> Json:
-    """What went wrong, as programs for OpenAI's interface read it."""
+    """An error in the format of OpenAI's API."""
     whose = "invalid_request_error" if status < 500 else "server_error"
     return {"error": {"message": message, "type": whose, "param": None, "code": kind}}
 
 
 def _annotations(reply: Reply) -> tuple[ChatAnnotation, ...]:
-    """A mark for each citation in the text; indexes count characters (code points)."""
+    """One annotation for each citation mark in the text; indexes count characters (code points)."""
     return tuple(
         ChatAnnotation(
             "url_citation", UrlCitation(mark.start, mark.end, reply.addresses.of(mark.citation), label(mark.citation))

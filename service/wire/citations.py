@@ -1,4 +1,4 @@
-"""Citations looked up, and the text of pages that they stand on."""
+"""The responses to citation look-ups: resolved citations, their places on the page, and the text of pages."""
 
 from dataclasses import asdict, dataclass
 
@@ -11,7 +11,7 @@ from pincite.service.pages.boxes import Place
 
 @dataclass(frozen=True, slots=True)
 class ResolvedCitation(Citation):
-    """A citation and the text around it. `removed`: its document is no longer here; the words were kept."""
+    """A citation and the text around it. `removed` is true if its document was removed; the quote is kept."""
 
     before: str
     after: str
@@ -22,7 +22,7 @@ class ResolvedCitation(Citation):
 class PlacedCitation(ResolvedCitation):
     """A resolved citation and its place on the page.
 
-    There is a box for each line, on a page of `page_width` to `page_height` points; where there is none,
+    There is one box for each line, on a page of `page_width` by `page_height` points. If there are no boxes,
     `boxes_reason` says why.
     """
 
@@ -34,7 +34,7 @@ class PlacedCitation(ResolvedCitation):
 
 @dataclass(frozen=True, slots=True)
 class PlacedCitations:
-    """The citations in the order in which they were asked for; `unknown` are the ids that name nothing here."""
+    """The citations in the order requested; `unknown` lists the ids that match no citation here."""
 
     citations: tuple[PlacedCitation, ...]
     unknown: tuple[str, ...]
@@ -42,7 +42,7 @@ class PlacedCitations:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The citable text of a page of `pages`; `spans` are the words that were asked to be marked."""
+    """The citable text of one page; `pages` is the number of pages, `spans` are those of the citation to mark."""
 
     document_id: str
     document: str
@@ -55,14 +55,14 @@ class PageText:
 
 
 def resolved_citation(resolved: Resolved) -> ResolvedCitation:
-    """A citation with its surroundings, and whether its document is still there."""
+    """A citation with the text around it, and whether its document was removed."""
     return ResolvedCitation(
         **asdict(resolved.citation), before=resolved.before, after=resolved.after, removed=resolved.removed
     )
 
 
 def placed_citation(resolved: Resolved, place: Place) -> PlacedCitation:
-    """The same with its place on the page, in hundredths of a point."""
+    """A resolved citation with its place on the page; boxes are in points, rounded to hundredths."""
     boxes = (Box(*(round(edge, 2) for edge in (one.left, one.top, one.right, one.bottom))) for one in place.boxes)
     return PlacedCitation(
         **asdict(resolved_citation(resolved)),
@@ -74,7 +74,7 @@ def placed_citation(resolved: Resolved, place: Place) -> PlacedCitation:
 
 
 def page_text(document: DocumentFacts, page: Page, marked: Citation | None = None) -> PageText:
-    """A page of a document; `marked` is a citation that stands on it."""
+    """The text of a page of a document; `marked` is a citation on that page."""
     return PageText(
         document_id=document.id,
         document=document.name,

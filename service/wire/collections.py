@@ -1,4 +1,4 @@
-"""Collections, and what is in them."""
+"""The responses about collections: their names, models and sizes."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from pincite.index.truth.documents import all_documents
 
 @dataclass(frozen=True, slots=True)
 class KnownCollection:
-    """A collection and what is in it."""
+    """A collection, its embedding model, and its number of documents and passages."""
 
     name: str
     model: str
@@ -18,13 +18,13 @@ class KnownCollection:
 
 @dataclass(frozen=True, slots=True)
 class KnownCollections:
-    """All collections, by name."""
+    """All collections, sorted by name."""
 
     collections: tuple[KnownCollection, ...]
 
 
 def known_collection(collection: Collection) -> KnownCollection:
-    """A collection, with its documents and passages counted."""
+    """A collection with the number of its documents and passages."""
     documents = all_documents(collection.connection)
     passages = sum(one.passages for one in documents)
     return KnownCollection(collection.folder.name, collection.manifest.model, len(documents), passages)

@@ -1,4 +1,4 @@
-"""Documents: listed, looked at, added and removed."""
+"""The responses about documents: listing, inspecting, adding and removing them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -32,7 +32,7 @@ class ReportedDocument(StoredDocument):
 
 @dataclass(frozen=True, slots=True)
 class ListedDocuments:
-    """Documents, by name, and the files that could not be read when they were last tried."""
+    """Documents sorted by name, and the files that could not be read at the last attempt."""
 
     documents: tuple[StoredDocument, ...]
     failures: tuple[NotedFailure, ...]
@@ -40,9 +40,9 @@ class ListedDocuments:
 
 @dataclass(frozen=True, slots=True)
 class DocumentsPage(ListedDocuments):
-    """Some of `total` documents that pass the filters; `next` is the offset of those that follow, null after the last.
+    """One page of the `total` documents that the filters match; `next` is the offset of the next page, or null.
 
-    `failures` come with the first documents only.
+    `failures` is filled on the first page only.
     """
 
     total: int
@@ -51,7 +51,7 @@ class DocumentsPage(ListedDocuments):
 
 @dataclass(frozen=True, slots=True)
 class RemovedDocuments:
-    """What was removed."""
+    """The documents and failed files that were removed."""
 
     removed: tuple[StoredDocument, ...]
     failures: tuple[NotedFailure, ...]
@@ -59,7 +59,7 @@ class RemovedDocuments:
 
 @dataclass(frozen=True, slots=True)
 class UnreadFile:
-    """A file that could not be read: what kind of error, and what it says."""
+    """A file that could not be read, with the kind of error and its message."""
 
     path: str
     error: str
@@ -68,9 +68,9 @@ class UnreadFile:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What became of files and folders, in paths; `skipped` other files are no documents.
+    """The result of adding files and folders, as paths; `skipped` counts files that are not documents.
 
-    `passages` were stored, and `embedded` texts of them.
+    `passages` counts the passages stored, `embedded` the texts of them that were embedded.
     """
 
     added: tuple[str, ...]
@@ -84,24 +84,24 @@ class Addition:
 
 
 def stored_document(facts: DocumentFacts) -> StoredDocument:
-    """A document as it is listed."""
+    """A document as it appears in lists."""
     return StoredDocument(**asdict(facts), document=facts.name)
 
 
 def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
-    """A document, and its reading report as it is kept."""
+    """A document with its stored reading report."""
     pages = tuple(PageReport(**{**page, "problems": tuple(page["problems"])}) for page in reading["pages"])
     report = ReadingReport(**{**reading, "pages": pages, "problems": tuple(reading["problems"])})
     return ReportedDocument(**asdict(facts), document=facts.name, report=report)
 
 
 def listed_documents(documents: Sequence[DocumentFacts], unread: Sequence[NotedFailure]) -> ListedDocuments:
-    """All documents of a collection."""
+    """The response that lists all documents of a collection."""
     return ListedDocuments(tuple(stored_document(facts) for facts in documents), tuple(unread))
 
 
 def documents_page(collection: Collection, filters: Filters, title: str, limit: int, offset: int) -> DocumentsPage:
-    """So many documents, of those that pass the filters and have `title` in their title or name."""
+    """A page of the documents that the filters match and whose title or name contains `title`."""
     found = list_documents(collection.connection, filters, title, limit, offset)
     return DocumentsPage(
         documents=tuple(stored_document(facts) for facts in found.documents),
@@ -112,12 +112,12 @@ def documents_page(collection: Collection, filters: Filters, title: str, limit: 
 
 
 def removed_documents(removed: Removed) -> RemovedDocuments:
-    """What is gone."""
+    """The response that lists what was removed."""
     return RemovedDocuments(tuple(stored_document(facts) for facts in removed.documents), removed.failures)
 
 
 def addition(summary: Summary) -> Addition:
-    """What an addition did."""
+    """The response that sums up an addition."""
     return Addition(
         added=tuple(summary.added),
         unchanged=tuple(summary.unchanged),

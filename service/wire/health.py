@@ -1,18 +1,18 @@
-"""Whether the service is well, and what went wrong."""
+"""The responses about the service's health and about errors."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`status` is "ok"."""
+    """The health of the service; `status` is "ok"."""
 
     status: str
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong (RFC 9457): `type` names the kind of error, `detail` is a sentence for people."""
+    """Problem details (RFC 9457): `type` names the kind of error, `detail` is a message for people."""
 
     type: str
     title: str

@@ -1,4 +1,4 @@
-"""Jobs: how far they are, and what became of their files."""
+"""The responses about jobs: their progress, and the outcome for each file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Outcome = Literal["added", "unchanged", "duplicate", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class JobProgress:
-    """Files dealt with, of all; texts embedded, of those read so far."""
+    """The number of files processed, out of all files; of texts embedded, out of those read so far."""
 
     files: int
     files_total: int
@@ -22,7 +22,7 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file of a job; `outcome` is null while nothing has become of it, `error` and `message` say why it failed."""
+    """A file of a job. `outcome` is null until it is processed; if it fails, `error` and `message` say why."""
 
     name: str
     document_id: str
@@ -33,7 +33,7 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class SentJob:
-    """An addition in the background; `error` and `message` say why it failed as a whole."""
+    """A job that adds files in the background; if it fails as a whole, `error` and `message` say why."""
 
     id: str
     collection: str
@@ -49,7 +49,7 @@ class SentJob:
 
 @dataclass(frozen=True, slots=True)
 class JobsPage:
-    """Some of `total` jobs, the newest first; `next` is the offset of those that follow, null after the last."""
+    """One page of the `total` jobs, newest first; `next` is the offset of the next page, or null."""
 
     jobs: tuple[SentJob, ...]
     total: int
@@ -57,7 +57,7 @@ class JobsPage:
 
 
 def sent_job(job: Job) -> SentJob:
-    """A job as those who sent it see it."""
+    """The response that describes a job to the caller."""
     finished = sum(one.outcome is not None for one in job.files)
     return SentJob(
         id=job.id,
@@ -74,7 +74,7 @@ def sent_job(job: Job) -> SentJob:
 
 
 def jobs_page(jobs: Sequence[Job], offset: int, total: int) -> JobsPage:
-    """The jobs after the first `offset`, of `total`."""
+    """The page of jobs that follow the first `offset`, out of `total`."""
     return JobsPage(tuple(sent_job(job) for job in jobs), total, next_offset(offset, len(jobs), total))
 
 

@@ -1,4 +1,4 @@
-"""Quotations looked up and checked."""
+"""The responses to finding a quotation and to checking those of a manuscript."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ Verdict = Literal["confirmed", "altered", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class QuotedPlace:
-    """A place; several citations where the words cross a page or leave words out.
+    """A match; it has several citations if the quotation crosses a page boundary or leaves words out.
 
-    `exactness`: to the letter, but for white space, but for marks and case, or only nearly. `similarity` is from 0 to
-    1; positions in `differences` count in the quotation.
+    `exactness`: "exact" is a match to the letter, "spacing" differs in white space, "normalised" also in quotation
+    marks, hyphens or case, "fuzzy" in other characters too. `similarity` is from 0 to 1; each `position` in
+    `differences` is an offset in the quotation.
     """
 
     exactness: Exactness
@@ -28,7 +29,7 @@ class QuotedPlace:
 
 @dataclass(frozen=True, slots=True)
 class QuotedPlaces:
-    """The places, best first; none where the words stand nowhere."""
+    """The matches, best first; empty if the text is not found."""
 
     text: str
     matches: tuple[QuotedPlace, ...]
@@ -36,7 +37,7 @@ class QuotedPlaces:
 
 @dataclass(frozen=True, slots=True)
 class CheckedQuotation:
-    """Characters `start` to `end` of the manuscript are quoted; `matches` say where they stand, best first."""
+    """The quotation at characters `start` to `end` of the manuscript; `matches` say where it was found, best first."""
 
     start: int
     end: int
@@ -47,18 +48,18 @@ class CheckedQuotation:
 
 @dataclass(frozen=True, slots=True)
 class CheckedManuscript:
-    """The quotations in the order of the manuscript."""
+    """The quotations in the order of the manuscript, each with its verdict."""
 
     quotations: tuple[CheckedQuotation, ...]
 
 
 def quoted_places(text: str, matches: Sequence[QuoteMatch]) -> QuotedPlaces:
-    """Where words stand."""
+    """The response to finding a quotation."""
     return QuotedPlaces(text, tuple(_place(match) for match in matches))
 
 
 def checked_manuscript(checked: Sequence[Checked]) -> CheckedManuscript:
-    """What became of each quotation."""
+    """The response to checking a manuscript."""
     return CheckedManuscript(tuple(_quotation(one) for one in checked))
 
 

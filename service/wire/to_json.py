@@ -1,4 +1,4 @@
-"""Responses as JSON: the same dictionary for the command line, HTTP's events and the Model Context Protocol."""
+"""Turns responses into JSON: the same for the command line, HTTP events and the Model Context Protocol."""
 
 from dataclasses import asdict
 from enum import Enum
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def json_of(response: "DataclassInstance") -> Json:
-    """The fields of a dataclass and of those in it, in their order; an enum stands as its value."""
+    """The fields of a dataclass and of nested dataclasses, in order; enums are replaced by their values."""
     return asdict(response, dict_factory=_with_values)
 
 

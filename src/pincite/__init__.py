@@ -1,4 +1,4 @@
-"""Answers from your own documents, every sentence pinned to the exact words.
+"""Answers questions from your own documents, with a verbatim citation for every sentence.
 
     from pathlib import Path
     import pincite
@@ -15,8 +15,8 @@
     with pincite.Client("http://127.0.0.1:8000") as service:  # the same from a running `pincite serve`
         print(service.ask("what did Russia gain from the Vostochny summit").sentences)
 
-The names below are all that programs may rely on; everything else in the package is private to the project.
-Each is loaded when it is first used, so `import pincite` is light.
+The names in `__all__` are the public API; everything else in the package is private.
+Each name is loaded on first use, so `import pincite` is fast.
 """
 
 import importlib

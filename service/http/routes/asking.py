@@ -1,4 +1,4 @@
-"""Searching and asking, as JSON or as a stream of events: the passages first, then the answer."""
+"""Routes for searching and asking. Answers come as JSON or as an event stream: the passages first, then the answer."""
 
 import json
 from collections.abc import AsyncIterator
@@ -54,7 +54,7 @@ _ASK_RESPONSES = {
 
 @routes.post("/search", responses=_RESPONSES, summary="Find passages")
 async def search_passages(body: SearchBody, request: Request) -> FoundPassages:
-    """The passages that bear on a question, best first, each with the signals that made its score."""
+    """The passages most relevant to a question, best first, each with the signals that make up its score."""
     question, hits = await find(state_of(request), body, body.question, body.k)
     return found_passages(question.text, hits)
 
@@ -63,25 +63,26 @@ async def search_passages(body: SearchBody, request: Request) -> FoundPassages:
 async def answer_question(
     body: AnswerBody, request: Request, accept: Annotated[str, Header()] = ""
 ) -> GivenAnswer | StreamingResponse:
-    """The documents' own sentences that answer, or with `write` a language model's, each checked; all with citations.
+    """The answer: the documents' own sentences or, with `write`, sentences by a language model; all have citations.
 
-    As events where `Accept` asks for them: `passages` with the hits, again where a model understood a follow-up
-    question in another way; `sentence` for each one written and checked, with all citations so far; then `answer`,
-    which alone counts, or `problem` with what went wrong in between.
+    Written sentences are checked against their citations. If `Accept` asks for an event stream, the events are
+    `passages` with the hits, a second time if a model interprets a follow-up question differently; `sentence` for
+    each sentence written and checked, with all citations so far; then `answer`, the only final result, or `problem`
+    if an error occurs meanwhile.
     """
     state = state_of(request)
     pen = pen_of(state, body)
     if _EVENTS in accept:
-        found = await understand(state, body, None)  # passages do not wait for a model
+        found = await understand(state, body, None)  # passages need not wait for a model
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(_events(state, body, pen, found), media_type=_EVENTS, headers=headers)
     found = await understand(state, body, pen)
     return given_answer(await whole_answer(state, body, pen, found), found.understood)
 
 
-@routes.get("/writing", responses=declared(), summary="Who writes answers")
+@routes.get("/writing", responses=declared(), summary="The writing model")
 async def writer(request: Request) -> Writer:
-    """The name of the language model that writes answers here; null where there is none."""
+    """The name of the language model that writes answers here; null if there is none."""
     pen = state_of(request).pen
     return Writer(pen.model.name if pen else None)
 

@@ -1,8 +1,9 @@
-"""Collections as models of OpenAI's interface, so that programs made for chatting can ask them.
+"""Routes in the format of OpenAI's API: collections appear as models, so that chat clients can ask them.
 
-The last message of a user is the question, those before are the conversation. Where the server was given a language
-model it writes the answer, elsewhere the documents' own sentences are given. What only a model that chats could heed
-(system messages, temperature, tools and whatever else is sent) is accepted and ignored, as other servers do.
+The last user message is the question; the messages before it are the conversation. If the server has a language
+model configured, the model writes the answer; otherwise the answer consists of the documents' own sentences. Options
+that only a chat model could follow (system messages, temperature, tools and all others) are accepted and ignored, as
+other servers do.
 """
 
 import asyncio
@@ -63,10 +64,10 @@ _RESPONSES = {
 
 
 class _OpenAIRoute(APIRoute):
-    """A route whose problem details also carry what programs for OpenAI's interface show: `{"error": {"message"}}`."""
+    """A route whose problem details also have the error that OpenAI clients show: `{"error": {"message"}}`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler that never lets an error for people pass as it is."""
+        """The handler that adds OpenAI's error to every problem response."""
         go_on = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
@@ -83,7 +84,10 @@ routes = APIRouter(prefix="/v1", tags=["chat"], dependencies=[READ], route_class
 
 @routes.get("/models", responses=declared(), summary="Collections as models")
 async def list_models(request: Request) -> ChatModels:
-    """`pincite` is the default collection, `pincite/NAME` any other; since when is when its folder last changed."""
+    """All collections as models: `pincite` is the default one, `pincite/NAME` any other.
+
+    `created` is the time at which the collection's folder last changed.
+    """
     settings = state_of(request).desk.settings
     found = await asyncio.to_thread(_collections, settings.home)
     named = [(_model(name, settings.collection), since) for name, since in found]
@@ -92,15 +96,15 @@ async def list_models(request: Request) -> ChatModels:
 
 @routes.post("/chat/completions", response_model=ChatCompletion, responses=_RESPONSES, summary="Answer in a chat")
 async def complete(body: ChatBody, request: Request) -> ChatCompletion | StreamingResponse:
-    """The answer as Markdown, its marks as `annotations`, and as `/v1/ask` gives it under `pincite`.
+    """The answer as Markdown, with its citation marks as `annotations`; `pincite` has it in the format of `/v1/ask`.
 
-    With `stream` as events. Problems carry OpenAI's `error` beside the problem details.
+    With `stream`, it is sent as an event stream. Errors have OpenAI's `error` in addition to the problem details.
     """
     state, collection = state_of(request), _collection(body.model)
     asked = body.asked(collection, write=state.pen is not None)
     base = state.desk.settings.public_url or str(request.base_url)
     head, addresses = ReplyHead(body.model), Addresses(base, collection)
-    found = await understand(state, asked, None)  # what is wrong with a question is told before anything is sent
+    found = await understand(state, asked, None)  # reports an invalid question before anything is sent
     if body.stream:
         counted = bool(body.stream_options and body.stream_options.include_usage)
         events = _events(head, _pieces(state, asked, found, addresses), counted)
@@ -113,7 +117,7 @@ async def complete(body: ChatBody, request: Request) -> ChatCompletion | Streami
 async def _pieces(
     state: State, asked: AnswerBody, first: Found, addresses: Addresses
 ) -> AsyncIterator[CitedText | Reply]:
-    """The text as it comes, then all that there is to tell of the reply."""
+    """The pieces of text as they arrive, then the complete reply."""
     found = await understand_better(state, asked, state.pen, first)
     pieces, shown = [understood(found.understood)], list[CheckedSentence]()
     yield pieces[-1]
@@ -158,20 +162,20 @@ def _model(collection: str, default: str) -> str:
 
 
 def _collection(model: str) -> str | None:
-    """The collection that a model stands for, None for the default one; raises CollectionMissing for another name."""
+    """The collection behind a model name, None for the default one; raises CollectionMissing for any other name."""
     named = _MODEL.fullmatch(model)
     if named is None and model != _DEFAULT:
-        raise CollectionMissing(f"There is no model {model!r} here: ask {_DEFAULT} or {_DEFAULT}/COLLECTION.")
+        raise CollectionMissing(f"There is no model {model!r} here. Use {_DEFAULT} or {_DEFAULT}/COLLECTION.")
     return named[1] if named else None
 
 
 def _for_openai(refused: JSONResponse) -> JSONResponse:
-    """The same response, its error said twice."""
+    """The same response with OpenAI's error added."""
     kept = {name: value for name, value in refused.headers.items() if name != "content-length"}
     return JSONResponse(_both(json.loads(bytes(refused.body))), refused.status_code, kept)
 
 
 def _both(problem: Json) -> Json:
-    """Problem details with OpenAI's error."""
+    """Problem details with OpenAI's error added."""
     kind = str(problem["type"]).rsplit(":", 1)[-1]
     return {**problem, **openai_error(kind, problem["status"], problem["detail"])}

@@ -1,4 +1,4 @@
-"""Citations: the words, what stands around them, where they are on their page; and as references for papers."""
+"""Routes for citations: their words, the text around them, their place on the page, and bibliographic references."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _RESPONSES: Responses = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A citation with its document and its sheet, or why there is none."""
+    """A citation with its document and its sheet; if there is no sheet, `reason` says why."""
 
     resolved: Resolved
     document: DocumentFacts | None
@@ -54,9 +54,12 @@ async def resolve_citation(
     citation: CitationPath,
     request: Request,
     collection: Annotated[CollectionName, Query()] = None,
-    form: Annotated[Form | None, Query(alias="format", description="As a reference instead.")] = None,
+    form: Annotated[Form | None, Query(alias="format", description="Return a reference instead.")] = None,
 ) -> PlacedCitation | Response:
-    """The very words, also after their document was removed, and where they stand on the page."""
+    """The exact words of a citation and their place on the page; also works after the document was removed.
+
+    With `format`, the citation as a bibliographic reference.
+    """
     desk = state_of(request).desk
     found = await desk.read(collection, lambda opened: _find(opened, citation))
     if form is not None:
@@ -66,7 +69,10 @@ async def resolve_citation(
 
 @routes.post("", response_model=PlacedCitations, responses=_RESPONSES, summary="Resolve several citations")
 async def resolve_citations(body: CitationsBody, request: Request) -> PlacedCitations | Response:
-    """As for one. Ids that name nothing are listed; for a file of references, each must name something."""
+    """Several citations with their places on the page; ids that match none are listed in `unknown`.
+
+    With `format`, one file of references; then every id must match a citation.
+    """
     desk = state_of(request).desk
 
     def work(opened: Collection) -> tuple[list[_Found], list[str]]:
@@ -99,7 +105,7 @@ def _find(collection: Collection, wanted: str) -> _Found:
 
 
 async def _placed(desk: Desk, found: Sequence[_Found]) -> tuple[PlacedCitation, ...]:
-    """The citations with their places, each page opened once."""
+    """The citations with their places on the page; each page is opened once."""
     groups: dict[tuple[str, int], list[_Found]] = {}
     for one in found:
         groups.setdefault((one.resolved.citation.document_id, one.resolved.citation.page), []).append(one)
@@ -110,13 +116,13 @@ async def _placed(desk: Desk, found: Sequence[_Found]) -> tuple[PlacedCitation, 
 
 
 async def _places(desk: Desk, group: Sequence[_Found]) -> list[Place]:
-    """The places of citations of one page."""
+    """The places of citations on the same page."""
     sheet = group[0].sheet
     if sheet is None:
         return [Place(None, None, (), one.reason) for one in group]
     try:
         return await desk.paint(lambda: places_on(sheet, [one.resolved.citation for one in group]))
-    except UnknownFile as error:  # it went between the two looks
+    except UnknownFile as error:  # it was removed or changed after `sheet_of`
         return [Place(None, None, (), str(error)) for _ in group]
 
 

@@ -1,4 +1,4 @@
-"""Collections: listed, made, deleted."""
+"""Routes for listing, creating and deleting collections."""
 
 import asyncio
 from typing import Annotated
@@ -27,7 +27,7 @@ Name = Annotated[str, Path(pattern=NAME)]
 
 @routes.get("", dependencies=[READ], responses=declared(CollectionDamaged))
 async def list_collections(request: Request) -> KnownCollections:
-    """All collections of this home."""
+    """All collections in the server's home, sorted by name."""
     desk = state_of(request).desk
     names = await asyncio.to_thread(collection_names, desk.settings.home)
     return KnownCollections(tuple([await desk.read(name, known_collection) for name in names]))
@@ -40,7 +40,7 @@ async def list_collections(request: Request) -> KnownCollections:
     responses=declared(CollectionExists, CollectionUnwritable),
 )
 async def make_collection(body: NewCollectionBody, request: Request) -> KnownCollection:
-    """An empty collection with the packaged model."""
+    """A new, empty collection that uses the packaged embedding model."""
     desk = state_of(request).desk
     await asyncio.to_thread(lambda: create_collection(desk.settings, body.name, desk.default_encoder()))
     return await desk.read(body.name, known_collection)
@@ -53,5 +53,5 @@ async def make_collection(body: NewCollectionBody, request: Request) -> KnownCol
     responses=declared(CollectionMissing, CollectionBusy, CollectionUnwritable),
 )
 async def drop_collection(name: Name, request: Request) -> None:
-    """Deletes a collection with all that was kept of its documents; citations of it no longer resolve."""
+    """Deletes a collection and all stored data of its documents; its citations no longer resolve."""
     await asyncio.to_thread(delete_collection, state_of(request).desk.settings, name)

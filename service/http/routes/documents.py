@@ -1,4 +1,4 @@
-"""Documents: sent, listed, looked at, put right, removed, given back."""
+"""Routes for uploading, listing, inspecting, editing, removing and downloading documents."""
 
 import asyncio
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ _FORM = {
                         "metadata": {
                             "type": "array",
                             "items": FactsBody.model_json_schema(),
-                            "description": "JSON: what is known of each file, in the same order.",
+                            "description": "JSON: the metadata of each file, in the same order.",
                         },
                     },
                 },
@@ -78,7 +78,7 @@ _FORM = {
         },
     }
 }
-# By the format that was read, never by the name: what a browser makes of a file is not for its sender to say.
+# By the detected format, never by the name: the sender of a file must not decide how a browser treats it.
 _KINDS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -91,7 +91,7 @@ _KINDS = {
 _FILE: Responses = {
     **declared(CollectionMissing, CollectionDamaged, UnknownDocument, UnknownFile),
     **{code: {"content": {kind: {} for kind in _KINDS.values()}} for code in (200, 206)},
-    **{code: {"content": {"text/plain": {}}, "description": "The range cannot be given."} for code in (400, 416)},
+    **{code: {"content": {"text/plain": {}}, "description": "The range is invalid."} for code in (400, 416)},
 }
 _Asked = Annotated[CollectionQuery, Query()]
 
@@ -102,17 +102,17 @@ _Asked = Annotated[CollectionQuery, Query()]
     status_code=status.HTTP_202_ACCEPTED,
     responses=_SENDING,
     openapi_extra=_FORM,
-    summary="Send files",
+    summary="Upload files",
 )
 async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
-    """Files are kept and then read by a job, in the background; `Location` says where to follow it.
+    """Stores the files and returns the job that reads them in the background; `Location` is the job's URL.
 
-    The default collection is made if it is not there yet.
+    The default collection is created if it does not exist yet.
     """
     state = state_of(request)
     jobs, most = state.ingestion.jobs, state.desk.limits.waiting
     name = asked.collection or state.desk.settings.collection
-    await asyncio.to_thread(jobs.require_room, most)  # before anything is sent for nothing
+    await asyncio.to_thread(jobs.require_room, most)  # checked before the upload starts
     folder = await asyncio.to_thread(_folder, state.desk, name)
     with state.desk.sending.place():
         async with received(request, incoming_folder(folder), state.desk.limits) as form:
@@ -124,9 +124,9 @@ async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
 
 
 def _folder(desk: Desk, name: str) -> Path:
-    """The collection's folder; raises CollectionMissing for any but the default one, which is made."""
+    """The collection's folder; a missing default collection is created, any other raises CollectionMissing."""
     if name == desk.settings.collection and name not in collection_names(desk.settings.home):
-        with suppress(CollectionExists):  # two made it at once
+        with suppress(CollectionExists):  # another request created it first
             create_collection(desk.settings, name, desk.default_encoder())
     return open_collection(desk.settings.home, name).folder
 
@@ -140,7 +140,7 @@ def _keep(folder: Path, form: Form) -> Sequence[JobFile]:
 
 @routes.get("", dependencies=[READ], responses=_LOOKING, summary="List documents")
 async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> DocumentsPage:
-    """Documents by name, and the files that could not be read; as `pincite list --json`, a page at a time."""
+    """A page of the documents, sorted by name, and the files that could not be read, as in `pincite list --json`."""
     filters = asked.filters()
 
     def work(collection: Collection) -> DocumentsPage:
@@ -151,7 +151,7 @@ async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> D
 
 @routes.get("/{document}", dependencies=[READ], responses=_LOOKING, summary="One document")
 async def show(document: DocumentPath, asked: _Asked, request: Request) -> ReportedDocument:
-    """What is known of a document, and how each of its pages was read."""
+    """A document's metadata, and the report on how each of its pages was read."""
 
     def work(collection: Collection) -> ReportedDocument:
         facts = _known(collection, document)
@@ -164,10 +164,10 @@ async def show(document: DocumentPath, asked: _Asked, request: Request) -> Repor
     "/{document}",
     dependencies=[WRITE],
     responses={**_CHANGING, **declared(CollectionMismatch, ModelUnavailable)},
-    summary="Put right what is known",
+    summary="Edit metadata",
 )
 async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request: Request) -> StoredDocument:
-    """Title, author, publisher, date and language. Passages and citations stay what they are."""
+    """Changes title, author, publisher, date or language; passages and citations stay the same."""
 
     desk = state_of(request).desk
 
@@ -186,7 +186,7 @@ async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request
     summary="Remove a document",
 )
 async def remove(document: DocumentPath, asked: _Asked, request: Request) -> RemovedDocuments:
-    """It is no longer found; a file that was sent here is deleted, any other stays where it is."""
+    """Removes a document from the collection; an uploaded file is deleted, any other file stays where it is."""
 
     def work(collection: Collection) -> RemovedDocuments:
         facts = _known(collection, document)
@@ -198,17 +198,17 @@ async def remove(document: DocumentPath, asked: _Asked, request: Request) -> Rem
 
 
 @routes.get(
-    "/{document}/file", dependencies=[READ], response_class=FileResponse, responses=_FILE, summary="The file itself"
+    "/{document}/file", dependencies=[READ], response_class=FileResponse, responses=_FILE, summary="Download the file"
 )
 async def give_back(document: DocumentPath, asked: _Asked, request: Request) -> FileResponse:
-    """The very bytes that were read, as long as they are where they were."""
+    """The document's original file, byte for byte; 404 if the file is gone or has changed since it was read."""
 
     def work(collection: Collection) -> tuple[Path, str]:
         facts = _known(collection, document)
         return original(collection, facts), report_of(collection.connection, facts.id)["format"]
 
     path, kind = await state_of(request).desk.read(asked.collection, work)
-    # A page that somebody sent must not act as one of ours.
+    # An uploaded HTML page must not run as a page of this site.
     headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-cache"}
     return FileResponse(path, filename=name_of(path), media_type=_KINDS[kind], headers=headers)
 

@@ -1,4 +1,4 @@
-"""Answers with their citations as files."""
+"""The route that exports an answer with its citations as a file."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -32,9 +32,12 @@ _RESPONSES: Responses = {
 }
 
 
-@routes.post("", response_class=Response, responses=_RESPONSES, summary="Write an answer into a file")
+@routes.post("", response_class=Response, responses=_RESPONSES, summary="Export an answer as a file")
 async def export(body: ExportBody, request: Request) -> Response:
-    """Every citation is resolved anew; a sentence must be what its citations say, or pass the check of written ones."""
+    """The answer as a file. All citations are resolved again.
+
+    Each sentence must equal its quotes, or be supported by them under the check for written sentences.
+    """
 
     def work(opened: Collection, encoder: Encoder) -> bytes:
         sentences = [one.sentence() for one in body.answer.sentences]

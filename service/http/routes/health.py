@@ -1,4 +1,4 @@
-"""Whether the service lives, is ready, and how it is doing."""
+"""Routes for liveness, readiness and metrics."""
 
 import asyncio
 
@@ -18,15 +18,15 @@ routes = APIRouter(tags=["health"])
 
 @routes.get("/healthz", summary="Alive")
 async def alive() -> Health:
-    """The process answers; nothing else is looked at. Needs no key."""
+    """Returns 200 if the process is running; checks nothing else. Needs no key."""
     return Health("ok")
 
 
 @routes.get("/readyz", responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
 async def ready(request: Request) -> Health:
-    """The model is loaded, so that the first question is as quick as the others. Needs no key."""
+    """Returns 200 once the model is loaded, so that the first question is as fast as later ones. Needs no key."""
     if not state_of(request).desk.warm:
-        raise ModelUnavailable("The model is still being loaded. Ask again in a second.")
+        raise ModelUnavailable("The model is still loading. Try again in a second.")
     return Health("ok")
 
 
@@ -38,9 +38,9 @@ async def ready(request: Request) -> Health:
     summary="Metrics",
 )
 async def metrics(request: Request) -> Response:
-    """Latencies by stage, requests, queues, index size and cache hits, in Prometheus' text format."""
+    """Latencies by stage, requests, queues, index size and cache hits, in the Prometheus text format."""
     state = state_of(request)
-    stored = await asyncio.to_thread(_stored, state)  # folders and a database: not on the event loop
+    stored = await asyncio.to_thread(_stored, state)  # reads folders and a database, so not on the event loop
     return Response(state.metrics.text({**state.desk.levels(), **stored}), media_type=CONTENT_TYPE)
 
 

@@ -1,4 +1,4 @@
-"""Jobs: looked at, followed, cancelled."""
+"""Routes for listing, inspecting, following and cancelling jobs."""
 
 import asyncio
 import json
@@ -24,8 +24,8 @@ routes = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", examples=["9c1185a5c5e9fc54"])]
 
-_LOOK = 0.25  # seconds between two looks at a job that is followed
-_SIGN_OF_LIFE = 15.0  # seconds of silence after which proxies might think the stream dead
+_LOOK = 0.25  # seconds between two polls of a followed job
+_SIGN_OF_LIFE = 15.0  # seconds without an event before a comment is sent, so that proxies keep the stream open
 _EVENTS = {
     **declared(UnknownJob),
     200: {
@@ -38,14 +38,14 @@ _EVENTS = {
 
 @routes.get("", dependencies=[READ], responses=declared(), summary="List jobs")
 async def list_some(asked: Annotated[PagingQuery, Query()], request: Request) -> JobsPage:
-    """All jobs that are remembered, the newest first."""
+    """A page of the stored jobs, newest first."""
     found, total = await asyncio.to_thread(state_of(request).ingestion.jobs.page, asked.limit, asked.offset)
     return jobs_page(found, asked.offset, total)
 
 
 @routes.get("/{job}", dependencies=[READ], responses=declared(UnknownJob), summary="One job")
 async def show(job: JobId, request: Request) -> SentJob:
-    """How far a job is, and what became of each file."""
+    """The state and progress of a job, and the outcome for each file."""
     return sent_job(await asyncio.to_thread(state_of(request).ingestion.jobs.get, job))
 
 
@@ -53,9 +53,9 @@ async def show(job: JobId, request: Request) -> SentJob:
     "/{job}/events", dependencies=[READ], response_class=StreamingResponse, responses=_EVENTS, summary="Follow a job"
 )
 async def follow(job: JobId, request: Request) -> StreamingResponse:
-    """The job whenever something has changed, as events `progress`; then `end`, with the job as it is at its end.
+    """A stream with a `progress` event each time the job changes, then an `end` event with its final state.
 
-    A stream that ends without `end` was cut off by the service's own end; the job goes on when that is started again.
+    A stream without an `end` event was cut off because the service stopped; the job continues when it restarts.
     """
     state = state_of(request)
     first = await asyncio.to_thread(state.ingestion.jobs.get, job)
@@ -70,7 +70,7 @@ async def follow(job: JobId, request: Request) -> StreamingResponse:
     summary="Cancel a job",
 )
 async def cancel(job: JobId, request: Request) -> SentJob:
-    """The job ends as soon as it can. What it has added by then stays; files that it had not come to are deleted."""
+    """Stops a job as soon as possible. Documents already added stay; files not yet processed are deleted."""
     return sent_job(await asyncio.to_thread(state_of(request).ingestion.cancel, job))
 
 

@@ -1,4 +1,4 @@
-"""The Model Context Protocol below the same address, with the same keys and limits as everything else."""
+"""The route that serves the Model Context Protocol, with the same keys and limits as the other routes."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -6,12 +6,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pincite.service.http.access import READ
 
-# Its messages have a description of their own (tools/list), so OpenAPI's has none of them.
+# Not in the OpenAPI schema: the protocol describes its own messages (tools/list).
 routes = APIRouter(dependencies=[READ], include_in_schema=False)
 
 
 class _Handed(Response):
-    """A response that another app gives."""
+    """A response that delegates to another ASGI app."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__()
@@ -23,5 +23,5 @@ class _Handed(Response):
 
 @routes.post("/mcp", response_class=Response)
 async def model_context(request: Request) -> Response:
-    """A message of the protocol (streamable HTTP, without sessions, so that there is nothing to GET or DELETE)."""
+    """The response to a protocol message (streamable HTTP, stateless, so there is nothing to GET or DELETE)."""
     return _Handed(request.app.state.mcp)

@@ -1,4 +1,4 @@
-"""Pages of documents, as pictures with words marked in them and as text."""
+"""Routes for pages of documents, as images with a citation marked and as text."""
 
 import hashlib
 from typing import Annotated
@@ -23,17 +23,17 @@ _RESPONSES = declared(CollectionMissing, CollectionDamaged, UnknownDocument)
 _PICTURE: Responses = {
     **_RESPONSES,
     200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
-    304: {"description": "The picture that the caller has, by If-None-Match, is still right."},
+    304: {"description": "The image that the caller has (If-None-Match) is still current."},
 }
 
 
 @routes.get(
-    "/{number}.png", response_class=Response, responses=_PICTURE, summary="A page as a picture, with words marked"
+    "/{number}.png", response_class=Response, responses=_PICTURE, summary="A page as an image, with a citation marked"
 )
 async def draw(
     document: DocumentPath, number: PageNumber, asked: Annotated[PictureQuery, Query()], request: Request
 ) -> Response:
-    """Only of a PDF that is still there as it was read; of anything else there is the text."""
+    """An image of the page. Only for PDFs whose file is unchanged since it was read; other pages have only text."""
     state = state_of(request)
 
     def look(opened: Collection) -> tuple[Sheet, Citation | None]:
@@ -55,7 +55,7 @@ async def draw(
 async def read(
     document: DocumentPath, number: PageNumber, asked: Annotated[PageQuery, Query()], request: Request
 ) -> PageText:
-    """The citable text, which every citation's `start` and `end` count in."""
+    """The citable text of the page; the `start` and `end` of citations are offsets in it."""
 
     def look(opened: Collection) -> PageText:
         facts, page = page_of(opened, document, number)
@@ -65,10 +65,10 @@ async def read(
 
 
 def _marked(collection: Collection, document: str, number: int, wanted: str | None) -> Citation | None:
-    """The citation to mark; raises UnknownCitation for one that does not stand on this page."""
+    """The citation to mark; raises UnknownCitation if it is not on this page."""
     if wanted is None:
         return None
     citation = resolve(collection, wanted).citation
     if not citation.document_id.startswith(document) or citation.page != number:
-        raise UnknownCitation(f"{wanted} does not stand on page {number} of {document}, but on page {citation.page}.")
+        raise UnknownCitation(f"{wanted} is not on page {number} of {document}, but on page {citation.page}.")
     return citation

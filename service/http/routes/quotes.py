@@ -1,4 +1,4 @@
-"""Quotations: where words stand, and a whole manuscript's quotations checked."""
+"""Routes for finding a quotation and for checking all quotations in a manuscript."""
 
 from fastapi import APIRouter, Request
 
@@ -16,9 +16,13 @@ routes = APIRouter(prefix="/v1/quotes", tags=["quotations"], dependencies=[READ]
 _RESPONSES = declared(CollectionMissing, CollectionDamaged)
 
 
-@routes.post("", responses=_RESPONSES, summary="Where words stand")
+@routes.post("", responses=_RESPONSES, summary="Find a quotation")
 async def find(body: QuoteBody, request: Request) -> QuotedPlaces:
-    """Exactly, but for spaces and marks, or, if nowhere else, nearly; then with what differs."""
+    """The places where a quotation occurs, and how exactly they match.
+
+    White space, quotation marks, hyphens and case may differ. If there is no such place, similar ones are returned
+    with their differences.
+    """
     state = state_of(request)
     with state.desk.asking.place(), state.metrics.stage("quote"):
         matches = await state.desk.read(body.collection, lambda opened: find_quote(opened, body.text, body.k))
@@ -27,7 +31,7 @@ async def find(body: QuoteBody, request: Request) -> QuotedPlaces:
 
 @routes.post("/check", responses=_RESPONSES | declared(TooLarge), summary="Check a manuscript")
 async def check(body: ManuscriptBody, request: Request) -> CheckedManuscript:
-    """Every quotation of a text: confirmed, altered (the first match says how), or not found."""
+    """Every quotation in a text, with its verdict: confirmed, altered (the first match says how), or not found."""
     state = state_of(request)
     most = state.desk.limits.manuscript_characters
     if len(body.text) > most:

@@ -1,4 +1,4 @@
-"""Questions: what is asked, of which documents, and how it is to be answered."""
+"""The requests to search and to ask: the question, the filters and the options of the answer."""
 
 from typing import Annotated
 
@@ -9,12 +9,12 @@ from pincite.index.search.search import LONGEST_QUESTION
 from pincite.service.wire.requests.body import Body, CollectionName, Date
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-PassageCount = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
+PassageCount = Annotated[int, Field(ge=1, le=100, description="How many passages to return.")]
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=1_000)]
 
 
 class FilterBody(Body):
-    """Restricts a search; what is left out restricts nothing. Dates are ISO prefixes, both ends included."""
+    """Filters for a search; omitted fields restrict nothing. Dates are ISO prefixes, and both ends are inclusive."""
 
     documents: Names = Field(default=[])
     languages: list[Annotated[str, Field(pattern="^[A-Za-z]{2}$")]] = Field(default=[], max_length=100)
@@ -23,7 +23,7 @@ class FilterBody(Body):
     date_to: Date = None
 
     def filters(self) -> Filters:
-        """The same for a search; raises BadOption where the dates exclude each other."""
+        """These filters for a search; raises BadOption if the dates exclude each other."""
         return Filters(tuple(self.documents), tuple(self.languages), tuple(self.authors), self.date_from, self.date_to)
 
 
@@ -40,24 +40,24 @@ class QuestionBody(Body):
 
 
 class AskBody(QuestionBody):
-    """A question in any language, and which documents it is put to."""
+    """A question in any language, and filters for the documents to search."""
 
     filters: FilterBody = FilterBody()
 
 
 class TurnBody(Body):
-    """An earlier question of the conversation, and the text of its answer."""
+    """An earlier question in the conversation, and the text of its answer."""
 
     question: Text
     answer: Annotated[str, Field(max_length=20_000)] = ""
 
 
 class AnswerBody(AskBody):
-    """A question to be answered; with `write` by the language model that the server was given.
+    """A question to answer; with `write`, the server's configured language model writes the answer.
 
-    `keep_unsupported` shows written sentences that their sources do not carry too, with their faults; `second_opinion`
-    has the model judge those that do; `translate` puts a machine's translation beside quotes in other languages;
-    `earlier` are the turns before, oldest first, so that a question may lean on them.
+    `keep_unsupported` also shows written sentences that are not supported by their sources, with their faults;
+    `second_opinion` has the model judge those that are; `translate` adds a machine translation to quotes in other
+    languages; `earlier` lists the previous turns, oldest first, so that the question may refer to them.
     """
 
     write: bool = False
@@ -68,6 +68,6 @@ class AnswerBody(AskBody):
 
 
 class SearchBody(AskBody):
-    """A question, and how many passages are wanted."""
+    """A question, and how many passages to return."""
 
     k: PassageCount = 10

@@ -1,4 +1,4 @@
-"""Citations and pages that are looked up, and answers to be written into files."""
+"""The requests to resolve citations, to show pages, and to export answers as files."""
 
 from typing import Annotated
 
@@ -14,15 +14,22 @@ from pincite.service.wire.requests.body import Body, CollectionName, CollectionQ
 DOCUMENT = r"^[0-9a-f]{12,16}$"
 _EXAMPLE = "47222da90f35-p3-120-180-9f3c"
 
-# An id that could be none is as unknown as any other.
+# Ids have no pattern: a malformed one is reported as unknown, like any other.
 CitationId = Annotated[str, Field(min_length=1, max_length=100, examples=[_EXAMPLE])]
 CitationPath = Annotated[str, Path(min_length=1, max_length=100, examples=[_EXAMPLE])]
 DocumentPath = Annotated[str, Path(pattern=DOCUMENT, description="The document's id.", examples=["47222da90f35864b"])]
-PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="Counted from 1, whatever is printed on the page.")]
+PageNumber = Annotated[
+    int,
+    Path(
+        ge=1,
+        le=1_000_000,
+        description="Counted from 1; printed numbers are ignored.",
+    ),
+]
 
 
 class CitationsBody(Body):
-    """Several citations at once; `format` asks for one file of them all."""
+    """Several citations to resolve at once; `format` asks for one file of references instead."""
 
     ids: Annotated[list[CitationId], Field(min_length=1, max_length=100)]
     collection: CollectionName = None
@@ -30,36 +37,36 @@ class CitationsBody(Body):
 
 
 class PageQuery(CollectionQuery):
-    """Which collection a page is of, and which citation's words are marked on it."""
+    """The collection that a page belongs to, and the citation to mark on it."""
 
     citation: CitationId | None = None
 
 
 class PictureQuery(PageQuery):
-    """The same for a picture; `scale` is in pixels to a point."""
+    """The query for an image of a page; `scale` is in pixels per point."""
 
     scale: Annotated[float, Field(ge=0.5, le=4, allow_inf_nan=False)] = 2
 
 
 class ExportedSentence(BaseModel):
-    """A sentence of an answer; its citations are numbers, from 1."""
+    """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations."""
 
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
     citations: Annotated[list[Annotated[int, Field(ge=1, le=1_000)]], Field(min_length=1, max_length=100)]
 
     def sentence(self) -> AnswerSentence:
-        """The same for writing."""
+        """This sentence, for the export."""
         return AnswerSentence(self.text, tuple(self.citations))
 
 
 class ExportedCitation(BaseModel):
-    """A citation by its id; what else came with it is looked up anew."""
+    """A citation, given by its id; its other fields are ignored and resolved again."""
 
     id: CitationId
 
 
 class ExportedAnswer(BaseModel):
-    """An answer as `/v1/ask` gives it; what is not declared here is not used."""
+    """An answer in the format of `/v1/ask`; fields not declared here are ignored."""
 
     question: Text
     sentences: Annotated[list[ExportedSentence], Field(max_length=100)]
@@ -67,7 +74,7 @@ class ExportedAnswer(BaseModel):
 
 
 class ExportBody(Body):
-    """An answer, and what kind of file it is to become."""
+    """An answer, and the file format to export it to."""
 
     answer: ExportedAnswer
     format: Format

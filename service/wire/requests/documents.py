@@ -1,4 +1,4 @@
-"""Which documents are wanted, and what is said of them."""
+"""The requests to list documents and to change their metadata."""
 
 from datetime import date
 from typing import Annotated
@@ -17,7 +17,7 @@ Said = Annotated[str | None, Field(pattern=_SAID, max_length=500)]
 
 
 class ListQuery(PagingQuery, CollectionQuery):
-    """Which documents are wanted; `title` is a part of the title or of the file's name, `author` of the author's."""
+    """The documents to list; `title` matches a part of the title or file name, `author` a part of the author's name."""
 
     title: Annotated[str | None, Field(min_length=1, max_length=500)] = None
     author: Annotated[str | None, Field(min_length=1, max_length=500)] = None
@@ -26,7 +26,7 @@ class ListQuery(PagingQuery, CollectionQuery):
     date_to: Date = None
 
     def filters(self) -> Filters:
-        """The same for a look-up; raises BadOption where the dates exclude each other."""
+        """These filters for a look-up; raises BadOption if the dates exclude each other."""
         return Filters(
             languages=(self.language,) if self.language else (),
             authors=(self.author,) if self.author else (),
@@ -36,7 +36,7 @@ class ListQuery(PagingQuery, CollectionQuery):
 
 
 class FactsBody(Body):
-    """What is said of a document; what is left out stays as it is, and null means that it is not known."""
+    """A document's metadata; omitted fields stay as they are, and null means unknown."""
 
     title: Said = None
     author: Said = None
@@ -52,11 +52,11 @@ class FactsBody(Body):
         return value
 
     def said(self) -> dict[str, str]:
-        """What is known, by name."""
+        """The known values, by field name."""
         return self.model_dump(exclude_none=True)
 
     def applied(self, facts: Facts) -> Facts:
-        """These facts where they are given, the others where not."""
+        """The given facts, updated with the fields that were set in this request."""
         given = self.model_dump(exclude_unset=True)
         old = {name: getattr(facts, name) for name in type(self).model_fields}
         return Facts(**{**old, **given})
@@ -66,14 +66,14 @@ _LIST = TypeAdapter(list[FactsBody | None])
 
 
 def facts_of_files(text: str | None, count: int) -> list[dict[str, str]]:
-    """What the field `metadata` of a form says of each of its files; raises BadOption."""
+    """The metadata of each file of a form, from its field `metadata`; raises BadOption if the field is invalid."""
     if not text:
         return [{}] * count
     try:
         given = _LIST.validate_json(text)
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise BadOption(f"The field `metadata` cannot be used: {said}") from error
+        raise BadOption(f"The field `metadata` is invalid: {said}") from error
     if len(given) != count:
-        raise BadOption(f"The field `metadata` speaks of {len(given)} files, but {count} were sent.")
+        raise BadOption(f"The field `metadata` describes {len(given)} files, but {count} were sent.")
     return [one.said() if one else {} for one in given]

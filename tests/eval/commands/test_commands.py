@@ -101,7 +101,7 @@ def test_run_judges_another_systems_ranking(call: Call, library: Path) -> None:
 def test_faults_end_a_run_before_anything_is_asked(call: Call, library: Path) -> None:
     (library / "gold.jsonl").write_text("{", "utf-8")
     status, _, err = call("run", library / "gold.jsonl", "--url", "http://127.0.0.1:9")
-    assert (status, "cannot be asked" in err) == (1, True)
+    assert (status, "cannot be reached" in err) == (1, True)
     options = ("--home", library / "home", "--trec", library / "gold.jsonl", "--passages", library / "none")
     status, out, _ = call("run", library / "gold.jsonl", *options, "--json")
     assert (status, json.loads(out)["error"]["kind"]) == (2, "RunFileError")

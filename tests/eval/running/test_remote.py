@@ -94,7 +94,7 @@ def test_a_service_that_fails_on_a_question_fails_on_that_question_only(collecti
 
 @pytest.mark.parametrize(
     ("answer", "message"),
-    [({"hits": [{"rank": 1}]}, "another shape"), ([], "another shape"), (b"<html>", "did not answer JSON")],
+    [({"hits": [{"rank": 1}]}, "unexpected format"), ([], "unexpected format"), (b"<html>", "did not return JSON")],
 )
 def test_another_service_is_recognised_as_such(answer: object, message: str) -> None:
     with serve({"/v1/search": lambda _: answer, "/v1/ask": lambda _: answer}) as url:
@@ -107,7 +107,7 @@ def test_another_service_is_recognised_as_such(answer: object, message: str) -> 
 
 def test_nobody_at_the_address_is_said() -> None:
     for url in ("http://127.0.0.1:9", "no address"):
-        with pytest.raises(ServiceError, match="cannot be asked"):
+        with pytest.raises(ServiceError, match="cannot be reached"):
             remote_corpus_hash(open_service(url))
 
 

@@ -139,12 +139,12 @@ def test_refusals_say_what_the_service_said(home: Path) -> None:
 def test_nobody_and_somebody_else_at_the_address_are_told_apart() -> None:
     with Client("http://127.0.0.1:9") as nobody:
         assert not nobody.is_ready()
-        with pytest.raises(ServiceUnreachable, match="cannot be asked"):
+        with pytest.raises(ServiceUnreachable, match="cannot be reached"):
             nobody.search("포탄")
     with serve({"/v1/search": lambda _: {"hits": [1]}, "/v1/ask": lambda _: b"<html>"}) as url, Client(url) as other:
-        with pytest.raises(ServiceNotUnderstood, match="another shape"):
+        with pytest.raises(ServiceNotUnderstood, match="unexpected format"):
             other.search("포탄")
-        with pytest.raises(ServiceNotUnderstood, match="did not answer JSON"):
+        with pytest.raises(ServiceNotUnderstood, match="did not return JSON"):
             other.ask("포탄")
         with pytest.raises(ServiceRefused, match="status 404"):
             other.collections()

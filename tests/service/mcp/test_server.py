@@ -98,7 +98,7 @@ def test_tools_give_what_the_service_gives(connect: Callable[[], Client], url: s
         assert quoted.structured_content == posted(
             url, "/v1/quotes", {"text": "정상회담은 보스토치니 우주기지에서 열렷다"}
         )
-        assert "asked '렷', stands '렸'" in quoted.content[0].text
+        assert "given '렷', found '렸'" in quoted.content[0].text
         listed = await client.call_tool("list_documents", {"limit": 2})
         assert listed.structured_content == httpx2.get(f"{url}/v1/documents?limit=2").json()
         assert "3 in all" in listed.content[0].text
@@ -183,7 +183,7 @@ def test_many_documents_are_listed_in_turn(tmp_path: Path) -> None:
         ("pincite://default/documents/0123456789ab", "No document has the id"),
         ("pincite://nowhere/documents/0123456789ab", "no collection 'nowhere'"),
         ("pincite://default/documents/{first}/pages/9", "no page 9"),
-        ("file:///etc/passwd", "names no document"),
+        ("file:///etc/passwd", "is not the URI of a document"),
         ("pincite://..%2Fup/documents/0123456789ab", "collection"),
     ],
 )

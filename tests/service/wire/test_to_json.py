@@ -87,7 +87,7 @@ def test_what_a_newer_service_says_besides_is_passed_over(kind: type) -> None:
 def test_what_is_missing_is_not_made_up() -> None:
     body = sent(example(jobs.SentJob, full=True))
     del body["progress"]
-    with pytest.raises(ServiceNotUnderstood, match="http://x answered JSON of another shape"):
+    with pytest.raises(ServiceNotUnderstood, match="http://x returned JSON in an unexpected format"):
         parsed(jobs.SentJob, body, "http://x")
 
 

@@ -138,7 +138,7 @@ def test_too_much_is_cut_off(home: Path) -> None:
     [
         ({"data": {"metadata": "[]"}}, "not a form"),
         ({"files": {"other": ("a.txt", "x")}}, "in fields named"),
-        ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": "[]"}}, "speaks of 0 files"),
+        ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": "[]"}}, "describes 0 files"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": '[{"date": "2023-02-30"}]'}}, "day"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": '[{"surprise": "x"}]'}}, "surprise"),
         ({"files": {"files": ("a.txt", "x")}, "data": {"metadata": "{"}}, "JSON"),
