@@ -80,7 +80,7 @@ def test_a_fresh_install_is_ready_soon_and_asks_for_its_key(
         page = visit("/documents", at=address, refusals=("401", "404"))
         page.locator("#key").fill("pincite_wrong")
         page.locator("dialog [type=submit]").click()
-        page.locator("dialog .note").filter(has_text="not known").wait_for()
+        page.locator("dialog .note").filter(has_text="unknown").wait_for()
         page.locator("#key").fill(secret)
         page.locator("dialog [type=submit]").click()
         page.locator(".library").filter(has_text="There are no documents yet").wait_for()
