@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Vectors = NDArray[np.float32]
+
 _FEW = 30  # passages: a language with this many is shrunk halfway towards the overall moments
-
-
 _SMALLEST_DEVIATION = 0.005  # lower bound for the deviation of cosines in a nearly empty collection
 
 
@@ -32,9 +32,6 @@ class Moments:
         return (cosine - self.mean) / max(self.deviation, _SMALLEST_DEVIATION)
 
 
-Vectors = NDArray[np.float32]
-
-
 @dataclass(frozen=True, slots=True)
 class Sums:
     """The count of vectors v, the sum of v, shape (dimension,), and the sum of vv', shape (dimension, dimension).
@@ -55,15 +52,6 @@ class Sums:
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(self.count + other.count, self.total + other.total, self.products + other.products)
-
-    def moments(self, query: Vectors) -> Moments:
-        """Return the moments of the query's cosines; mean 0 and deviation 1 if there are no vectors."""
-        if self.count == 0:
-            return Moments(0.0, 1.0)
-        wide = query.astype(np.float64)
-        mean = float(wide @ self.total) / self.count
-        mean_square = float(wide @ self.products @ wide) / self.count
-        return Moments(mean, max(mean_square - mean**2, 0.0) ** 0.5)
 
     def spread(self) -> "Spread":
         """Return the mean and covariance of the vectors, of which there must be at least one."""

@@ -193,7 +193,8 @@ def test_a_busy_collection_is_waited_for(home: Path) -> None:
 
 
 def test_a_full_queue_says_when_to_come_back(home: Path) -> None:
-    with service(home, Limits(waiting=1)) as client, collection_at(home).writing():
+    # Locked first: a service that starts takes the lock for a moment itself.
+    with collection_at(home).writing(), service(home, Limits(waiting=1)) as client:
         files = {"files": ("a.txt", BRIEF)}
         assert client.post("/v1/documents", files=files).status_code == 202
         refused = client.post("/v1/documents", files=files)
