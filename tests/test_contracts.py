@@ -86,3 +86,12 @@ def test_every_error_is_in_the_tree_and_none_hides_a_builtin() -> None:
         if leaf.__module__ == "pincite.ingest.errors":
             assert leaf.__name__ in errors.__doc__
             assert leaf.__doc__
+
+
+def test_no_source_is_hidden_from_git() -> None:
+    """A folder named as something ignored would be missing from every checkout but this one."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    command = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "--", "*.py", ":!.*", ":!build"]
+    hidden = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert hidden.stdout.split() == []

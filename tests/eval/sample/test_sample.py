@@ -21,8 +21,6 @@ SAMPLE = ROOT / "eval" / "sample"
 BRIEFS = sorted(path for path in (SAMPLE / "briefs").iterdir() if path.suffix != ".json")
 GOLD = [json.loads(line) for line in (SAMPLE / "gold.jsonl").read_text("utf-8").splitlines()]
 TYPES = {"factoid", "list", "why", "comparison", "multi-doc", "temporal", "unanswerable"}
-# Beside the checkout for CI, at a fixed place on the developers' machine.
-CORPORA = [SHARED / "corpus", Path("/work/shared/corpus")]
 
 
 def dense(text: str) -> str:
@@ -90,8 +88,8 @@ def test_fields_are_valid(question: dict[str, Any]) -> None:
 
 
 def test_no_brief_borrows_from_the_shared_corpus(pages: dict[str, list[str]]) -> None:
-    corpus = next((folder for folder in CORPORA if folder.is_dir()), None)
-    if corpus is None:
+    corpus = SHARED / "corpus"
+    if not corpus.is_dir():
         pytest.skip("../shared/corpus is absent: nothing to compare the briefs with")
     foreign = "\n".join(dense(path.read_text("utf-8")) for path in corpus.glob("*.txt"))
     windows = {foreign[i : i + 20] for i in range(len(foreign) - 19)}
