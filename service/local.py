@@ -25,7 +25,7 @@ _AS_USUAL = Reader()
 
 
 def open_collection(
-    name: str | None = None, home: Path | None = None, model: str | None = None, offline: bool = True
+    name: str | None = None, home: Path | str | None = None, model: str | None = None, offline: bool = True
 ) -> "Collection":
     """The collection with this name; it need not exist until something is added to it.
 
@@ -33,7 +33,7 @@ def open_collection(
     defaults as on the command line. `model` is the embedding model of a new collection: a hub id or a folder. With
     `offline=False`, a hub model may be downloaded. Raises BadOption if the home is a file.
     """
-    return Collection(read_settings(home, name, offline), model)
+    return Collection(read_settings(None if home is None else Path(home), name, offline), model)
 
 
 class Collection:
@@ -50,16 +50,21 @@ class Collection:
         self._encoder: Encoder | None = None
 
     def add(
-        self, paths: Sequence[Path], reader: Reader = _AS_USUAL, on_progress: OnProgress = lambda _: None
+        self,
+        paths: Path | str | Sequence[Path | str],
+        reader: Reader = _AS_USUAL,
+        on_progress: OnProgress = lambda _: None,
     ) -> Summary:
-        """Updates the collection from these files and folders, and returns a summary of the changes.
+        """Updates the collection from a file or folder, or from several, and returns a summary of the changes.
 
         Unchanged files are skipped, changed ones are replaced, and files deleted from a folder are removed. A file
         that cannot be read is listed in the summary's `failures`; the others are still added.
         """
-        self.close()
-        self._stored, self._encoder = open_for_adding(self._settings, self._model, _LOG.info)
-        return add_paths(self._stored, self._encoder, paths, reader, on_progress)
+        named = [paths] if isinstance(paths, Path | str) else paths
+        if self._stored is None or self._encoder is None:
+            self.close()
+            self._stored, self._encoder = open_for_adding(self._settings, self._model, _LOG.info)
+        return add_paths(self._stored, self._encoder, [Path(one) for one in named], reader, on_progress)
 
     def remove(self, documents: Sequence[str]) -> Removed:
         """What was removed. Documents are given by id, name, path or folder; if one is unknown, none are removed."""

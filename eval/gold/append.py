@@ -34,9 +34,13 @@ def read_known(path: Path) -> Known:
     """Return the file's contents, empty if it does not exist. Raises GoldFileUnusable for an invalid line."""
     if not path.exists():
         return Known((), {})
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldFileUnusable(f"{path} cannot be read ({error}), so nothing is added. Give a UTF-8 file.") from error
     questions: dict[str, str] = {}
     ids: list[str] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

@@ -137,8 +137,12 @@ def trust(judge: Judge, labels: Sequence[Label]) -> Trust:
 
 def read_labels(path: Path) -> list[Label]:
     """Return the labels in JSONL {"question", "answer", "fact", "stated"}. Raises BadOption naming the bad line."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadOption(f"--judge-labels {path} cannot be read ({error}). Give a UTF-8 file of labels.") from error
     labels = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from pincite.index.hit import Filters
-from pincite.ingest.errors import ServiceRefused, ServiceUnreachable
+from pincite.ingest.errors import BadOption, ServiceRefused, ServiceUnreachable
 from pincite.service.client.asking import Wish, searched, wished
 from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
@@ -112,8 +112,10 @@ class Client:
     ) -> DocumentsPage:
         """A page of the documents that the filters match and whose title or name contains `title`, sorted by name.
 
-        Only the first language and the first author of `filters` are used.
+        Raises BadOption for what a list cannot be filtered by: documents, or several languages or authors.
         """
+        if filters.documents or len(filters.languages) > 1 or len(filters.authors) > 1:
+            raise BadOption("Documents are listed by one language and one author at most. Leave the other filters out.")
         asked = {
             "limit": limit,
             "offset": offset,

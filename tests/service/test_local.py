@@ -37,9 +37,12 @@ def test_what_does_not_exist_says_so(tmp_path: Path) -> None:
 @pytest.mark.weights
 def test_a_collection_is_filled_searched_asked_and_cited(tmp_path: Path, models: Path) -> None:  # noqa: ARG001
     folder = write_briefs(tmp_path / "briefs")
-    with pincite.open("briefs", tmp_path / "home") as collection:
-        summary = collection.add([folder])
+    with pincite.open("briefs", str(tmp_path / "home")) as collection:
+        summary = collection.add(str(folder))
         assert len(summary.added) == 3
+        assert len(collection.add([folder, str(folder / "treaty.txt")]).unchanged) == 3
+        (failure,) = collection.add("/nowhere/at-all.pdf").failures
+        assert "no such file" in str(failure.error)
         assert [facts.name for facts in collection.documents()] == ["chronik", "treaty", "군사"]
         assert collection.search("Who gave Russia shells?", k=1)[0].document.name == "군사"
         assert not collection.search("summit", filters=pincite.Filters(authors=("nobody",)))

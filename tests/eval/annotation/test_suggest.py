@@ -295,3 +295,12 @@ def test_judgements_come_from_a_file_too(tmp_path: Path) -> None:
     )
     assert "2 of 3 questions added" in said
     assert [one.question for one in load_gold(tmp_path / "gold.jsonl", None)] == [one.question for one in results[:2]]
+
+
+def test_a_gold_file_that_cannot_be_read_says_so_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(b"\xff\xfe")
+    for unreadable in (path, tmp_path):
+        with pytest.raises(GoldFileUnusable, match="cannot be read"):
+            read_known(unreadable)
+    assert path.read_bytes() == b"\xff\xfe"

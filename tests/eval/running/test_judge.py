@@ -120,3 +120,7 @@ def test_bad_labels_are_named_by_line(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(BadOption, match="no labels"):
         read_labels(path)
+    path.write_bytes(b"\xff\xfe")
+    for unreadable in (path, tmp_path, tmp_path / "nowhere.jsonl"):
+        with pytest.raises(BadOption, match="cannot be read"):
+            read_labels(unreadable)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pincite.index.hit import Filters
-from pincite.ingest.errors import ServiceNotUnderstood, ServiceRefused, ServiceUnreachable
+from pincite.ingest.errors import BadOption, ServiceNotUnderstood, ServiceRefused, ServiceUnreachable
 from pincite.service.answering.followups import Turn
 from pincite.service.client.asking import Wish
 from pincite.service.client.client import Client
@@ -102,6 +102,9 @@ def test_documents_are_sent_changed_given_back_and_removed(client: Client, tmp_p
     assert client.document(document_id).report.format == "plain"
     assert client.change(document_id, {"title": None, "author": "R. Roe"}).author == "R. Roe"
     assert [one.name for one in client.documents(filters=Filters(authors=("roe",))).documents] == ["목재"]
+    for unheard in (Filters(documents=("목재",)), Filters(languages=("ko", "en")), Filters(authors=("roe", "doe"))):
+        with pytest.raises(BadOption, match="at most"):
+            client.documents(filters=unheard)
     assert client.file(document_id) == path.read_bytes()
     assert len(list(client.all_documents())) == len(BRIEFS) + 1
     assert [one.id for one in client.remove(document_id).removed] == [document_id]
