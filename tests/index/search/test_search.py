@@ -119,7 +119,7 @@ def test_moments_equal_those_of_all_cosines(count: int, seed: int) -> None:
     cosines = vectors @ query
     moments = (Sums.of(vectors[:1]) + Sums.of(vectors[1:])).spread().moments(query)
     assert moments.mean == pytest.approx(float(cosines.mean()), abs=1e-5)
-    assert moments.deviation == pytest.approx(float(cosines.std()), abs=1e-4)
+    assert moments.deviation == pytest.approx(float(cosines.std()), abs=1e-5)
     parts = [Sums.of(vectors[:1]).spread(), Sums.of(vectors[1:]).spread()]
     together = pooled([(part.count, part.moments(query)) for part in parts])
     assert together.mean == pytest.approx(float(cosines.mean()), abs=1e-5)
