@@ -1,11 +1,20 @@
 """The result types of answering: the answer, its cited sentences, and how a language model wrote it."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from pincite.index.hit import Hit
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.checking.claims.support import Fault
 from pincite.service.citations.citation import Citation
+
+
+class Outcome(Enum):
+    """Whether the documents answer: yes; not what was asked, though they speak of its subject; or not at all."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +58,42 @@ class Writing:
 class AnswerSentence:
     """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations.
 
-    `faults` say what the citations do not support, for a written sentence that is shown nevertheless.
+    `also` are the numbers of citations from other documents that say the same. `leads_on` is true for a sentence shown
+    only because the next one cannot be understood without it. `faults` say what the citations do not support, for a
+    written sentence that is shown nevertheless.
     """
 
     text: str
     citations: tuple[int, ...]
     faults: tuple[Fault, ...] = ()
+    also: tuple[int, ...] = ()
+    leads_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Cited sentences, or none with `abstained` and a `reason`. `hits` are the passages they were drawn from.
+    """Cited sentences, with an `outcome` and, unless it is ANSWERED, a `reason`. `hits` are the passages drawn from.
 
-    `confidence` is the probability (0 to 1) that the documents answer the question. `writing` says how a language model
-    wrote the answer, if one was asked to. `disagreements` list documents that contradict the sentences cited.
+    An outcome of PARTLY has sentences, the nearest ones, which do not say what was asked. `missing` are the words of
+    the question, such as a name or a number, that none of them mentions. `confidence` is the probability (0 to 1) that
+    the documents answer the question. `chosen_by` names the version of the weights that chose the sentences ("" if
+    none did). `writing` says how a language model wrote the answer, if one was asked to. `disagreements` list documents
+    that contradict the sentences cited.
     """
 
     question: str
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
-    abstained: bool
+    outcome: Outcome
     reason: str
     confidence: float
     hits: tuple[Hit, ...]
     writing: Writing | None = None
     disagreements: tuple[Disagreement, ...] = ()
+    missing: tuple[str, ...] = ()
+    chosen_by: str = ""
+
+    @property
+    def abstained(self) -> bool:
+        """True if there is no answer, not even in part."""
+        return self.outcome is Outcome.NOT_FOUND

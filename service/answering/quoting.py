@@ -18,7 +18,7 @@ from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.service.answering.abstention import THRESHOLD, answerability
-from pincite.service.answering.answer import Answer, AnswerSentence
+from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.citations.citation import CitationList
 
@@ -56,13 +56,15 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         AnswerSentence(one.sentence.text, cited.numbers(one.document, one.sentence.spans)) for one in chosen
     )
     disputed = disagreements(collection.manifest.model, question.language, _known(candidates), cited)
-    return Answer(question.text, sentences, cited.kept(), False, "", confidence, tuple(hits), disagreements=disputed)
+    return Answer(
+        question.text, sentences, cited.kept(), Outcome.ANSWERED, "", confidence, tuple(hits), disagreements=disputed
+    )
 
 
 def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:
     """An answer that abstains, with the nearest passages."""
     reason = "not found in these documents" if hits else "no document matches the filters, or the collection is empty"
-    return Answer(question.text, (), (), True, reason, confidence, tuple(hits))
+    return Answer(question.text, (), (), Outcome.NOT_FOUND, reason, confidence, tuple(hits))
 
 
 def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:

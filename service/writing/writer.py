@@ -8,7 +8,7 @@ from pincite.index.hit import Hit
 from pincite.index.search.ranking import Question
 from pincite.ingest.errors import LanguageModelError
 from pincite.service.answering.abstention import THRESHOLD, answerability
-from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Translation, Writing
+from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Outcome, Translation, Writing
 from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.answering.quoting import answer_from, not_found
 from pincite.service.checking.claims.support import Support
@@ -100,7 +100,7 @@ def _whole(draft: _Draft) -> Answer:
     if not count:
         declined = "the language model found no answer in the nearest passages"
         writing = Writing(author.model.name, 0, 0, (), (), "")
-        return Answer(draft.question.text, (), (), True, declined, draft.confidence, draft.hits, writing)
+        return Answer(draft.question.text, (), (), Outcome.NOT_FOUND, declined, draft.confidence, draft.hits, writing)
     if not draft.shown:
         return _instead(draft, "The documents support none of the sentences that the language model wrote.")
     everything = evidence_of(draft.passages)
@@ -113,7 +113,15 @@ def _whole(draft: _Draft) -> Answer:
     supported = sum(not sentence.faults for sentence in draft.shown)
     writing = Writing(author.model.name, count, supported, tuple(draft.dropped), translations, "")
     return Answer(
-        draft.question.text, tuple(draft.shown), citations, False, "", draft.confidence, draft.hits, writing, disputed
+        draft.question.text,
+        tuple(draft.shown),
+        citations,
+        Outcome.ANSWERED,
+        "",
+        draft.confidence,
+        draft.hits,
+        writing,
+        disputed,
     )
 
 

@@ -16,7 +16,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.errors import LanguageModelUnreachable
-from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Writing
+from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Outcome, Writing
 from pincite.service.citations.citation import Citation
 from pincite.service.language_model.model import Message, Schema
 from pincite.service.writing.author import Author, Manner
@@ -68,7 +68,7 @@ class Obedient:
 def answer(text: str, quote: str, dropped: Sequence[str], fallback: str) -> Answer:
     citation = Citation("", "", "", None, 1, "1", 0, 1, quote)
     writing = Writing("m", 1 + len(dropped), 1, tuple(Dropped(one, ()) for one in dropped), (), fallback)
-    return Answer("?", (AnswerSentence(text, (1,)),), (citation,), False, "", 1.0, (), writing)
+    return Answer("?", (AnswerSentence(text, (1,)),), (citation,), Outcome.ANSWERED, "", 1.0, (), writing)
 
 
 def collection_of(home: Path, encoder: Encoder) -> Collection:

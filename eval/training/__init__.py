@@ -1,0 +1,1 @@
+"""Train the small models that choose answers: the question encoder that looks for the sentence that answers."""
