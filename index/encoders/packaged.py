@@ -17,7 +17,8 @@ from tokenizers import Tokenizer
 
 from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE, TOKENIZER_FILE
 from pincite.index.encoders.encoder import Progress, unit_rows
-from pincite.index.encoders.network import open_network
+from pincite.index.encoders.network import Network, open_network
+from pincite.index.encoders.seeker import plain
 from pincite.index.encoders.unigram import read_pieces
 
 Floats = NDArray[np.float32]
@@ -30,13 +31,15 @@ LENGTH_STEP = 8
 class PackagedEncoder:
     """Encodes queries and passages as unit vectors. Threads may share it."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, seeker: Path | None = None) -> None:
+        """Open the unpacked model in `folder`; `seeker` is the folder of a network trained to look for answers."""
         self.name = name
         self._folder = folder
         with ThreadPoolExecutor(1) as beside:  # compiling releases the GIL, so the pieces are read meanwhile
-            network = beside.submit(open_network, folder)
+            networks = beside.submit(lambda: [open_network(one) for one in (folder, seeker) if one])
             self._light_tokenizer = read_pieces(folder)
-        self._network = network.result()
+        self._network, *seeking = networks.result()
+        self._seeking = seeking[0] if seeking else None
         tensors = map_tensors(folder / TENSORS_FILE)
         self._words = tensors["embeddings.word_embeddings.weight"]
         # Every token has type 0, so its type vector is added to the positions once.
@@ -57,8 +60,15 @@ class PackagedEncoder:
 
     def encode_query(self, text: str) -> Floats:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
+        return self._encode_question(text, self._network)
+
+    def encode_seeking(self, text: str) -> Floats:
+        """Return the unit vector that lies nearest to the sentences that answer; without a seeker, the query's."""
+        return self._encode_question(plain(text), self._seeking) if self._seeking else self.encode_query(text)
+
+    def _encode_question(self, text: str, network: Network) -> Floats:
         ids = self._light_tokenizer.encode(PROMPTS["query"] + text, limit=len(self._positions))
-        vector: Floats = self._encode([ids])[0]
+        vector: Floats = self._encode([ids], network)[0]
         return vector
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
@@ -68,7 +78,7 @@ class PackagedEncoder:
         tokens = [encoding.ids for encoding in encodings]
 
         def encode(batch: Sequence[int]) -> tuple[Sequence[int], Floats]:
-            return batch, self._encode([tokens[at] for at in batch])
+            return batch, self._encode([tokens[at] for at in batch], self._network)
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             for batch, rows in threads.map(encode, batches([len(ids) for ids in tokens])):
@@ -77,7 +87,7 @@ class PackagedEncoder:
                     progress(len(batch))
         return vectors
 
-    def _encode(self, tokens: Sequence[Sequence[int]]) -> Floats:
+    def _encode(self, tokens: Sequence[Sequence[int]], network: Network) -> Floats:
         """Return unit rows for texts given as token ids. Shorter texts are padded, which does not change the result."""
         longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
         embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
@@ -85,7 +95,7 @@ class PackagedEncoder:
         for row, ids in enumerate(tokens):
             np.add(self._words[ids], self._positions[: len(ids)], out=embedded[row, : len(ids)])
             present[row, : len(ids)] = 1
-        return unit_rows(self._network.sums(embedded, present))
+        return unit_rows(network.sums(embedded, present))
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -52,6 +52,13 @@ class PairEncoder:
         vector: NDArray[np.float32] = _side_by_side(self._first.encode_query(text)[None], second.result())[0]
         return vector
 
+    def encode_seeking(self, text: str) -> NDArray[np.float32]:
+        """Return e5's seeking vector, shape (dimension,), of unit length; the second encoder's part is 0."""
+        seeking: NDArray[np.float32] = np.concatenate(
+            [self._first.encode_seeking(text), np.zeros(USE_DIMENSION, np.float32)]
+        )
+        return seeking
+
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
@@ -71,6 +78,16 @@ def reweighted(query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
     )
     weighted: NDArray[np.float32] = query * weights
     return weighted
+
+
+def sought(seeking: NDArray[np.float32], query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Return the vector whose dot product with a sentence's is (1 - share) x the seeking cosine + share x USE's.
+
+    `seeking` is from `encode_seeking`, `query` from `encode_query`. Sentences are stored with USE_SHARE.
+    """
+    first = len(query) - USE_DIMENSION
+    parts = ((1 - share) / (1 - USE_SHARE) ** 0.5 * seeking[:first], share / USE_SHARE * query[first:])
+    return np.concatenate(parts).astype(np.float32)
 
 
 def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:

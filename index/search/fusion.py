@@ -23,6 +23,7 @@ class Direction:
     """The weights of a hit's signals (index/hit.py). `use_share` is the second encoder's share of a cosine."""
 
     use_share: float
+    answer: float
     dense: float
     sentence: float
     section: float
@@ -31,10 +32,15 @@ class Direction:
     year: float
 
 
-SAME = Direction(use_share=0.03, dense=0.75, sentence=0.75, section=0.3, lexical=8.0, feedback=0.0, year=1.0)
+SEEKING_SHARE = 0.08  # the second encoder's share of a sentence's nearness to the seeking vector
+SAME = Direction(
+    use_share=0.03, answer=0.0, dense=0.75, sentence=0.75, section=0.3, lexical=8.0, feedback=0.0, year=1.0
+)
 
 
-ACROSS = Direction(use_share=0.14, dense=1.0, sentence=0.5, section=0.6, lexical=8.0, feedback=5.0, year=1.0)
+ACROSS = Direction(
+    use_share=0.14, answer=0.0, dense=1.0, sentence=0.5, section=0.6, lexical=8.0, feedback=5.0, year=1.0
+)
 
 
 def direction(asked: str | None, answered: str | None) -> Direction:
@@ -45,6 +51,11 @@ def direction(asked: str | None, answered: str | None) -> Direction:
 def directed(model: str, vector: Vectors, way: Direction) -> Vectors:
     """Return the query vector reweighted for this direction; only vectors of the encoder pair can be reweighted."""
     return pair.reweighted(vector, way.use_share) if model == pair.NAME else vector
+
+
+def sought(model: str, seeking: Vectors, vector: Vectors) -> Vectors:
+    """Return the vector that sentences are compared with to see which answers, from both vectors of the question."""
+    return pair.sought(seeking, vector, SEEKING_SHARE) if model == pair.NAME else seeking
 
 
 _DENSE_ALONE, _LEXICAL = 1.5, 8.0  # before re-ranking, the passage's cosine also stands in for its best sentence's
@@ -64,6 +75,7 @@ def fuse(signals: Mapping[str, float], way: Direction) -> float:
         + way.lexical * signals["lexical"]
         + way.feedback * signals["feedback"]
         + way.year * signals["year"]
+        + way.answer * signals["answer_z"]
     )
 
 

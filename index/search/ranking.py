@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pincite.index.collection import Collection
 from pincite.index.legs.sums import Moments
 from pincite.index.search.feedback import feedback
-from pincite.index.search.fusion import ACROSS, SAME, Direction, directed, direction, fuse
+from pincite.index.search.fusion import ACROSS, SAME, Direction, directed, direction, fuse, sought
 from pincite.index.truth.passages import Outline, outlines, sentence_vectors, terms_of
 from pincite.index.truth.store import Vectors
 
@@ -22,12 +22,16 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A prepared query: its text, its language, its unit vector, shape (dimension,), and its terms."""
+    """A prepared query: its text, its language, its terms, and two unit vectors, each of shape (dimension,).
+
+    `vector` lies near what resembles the question, `seeking` near the sentences that answer it.
+    """
 
     text: str
     language: str | None
     vector: Vectors
     terms: Sequence[str]
+    seeking: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,11 @@ def _feedback(collection: Collection, way: Direction, signals: Mapping[int, Sign
 def _nearness(
     collection: Collection, question: Question, way: Direction, known: Mapping[int, Outline], keys: Sequence[int]
 ) -> dict[int, Signals]:
-    """Return the standardised cosines of passage, best sentence and section."""
+    """Return the standardised cosines of passage, best sentence, section and best answering sentence."""
     vector = directed(collection.manifest.model, question.vector, way)
     moments = collection.vectors().moments(vector)
+    seeking = sought(collection.manifest.model, question.seeking, question.vector)
+    answering = collection.vectors().moments(seeking)
     around = {key: _around(key, known) for key in keys}
     cosines = collection.vectors().cosines(vector, sorted({key for near in around.values() for key in near}))
     sentences = sentence_vectors(collection.connection, keys)
@@ -100,6 +106,7 @@ def _nearness(
             "dense_z": of_language.standardise(cosines[key]),
             "sentence_z": of_language.standardise(float((sentences[key] @ vector).max())),
             "section_z": of_language.standardise(sum(near) / len(near)),
+            "answer_z": answering[known[key].language].standardise(float((sentences[key] @ seeking).max())),
         }
 
     return {key: standing(key, moments[known[key].language]) for key in keys}

@@ -29,9 +29,10 @@ def prepare(text: str, encoder: Encoder) -> Question:
             f"The question has {len(text):,} characters; the limit is {LONGEST_QUESTION:,}. Ask a shorter "
             "question. To look up a long text, use `pincite find-quote`."
         )
-    with ThreadPoolExecutor(1) as beside:  # loading the Korean analyser takes as long as loading the model
+    with ThreadPoolExecutor(2) as beside:  # loading the Korean analyser takes as long as loading the model
         words = beside.submit(terms, text)
-        return Question(text, language_of(text), encoder.encode_query(text), words.result())
+        seeking = beside.submit(encoder.encode_seeking, text)
+        return Question(text, language_of(text), encoder.encode_query(text), words.result(), seeking.result())
 
 
 def search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:

@@ -1,7 +1,7 @@
 """An encoder with a cache of question vectors: people search, then ask, then filter, with the same words."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 import numpy as np
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from pincite.index.encoders.encoder import Encoder, Progress
 
-_REMEMBERED = 1_000  # questions in the cache, about 4 kB each
+Encode = Callable[[str], NDArray[np.float32]]
+
+_REMEMBERED = 2_000  # vectors in the cache, two for a question, about 4 kB each
 
 
 class RememberingEncoder:
@@ -17,7 +19,7 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._seen: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._seen: OrderedDict[tuple[Encode, str], NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
         self.hits = 0
         self.misses = 0
@@ -38,15 +40,22 @@ class RememberingEncoder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The question's unit vector, shape (dimension,)."""
+        return self._remembered(self._encoder.encode_query, text)
+
+    def encode_seeking(self, text: str) -> NDArray[np.float32]:
+        """The unit vector that looks for answers to the question, shape (dimension,)."""
+        return self._remembered(self._encoder.encode_seeking, text)
+
+    def _remembered(self, encode: Encode, text: str) -> NDArray[np.float32]:
         with self._lock:
-            if text in self._seen:
-                self._seen.move_to_end(text)
+            if (encode, text) in self._seen:
+                self._seen.move_to_end((encode, text))
                 self.hits += 1
-                return self._seen[text]
-        vector = self._encoder.encode_query(text)
+                return self._seen[encode, text]
+        vector = encode(text)
         with self._lock:
             self.misses += 1
-            self._seen[text] = vector
+            self._seen[encode, text] = vector
             if len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
         return vector

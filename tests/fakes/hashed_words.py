@@ -57,6 +57,10 @@ class HashedWords:
                 progress(1)
         return vectors
 
+    def encode_seeking(self, text: str) -> NDArray[np.float32]:
+        """Returns what `encode_query` does."""
+        return self.encode_query(text)
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Returns (256,), of length 1, also for a text without words."""
         vector = np.zeros(DIMENSION, np.float32)
