@@ -20,7 +20,8 @@ PROMPT = "query: "
 _LONGEST = 64  # tokens of a question
 _TOGETHER = 24  # questions of similar length in one pass, since shorter ones are padded
 _PAD = 1
-_TEMPERATURE = 0.03
+_TEMPERATURE = 0.03  # among the sentences of a context
+_WHOLE_TEMPERATURE = 0.01  # among all sentences: a higher one would spend the loss on those that are far away anyway
 _SHARES = {"ko": 0.26, "en": 0.30, "ja": 0.24, "zh": 0.06, "zh-Hant": 0.05, "ru": 0.09}
 
 
@@ -28,13 +29,13 @@ _SHARES = {"ko": 0.26, "en": 0.30, "ja": 0.24, "zh": 0.06, "zh-Hant": 0.05, "ru"
 class Recipe:
     """How to train: steps, questions and translated pairs in a step, learning rate, and the seed."""
 
-    steps: int = 400
+    steps: int = 240
     questions: int = 48
-    pairs: int = 24
+    pairs: int = 12
     rate: float = 5e-5
     warm: int = 30
-    whole: float = 0.5  # weight of the loss over all sentences
-    aligned: float = 0.5  # weight of the loss over translations
+    whole: float = 0.2  # weight of the loss over all sentences
+    aligned: float = 0.2  # weight of the loss over translations
     seed: int = 1
 
 
@@ -97,14 +98,13 @@ def loss_of(
     texts = [one.text for one in batch] + [text for pair in pairs for text in pair]
     vectors = asker(texts)
     asked, translated = vectors[: len(batch)], vectors[len(batch) :]
-    scores = asked @ material.vectors.T / _TEMPERATURE
+    scores = asked @ material.vectors.T
     own, whole = [], []
     for row, one in zip(scores, batch, strict=True):
         start, end = material.starts[one.context], material.starts[one.context + 1]
         right = torch.tensor([start + at for at in one.positives])
-        found = torch.logsumexp(row[right], 0)
-        own.append(torch.logsumexp(row[start:end], 0) - found)
-        whole.append(torch.logsumexp(row, 0) - found)
+        own.append(_surprise(row[start:end], row[right], _TEMPERATURE))
+        whole.append(_surprise(row, row[right], _WHOLE_TEMPERATURE))
     loss = torch.stack(own).mean() + recipe.whole * torch.stack(whole).mean()
     if pairs:
         korean, others = translated[0::2].detach(), translated[1::2]
@@ -113,6 +113,11 @@ def loss_of(
         loss = loss + recipe.aligned * torch.nn.functional.cross_entropy(likeness, right)
         loss = loss + recipe.aligned * 4 * (1 - (others * korean).sum(1)).mean()
     return loss
+
+
+def _surprise(scores: Tensor, right: Tensor, temperature: float) -> Tensor:
+    """Return minus the logarithm of the probability that the softmax of the scores gives to the right ones."""
+    return torch.logsumexp(scores / temperature, 0) - torch.logsumexp(right / temperature, 0)
 
 
 def batches(material: Material, recipe: Recipe) -> Iterator[tuple[list[Asked], list[tuple[str, str]]]]:

@@ -7,7 +7,6 @@ from pincite.index.encoders import pair
 from pincite.index.encoders.bundled import MODEL as E5
 from pincite.index.encoders.bundled import unpacked_folder
 from pincite.index.encoders.encoder import Encoder, open_sentence_encoder
-from pincite.index.encoders.seeker import seeker_folder
 
 DEFAULT_MODEL = pair.NAME
 
@@ -27,4 +26,4 @@ def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[s
         PackagedEncoder,  # loads OpenVINO, which a list of documents does not need
     )
 
-    return PackagedEncoder(name, folder, seeker_folder(models, say))
+    return PackagedEncoder(name, folder)
