@@ -15,6 +15,7 @@ from pincite.eval.beir.run import set_direction
 from pincite.eval.gold.question import GoldQuestion
 from pincite.eval.measures.answers import abstention
 from pincite.eval.measures.bootstrap import Floats, draws, middle, ratio_interval
+from pincite.eval.measures.separation import auroc, weighted_aurocs
 from pincite.eval.measures.summary import Estimate
 from pincite.eval.running.runner import OnDone
 from pincite.index.hit import Filters
@@ -78,7 +79,7 @@ def separations(found: Sequence[Confidences]) -> list[Separation]:
 def _separation(name: str, found: Sequence[Confidences]) -> Separation:
     answered = np.array([one.answered for one in found])
     removed = np.array([one.removed for one in found])
-    figures = {"AUROC": Estimate(auroc(answered, removed), *_auroc_interval(answered, removed), len(found))}
+    figures = {"AUROC": _auroc(answered, removed)}
     due, undue = (removed < THRESHOLD).astype(float), (answered < THRESHOLD).astype(float)
     one = np.ones(len(found))
     values = abstention([*(due > 0), *(undue > 0)], [False] * len(found) + [True] * len(found))
@@ -89,29 +90,10 @@ def _separation(name: str, found: Sequence[Confidences]) -> Separation:
     return Separation(name, len(found), figures)
 
 
-def auroc(positives: Floats, negatives: Floats) -> float:
-    """Return the probability that a positive scores above a negative, ties counting half: 1 is perfect, 0.5 is chance.
-
-    Hanley & McNeil 1982. Worked example: of the four pairs 0.9 wins two, 0.4 wins one and ties none.
-
-    >>> auroc(np.array([0.9, 0.4]), np.array([0.5, 0.1]))
-    0.75
-    """
-    return float(_auroc(positives, negatives, np.ones((1, len(positives))), np.ones((1, len(negatives))))[0])
-
-
-def _auroc_interval(positives: Floats, negatives: Floats) -> tuple[float, float]:
-    """Return the bootstrap interval; queries are resampled, each with both of its scores."""
-    weights = draws(len(positives))
-    return middle(_auroc(positives, negatives, weights, weights))
-
-
-def _auroc(positives: Floats, negatives: Floats, up: Floats, down: Floats) -> Floats:
-    """Return the AUROC for every row of weights: `up`, (draws, positives), and `down`, (draws, negatives)."""
-    levels, level = np.unique(np.concatenate([positives, negatives]), return_inverse=True)
-    columns = np.zeros((len(level), len(levels)))
-    columns[np.arange(len(level)), level] = 1
-    above, below = up @ columns[: len(positives)], down @ columns[len(positives) :]
-    beaten = np.cumsum(below, axis=1) - below / 2
-    won: Floats = (above * beaten).sum(axis=1) / (up.sum(axis=1) * down.sum(axis=1))
-    return won
+def _auroc(answered: Floats, removed: Floats) -> Estimate:
+    """Return the AUROC with its bootstrap interval; queries are resampled, each with both of its scores."""
+    scores = np.concatenate([answered, removed])
+    positive = np.arange(len(scores)) < len(answered)
+    once = draws(len(answered))
+    resampled = weighted_aurocs(scores, positive, np.hstack([once, once]))
+    return Estimate(auroc(scores, positive), *middle(resampled), len(answered))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 
+from pincite.eval.comparing.separation import Separation, compare_separation
 from pincite.eval.comparing.significance import holm, permutation_p
 from pincite.eval.measures.bootstrap import interval
 from pincite.eval.measures.summary import ANSWERS, RETRIEVAL
@@ -62,6 +63,7 @@ class Moved:
 class Comparison:
     """Run b compared with run a.
 
+    `separation` is None unless both runs have answers to questions with and without an answer in the documents.
     `moved` has the questions that changed most by `moved_by`, largest change first. `settings` has the differences
     between the systems.
     """
@@ -74,6 +76,7 @@ class Comparison:
     milliseconds: tuple[float, float]  # medians of a and b
     settings: Mapping[str, tuple[str, str]]
     differences: tuple[Difference, ...]
+    separation: Separation | None
     by_lang: Mapping[str, tuple[Difference, ...]]
     moved_by: str
     moved: tuple[Moved, ...]
@@ -117,6 +120,7 @@ def compare(a: Run, b: Run, moved_by: str | None = None) -> Comparison:
         milliseconds=(_median_ms(a), _median_ms(b)),
         settings=_changed(a.system, b.system),
         differences=_differences(pairs, measures),
+        separation=compare_separation(a, b),
         by_lang={lang: _differences([p for p in pairs if p.either.lang == lang], measures) for lang in langs},
         moved_by=by,
         moved=_moved(pairs, by),

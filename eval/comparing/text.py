@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pincite.eval.comparing.compare import Comparison, Difference, Moved
+from pincite.eval.comparing.separation import Separation
 from pincite.eval.runs.run import Ranked
 
 _SIGNIFICANT = 0.05
@@ -21,12 +22,13 @@ def comparison_json(comparison: Comparison, moved: int) -> dict[str, Any]:
     """Return the comparison as JSON, with the `moved` most changed questions."""
     body = asdict(comparison)
     body["differences"] = [_difference_json(one) for one in comparison.differences]
+    body["separation"] = _difference_json(comparison.separation) if comparison.separation else None
     body["by_lang"] = {lang: [_difference_json(one) for one in found] for lang, found in comparison.by_lang.items()}
     body["moved"] = body["moved"][:moved]
     return body
 
 
-def _difference_json(one: Difference) -> dict[str, Any]:
+def _difference_json(one: Difference | Separation) -> dict[str, Any]:
     return {**asdict(one), "change": one.change}
 
 
@@ -39,6 +41,8 @@ def print_comparison(comparison: Comparison, moved: int) -> None:
         console.print(Text(f"   {name}: {in_a} -> {in_b}", style="dim"))
     console.print()
     console.print(_table(comparison.differences))
+    if comparison.separation:
+        console.print(Text(_separation(comparison.separation)))
     console.print(Text("+/=/-: questions on which B is better, equal, worse", style="dim"))
     console.print(Text(_verdict(comparison.differences), style="bold"))
     if len(comparison.by_lang) > 1:
@@ -75,6 +79,14 @@ def _table(differences: Sequence[Difference]) -> Table:
             f"{one.wins}/{one.ties}/{one.losses}",
         )
     return table
+
+
+def _separation(one: Separation) -> str:
+    """Return one line; a measure of all questions together has neither p nor single questions that moved."""
+    return (
+        f"{one.measure} {one.value_a:.3f} -> {one.value_b:.3f}, by {one.change:+.3f} "
+        f"({one.low:+.3f}..{one.high:+.3f}; {one.n} questions)"
+    )
 
 
 def _p(p: float) -> str:

@@ -4,7 +4,8 @@ Citations are judged as in ALCE (Gao et al. 2023, "Enabling Large Language Model
 Citations"), with evidence in place of an entailment model: a citation is right if it overlaps a quote of grade 2 or 3
 (by at least half of the shorter one, ignoring white space: eval/gold/overlap.py). On an answerable question, an
 abstention or a failure counts 0 in the citation and coverage measures. Unanswerable questions count only in the
-abstention measures, the verbatim rate and sentence support.
+abstention measures, the verbatim rate and sentence support. A sentence that is shown only because the next one cannot
+be understood without it is no answer, so neither the first sentence nor citation recall counts it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from pincite.eval.measures.qrels import Needle, answering, needles
 from pincite.eval.runs.run import Answered, Cited
 
 Pages = Mapping[tuple[str, int], Sequence[str]]
-_OF_ANSWERABLE = ("Citation precision", "Citation recall", "Evidence coverage", "Document coverage")
+_OF_ANSWERABLE = ("First sentence", "Citation precision", "Citation recall", "Evidence coverage", "Document coverage")
 
 
 def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages | None) -> dict[str, float]:
@@ -23,11 +24,10 @@ def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages
 
     `pages` are the texts to check citations against; without them the verbatim rate is absent.
     """
-    abstained = answer is not None and answer.abstained
-    metrics = {"Abstention accuracy": float(answer is not None and abstained != question.answerable)}
+    metrics = _decisions(question, answer)
     if question.answerable:
         metrics |= dict.fromkeys(_OF_ANSWERABLE, 0.0)
-    if answer is None or abstained:
+    if answer is None or answer.abstained:
         return metrics
     if answer.citations and pages is not None:
         metrics["Verbatim"] = verbatim(answer.citations, pages)
@@ -35,13 +35,38 @@ def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages
         metrics["Sentence support"] = sentence_support(answer)
     if question.answerable:
         answers = answering(needles(question.evidence))
-        metrics["Citation precision"] = citation_precision([one.grade for one in answer.citations])
-        metrics["Citation recall"] = citation_recall(answer.marks, [one.grade for one in answer.citations])
+        grades = [one.grade for one in answer.citations]
+        metrics["First sentence"] = first_sentence(answer.answering_marks, grades)
+        metrics["Citation precision"] = citation_precision(grades)
+        metrics["Citation recall"] = citation_recall(answer.answering_marks, grades)
         metrics["Evidence coverage"] = evidence_coverage(answer.citations, answers)
         metrics["Document coverage"] = document_coverage(
             [one.document for one in answer.citations], [one.document for one in answers]
         )
     return metrics
+
+
+def _decisions(question: GoldQuestion, answer: Answered | None) -> dict[str, float]:
+    """Return the measures of the decision to answer, to answer partly or to decline; a failure is a wrong one."""
+    if question.answerable:
+        kept = float(answer is not None and not answer.abstained)
+        return {"Not declined": kept, "Abstention accuracy": kept}
+    return {
+        "Declined or partly": float(answer is not None and (answer.abstained or answer.partly)),
+        "Abstention accuracy": float(answer is not None and answer.abstained),
+    }
+
+
+def first_sentence(marks: Sequence[Sequence[int]], grades: Sequence[int]) -> float:
+    """Return 1 if the first sentence has a right citation, else 0; 0 without sentences.
+
+    Worked example: the first sentence has a right citation beside a wrong one; it does not matter that the second has
+    only a wrong one.
+
+    >>> first_sentence([(1, 2), (2,)], [2, 0]), first_sentence([(2,), (1,)], [2, 0])
+    (1.0, 0.0)
+    """
+    return citation_recall(marks[:1], grades)
 
 
 def citation_precision(grades: Sequence[int]) -> float:
@@ -57,6 +82,8 @@ def citation_precision(grades: Sequence[int]) -> float:
 
 def citation_recall(marks: Sequence[Sequence[int]], grades: Sequence[int]) -> float:
     """Return the share of an answer's sentences with at least one right citation; 0 without sentences.
+
+    This is the precision of what is shown, sentence by sentence; ALCE calls it recall.
 
     `marks` are each sentence's citation numbers, from 1. Worked example: the first sentence has a right
     citation, the second a wrong one, the third none.
@@ -117,8 +144,9 @@ def sentence_support(answer: Answered) -> float:
 
     Worked example: the first sentence is its quote, the second is not.
 
+    >>> from pincite.service.answering.answer import Outcome
     >>> cited = (Cited("brief", 1, 0, 8, "By rail.", 3), Cited("brief", 1, 9, 17, "By ship.", 3))
-    >>> sentence_support(Answered(("By  rail.", "By air."), cited, False, 0.9, ((1,), (2,))))
+    >>> sentence_support(Answered(("By  rail.", "By air."), cited, Outcome.ANSWERED, 0.9, ((1,), (2,))))
     0.5
     """
     if answer.support is not None:

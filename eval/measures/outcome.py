@@ -1,9 +1,11 @@
-"""Classify the result of a question into one of a few outcomes."""
+"""Classify the result of a question into one of a few outcomes, and count what was answered and what declined."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.eval.gold.question import ANSWERS, PARTLY, RELATED
 from pincite.eval.runs.run import QuestionResult, Run
+from pincite.service.answering import answer
 
 TOP = 10  # passages that a reader can be expected to read
 
@@ -60,15 +62,21 @@ class Outcome:
 FOUND = Outcome("found", "good", "The first ten passages contain all answering evidence.")
 PARTLY_FOUND = Outcome("found in part", "fair", "The first ten passages contain some answering evidence, but not all.")
 DECLINED = Outcome("rightly declined", "good", "The documents have no answer, and the system said so.")
+PARTLY_DECLINED = Outcome(
+    "declined in part", "fair", "The documents have no answer; the system said so, and showed the nearest sentences."
+)
 NOTHING_TO_FIND = Outcome("no answer exists", "fair", "The documents have no answer, and none was requested.")
 NOT_FOUND = Outcome("not found", "bad", "None of the first ten passages answers.")
 WRONGLY_DECLINED = Outcome("wrongly declined", "bad", "An answering passage was found, but the system declined.")
+WRONGLY_PARTLY = Outcome(
+    "wrongly called partial", "fair", "The answer was shown, but the system said that it is only the nearest there is."
+)
 WRONGLY_CITED = Outcome("cited wrongly", "bad", "The answer cites nothing that the gold set grades as answering.")
 WRONGLY_ANSWERED = Outcome("answered without grounds", "bad", "The documents have no answer, but the system gave one.")
 FAILED = Outcome("error", "bad", "The system failed on this question; it counts as 0.")
 
 OUTCOMES = (
-    FOUND, PARTLY_FOUND, DECLINED, NOTHING_TO_FIND,
+    FOUND, PARTLY_FOUND, WRONGLY_PARTLY, DECLINED, PARTLY_DECLINED, NOTHING_TO_FIND,
     NOT_FOUND, WRONGLY_CITED, WRONGLY_DECLINED, WRONGLY_ANSWERED, FAILED,
 )  # fmt: skip
 
@@ -85,10 +93,49 @@ def outcome(result: QuestionResult, grades: Grading) -> Outcome:
         return WRONGLY_DECLINED
     if result.answer and not any(one.grade >= PARTLY for one in result.answer.citations):
         return WRONGLY_CITED
+    if result.answer and result.answer.partly:
+        return WRONGLY_PARTLY
     return PARTLY_FOUND if result.missed else FOUND
 
 
 def _unanswerable(result: QuestionResult) -> Outcome:
     if result.answer is None:
         return NOTHING_TO_FIND
+    if result.answer.partly:
+        return PARTLY_DECLINED
     return DECLINED if result.answer.abstained else WRONGLY_ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCounts:
+    """How many of `n` questions were answered, answered partly, declined, or failed."""
+
+    name: str
+    n: int
+    answered: int
+    partly: int
+    not_found: int
+    failed: int
+
+
+def count_outcomes(results: Sequence[QuestionResult]) -> tuple[OutcomeCounts, ...]:
+    """Return the counts of the answerable and of the unanswerable questions; nothing if no answer was requested."""
+    if not any(one.answer for one in results):
+        return ()
+    groups = (
+        ("answerable", [one for one in results if one.answerable]),
+        ("unanswerable", [one for one in results if not one.answerable]),
+    )
+    return tuple(_counts(name, some) for name, some in groups if some)
+
+
+def _counts(name: str, results: Sequence[QuestionResult]) -> OutcomeCounts:
+    given = [one.answer.outcome for one in results if one.answer]
+    return OutcomeCounts(
+        name=name,
+        n=len(results),
+        answered=given.count(answer.Outcome.ANSWERED),
+        partly=given.count(answer.Outcome.PARTLY),
+        not_found=given.count(answer.Outcome.NOT_FOUND),
+        failed=len(results) - len(given),
+    )

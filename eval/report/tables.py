@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from pincite.eval.beir.unanswerable import Separation
-from pincite.eval.measures.summary import ABSTENTION, ANSWERS, RETRIEVAL, Estimate, Group, Summary
+from pincite.eval.measures.outcome import OutcomeCounts
+from pincite.eval.measures.summary import ANSWERS, OF_GROUPS, RETRIEVAL, Estimate, Group, Summary
 from pincite.eval.runs.run import Run
 
 Json = dict[str, Any]
 _WIDTH = 200  # of output that is not to a terminal
 _NAMES, _COLUMN = 21, 23  # widths of the measures' names, and of `0.71 .62-.80 (18)` with the gap before it
-_MEASURES = (*RETRIEVAL, *ANSWERS, *ABSTENTION)
+_MEASURES = (*RETRIEVAL, *ANSWERS, *OF_GROUPS)
 
 
 def summary_json(run: Run, summary: Summary) -> Json:
@@ -34,6 +36,7 @@ def summary_json(run: Run, summary: Summary) -> Json:
             "all": _intervals(summary.everything),
             **{name: {one.name: _intervals(one) for one in some} for name, some in groups.items()},
         },
+        "outcomes": {one.name: _counts_json(one) for one in summary.outcomes},
         "failed": [{"id": one.id, "error": one.error} for one in summary.failed],
         "name": run.name,
         "gold_hash": run.gold_hash,
@@ -44,6 +47,10 @@ def summary_json(run: Run, summary: Summary) -> Json:
 
 def _values(estimates: Mapping[str, Estimate]) -> dict[str, float]:
     return {name: round(one.value, 4) for name, one in estimates.items()}
+
+
+def _counts_json(counts: OutcomeCounts) -> dict[str, int]:
+    return {name: count for name, count in asdict(counts).items() if name != "name"}
 
 
 def _intervals(group: Group) -> Json:
@@ -58,6 +65,9 @@ def print_summary(run: Run, summary: Summary, written: Sequence[Path]) -> None:
     console = _console()
     console.print(Text(f"{run.name}: {summary.everything.n} questions of {run.gold}", style="bold"))
     console.print(_headline(summary.everything))
+    if summary.outcomes:
+        console.print()
+        console.print(_outcomes(summary.outcomes))
     for title, groups in (
         ("language", summary.by_lang),
         ("type", summary.by_type),
@@ -89,6 +99,15 @@ def _headline(group: Group) -> Table:
             table.add_row(name, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}", str(one.n))
     for name, one in group.latency.items():
         table.add_row(name, f"{one.value:.0f} ms", f"{one.low:.0f} to {one.high:.0f}", str(one.n))
+    return table
+
+
+def _outcomes(counted: Sequence[OutcomeCounts]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("questions", "n", "answered", "partly", "not found", "failed"):
+        table.add_column(heading, justify="left" if heading == "questions" else "right")
+    for one in counted:
+        table.add_row(one.name, *map(str, (one.n, one.answered, one.partly, one.not_found, one.failed)))
     return table
 
 

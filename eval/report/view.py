@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pincite.eval.measures.outcome import OUTCOMES, TOP, Grading, Outcome, grading, outcome
+from pincite.eval.measures.outcome import OUTCOMES, TOP, Grading, Outcome, OutcomeCounts, grading, outcome
 from pincite.eval.measures.summary import Estimate, Group, Summary, meaning, summarise
 from pincite.eval.runs.run import QuestionResult, Ranked, Run
 
 _GROUP_MEASURES = (
-    "nDCG@10", "Success@5", "ER@3000", "Citation precision", "Citation recall", "Abstention accuracy",
+    "nDCG@10", "Success@5", "ER@3000", "First sentence", "Citation precision", "Citation recall",
+    "Abstention accuracy",
 )  # fmt: skip
 _MANY = 300  # questions; above this, each shows less, so that a browser can still open the page
 _FEW_PASSAGES, _SHORT = 3, 160
@@ -63,6 +64,7 @@ class Page:
     grading: Grading
     in_short: tuple[str, ...]
     headline: tuple[Headline, ...]
+    decisions: tuple[OutcomeCounts, ...]
     times: tuple[tuple[str, Estimate], ...]
     groups: tuple[GroupTable, ...]
     outcomes: tuple[tuple[Outcome, int], ...]
@@ -95,6 +97,7 @@ def page_of(run: Run) -> Page:
         grading=grades,
         in_short=_in_short(run, counts),
         headline=tuple(Headline(name, measures[name], meaning(name)) for name in measures),
+        decisions=summary.outcomes,
         times=tuple(summary.everything.latency.items()),
         groups=_group_tables(summary),
         outcomes=tuple((one, counts[one]) for one in OUTCOMES if counts[one]),

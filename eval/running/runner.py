@@ -168,4 +168,12 @@ def judged_answer(reply: Reply, wanted: Sequence[Needle]) -> Answered:
         Cited(one.document, one.page, one.start, one.end, one.quote, grade(one.document, squeeze(one.quote), wanted))
         for one in reply.citations
     )
-    return Answered(reply.sentences, citations, reply.abstained, reply.confidence, reply.marks, reply.support)
+    return Answered(
+        sentences=reply.sentences,
+        citations=citations,
+        outcome=reply.outcome,
+        confidence=reply.confidence,
+        marks=reply.marks,
+        support=reply.support,
+        leads_on=reply.leads_on,
+    )

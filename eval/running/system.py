@@ -17,7 +17,7 @@ from pincite.index.hit import Filters, Hit
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import keys_of, passages_by_key
-from pincite.service.answering.answer import Answer
+from pincite.service.answering.answer import Answer, Outcome
 from pincite.service.answering.quoting import HITS, ask
 from pincite.service.language_model.model import Pen
 from pincite.service.wire.asking import GivenAnswer
@@ -51,14 +51,16 @@ class Reply:
     """A system's answer; `marks[i]` are the numbers, from 1, of the citations of sentence i.
 
     `support` is the share of written sentences that the system itself found supported; None if it reports none.
+    `leads_on` are the indexes of the sentences that are shown only because the next one leans on them.
     """
 
     sentences: tuple[str, ...]
     marks: tuple[tuple[int, ...], ...]
     citations: tuple[Quoted, ...]
-    abstained: bool
+    outcome: Outcome
     confidence: float
     support: float | None = None
+    leads_on: tuple[int, ...] = ()
 
 
 class System(Protocol):
@@ -124,7 +126,17 @@ def reply_of(answer: Answer | GivenAnswer) -> Reply:
         sentences=tuple(one.text for one in answer.sentences),
         marks=tuple(one.citations for one in answer.sentences),
         citations=tuple(Quoted(one.document, one.page, one.start, one.end, one.quote) for one in answer.citations),
-        abstained=answer.abstained,
+        outcome=_outcome(answer),
         confidence=answer.confidence,
         support=answer.writing.support_rate if answer.writing else None,
+        leads_on=tuple(at for at, one in enumerate(answer.sentences) if getattr(one, "leads_on", False)),
     )
+
+
+def _outcome(answer: Answer | GivenAnswer) -> Outcome:
+    """The outcome of an answer; a service that does not name it only tells whether it abstained."""
+    # Answers over HTTP have neither an outcome nor sentences that lead on, until the wire carries them.
+    named = getattr(answer, "outcome", None)
+    if named:
+        return Outcome(named)
+    return Outcome.NOT_FOUND if answer.abstained else Outcome.ANSWERED

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pincite.eval.runs.run import Answered, Cited, QuestionResult, Ranked, Run
 from pincite.ingest.errors import InputError
+from pincite.service.answering.answer import Outcome
+from pincite.service.wire.to_json import json_of
 
 FORMAT = 1  # increase whenever older files can no longer be read
 _FIRST, _BEGINNING = 10, 60  # passages, and characters of each, that an outline keeps
@@ -20,7 +22,7 @@ class RunFileError(InputError):
 def save_run(run: Run, path: Path) -> None:
     """Write the run atomically; a kill leaves the previous file, if any."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"format": FORMAT, **asdict(run)}, ensure_ascii=False, indent=1)
+    text = json.dumps({"format": FORMAT, **json_of(run)}, ensure_ascii=False, indent=1)
     temporary = path.with_name(path.name + ".tmp")
     temporary.write_text(text + "\n", "utf-8")
     temporary.replace(path)
@@ -85,9 +87,18 @@ def _result(body: Mapping[str, Any]) -> QuestionResult:
 
 def _answered(body: Mapping[str, Any]) -> Answered:
     plain = {
-        **body,
+        **{name: value for name, value in body.items() if name != "abstained"},
+        "outcome": _outcome(body),
         "sentences": tuple(body["sentences"]),
         "citations": tuple(Cited(**one) for one in body["citations"]),
         "marks": tuple(tuple(marks) for marks in body["marks"]),
+        "leads_on": tuple(body.get("leads_on", ())),
     }
     return Answered(**plain)
+
+
+def _outcome(body: Mapping[str, Any]) -> Outcome:
+    """Return the outcome of an answer; earlier files only tell whether the system abstained."""
+    if "outcome" in body:
+        return Outcome(body["outcome"])
+    return Outcome.NOT_FOUND if body["abstained"] else Outcome.ANSWERED

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pincite.service.answering.answer import Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -32,15 +34,32 @@ class Answered:
     """An answer as shown: sentences and citations, or an abstention. `confidence` is the probability of an answer.
 
     `marks[i]` are the numbers, from 1, of the citations of sentence i. `support` is the share of written sentences that
-    the system itself found supported; None if it reports none.
+    the system itself found supported; None if it reports none. `leads_on` are the indexes of the sentences that are
+    shown only because the next one cannot be understood without them.
     """
 
     sentences: tuple[str, ...]
     citations: tuple[Cited, ...]
-    abstained: bool
+    outcome: Outcome
     confidence: float
     marks: tuple[tuple[int, ...], ...] = ()
     support: float | None = None
+    leads_on: tuple[int, ...] = ()
+
+    @property
+    def abstained(self) -> bool:
+        """Whether there is no answer, not even in part."""
+        return self.outcome is Outcome.NOT_FOUND
+
+    @property
+    def partly(self) -> bool:
+        """Whether the sentences are only the nearest ones, which do not say what was asked."""
+        return self.outcome is Outcome.PARTLY
+
+    @property
+    def answering_marks(self) -> tuple[tuple[int, ...], ...]:
+        """The citations of each sentence that is shown as an answer, so without those that lead on to one."""
+        return tuple(numbers for index, numbers in enumerate(self.marks) if index not in self.leads_on)
 
 
 @dataclass(frozen=True, slots=True)

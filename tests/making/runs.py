@@ -3,6 +3,7 @@
 import numpy as np
 
 from pincite.eval.runs.run import Answered, Cited, QuestionResult, Ranked, Run
+from pincite.service.answering.answer import Outcome
 
 _ASKED = {
     "en": "What did the two sides agree on ammunition and rail freight ({})?",
@@ -75,17 +76,18 @@ def _ranked(number: int, rank: int, grade: int) -> Ranked:
 def _answered(grades: list[int], answerable: bool, rng: np.random.Generator) -> Answered:
     confidence = float(rng.beta(6, 2) if answerable else rng.beta(2, 4))
     if confidence < 0.5:
-        return Answered((), (), True, confidence)
+        return Answered((), (), Outcome.NOT_FOUND, confidence)
+    outcome = Outcome.PARTLY if confidence < 0.6 else Outcome.ANSWERED
     citations = tuple(
         Cited(_DOCUMENTS[place % 3], 4 + place, 120, 170, _SENTENCES[place % 3], grade)
         for place, grade in enumerate(grades[:2])
     )
-    return Answered((_SENTENCES[0], _SENTENCES[2]), citations, False, confidence, ((1,), (1, 2)))
+    return Answered((_SENTENCES[0], _SENTENCES[2]), citations, outcome, confidence, ((1,), (1, 2)))
 
 
 def _metrics(grades: list[int], answerable: bool, failed: bool) -> dict[str, float]:
     if not answerable:
-        return {"Abstention accuracy": 0.0 if failed else 1.0}
+        return dict.fromkeys(("Declined or partly", "Abstention accuracy"), 0.0 if failed else 1.0)
     place = grades.index(3) if 3 in grades and not failed else None
     return {
         "nDCG@10": 0.0 if place is None else float(1 / np.log2(place + 2)),
@@ -94,6 +96,7 @@ def _metrics(grades: list[int], answerable: bool, failed: bool) -> dict[str, flo
         "Success@1": float(place == 0),
         "Success@10": float(place is not None),
         "ER@3000": float(place is not None and place < 7),
+        "First sentence": float(place == 0),
         "Citation precision": float(place == 0),
         "Citation recall": float(place == 0),
     }

@@ -1,21 +1,16 @@
 """Retrieval sets: read, indexed once, searched, ranked by entry; and asked again with their answers taken out."""
 
-import doctest
 import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.stats import mannwhitneyu
 
 from pincite.eval.beir import unanswerable
 from pincite.eval.beir.index import IndexedSet, cache_settings, index_set
 from pincite.eval.beir.load import RetrievalSet, SetError, load_set
 from pincite.eval.beir.run import IndexedSystem, Plan, run_set
-from pincite.eval.beir.unanswerable import Confidences, auroc, confidences, separations
+from pincite.eval.beir.unanswerable import Confidences, confidences, separations
 from pincite.eval.running.runner import ask_all
 from pincite.index.collection import Collection
 from pincite.index.truth.changes import current_generation
@@ -165,10 +160,6 @@ def test_another_systems_ranking_is_judged_without_an_index(tmp_path: Path) -> N
     assert (run.command, run.gold, first.answer, first.answerable) == ("beir", "set", None, True)
 
 
-def test_docstrings() -> None:
-    assert doctest.testmod(unanswerable).failed == 0
-
-
 def test_the_constants_are_those_of_answering() -> None:
     assert HITS == unanswerable.HITS
 
@@ -182,16 +173,6 @@ def test_confidence_is_asked_with_the_answer_and_without(tmp_path: Path) -> None
     assert found[0].removed < found[0].answered
     # Nothing was taken out for good.
     assert [one.passage_id for one in ask_all(IndexedSystem(ready), wanted.queries, 10, no_news)[0].found][:2]
-
-
-scores = st.lists(st.sampled_from([0.0, 0.1, 0.4, 0.5, 0.9, 1.0]), min_size=1, max_size=20)
-
-
-@given(scores, scores)
-@settings(deadline=None)
-def test_auroc_is_the_u_statistic(positives: list[float], negatives: list[float]) -> None:
-    statistic = mannwhitneyu(positives, negatives, method="asymptotic").statistic if set(positives + negatives) else 0
-    assert auroc(np.array(positives), np.array(negatives)) == pytest.approx(statistic / len(positives) / len(negatives))
 
 
 def test_separations_by_hand() -> None:

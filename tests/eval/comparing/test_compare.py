@@ -15,7 +15,7 @@ from pincite.eval.commands.main import app
 from pincite.eval.comparing.compare import RunsNotComparable, common_measures, compare
 from pincite.eval.comparing.gate import Limit, breaches, read_limit
 from pincite.eval.comparing.significance import holm, permutation_p
-from pincite.eval.runs.file import save_run
+from pincite.eval.runs.file import outline, save_run
 from pincite.eval.runs.run import QuestionResult, Run
 from pincite.ingest.errors import BadOption
 from tests.making.runs import made_run
@@ -120,6 +120,32 @@ def test_noise_around_a_loss_does_not_hide_it() -> None:
     assert loss.low < loss.change < loss.high < 0
 
 
+def test_a_loss_of_separation_is_found_and_told(tmp_path: Path) -> None:
+    before = made_run("before", count=120)
+    worse = tuple(
+        replace(one, answer=replace(one.answer, confidence=0.5)) if one.answer else one for one in before.results
+    )
+    after = replace(before, name="after", results=worse)
+    found = compare(before, after).separation
+    assert found is not None
+    assert (found.value_b, found.n) == (0.5, sum(one.answer is not None for one in before.results))
+    assert found.low <= found.change <= found.high < 0
+    files = [saved(before, tmp_path / "a.json"), saved(after, tmp_path / "b.json")]
+    assert f"Confidence AUROC {found.value_a:.3f} -> 0.500" in CliRunner().invoke(app, ["compare", *files]).output
+    body = json.loads(CliRunner().invoke(app, ["compare", *files, "--json"]).stdout)
+    assert body["separation"]["change"] == pytest.approx(found.change)
+    same = compare(before, before).separation
+    assert same is not None
+    assert (same.change, same.low, same.high) == (0.0, 0.0, 0.0)
+
+
+def test_separation_needs_answers_to_both_kinds_of_questions() -> None:
+    run = made_run("one")
+    answerable = replace(run, results=tuple(one for one in run.results if one.answerable))
+    assert compare(answerable, answerable).separation is None
+    assert compare(outline(run), run).separation is None
+
+
 def test_questions_that_moved_come_with_both_rankings() -> None:
     before, after = planted(0.0)
     first = next(one for one in before.results if one.answerable)
@@ -216,7 +242,7 @@ def test_the_command_prints_tables_and_rankings(tmp_path: Path) -> None:
         app, ["compare", saved(before, tmp_path / "a.json"), saved(after, tmp_path / "b.json"), "--moved", "1"]
     )
     assert done.exit_code == 0
-    assert "0.800 0.700 -0.100 -0.100..-0.100 <.001 <.001 0/0/34" in done.output
+    assert "0.800 0.700 -0.100 -0.100..-0.100 <.001 0.001 0/0/34" in done.output
     assert "nDCG@10 worse in B (p < 0.05, Holm)." in done.output
     assert "q000 (en, factoid): What did the two sides agree on" in done.output
     assert "…" not in done.output.split("moved by")[0]  # no figure is cut short

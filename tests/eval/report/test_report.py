@@ -16,10 +16,12 @@ from pincite.eval.measures.outcome import (
     NOT_FOUND,
     NOTHING_TO_FIND,
     OF_GOLD,
+    PARTLY_DECLINED,
     PARTLY_FOUND,
     WRONGLY_ANSWERED,
     WRONGLY_CITED,
     WRONGLY_DECLINED,
+    WRONGLY_PARTLY,
     Outcome,
     outcome,
 )
@@ -28,6 +30,7 @@ from pincite.eval.report.drawing import Row, Sample, distributions, intervals, n
 from pincite.eval.report.report import render_report, write_report
 from pincite.eval.runs.file import save_run
 from pincite.eval.runs.run import Answered, Cited, QuestionResult, Ranked, Run
+from pincite.service.answering.answer import Outcome as Given
 from tests.making.runs import made_run
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }} \" ' & </details></style>"
@@ -60,7 +63,7 @@ def hostile(run: Run) -> Run:
             direction=HOSTILE,
             ranking=tuple(map(passage, one.ranking)),
             missed=(HOSTILE,),
-            answer=Answered((HOSTILE,), (cited,), False, 0.9, ((1,),)),
+            answer=Answered((HOSTILE,), (cited,), Given.ANSWERED, 0.9, ((1,),)),
             error=HOSTILE if one.error else "",
         )
 
@@ -86,9 +89,20 @@ def test_the_headline_has_every_measure_with_interval_n_and_meaning(page: Beauti
 
 
 def test_every_measure_of_the_product_has_a_meaning() -> None:
-    from pincite.eval.measures.summary import ABSTENTION, ANSWERS, RETRIEVAL, meaning
+    from pincite.eval.measures.summary import ANSWERS, OF_GROUPS, RETRIEVAL, meaning
 
-    assert all(meaning(name) for name in (*RETRIEVAL, *ANSWERS, *ABSTENTION))
+    assert all(meaning(name) for name in (*RETRIEVAL, *ANSWERS, *OF_GROUPS))
+
+
+def test_decisions_are_counted_for_both_kinds_of_questions(run: Run, page: BeautifulSoup) -> None:
+    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in page.select(".decisions tbody tr")]
+    for answerable, (name, n, *counts) in zip((True, False), rows, strict=True):
+        asked = [one for one in run.results if one.answerable == answerable]
+        given = [one.answer.outcome if one.answer else None for one in asked]
+        assert (name, int(n)) == ("answerable" if answerable else "unanswerable", len(asked))
+        assert [int(count) for count in counts] == [given.count(one) for one in (*Given, None)]
+    partly = [one for one in run.results if one.answer and one.answer.partly]
+    assert len(page.find_all(string=re.compile("^Answered partly"))) == len(partly) > 0
 
 
 def test_groups_are_languages_types_and_directions(page: BeautifulSoup) -> None:
@@ -215,20 +229,22 @@ def _result(run: Run, answerable: bool) -> QuestionResult:
 
 
 @pytest.mark.parametrize(
-    ("grade", "missed", "cited", "abstained", "expected"),
+    ("grade", "missed", "cited", "given", "expected"),
     [
-        (3, (), 3, False, FOUND),
-        (3, (), 2, False, FOUND),
-        (3, ("quote",), 3, False, PARTLY_FOUND),
-        (2, ("quote",), 3, False, NOT_FOUND),
-        (3, (), 1, False, WRONGLY_CITED),
-        (3, (), 3, True, WRONGLY_DECLINED),
+        (3, (), 3, Given.ANSWERED, FOUND),
+        (3, (), 2, Given.ANSWERED, FOUND),
+        (3, ("quote",), 3, Given.ANSWERED, PARTLY_FOUND),
+        (2, ("quote",), 3, Given.ANSWERED, NOT_FOUND),
+        (3, (), 1, Given.ANSWERED, WRONGLY_CITED),
+        (3, (), 1, Given.PARTLY, WRONGLY_CITED),
+        (3, (), 3, Given.PARTLY, WRONGLY_PARTLY),
+        (3, (), 3, Given.NOT_FOUND, WRONGLY_DECLINED),
     ],
 )
 def test_outcome_of_an_answerable_question(
-    run: Run, grade: int, missed: tuple[str, ...], cited: int, abstained: bool, expected: Outcome
+    run: Run, grade: int, missed: tuple[str, ...], cited: int, given: Given, expected: Outcome
 ) -> None:
-    answer = Answered(("s",), (Cited("d", 1, 0, 1, "q", cited),), abstained, 0.7)
+    answer = Answered(("s",), (Cited("d", 1, 0, 1, "q", cited),), given, 0.7)
     ranking = (Ranked("a", "d", 1.0, grade, "text"),)
     result = replace(_result(run, True), ranking=ranking, missed=missed, answer=answer)
     assert outcome(result, OF_GOLD) == expected
@@ -237,8 +253,9 @@ def test_outcome_of_an_answerable_question(
 
 def test_outcome_of_an_unanswerable_question(run: Run) -> None:
     result = _result(run, False)
-    assert outcome(replace(result, answer=Answered((), (), True, 0.2)), OF_GOLD) == DECLINED
-    assert outcome(replace(result, answer=Answered(("s",), (), False, 0.8)), OF_GOLD) == WRONGLY_ANSWERED
+    assert outcome(replace(result, answer=Answered((), (), Given.NOT_FOUND, 0.2)), OF_GOLD) == DECLINED
+    assert outcome(replace(result, answer=Answered(("s",), (), Given.ANSWERED, 0.8)), OF_GOLD) == WRONGLY_ANSWERED
+    assert outcome(replace(result, answer=Answered(("s",), (), Given.PARTLY, 0.5)), OF_GOLD) == PARTLY_DECLINED
     assert outcome(replace(result, answer=None), OF_GOLD) == NOTHING_TO_FIND
 
 

@@ -10,11 +10,12 @@ from pincite.eval.gold.question import GoldQuestion, KeyFact
 from pincite.eval.running.judge import Label, configured_judge, judged_support, key_fact_recall, read_labels, trust
 from pincite.eval.runs.run import Answered, Cited
 from pincite.ingest.errors import BadOption, ServiceError
+from pincite.service.answering.answer import Outcome
 from tests.fakes.json_server import serve
 
 FACTS = (KeyFact("seven thousand containers", True), KeyFact("by rail", True), KeyFact("in 2024", False))
 QUESTION = GoldQuestion("q1", "What was sent {and} how?", "en", "factoid", "", FACTS, ())
-ANSWER = Answered(("Seven thousand containers were sent in 2024.",), (), False, 0.9)
+ANSWER = Answered(("Seven thousand containers were sent in 2024.",), (), Outcome.ANSWERED, 0.9)
 
 
 class WordJudge:
@@ -50,7 +51,7 @@ def test_without_an_address_there_is_no_judge(monkeypatch: pytest.MonkeyPatch) -
 
 def test_support_is_the_share_of_sentences_that_their_quotes_carry(monkeypatch: pytest.MonkeyPatch) -> None:
     cited = tuple(Cited("brief", 1, 0, len(quote), quote, 3) for quote in ("They went by rail.", "In 2024."))
-    answer = Answered(("By rail.", "In 2023.", "So they say."), cited, False, 0.9, ((1,), (2,), ()))
+    answer = Answered(("By rail.", "In 2023.", "So they say."), cited, Outcome.ANSWERED, 0.9, ((1,), (2,), ()))
     asked: list[str] = []
 
     def says(body: Any) -> Any:
@@ -62,8 +63,8 @@ def test_support_is_the_share_of_sentences_that_their_quotes_carry(monkeypatch: 
         judge = configured_judge()
         assert judge is not None
         assert judged_support(judge, answer) == pytest.approx(1 / 3)
-        assert judged_support(judge, Answered((), (), True, 0.1)) is None
-        assert judged_support(judge, Answered(("No source.",), (), False, 0.9, ((),))) == 0.0
+        assert judged_support(judge, Answered((), (), Outcome.NOT_FOUND, 0.1)) is None
+        assert judged_support(judge, Answered(("No source.",), (), Outcome.ANSWERED, 0.9, ((),))) == 0.0
     (prompt,) = asked
     assert "Sentence: By rail.\nQuotes: They went by rail." in prompt
     assert "So they say." not in prompt

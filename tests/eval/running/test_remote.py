@@ -1,6 +1,7 @@
 """A service is measured through its JSON, like the collection behind it; what goes wrong is said."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from pincite.eval.gold.question import Evidence, GoldQuestion
 from pincite.eval.running.corpus import corpus_of
 from pincite.eval.running.remote import RemoteSystem, open_service, remote_corpus_hash
 from pincite.eval.running.runner import ask_all, judge_all
-from pincite.eval.running.system import LocalSystem
+from pincite.eval.running.system import LocalSystem, reply_of
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import ServiceError
+from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.quoting import ask
-from pincite.service.wire.asking import found_passages, given_answer
+from pincite.service.wire.asking import GivenAnswer, found_passages, given_answer
 from pincite.service.wire.documents import documents_page
 from pincite.service.wire.to_json import json_of
 from tests.fakes.hashed_words import HashedWords
@@ -89,7 +91,27 @@ def test_a_service_that_fails_on_a_question_fails_on_that_question_only(collecti
         results = judge_all(ask_all(remote, QUESTIONS, 10, lambda _: None), remote, corpus_of(collection), None)
     assert [bool(one.error) for one in results] == [False, False, True]
     assert "status 500" in results[2].error
-    assert results[2].metrics == {"Abstention accuracy": 0.0}
+    assert results[2].metrics == {"Declined or partly": 0.0, "Abstention accuracy": 0.0}
+
+
+@dataclass(frozen=True)
+class WithOutcome(GivenAnswer):
+    """The answer of a service that names the outcome."""
+
+    outcome: str = "partly"
+
+
+def test_an_outcome_is_read_where_the_service_names_it() -> None:
+    fields = ("question?", None, False, "", 0.5, (), (), (), (), None)
+    assert reply_of(WithOutcome(*fields)).outcome is Outcome.PARTLY
+    assert reply_of(GivenAnswer(*fields)).outcome is Outcome.ANSWERED
+    assert reply_of(GivenAnswer("question?", None, True, *fields[3:])).outcome is Outcome.NOT_FOUND
+
+
+def test_a_local_answer_keeps_its_outcome_and_what_leads_on() -> None:
+    sentences = (AnswerSentence("They met.", (), leads_on=True), AnswerSentence("He went there.", ()))
+    given = reply_of(Answer("question?", sentences, (), Outcome.PARTLY, "", 0.5, ()))
+    assert (given.outcome, given.leads_on) == (Outcome.PARTLY, (0,))
 
 
 @pytest.mark.parametrize(

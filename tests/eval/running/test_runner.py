@@ -13,6 +13,7 @@ from pincite.eval.running.runner import Response, ask_all, judge_all
 from pincite.eval.running.system import Found, LocalSystem, Reply
 from pincite.eval.runs.run import Answered, QuestionResult
 from pincite.ingest.errors import EmptyQuestion
+from pincite.service.answering.answer import Outcome
 from pincite.service.language_model.model import Pen
 from tests.fakes.hashed_words import HashedWords
 from tests.fakes.scripted_author import Scripted, reply
@@ -63,7 +64,7 @@ def test_directions_name_question_and_document_language(judged: Mapping[str, Que
 
 
 def test_unanswerable_questions_have_no_retrieval_figures(judged: Mapping[str, QuestionResult]) -> None:
-    assert set(judged["q3"].metrics) <= {"Abstention accuracy", "Verbatim"}
+    assert set(judged["q3"].metrics) <= {"Declined or partly", "Abstention accuracy", "Verbatim"}
 
 
 def test_a_question_that_raises_counts_nothing_and_says_why(judged: Mapping[str, QuestionResult]) -> None:
@@ -124,7 +125,7 @@ def test_a_judge_adds_key_fact_recall(tmp_path: Path) -> None:
     collection = collection_at(tmp_path / "home")
     corpus = corpus_of(collection)
     system = OtherSystem([])
-    given = Reply(("The treaty was signed.",), ((),), (), False, 0.9)
+    given = Reply(("The treaty was signed.",), ((),), (), Outcome.ANSWERED, 0.9)
     asked = GoldQuestion("q1", "Where?", "en", "factoid", "", (KeyFact("in Pyongyang", True),), TREATY.evidence)
     responses = [Response(asked, (), given, 1.0, 1.0, "")]
     (with_judge,) = judge_all(

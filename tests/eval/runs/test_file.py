@@ -7,6 +7,7 @@ import pytest
 
 from pincite.eval.comparing.compare import compare
 from pincite.eval.runs.file import RunFileError, load_run, outline, save_run
+from pincite.service.answering.answer import Outcome
 from tests.making.runs import made_run
 
 
@@ -15,6 +16,21 @@ def test_a_run_is_the_same_after_saving(tmp_path: Path) -> None:
     save_run(run, tmp_path / "new" / "run.json")
     assert load_run(tmp_path / "new" / "run.json") == run
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["run.json"]
+
+
+def test_a_file_from_before_there_were_outcomes_is_read(tmp_path: Path) -> None:
+    run = made_run("first", count=30)
+    save_run(run, tmp_path / "run.json")
+    body = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    for one in body["results"]:
+        if one["answer"]:
+            one["answer"]["abstained"] = one["answer"].pop("outcome") == "not_found"
+            del one["answer"]["leads_on"]
+    (tmp_path / "old.json").write_text(json.dumps(body))
+    before = [one.answer.outcome for one in run.results if one.answer]
+    after = [one.answer.outcome for one in load_run(tmp_path / "old.json").results if one.answer]
+    assert set(before) == set(Outcome)
+    assert after == [Outcome.ANSWERED if one is Outcome.PARTLY else one for one in before]
 
 
 def test_an_outline_is_small_and_compares_like_the_run(tmp_path: Path) -> None:
