@@ -70,7 +70,7 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
     from pincite.service.answering.quoting import ask as answer_question
-    from pincite.service.cli import render
+    from pincite.service.cli import render_answer
     from pincite.service.wire.asking import given_answer
     from pincite.service.writing.author import Manner
 
@@ -79,7 +79,7 @@ def ask(
         answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate))
     else:
         answer = answer_question(*_searchable(settings), question, filters)
-    show(as_json, given_answer(answer), lambda: render.answer(answer))
+    show(as_json, given_answer(answer), lambda: render_answer.answer(answer))
 
 
 def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":
