@@ -32,6 +32,8 @@ def answer(given: Answer) -> None:
 
 
 def _quoted_answer(console: Console, given: Answer) -> None:
+    if given.notice:
+        console.print(Text(given.notice, style="dim"))
     for sentence in given.sentences:
         _sentence(console, sentence)
     for one in given.disagreements:
@@ -45,9 +47,11 @@ def _quoted_answer(console: Console, given: Answer) -> None:
 
 
 def _sentence(console: Console, sentence: AnswerSentence) -> None:
-    """Prints a sentence with its marks; one that only leads on to the next is dim."""
-    text = Text(sentence.text, style="dim" if sentence.leads_on else "")
+    """Prints a sentence with its marks, after its translation if there is one; one that only leads on is dim."""
+    text = Text(sentence.translation or sentence.text, style="dim" if sentence.leads_on else "")
     console.print(text, Text(_marks(sentence.citations), style="bold cyan"))
+    if sentence.translation:
+        console.print(Text(f"  machine translation of: {sentence.text}", style="italic dim"))
     if sentence.also:
         console.print(Text(f"  also said in {', '.join(_marks([number]) for number in sentence.also)}", style="dim"))
 

@@ -102,12 +102,14 @@ def said(sentence: AnswerSentence | Disagreement, citations: Sequence[Citation])
 
 
 def _quoted(sentence: AnswerSentence, answer: Answer) -> CitedText:
-    """A sentence with its marks, and those of other documents that say the same, as a paragraph."""
-    if not sentence.also:
-        return said(sentence, answer.citations)
-    same = CitedText(f" ({_words(answer.question).also} ")
-    own, others = _marks(sentence.citations, answer.citations), _marks(sentence.also, answer.citations)
-    return joined([CitedText(f"{_plain(sentence.text)} "), *own, same, *others, CitedText(")\n\n")])
+    """A sentence with its marks, and those of other documents that say the same; a translation stands before it."""
+    words, pieces = _words(answer.question), [CitedText(f"{_plain(sentence.translation or sentence.text)} ")]
+    pieces += _marks(sentence.citations, answer.citations)
+    if sentence.also:
+        pieces += [CitedText(f" ({words.also} "), *_marks(sentence.also, answer.citations), CitedText(")")]
+    if sentence.translation:
+        pieces.append(CitedText(f" ({words.translated})\n\n> {_plain(sentence.text)}"))
+    return joined([*pieces, CitedText("\n\n")])
 
 
 def _marks(numbers: Sequence[int], citations: Sequence[Citation]) -> list[CitedText]:
@@ -128,7 +130,7 @@ def _notices(answer: Answer) -> list[str]:
         found.append(f"{words.partly} {words.missing.format(missing)}" if missing else words.partly)
     if answer.writing and answer.writing.fallback:
         found.append(f"{words.instead}: {_plain(answer.writing.fallback)}")
-    return found
+    return [*found, _plain(answer.notice)] if answer.notice else found
 
 
 def rest(answer: Answer, shown: Sequence[CheckedSentence], addresses: Addresses) -> CitedText:

@@ -59,7 +59,7 @@ class SaidSentence:
 
     `faults` lists what the citations do not support, if a written sentence is shown despite that. `also` are the
     numbers of citations from other documents that say the same. `leads_on` is true for a sentence shown only because
-    the next one cannot be understood without it.
+    the next one cannot be understood without it. `translation` is a checked machine translation, if there is one.
     """
 
     text: str
@@ -67,6 +67,7 @@ class SaidSentence:
     faults: tuple[FoundFault, ...]
     also: tuple[int, ...] = ()
     leads_on: bool = False
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class GivenAnswer:
     `question` is the question that was answered. `rewriting` is set if the question depended on earlier ones and was
     rewritten to stand alone. `confidence` is from 0 to 1. If `outcome` is "partly", the sentences are the nearest ones
     and do not say what was asked: `reason` says why, and `missing` are the words of the question that none of them
-    mentions. `chosen_by` is the version of the weights that chose the sentences. The fields with defaults are missing
+    mentions. `chosen_by` is the version of the weights that chose the sentences. `notice` says, in the question's
+    language, that sentences are in another one and why they are not translated. The fields with defaults are missing
     from answers of older versions; only there is `outcome` null.
     """
 
@@ -133,6 +135,7 @@ class GivenAnswer:
     outcome: Outcome | None = None
     missing: tuple[str, ...] = ()
     chosen_by: str = ""
+    notice: str = ""
 
 
 def found_passages(question: str, hits: Sequence[Hit]) -> FoundPassages:
@@ -156,6 +159,7 @@ def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAns
         outcome=answer.outcome,
         missing=answer.missing,
         chosen_by=answer.chosen_by,
+        notice=answer.notice,
     )
 
 
@@ -191,7 +195,9 @@ def _rewriting(rewritten: Rewritten) -> Rewriting | None:
 
 def _sentence(sentence: AnswerSentence) -> SaidSentence:
     faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in sentence.faults)
-    return SaidSentence(sentence.text, sentence.citations, faults, sentence.also, sentence.leads_on)
+    return SaidSentence(
+        sentence.text, sentence.citations, faults, sentence.also, sentence.leads_on, sentence.translation
+    )
 
 
 def _written(writing: Writing) -> Written:

@@ -23,6 +23,14 @@ def test_an_answer_in_part_says_so_before_its_sentences(capsys: pytest.CaptureFi
     assert shown[2:5] == [f"{LEADS_ON} [1]", f"{NEAREST} [2]", "  also said in [3]"]
 
 
+def test_a_translation_stands_first_and_the_original_below(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = PARTLY.sentences
+    translated = replace(first, translation="두 번 만났다.")
+    answer(replace(PARTLY, outcome=Outcome.ANSWERED, sentences=(translated, second), notice="영어 문장이 있습니다."))
+    shown = lines(capsys)
+    assert shown[:3] == ["영어 문장이 있습니다.", "두 번 만났다. [1]", f"  machine translation of: {LEADS_ON}"]
+
+
 def test_a_whole_answer_begins_with_its_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     answer(replace(PARTLY, outcome=Outcome.ANSWERED, reason="", missing=()))
     assert lines(capsys)[0] == f"{LEADS_ON} [1]"

@@ -25,6 +25,16 @@ def test_an_answer_in_part_says_so_in_the_askers_language(question: str, said: s
     assert others[1] == f"{NEAREST} [2] {also}"
 
 
+def test_a_translation_stands_before_the_original() -> None:
+    translated = replace(PARTLY.sentences[1], translation="두 번째 회담은 우주기지에서 열렸다.")
+    shown = whole(replace(PARTLY, sentences=(translated,), notice="A notice."), HERE).text.split("\n\n")
+    assert shown[1] == "*A notice.*"
+    assert shown[2:4] == [
+        "두 번째 회담은 우주기지에서 열렸다. [2] (also said in [3]) (machine translation)",
+        f"> {NEAREST}",
+    ]
+
+
 def test_every_mark_leads_to_its_own_citation() -> None:
     shown = whole(PARTLY, HERE)
     assert [shown.text[mark.start : mark.end] for mark in shown.marks] == ["[1]", "[2]", "[3]"]
