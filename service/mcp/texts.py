@@ -32,7 +32,8 @@ def answer(given: GivenAnswer) -> str:
             else reason
         )
     partly = [f"{reason} {_NEAREST}", ""] if given.outcome is Outcome.PARTLY else []
-    said = [_said(one) for one in (*given.sentences, *given.disagreements)]
+    sentences: tuple[SaidSentence | Disagreement, ...] = (*given.sentences, *given.disagreements)
+    said = [_said(one) for one in sentences]
     cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given.citations, start=1)]
     return "\n".join([*partly, *said, "", *cited])
 
