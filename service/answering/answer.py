@@ -60,7 +60,7 @@ class AnswerSentence:
 
     `also` are the numbers of citations from other documents that say the same. `leads_on` is true for a sentence shown
     only because the next one cannot be understood without it. `faults` say what the citations do not support, for a
-    written sentence that is shown nevertheless.
+    written sentence that is shown nevertheless. `translation` is the model's into the question's language, "" if none.
     """
 
     text: str
@@ -68,6 +68,7 @@ class AnswerSentence:
     faults: tuple[Fault, ...] = ()
     also: tuple[int, ...] = ()
     leads_on: bool = False
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Answer:
     the question, such as a name or a number, that none of them mentions. `confidence` is the probability (0 to 1) that
     the documents answer the question. `chosen_by` names the version of the weights that chose the sentences ("" if
     none did). `writing` says how a language model wrote the answer, if one was asked to. `disagreements` list documents
-    that contradict the sentences cited.
+    that contradict the sentences cited. `notice` says, in the question's language, that sentences are in another one.
     """
 
     question: str
@@ -92,6 +93,7 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     missing: tuple[str, ...] = ()
     chosen_by: str = ""
+    notice: str = ""
 
     @property
     def abstained(self) -> bool:

@@ -57,8 +57,14 @@ def ask(
         bool, typer.Option("--second-opinion", help="Also have the model judge each written sentence.")
     ] = False,
     translate: Annotated[
-        bool, typer.Option("--translate/--no-translate", help="Add a machine translation to foreign quotes.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--translate/--no-translate",
+            help="Have the language model translate sentences into the language of the question; each is checked. "
+            "By default only quotes beside written sentences.",
+            show_default=False,
+        ),
+    ] = None,
     document: Only = [],  # noqa: B006
     language: Language = [],  # noqa: B006
     author: Author = [],  # noqa: B006
@@ -69,17 +75,32 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
-    from pincite.service.answering.quoting import ask as answer_question
-    from pincite.service.cli import render
+    from pincite.service.cli import render_answer
     from pincite.service.wire.asking import given_answer
     from pincite.service.writing.author import Manner
 
     settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
     if write:
-        answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate))
+        answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate is not False))
     else:
-        answer = answer_question(*_searchable(settings), question, filters)
-    show(as_json, given_answer(answer), lambda: render.answer(answer))
+        answer = _quoted(settings, question, filters, translate)
+    show(as_json, given_answer(answer), lambda: render_answer.answer(answer))
+
+
+def _quoted(settings: Settings, question: str, filters: "Filters", translate: bool | None) -> "Answer":
+    """The documents' own sentences, in the language of the question if `translate` is true."""
+    from pincite.service.answering.quoting import ask as answer_question
+    from pincite.service.language_model.opening import configured_pen
+    from pincite.service.writing.foreign import Untranslated, has_foreign, noticed, translated
+
+    collection, encoder = _searchable(settings)
+    answer = answer_question(collection, encoder, question, filters)
+    if translate is False or not has_foreign(answer):
+        return answer
+    pen = configured_pen(settings.home)
+    if pen is None:
+        return noticed(answer, Untranslated.NO_MODEL)
+    return translated(answer, pen.model, encoder) if translate else noticed(answer, Untranslated.NOT_ASKED)
 
 
 def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":

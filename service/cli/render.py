@@ -1,4 +1,4 @@
-"""Prints results on the terminal for people. Owns rich, with service/cli/render_written.py."""
+"""Prints results on the terminal for people. Owns rich, with its neighbours that print answers."""
 
 import sys
 from collections import Counter
@@ -19,9 +19,7 @@ from pincite.index.changing.removing import Removed
 from pincite.index.hit import DocumentFacts, Hit
 from pincite.index.truth.failures import NotedFailure
 from pincite.ingest.document import Failure
-from pincite.service.answering.answer import Answer
 from pincite.service.citations.citation import Resolved, label
-from pincite.service.cli.render_written import how_it_was_written, written_answer
 from pincite.service.quotes.find import QuoteMatch
 from pincite.service.quotes.manuscript import Checked, Verdict
 from pincite.service.quotes.places import Exactness
@@ -37,7 +35,8 @@ _EXACTNESS = {
 _ENDLESS = 10_000  # columns; output piped to another program is not wrapped
 
 
-def _out() -> Console:
+def out() -> Console:
+    """The console for standard output."""
     if sys.stdout.isatty():
         return Console(highlight=False)
     return Console(highlight=False, soft_wrap=True, width=_ENDLESS)
@@ -77,7 +76,7 @@ def _rate(bars: Progress, task: Any) -> str:
 
 def summary(done: Summary) -> None:
     """Prints what `add` did, and a line for each file that could not be read."""
-    console = _out()
+    console = out()
     parts = [
         f"{len(paths)} {word}"
         for paths, word in (
@@ -103,9 +102,9 @@ def _failure_line(failure: Failure) -> Text:
 def removed(gone: Removed) -> None:
     """Prints the removed documents and the forgotten read failures."""
     for facts in gone.documents:
-        _out().print(Text(f"removed {facts.name} ({facts.id})"))
+        out().print(Text(f"removed {facts.name} ({facts.id})"))
     for failure in gone.failures:
-        _out().print(Text(f"forgotten: {failure.path}, which could not be read"))
+        out().print(Text(f"forgotten: {failure.path}, which could not be read"))
 
 
 def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure]) -> None:
@@ -116,7 +115,7 @@ def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure])
     for facts in stored:
         cells = (facts.name, facts.title or "", facts.date or "", facts.language or "")
         table.add_row(facts.id, *map(escape, cells), str(facts.pages), str(facts.passages))
-    console = _out()
+    console = out()
     console.print(table)
     for failure in failures:
         console.print(Text(f"not read: {failure.error}: {failure.message}"), style="red")
@@ -124,12 +123,12 @@ def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure])
 
 def noted_failure(failure: NotedFailure) -> None:
     """Prints why a file could not be read."""
-    _out().print(Text(f"{failure.path}\nnot read ({failure.failed_at}): {failure.error}: {failure.message}"))
+    out().print(Text(f"{failure.path}\nnot read ({failure.failed_at}): {failure.error}: {failure.message}"))
 
 
 def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
     """Prints how a file was read, page by page."""
-    console = _out()
+    console = out()
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
     for name in ("title", "author", "publisher", "date", "language"):
         console.print(Text(f"  {name}: {getattr(facts, name) or 'unknown'}"))
@@ -149,7 +148,7 @@ def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
 
 def hits(found: Sequence[Hit]) -> None:
     """Prints passages with rank, score, place and signals."""
-    console = _out()
+    console = out()
     if not found:
         console.print("Nothing to search: no document matches the filters.")
     for hit in found:
@@ -161,34 +160,9 @@ def hits(found: Sequence[Hit]) -> None:
         console.print()
 
 
-def answer(given: Answer) -> None:
-    """Prints the sentences with their marks, then the citations; or that nothing was found, and the nearest hits."""
-    console = _out()
-    if given.abstained:
-        console.print(Text(f"{given.reason[:1].upper()}{given.reason[1:]}.", style="bold"))
-        if given.hits:
-            console.print("The nearest passages, which do not seem to answer the question:", style="dim")
-            hits(given.hits[:3])
-        return
-    if given.writing and not given.writing.fallback:
-        written_answer(console, given, given.writing)
-        return
-    for sentence in given.sentences:
-        marks = "".join(f"[{number}]" for number in sentence.citations)
-        console.print(Text(sentence.text), Text(marks, style="bold cyan"))
-    for one in given.disagreements:
-        console.print(Text(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}", style="yellow"))
-    console.print()
-    for number, citation in enumerate(given.citations, start=1):
-        where = f"{label(citation)}, characters {citation.start}-{citation.end}"
-        console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
-    if given.writing:
-        console.print(Text(how_it_was_written(given.writing), style="dim"))
-
-
 def resolved(found: Resolved) -> None:
     """Prints a citation's words, highlighted, with the text around them."""
-    console = _out()
+    console = out()
     if found.removed:
         console.print("The document was removed from this collection; its cited words were kept:", style="yellow")
     one = found.citation
@@ -198,7 +172,7 @@ def resolved(found: Resolved) -> None:
 
 def quotes(matches: Sequence[QuoteMatch]) -> None:
     """Prints where quoted words occur, and how exact each match is."""
-    console = _out()
+    console = out()
     if not matches:
         console.print("Not found in these documents.", style="bold")
     for number, match in enumerate(matches, start=1):
@@ -216,7 +190,7 @@ def quotes(matches: Sequence[QuoteMatch]) -> None:
 
 def checked(quotations: Sequence[Checked]) -> None:
     """Prints the verdict on each quotation of a manuscript."""
-    console = _out()
+    console = out()
     counts = Counter(one.verdict for one in quotations)
     said = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict)
     console.print(f"{len(quotations)} quotations: {said}.")
@@ -230,7 +204,7 @@ def checked(quotations: Sequence[Checked]) -> None:
 
 def problems(found: Sequence[str]) -> None:
     """Prints the problems that `check` found."""
-    console = _out()
+    console = out()
     for problem in found:
         console.print(Text(problem), style="red")
     if not found:

@@ -12,8 +12,10 @@ from pincite.service.answering.followups import Turn
 class Wish:
     """How to answer a question.
 
-    `keep_unsupported` also shows written sentences that fail the check, with their faults; `translate` adds a machine
-    translation to quotes in other languages. `earlier` lists the previous turns, oldest first, at most 50:
+    `keep_unsupported` also shows written sentences that fail the check, with their faults. With `translate`, the
+    service's language model, if it has one, translates the documents' own sentences into the language of the question;
+    with None only quotes beside written sentences, with False nothing. `earlier` lists the previous turns, oldest
+    first, at most 50:
 
         >>> treaty = Turn("What does the treaty of Pyongyang name?", "Mutual military assistance.")
         >>> answer = client.ask("When was it signed?", write=True, wish=Wish(earlier=(treaty,)))
@@ -22,7 +24,7 @@ class Wish:
     """
 
     keep_unsupported: bool = False
-    translate: bool = True
+    translate: bool | None = None
     earlier: tuple[Turn, ...] = ()
 
 

@@ -7,7 +7,7 @@ language model wrote it, pass the check again. No exported file can contain what
 import html
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import docx
@@ -17,13 +17,15 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import document_with_prefix
 from pincite.ingest.errors import NotCarried
-from pincite.service.answering.answer import AnswerSentence
+from pincite.service.answering.answer import AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation, resolve
 from pincite.service.citations.references import as_text, csl_item
 from pincite.service.export.carrying import is_carried, is_quoted
 from pincite.service.plain import one_line, plain_markdown
 
 _NOTHING = "Not found in these documents."
+_PARTLY = "Partly: these sentences are the nearest ones, but they do not say what was asked."
+_SAME = "also said in"
 _SOURCES = "Sources"
 _WRITTEN = "Written by a language model and checked: every sentence is supported by the sources it cites."
 
@@ -46,38 +48,64 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer as a client sends it, not yet checked; `ids` are those of its citations."""
+
+    question: str
+    sentences: tuple[AnswerSentence, ...]
+    ids: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """A question, the sentences that answer it (none if nothing was found), and the sources that they number.
 
-    `written`: a language model wrote some of the sentences.
+    `written`: a language model wrote some of the sentences. `partly`: the sentences are only the nearest ones.
     """
 
     question: str
     sentences: tuple[AnswerSentence, ...]
     sources: tuple[Source, ...]
     written: bool
+    partly: bool
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a reader has to know before the sentences."""
+        return (_PARTLY,) if self.partly and self.sentences else ()
 
 
-def carried(
-    collection: Collection, encoder: Encoder, question: str, sentences: Sequence[AnswerSentence], ids: Sequence[str]
-) -> Export:
+def carried(collection: Collection, encoder: Encoder, draft: Draft) -> Export:
     """The checked answer; raises UnknownCitation, or NotCarried for a sentence that its citations do not support."""
-    citations = [resolve(collection, one).citation for one in ids]
-    for sentence in sentences:
-        if not all(1 <= number <= len(citations) for number in sentence.citations):
+    citations = [resolve(collection, one).citation for one in draft.ids]
+    for sentence in draft.sentences:
+        if not all(1 <= number <= len(citations) for number in (*sentence.citations, *sentence.also)):
             raise NotCarried(f"There are {len(citations)} citations, but a sentence cites {sentence.citations}.")
-    written = [sentence for sentence in sentences if not is_quoted(sentence, citations)]
+    written = [sentence for sentence in draft.sentences if not is_quoted(sentence, citations)]
     for sentence in written:
         if not is_carried(collection, encoder, sentence, citations):
             raise NotCarried(f"The citations of this sentence do not support it: {sentence.text}")
-    shown = tuple(AnswerSentence(one_line(one.text), one.citations) for one in sentences)
+    shown = tuple(_shown(collection, encoder, one, citations) for one in draft.sentences)
     sources = tuple(_source(collection, one) for one in citations)
-    return Export(one_line(question), shown, sources, bool(written))
+    return Export(one_line(draft.question), shown, sources, bool(written), draft.outcome is Outcome.PARTLY)
 
 
 def write(answer: Export, form: Format) -> bytes:
     """The content of the file in this format."""
     return _WRITERS[form](answer)
+
+
+def _shown(
+    collection: Collection, encoder: Encoder, sentence: AnswerSentence, citations: Sequence[Citation]
+) -> AnswerSentence:
+    """The sentence in one line, with those citations said to say the same that do."""
+    same = [
+        number
+        for number in sentence.also
+        if is_carried(collection, encoder, replace(sentence, citations=(number,)), citations)
+    ]
+    return AnswerSentence(one_line(sentence.text), sentence.citations, also=tuple(same))
 
 
 def _source(collection: Collection, citation: Citation) -> Source:
@@ -88,6 +116,8 @@ def _source(collection: Collection, citation: Citation) -> Source:
 
 def _markdown(answer: Export) -> bytes:
     lines = [f"# {plain_markdown(answer.question)}", ""]
+    for notice in answer.notices:
+        lines += [notice, ""]
     for sentence in answer.sentences:
         lines += [f"{plain_markdown(sentence.text)} {_marks(sentence)}", ""]
     lines += [] if answer.sentences else [_NOTHING, ""]
@@ -106,24 +136,31 @@ def _markdown(answer: Export) -> bytes:
 
 
 def _marks(sentence: AnswerSentence) -> str:
-    return "".join(f"[{number}]" for number in sentence.citations)
+    return _marked(sentence, lambda number: f"[{number}]")
+
+
+def _marked(sentence: AnswerSentence, mark: Callable[[int], str]) -> str:
+    """The marks of a sentence, then those of other documents that say the same."""
+    also = f" ({_SAME} {', '.join(mark(number) for number in sentence.also)})" if sentence.also else ""
+    return "".join(mark(number) for number in sentence.citations) + also
 
 
 def _html(answer: Export) -> bytes:
     title = html.escape(answer.question)
     sentences = "".join(f"<p>{html.escape(one.text)} {_links(one)}</p>\n" for one in answer.sentences)
+    notices = "".join(f"<p>{notice}</p>\n" for notice in answer.notices)
     written = f"<p>{_WRITTEN}</p>\n" if answer.written else ""
     sources = "".join(_item(number, one) for number, one in enumerate(answer.sources, start=1))
     below = f"<h2>{_SOURCES}</h2>\n<ol>\n{sources}</ol>\n" if sources else ""
     page = (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
-        f"<h1>{title}</h1>\n{sentences or f'<p>{_NOTHING}</p>'}{written}{below}</body>\n</html>\n"
+        f"<h1>{title}</h1>\n{notices}{sentences or f'<p>{_NOTHING}</p>'}{written}{below}</body>\n</html>\n"
     )
     return page.encode()
 
 
 def _links(sentence: AnswerSentence) -> str:
-    return "".join(f'<a href="#source-{number}">[{number}]</a>' for number in sentence.citations)
+    return _marked(sentence, lambda number: f'<a href="#source-{number}">[{number}]</a>')
 
 
 def _item(number: int, source: Source) -> str:
@@ -133,7 +170,7 @@ def _item(number: int, source: Source) -> str:
 
 
 def _docx(answer: Export) -> bytes:
-    paragraphs = [("Title", answer.question)]
+    paragraphs = [("Title", answer.question), *(("Subtitle", notice) for notice in answer.notices)]
     paragraphs += [("Normal", f"{one.text} {_marks(one)}") for one in answer.sentences] or [("Normal", _NOTHING)]
     paragraphs += [("Normal", _WRITTEN)] if answer.written else []
     paragraphs += [("Heading 1", _SOURCES)] if answer.sources else []

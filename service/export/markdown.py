@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pincite.ingest.text import language_of
-from pincite.service.answering.answer import Answer, AnswerSentence
+from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.answering.followups import Rewritten, RewrittenBy
 from pincite.service.citations.citation import Citation, label
@@ -56,6 +56,9 @@ class _Words:
     not_found: str
     nothing_there: str
     nearest: str
+    partly: str
+    missing: str
+    also: str
 
 
 _ENGLISH = _Words(
@@ -66,6 +69,9 @@ _ENGLISH = _Words(
     "Not found in these documents.",
     "There are no documents to search.",
     "The nearest passages, which do not seem to answer the question:",
+    "Partly: these sentences are the nearest ones, but they do not say what was asked.",
+    "No sentence mentions {}.",
+    "also said in",
 )
 _WORDS = {
     "ko": _Words(
@@ -76,6 +82,9 @@ _WORDS = {
         "이 문서들에서는 답을 찾지 못했습니다.",
         "찾아볼 문서가 없습니다.",
         "가장 가까운 구절이지만 답은 아닌 것으로 보입니다:",
+        "부분 답변: 관련 문장은 있지만, 질문에 바로 답하는 문장은 없습니다.",
+        "다음 내용을 언급한 문장이 없습니다: {}.",
+        "같은 내용",
     )
 }
 
@@ -89,20 +98,39 @@ def understood(rewritten: Rewritten) -> CitedText:
 
 def said(sentence: AnswerSentence | Disagreement, citations: Sequence[Citation]) -> CitedText:
     """A sentence with its marks, as a paragraph; its numbers, from 1, refer to `citations`."""
-    text = f"{_plain(sentence.text)} "
-    marks: list[Mark] = []
-    for number in sentence.citations:
-        start = len(text)
-        text += f"[{number}]"
-        marks.append(Mark(citations[number - 1], start, len(text)))
-    return CitedText(f"{text.rstrip()}\n\n", tuple(marks))
+    return joined([CitedText(f"{_plain(sentence.text)} "), *_marks(sentence.citations, citations), CitedText("\n\n")])
+
+
+def _quoted(sentence: AnswerSentence, answer: Answer) -> CitedText:
+    """A sentence with its marks, and those of other documents that say the same; a translation stands before it."""
+    words, pieces = _words(answer.question), [CitedText(f"{_plain(sentence.translation or sentence.text)} ")]
+    pieces += _marks(sentence.citations, answer.citations)
+    if sentence.also:
+        pieces += [CitedText(f" ({words.also} "), *_marks(sentence.also, answer.citations), CitedText(")")]
+    if sentence.translation:
+        pieces.append(CitedText(f" ({words.translated})\n\n> {_plain(sentence.text)}"))
+    return joined([*pieces, CitedText("\n\n")])
+
+
+def _marks(numbers: Sequence[int], citations: Sequence[Citation]) -> list[CitedText]:
+    return [CitedText(f"[{one}]", (Mark(citations[one - 1], 0, len(f"[{one}]")),)) for one in numbers]
 
 
 def whole(answer: Answer, addresses: Addresses) -> CitedText:
-    """A whole answer; if it replaces a written one, the reason comes first."""
-    why = answer.writing.fallback if answer.writing else ""
-    notice = CitedText(f"*{_words(answer.question).instead}: {_plain(why)}*\n\n" if why else "")
-    return joined([notice, *(said(one, answer.citations) for one in answer.sentences), _below(answer, addresses)])
+    """A whole answer; if it is only one in part, or replaces a written one, that comes first."""
+    notices = [CitedText(f"*{notice}*\n\n") for notice in _notices(answer)]
+    return joined([*notices, *(_quoted(one, answer) for one in answer.sentences), _below(answer, addresses)])
+
+
+def _notices(answer: Answer) -> list[str]:
+    """What a reader has to know before the sentences."""
+    words, found = _words(answer.question), []
+    if answer.outcome is Outcome.PARTLY:
+        missing = ", ".join(f"“{_plain(word)}”" for word in answer.missing)
+        found.append(f"{words.partly} {words.missing.format(missing)}" if missing else words.partly)
+    if answer.writing and answer.writing.fallback:
+        found.append(f"{words.instead}: {_plain(answer.writing.fallback)}")
+    return [*found, _plain(answer.notice)] if answer.notice else found
 
 
 def rest(answer: Answer, shown: Sequence[CheckedSentence], addresses: Addresses) -> CitedText:

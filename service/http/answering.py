@@ -22,6 +22,7 @@ from pincite.service.language_model.model import Pen
 from pincite.service.language_model.opening import HOW
 from pincite.service.wire.requests.asking import AnswerBody, AskBody
 from pincite.service.writing.author import Author, Manner
+from pincite.service.writing.foreign import Untranslated, has_foreign, noticed, translated
 from pincite.service.writing.writer import CheckedSentence, write
 
 
@@ -76,7 +77,25 @@ async def answer_events(
         with state.metrics.stage("answer"):
             return answer_from(collection, found.question, found.hits)
 
-    yield await state.desk.read(body.collection, work)
+    yield await _in_askers_language(state, body, await state.desk.read(body.collection, work))
+
+
+async def _in_askers_language(state: State, body: AnswerBody, answer: Answer) -> Answer:
+    """The answer with its foreign sentences translated, if that is asked for, or a notice of their language."""
+    if body.translate is False or not has_foreign(answer):
+        return answer
+    if state.pen is None:
+        return noticed(answer, Untranslated.NO_MODEL)
+    if not body.translate:
+        return noticed(answer, Untranslated.NOT_ASKED)
+    asked = Abandonable(state.pen.model)
+
+    def work(_: Collection, encoder: Encoder) -> Iterator[Answer]:
+        with state.metrics.stage("translate"):
+            yield translated(answer, asked, encoder)
+
+    (found,) = [one async for one in state.desk.compose(body.collection, work, asked.abandon)]
+    return found
 
 
 async def whole_answer(state: State, body: AnswerBody, pen: Pen | None, found: Found) -> Answer:
@@ -114,7 +133,7 @@ async def compose(
 ) -> AsyncIterator[CheckedSentence | Answer]:
     """The sentences as they pass the check, then the whole answer."""
     asked = Abandonable(pen.model)
-    manner = Manner(body.keep_unsupported, body.second_opinion, body.translate, pen.passage_tokens)
+    manner = Manner(body.keep_unsupported, body.second_opinion, body.translate is not False, pen.passage_tokens)
 
     def work(collection: Collection, encoder: Encoder) -> Iterator[CheckedSentence | Answer]:
         with state.metrics.stage("write"):

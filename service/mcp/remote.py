@@ -34,8 +34,8 @@ class RemoteLibrary:
         return await self._post(FoundPassages, "/v1/search", _with_filters(asked))
 
     async def ask(self, asked: AskCall) -> GivenAnswer:
-        """The documents' own sentences that answer a question, with citations."""
-        return await self._post(GivenAnswer, "/v1/ask", _with_filters(asked))
+        """The documents' own sentences that answer a question, with citations; an assistant translates by itself."""
+        return await self._post(GivenAnswer, "/v1/ask", {**_with_filters(asked), "translate": False})
 
     async def citation(self, asked: CitationCall) -> ResolvedCitation:
         """The exact words of a citation and the text around them; its place on the page is left out."""

@@ -1,12 +1,15 @@
 """Renders the tools' results as text, in addition to the JSON; every quote is verbatim and has its citation id."""
 
 from pincite.index.hit import DocumentFacts
+from pincite.service.answering.answer import Outcome
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.citations.citation import Citation, label
 from pincite.service.wire.asking import FoundPassage, FoundPassages, GivenAnswer, SaidSentence
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
 from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces
+
+_NEAREST = "The nearest sentences, which do not say what was asked:"
 
 
 def passages(found: FoundPassages) -> str:
@@ -16,19 +19,23 @@ def passages(found: FoundPassages) -> str:
 
 
 def answer(given: GivenAnswer) -> str:
-    """The sentences and disagreements with citation marks, then the numbered citations."""
+    """The sentences and disagreements with citation marks, then the numbered citations.
+
+    What an answer in part does not say comes first, since an assistant may read no further.
+    """
+    reason = f"{given.reason[:1].upper()}{given.reason[1:]}."
     if given.abstained:
-        reason = f"{given.reason[:1].upper()}{given.reason[1:]}."
         nearest = "\n\n".join(f"{_place(hit)}:\n{hit.text}" for hit in given.nearest)
         return (
             f"{reason} The nearest passages, which do not seem to answer the question:\n\n{nearest}"
             if nearest
             else reason
         )
+    partly = [f"{reason} {_NEAREST}", ""] if given.outcome is Outcome.PARTLY else []
     sentences: tuple[SaidSentence | Disagreement, ...] = (*given.sentences, *given.disagreements)
-    said = [f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in sentences]
+    said = [_said(one) for one in sentences]
     cited = [f"[{number}] {_citation(one)}" for number, one in enumerate(given.citations, start=1)]
-    return "\n".join([*said, "", *cited])
+    return "\n".join([*partly, *said, "", *cited])
 
 
 def citation(resolved: ResolvedCitation) -> str:
@@ -56,6 +63,12 @@ def facts(document: DocumentFacts) -> str:
     pages = f"{document.pages} page{'s' if document.pages != 1 else ''}"
     known = [document.date, document.author, document.language, pages]
     return ", ".join(one for one in known if one)
+
+
+def _said(one: SaidSentence | Disagreement) -> str:
+    also = one.also if isinstance(one, SaidSentence) else ()
+    same = f" (also said in {', '.join(f'[{number}]' for number in also)})" if also else ""
+    return f"{one.text} {''.join(f'[{number}]' for number in one.citations)}{same}"
 
 
 def _match(match: QuotedPlace) -> str:

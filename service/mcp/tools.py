@@ -58,7 +58,8 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
     "ask": Tool(
         "Answer from the documents",
         "Answers a question from the user's documents only. Returns sentences with verbatim citations, or says that "
-        "the documents do not answer the question. Cite by citation id.",
+        'the documents do not answer the question. If the outcome is "partly", the sentences are only the nearest '
+        "ones: say what is missing. Cite by citation id.",
         AskCall,
         GivenAnswer,
         lambda library, asked: library.ask(asked),

@@ -8,7 +8,7 @@ import { openSource } from "./source.js";
 import { inOneLine, titleOf, words } from "./text.js";
 import { citationAddress } from "./where.js";
 import { say } from "./words.js";
-import { faults, isWritten, origin, translated, understood } from "./written.js";
+import { faults, inItsLanguage, isWritten, origin, translated, understood } from "./written.js";
 
 export function answerSection(answer) {
   if (answer.abstained) return notFound(answer);
@@ -17,7 +17,9 @@ export function answerSection(answer) {
     "section",
     { class: "answer", "aria-labelledby": "answer-title" },
     understood(answer),
-    h("h2", { id: "answer-title" }, say("answer")),
+    h("h2", { id: "answer-title" }, say(isPartly(answer) ? "nearestSentences" : "answer")),
+    isPartly(answer) ? h("p", { class: "partly" }, partly(answer)) : null,
+    answer.notice ? words("p", answer.notice, { class: "note" }) : null,
     h("div", { class: "said" }, answer.sentences.map((sentence) => said(sentence, sequence, !isWritten(answer)))),
     disagreements(answer, sequence),
     origin(answer),
@@ -27,12 +29,25 @@ export function answerSection(answer) {
   );
 }
 
+/** Whether the sentences are only the nearest ones, which do not say what was asked. */
+export const isPartly = ({ outcome }) => outcome === "partly";
+
+/** The service gives its reason in English; this is the same in the interface's language. */
+export const partly = ({ missing }) => say("partly", missing.map((word) => `“${word}”`).join(", "));
+
 /** A sentence with its marks; one that is `verbatim` is its quote with the lines joined. */
 export function said(sentence, sequence, verbatim) {
   const quote = verbatim && sentence.citations.length === 1 && sentence.text;
   const marks = sentence.citations.map((n) => mark(sequence, n, quote));
-  const text = h("p", {}, words("span", inOneLine(sentence.text)), marks);
+  const shown = words("span", inOneLine(sentence.translation || sentence.text));
+  const text = h("p", { class: sentence.leads_on && "leading" }, shown, marks, alsoSaid(sentence, sequence));
+  if (sentence.translation) return inItsLanguage(text, sentence);
   return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
+}
+
+/** The other documents that say the same. */
+function alsoSaid({ also }, sequence) {
+  return also.length ? h("span", { class: "also" }, ` ${say("alsoSaid")} `, also.map((n) => mark(sequence, n))) : null;
 }
 
 /** Where documents contradict what the answer rests on, with the marks of both. */

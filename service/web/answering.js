@@ -1,6 +1,6 @@
 // A question that is being answered: the passages, sentences as they are written, then the answer.
 
-import { answerSection, said } from "./answer.js";
+import { answerSection, isPartly, partly, said } from "./answer.js";
 import { Problem, events } from "./api.js";
 import { button, h, speak } from "./dom.js";
 import { hide } from "./hint.js";
@@ -19,7 +19,7 @@ export async function answering(asked, places, signal, again) {
     const writing = wishes.write && growing(await writer(), (sentence, citations) => said(sentence, { citations }, false));
     await events("POST", "/v1/ask", { body: body(asked, wishes), signal }, (name, data) => {
       if (name === "passages") found.hits = data.hits;
-      if (name === "passages") showPassages(found, places, writing);
+      if (name === "passages") showPassages(found, places, writing, wishes.translate);
       if (name === "sentence") writing.add(data);
       if (name === "answer") found.answer = data;
     });
@@ -49,8 +49,8 @@ function wait({ answer, passages }) {
   speak(say("looking"));
 }
 
-function showPassages({ hits }, { answer, passages }, writing) {
-  answer.replaceChildren(writing ? writing.element : h("p", { class: "waiting" }, say("reading")));
+function showPassages({ hits }, { answer, passages }, writing, translating) {
+  answer.replaceChildren(writing ? writing.element : h("p", { class: "waiting" }, say(translating ? "translating" : "reading")));
   passages.replaceChildren(passageSection(hits, false) ?? "");
 }
 
@@ -63,7 +63,13 @@ export function showFound({ answer, hits }, places) {
   const [focused, chosen] = held.map((address) => [...places.answer.querySelectorAll(".mark")].find((mark) => mark.href === address));
   focused?.focus();
   chosen?.classList.add("chosen");
-  speak(answer.abstained ? say("notFound") : say(isWritten(answer) ? "writtenReady" : "answerReady", answer.sentences.length));
+  speak(spokenOf(answer));
+}
+
+function spokenOf(answer) {
+  if (answer.abstained) return say("notFound");
+  if (isPartly(answer)) return partly(answer);
+  return say(isWritten(answer) ? "writtenReady" : "answerReady", answer.sentences.length);
 }
 
 function showTrouble(problem, { answer }, again) {

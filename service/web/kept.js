@@ -41,9 +41,9 @@ export const key = {
   set: (value) => write(sessionStorage, "key", value),
 };
 
-/** Whether answers are to be written, and sentences kept that fail the check. */
+/** Whether answers are to be written, sentences kept that fail the check, and sentences of documents translated. */
 export const writing = {
-  get: () => read(localStorage, "writing", { write: false, keep: false }),
+  get: () => ({ write: false, keep: false, translate: false, ...read(localStorage, "writing", {}) }),
   set: (value) => write(localStorage, "writing", value),
 };
 

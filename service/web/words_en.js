@@ -11,7 +11,7 @@ export default {
   collection: "Collection",
   promise: "Everything runs on the machine that serves this page. Questions and documents never leave it.",
   promiseWriting:
-    "Runs on the machine that serves this page. For written answers, the question and passages are sent to the configured language model.",
+    "Runs on the machine that serves this page. For written answers and translations, the question and passages are sent to the configured language model.",
   theme: "Theme",
   theme_auto: "Auto",
   theme_light: "Light",
@@ -31,10 +31,12 @@ export default {
   noStock: "There are no documents yet. Add some first",
   looking: "Searching the documents…",
   reading: "Reading the best passages…",
+  translating: "Reading the best passages and translating…",
   tryAgain: "Try again",
   write: "Write the answer (every sentence checked)",
   writeHow: (model) => `The language model ${model} writes the answer. Every sentence is checked against the documents before it is shown.`,
   keepUnsupported: "Also show sentences that fail the check",
+  translate: "Translate sentences into my question’s language (every translation checked)",
   conversation: (n) => `Your question may refer to ${n === 1 ? "the previous one" : `the previous ${n}`}.`,
   newConversation: "New conversation",
   earlier: (n) => `Recent questions (${n})`,
@@ -49,8 +51,15 @@ export default {
   dateHow: "Year, month or day: 2023, 2023-09 or 2023-09-14",
 
   answer: "Answer",
+  nearestSentences: "Nearest sentences",
+  partly: (missing) =>
+    missing
+      ? `The documents speak of this, but do not mention ${missing}. These sentences come nearest.`
+      : "The documents speak of this, but do not say what you asked. These sentences come nearest.",
+  alsoSaid: "also said in",
   answerReady: (n) => `The answer has ${count(n, "sentence", "sentences")}.`,
   verbatim: "Every sentence is quoted word for word from the sources. Select a number to see it on its page.",
+  verbatimBelow: "Translations are made by a machine and checked; the documents’ own words stand below them.",
   writing: (model) => `${model} is writing, and every sentence is checked…`,
   writtenReady: (n) => `The written answer has ${count(n, "sentence", "sentences")}.`,
   writtenBy: (model, carried, all) => `Written by ${model}: ${carried} of ${count(all, "sentence", "sentences")} supported by the documents.`,

@@ -9,7 +9,7 @@ export default {
   collection: "문서 모음",
   promise: "이 페이지를 제공하는 컴퓨터 안에서만 작동합니다. 질문과 문서가 외부로 전송되지 않습니다.",
   promiseWriting:
-    "이 페이지를 제공하는 컴퓨터에서 작동합니다. 언어 모델로 답변을 작성할 때만 질문과 관련 구절이 설정된 언어 모델로 전송됩니다.",
+    "이 페이지를 제공하는 컴퓨터에서 작동합니다. 언어 모델로 답변을 작성하거나 번역할 때만 질문과 관련 구절이 설정된 언어 모델로 전송됩니다.",
   theme: "테마",
   theme_auto: "자동",
   theme_light: "밝게",
@@ -29,10 +29,12 @@ export default {
   noStock: "아직 문서가 없습니다. 먼저 문서를 추가하세요",
   looking: "문서를 검색하는 중…",
   reading: "관련 구절을 읽는 중…",
+  translating: "관련 구절을 읽고 번역하는 중…",
   tryAgain: "다시 시도",
   write: "언어 모델로 답변 작성 (모든 문장 검증)",
   writeHow: (model) => `언어 모델(${model})이 답변을 작성합니다. 모든 문장을 문서와 대조해 검증한 뒤 표시합니다.`,
   keepUnsupported: "검증을 통과하지 못한 문장도 표시",
+  translate: "문장을 질문한 언어로 번역 (모든 번역 검증)",
   conversation: (n) => (n === 1 ? "바로 앞 질문에 이어서 질문할 수 있습니다." : `앞선 질문 ${n}개에 이어서 질문할 수 있습니다.`),
   newConversation: "새 대화",
   earlier: (n) => `최근 질문 (${n})`,
@@ -47,8 +49,15 @@ export default {
   dateHow: "연도, 연월 또는 날짜: 2023, 2023-09, 2023-09-14",
 
   answer: "답변",
+  nearestSentences: "가장 가까운 문장",
+  partly: (missing) =>
+    missing
+      ? `관련된 내용은 있지만 ${missing}에 대한 언급은 문서에 없습니다. 가장 가까운 문장은 다음과 같습니다.`
+      : "관련된 내용은 있지만 질문에 대한 답은 문서에 없습니다. 가장 가까운 문장은 다음과 같습니다.",
+  alsoSaid: "같은 내용:",
   answerReady: (n) => `답변은 ${n}개 문장입니다.`,
   verbatim: "모든 문장은 출처의 원문 그대로입니다. 번호를 선택하면 해당 쪽을 볼 수 있습니다.",
+  verbatimBelow: "번역문은 검증을 거친 기계 번역이며, 그 아래 문장이 문서의 원문입니다.",
   writing: (model) => `언어 모델(${model})이 답변을 작성하고 문장마다 검증하는 중…`,
   writtenReady: (n) => `작성한 답변은 ${n}개 문장입니다.`,
   writtenBy: (model, carried, all) => `언어 모델(${model})이 작성했습니다. 문장 ${all}개 중 ${carried}개가 문서로 뒷받침됩니다.`,

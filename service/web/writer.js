@@ -1,4 +1,4 @@
-// The language model that writes answers here, if there is one, and whether it is wanted.
+// The language model that writes and translates here, if there is one, and whether that is wanted.
 
 import { get } from "./api.js";
 import { h } from "./dom.js";
@@ -16,10 +16,11 @@ export function writer() {
   return asked;
 }
 
-/** What a question says of writing, as the service takes it. */
+/** What a question says of writing and translating, as the service takes it. */
 export async function wanted() {
-  if (!writing.get().write || !(await writer())) return {};
-  return { write: true, keep_unsupported: writing.get().keep };
+  const { write, keep, translate } = writing.get();
+  if (!(write || translate) || !(await writer())) return {};
+  return { ...(write && { write, keep_unsupported: keep }), ...(translate && { translate }) };
 }
 
 /** Boxes to tick, once it is known that there is a model; `explained` says what it does. */
@@ -27,14 +28,15 @@ export function writingChoice(explained) {
   const element = h("div", { class: "writing", hidden: true });
   writer().then((model) => {
     if (!model) return;
-    const { write, keep } = writing.get();
+    const { write, keep, translate } = writing.get();
+    const inMine = tick("translate", say("translate"), translate, (on) => writing.set({ ...writing.get(), translate: on }));
     const all = tick("keep", say("keepUnsupported"), keep, (on) => writing.set({ ...writing.get(), keep: on }));
     all.hidden = !write;
     const change = (on) => {
       writing.set({ ...writing.get(), write: on });
       all.hidden = !on;
     };
-    element.append(tick("write", say("write"), write, change, explained && say("writeHow", model)), all);
+    element.append(tick("write", say("write"), write, change, explained && say("writeHow", model)), all, inMine);
     element.hidden = false;
   });
   return element;

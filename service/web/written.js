@@ -13,10 +13,11 @@ export function understood({ rewriting, question }) {
 }
 
 /** The line below an answer that says whose words it is made of. */
-export function origin({ writing }) {
-  if (!writing) return note(say("verbatim"));
+export function origin({ writing, sentences }) {
+  const below = sentences.some((one) => one.translation) && say("verbatimBelow");
+  if (!writing) return note(below || say("verbatim"));
   const { model, written, supported, dropped, fallback } = writing;
-  if (fallback) return note(say("fallback", model), " ", reason(fallback));
+  if (fallback) return note(say("fallback", model), " ", reason(fallback), below ? ` ${below}` : "");
   return note(say("writtenBy", model, supported, written), " ", say("heldBack", dropped.length, kinds(dropped.flat())));
 }
 
@@ -34,9 +35,15 @@ export function faults({ faults: found }) {
   return h("div", { class: "faults" }, h("strong", {}, say("unsupported")), h("ul", {}, items));
 }
 
-/** The citations with the translations that the model made of their quotes. */
-export function translated({ citations, writing }) {
+/** A translated sentence, and below it the document's own. */
+export const inItsLanguage = (translation, { text }) =>
+  h("div", { class: "bilingual" }, translation, words("p", inOneLine(text), { class: "original" }));
+
+/** The citations with the translations that the model made of their quotes, or of sentences that are one quote. */
+export function translated({ citations, writing, sentences }) {
   const texts = new Map(writing?.translations.map(({ citation, text }) => [citation, text]));
+  const whole = sentences.filter((one) => one.translation && one.citations.length === 1);
+  whole.forEach(({ citations: [number], translation: text }) => texts.set(number, text));
   return citations.map((citation, index) => ({ ...citation, translation: texts.get(index + 1) }));
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pincite.index.hit import Hit
 from pincite.ingest.document import Span
-from pincite.service.answering.answer import Answer, AnswerSentence, Translation, Writing
+from pincite.service.answering.answer import Answer, AnswerSentence, Outcome, Translation, Writing
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.answering.followups import Rewritten, RewrittenBy
 from pincite.service.citations.citation import Citation
@@ -57,12 +57,17 @@ class FoundFault:
 class SaidSentence:
     """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations.
 
-    `faults` lists what the citations do not support, if a written sentence is shown despite that.
+    `faults` lists what the citations do not support, if a written sentence is shown despite that. `also` are the
+    numbers of citations from other documents that say the same. `leads_on` is true for a sentence shown only because
+    the next one cannot be understood without it. `translation` is a checked machine translation, if there is one.
     """
 
     text: str
     citations: tuple[int, ...]
     faults: tuple[FoundFault, ...]
+    also: tuple[int, ...] = ()
+    leads_on: bool = False
+    translation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,11 @@ class GivenAnswer:
     """An answer. If there is none, `abstained` is true, `reason` says why and `nearest` holds the nearest passages.
 
     `question` is the question that was answered. `rewriting` is set if the question depended on earlier ones and was
-    rewritten to stand alone. `confidence` is from 0 to 1.
+    rewritten to stand alone. `confidence` is from 0 to 1. If `outcome` is "partly", the sentences are the nearest ones
+    and do not say what was asked: `reason` says why, and `missing` are the words of the question that none of them
+    mentions. `chosen_by` is the version of the weights that chose the sentences. `notice` says, in the question's
+    language, that sentences are in another one and why they are not translated. The fields with defaults are missing
+    from answers of older versions; only there is `outcome` null.
     """
 
     question: str
@@ -123,6 +132,10 @@ class GivenAnswer:
     nearest: tuple[FoundPassage, ...]
     disagreements: tuple[Disagreement, ...]
     writing: Written | None
+    outcome: Outcome | None = None
+    missing: tuple[str, ...] = ()
+    chosen_by: str = ""
+    notice: str = ""
 
 
 def found_passages(question: str, hits: Sequence[Hit]) -> FoundPassages:
@@ -143,6 +156,10 @@ def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAns
         nearest=tuple(_passage(hit) for hit in answer.hits[:_NEAREST]) if answer.abstained else (),
         disagreements=answer.disagreements,
         writing=_written(answer.writing) if answer.writing else None,
+        outcome=answer.outcome,
+        missing=answer.missing,
+        chosen_by=answer.chosen_by,
+        notice=answer.notice,
     )
 
 
@@ -178,7 +195,9 @@ def _rewriting(rewritten: Rewritten) -> Rewriting | None:
 
 def _sentence(sentence: AnswerSentence) -> SaidSentence:
     faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in sentence.faults)
-    return SaidSentence(sentence.text, sentence.citations, faults)
+    return SaidSentence(
+        sentence.text, sentence.citations, faults, sentence.also, sentence.leads_on, sentence.translation
+    )
 
 
 def _written(writing: Writing) -> Written:

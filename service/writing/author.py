@@ -12,7 +12,7 @@ class Manner:
     """Options for writing an answer.
 
     `keep_unsupported` also shows sentences that fail the check, with their faults. `second_opinion` has the model judge
-    those that pass it. `translated` adds a translation to quotes in other languages. `passage_tokens` is how many
+    those that pass it. `translated` adds translations to quotes in other languages. `passage_tokens` is how many
     tokens of passages the model is given.
     """
 

@@ -13,8 +13,10 @@ from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.answering.quoting import answer_from, not_found
 from pincite.service.checking.claims.support import Support
 from pincite.service.citations.citation import Citation, CitationList
+from pincite.service.language_model.model import LanguageModel
 from pincite.service.writing.author import Author
 from pincite.service.writing.evidence import NumberedPassage, choose_passages
+from pincite.service.writing.foreign import Untranslated, noticed, translated
 from pincite.service.writing.prompt import ask_for_answer
 from pincite.service.writing.reply import SCHEMA, Claim, claims
 from pincite.service.writing.supporting import Evidence, evidence_of, look_for_support
@@ -60,7 +62,7 @@ def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[
     try:
         yield from _checked_sentences(draft)
     except LanguageModelError as error:
-        yield _instead(draft, str(error))
+        yield _instead(draft, str(error), None)
     else:
         yield _whole(draft)
 
@@ -102,7 +104,8 @@ def _whole(draft: _Draft) -> Answer:
         writing = Writing(author.model.name, 0, 0, (), (), "")
         return Answer(draft.question.text, (), (), Outcome.NOT_FOUND, declined, draft.confidence, draft.hits, writing)
     if not draft.shown:
-        return _instead(draft, "The documents support none of the sentences that the language model wrote.")
+        why = "The documents support none of the sentences that the language model wrote."
+        return _instead(draft, why, author.model)
     everything = evidence_of(draft.passages)
     known = Known(everything.sentences, everything.documents, everything.vectors)
     disputed = disagreements(author.encoder.name, draft.question.language, known, draft.cited)
@@ -125,10 +128,16 @@ def _whole(draft: _Draft) -> Answer:
     )
 
 
-def _instead(draft: _Draft, why: str) -> Answer:
-    """An answer from the documents' own sentences, with the reason why it is not a written one."""
+def _instead(draft: _Draft, why: str, translator: LanguageModel | None) -> Answer:
+    """An answer from the documents' own sentences, with the reason why it is not a written one.
+
+    `translator` is None if the model has failed: it is not asked again.
+    """
     author = draft.author
     count = len(draft.shown) + len(draft.dropped)
     supported = sum(not sentence.faults for sentence in draft.shown)
     writing = Writing(author.model.name, count, supported, tuple(draft.dropped), (), why)
-    return replace(answer_from(author.collection, draft.question, draft.hits), writing=writing)
+    own = replace(answer_from(author.collection, draft.question, draft.hits), writing=writing)
+    if not author.manner.translated:
+        return own
+    return translated(own, translator, author.encoder) if translator else noticed(own, Untranslated.FAILED)

@@ -151,3 +151,24 @@ def test_without_a_model_nothing_is_said_of_writing(visit: Visit, site: str) -> 
     ask(page, QUESTIONS["en"])
     assert not page.locator("#write").count()
     assert httpx.get(f"{site}/v1/writing").json() == {"model": None}
+
+
+SHELLS = "How many shells a day did Russian gunners fire in the summer of 2022?"
+
+
+def test_sentences_are_translated_for_who_switches_that_on(desk: Desk, writing_site: str) -> None:
+    page = desk()
+    page.locator("#write").uncheck()
+    page.locator("#translate").check()
+    page.goto(f"{writing_site}/?q={SHELLS}&language=ko")
+    page.locator(".answer .actions").wait_for()
+    both = page.locator(".said > .bilingual").first
+    assert both.locator("p:not(.original) > [lang=en]").text_content() == CARRIED["en"][1]
+    assert "6만" in both.locator(".original[lang=ko]").text_content()
+    assert "made by a machine" in page.locator(".origin").text_content()
+    assert faults(page) == []
+    page.locator("#translate").uncheck()
+    page.reload()
+    page.locator(".answer .actions").wait_for()
+    assert not page.locator(".bilingual").count()
+    assert "if you ask for it" in page.locator(".answer").text_content()

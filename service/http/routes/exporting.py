@@ -40,9 +40,7 @@ async def export(body: ExportBody, request: Request) -> Response:
     """
 
     def work(opened: Collection, encoder: Encoder) -> bytes:
-        sentences = [one.sentence() for one in body.answer.sentences]
-        ids = [one.id for one in body.answer.citations]
-        return write(carried(opened, encoder, body.answer.question, sentences, ids), body.format)
+        return write(carried(opened, encoder, body.answer.draft()), body.format)
 
     media, ending = _FILES[body.format]
     content = await state_of(request).desk.ask(body.collection, work)

@@ -56,14 +56,16 @@ class AnswerBody(AskBody):
     """A question to answer; with `write`, the server's configured language model writes the answer.
 
     `keep_unsupported` also shows written sentences that are not supported by their sources, with their faults;
-    `second_opinion` has the model judge those that are; `translate` adds a machine translation to quotes in other
-    languages; `earlier` lists the previous turns, oldest first, so that the question may refer to them.
+    `second_opinion` has the model judge those that are. With `translate`, the language model, if there is one,
+    translates the documents' own sentences into the language of the question; without it, only quotes beside written
+    sentences; with false, nothing. `earlier` lists the previous turns, oldest first, so that the question may refer to
+    them.
     """
 
     write: bool = False
     keep_unsupported: bool = False
     second_opinion: bool = False
-    translate: bool = True
+    translate: bool | None = None
     earlier: list[TurnBody] = Field(default=[], max_length=50)
 
 

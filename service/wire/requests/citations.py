@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, Field
 
-from pincite.service.answering.answer import AnswerSentence
+from pincite.service.answering.answer import AnswerSentence, Outcome
 from pincite.service.citations.references import Form
-from pincite.service.export.files import Format
+from pincite.service.export.files import Draft, Format
 from pincite.service.wire.requests.asking import Text
 from pincite.service.wire.requests.body import Body, CollectionName, CollectionQuery
 
@@ -18,6 +18,7 @@ _EXAMPLE = "47222da90f35-p3-120-180-9f3c"
 CitationId = Annotated[str, Field(min_length=1, max_length=100, examples=[_EXAMPLE])]
 CitationPath = Annotated[str, Path(min_length=1, max_length=100, examples=[_EXAMPLE])]
 DocumentPath = Annotated[str, Path(pattern=DOCUMENT, description="The document's id.", examples=["47222da90f35864b"])]
+_Number = Annotated[int, Field(ge=1, le=1_000)]
 PageNumber = Annotated[
     int,
     Path(
@@ -49,14 +50,18 @@ class PictureQuery(PageQuery):
 
 
 class ExportedSentence(BaseModel):
-    """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations."""
+    """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations.
+
+    `also` are those of other documents that say the same; the file holds those of them that do.
+    """
 
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
-    citations: Annotated[list[Annotated[int, Field(ge=1, le=1_000)]], Field(min_length=1, max_length=100)]
+    citations: Annotated[list[_Number], Field(min_length=1, max_length=100)]
+    also: Annotated[list[_Number], Field(max_length=100)] = []
 
     def sentence(self) -> AnswerSentence:
         """This sentence, for the export."""
-        return AnswerSentence(self.text, tuple(self.citations))
+        return AnswerSentence(self.text, tuple(self.citations), also=tuple(self.also))
 
 
 class ExportedCitation(BaseModel):
@@ -66,11 +71,21 @@ class ExportedCitation(BaseModel):
 
 
 class ExportedAnswer(BaseModel):
-    """An answer in the format of `/v1/ask`; fields not declared here are ignored."""
+    """An answer in the format of `/v1/ask`; fields not declared here are ignored.
+
+    Answers that were saved by an older version have no `outcome`, nor do their sentences have `also`.
+    """
 
     question: Text
     sentences: Annotated[list[ExportedSentence], Field(max_length=100)]
     citations: Annotated[list[ExportedCitation], Field(max_length=100)]
+    outcome: Outcome | None = None
+
+    def draft(self) -> Draft:
+        """This answer, to be checked for the export."""
+        sentences = tuple(one.sentence() for one in self.sentences)
+        ids = tuple(one.id for one in self.citations)
+        return Draft(self.question, sentences, ids, self.outcome or Outcome.ANSWERED)
 
 
 class ExportBody(Body):

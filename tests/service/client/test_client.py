@@ -67,6 +67,15 @@ def test_answers_are_written_for_who_wants_that(home: Path) -> None:
     assert streamed[2] == answer
 
 
+def test_sentences_are_translated_for_who_wants_that(home: Path) -> None:
+    russian, only = "Какие снаряды КНДР поставила России?", Filters(languages=("ko",))
+    model = Scripted(['{"translations": ["КНДР поставила России снаряды."]}'])
+    with running(home, pen=Pen(model)) as url, Client(url) as client:
+        assert "По запросу" in client.ask(russian, only).notice
+        translated = client.ask(russian, only, wish=Wish(translate=True))
+    assert "КНДР поставила России снаряды." in [one.translation for one in translated.sentences]
+
+
 def test_questions_are_followed_up(client: Client) -> None:
     assert client.writer() is None
     earlier = (Turn("What does the treaty of Pyongyang name?", ""),)

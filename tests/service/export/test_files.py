@@ -89,6 +89,28 @@ def test_no_answer_says_so(client: TestClient) -> None:
     assert paragraphs(export(client, nothing, "html")) == ["x", "Not found in these documents."]
 
 
+@pytest.mark.parametrize("outcome", ["answered", "partly"])
+def test_a_file_says_first_that_the_answer_is_one_in_part(
+    client: TestClient, answer: dict[str, Any], outcome: str
+) -> None:
+    given = {**answer, "outcome": outcome}
+    starts = [
+        paragraphs(export(client, given, "html"))[1],
+        paragraphs(MarkdownIt().render(export(client, given, "markdown").decode()).encode())[1],
+        docx.Document(io.BytesIO(export(client, given, "docx"))).paragraphs[1].text,
+    ]
+    assert [start.startswith("Partly: ") for start in starts] == [outcome == "partly"] * 3
+
+
+def test_a_file_names_the_other_documents_that_say_the_same_if_they_do(
+    client: TestClient, written: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    signed, shells = written["citations"][0], answer["citations"][0]
+    same = {"text": signed["quote"].strip(), "citations": [1], "also": [2, 3]}
+    given = {"question": "x", "sentences": [same], "citations": [signed, signed, shells]}
+    assert paragraphs(export(client, given, "html"))[1] == f"{same['text']} [1] (also said in [2] )"
+
+
 @pytest.mark.parametrize("change", ["more", "other", "number"])
 def test_what_the_sources_do_not_carry_is_refused(client: TestClient, answer: dict[str, Any], change: str) -> None:
     first = dict(answer["sentences"][0])

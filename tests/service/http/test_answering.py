@@ -125,6 +125,52 @@ def test_writing_needs_a_model(home: Path) -> None:
     assert "PINCITE_LLM_URL" in refused.json()["detail"]
 
 
+RUSSIAN = {"question": "Какие снаряды КНДР поставила России?", "filters": {"languages": ["ko"]}}
+IN_RUSSIAN = "КНДР поставила России снаряды."
+
+
+def quoted(home: Path, model: Scripted | None, **fields: Any) -> Any:
+    with service(home, pen=Pen(model) if model else None) as client:
+        return client.post("/v1/ask", json={**RUSSIAN, **fields}).json()
+
+
+def translating() -> Scripted:
+    """Translates the one sentence that says so, whatever else it is given."""
+    return Scripted([json.dumps({"translations": [IN_RUSSIAN] * 9}, ensure_ascii=False)])
+
+
+def test_quoted_sentences_are_translated_for_who_wants_that(home: Path) -> None:
+    answer = quoted(home, translating(), translate=True)
+    found = {one["text"]: one["translation"] for one in answer["sentences"]}
+    assert found["북한은 러시아에 포탄을 공급했다."] == IN_RUSSIAN
+    assert answer["writing"] is None
+
+
+def test_without_being_asked_the_model_translates_nothing_and_the_answer_says_that_it_could(home: Path) -> None:
+    model = translating()
+    answer = quoted(home, model)
+    assert not model.heard
+    assert {one["translation"] for one in answer["sentences"]} == {""}
+    assert "По запросу" in answer["notice"]
+
+
+def test_translations_without_a_model_are_not_refused_but_a_notice_says_why(home: Path) -> None:
+    assert "не настроена" in quoted(home, None, translate=True)["notice"]
+    assert "не настроена" in quoted(home, None)["notice"]
+    assert quoted(home, None, translate=False)["notice"] == ""
+
+
+def test_what_stands_in_for_a_written_answer_is_translated_too(home: Path) -> None:
+    written = reply(("В 1805 году Наполеон подписал договор в Париже.", [1]))
+    translations = translating().replies[0]
+    answer = quoted(home, Scripted(written, translations), write=True)
+    assert answer["writing"]["fallback"]
+    assert IN_RUSSIAN in {one["translation"] for one in answer["sentences"]}
+    failing = Scripted([LanguageModelSlow("It took too long.")])
+    assert "корейском" in quoted(home, failing, write=True)["notice"]
+    assert len(failing.heard) == 1, "a model that failed is not asked again"
+
+
 def test_too_many_writers_are_refused(home: Path) -> None:
     with service(home, Limits(written=0), pen=Pen(Scripted(reply((SIGNED, [1]))))) as client:
         refused = client.post("/v1/ask", json={"question": QUESTION, "write": True})

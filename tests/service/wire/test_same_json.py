@@ -11,6 +11,9 @@ from fastapi.testclient import TestClient
 from pincite.service.cli import main  # registers the commands
 from pincite.service.cli.app import app
 from pincite.service.desk import opening
+from pincite.service.language_model import opening as language_model
+from pincite.service.language_model.model import Pen
+from tests.fakes.scripted_author import Scripted
 from tests.making.library import add, collection_at, write_briefs
 from tests.serving.http_service import open_hashed, service
 
@@ -65,6 +68,17 @@ def test_searches(printed: Printed, client: TestClient) -> None:
 @pytest.mark.parametrize("question", [QUESTION, "When was the treaty signed in Pyongyang?", "zebra quagga okapi"])
 def test_answers(printed: Printed, client: TestClient, question: str) -> None:
     assert printed("ask", question) == in_order(client.post("/v1/ask", json={"question": question}).json())
+
+
+def test_answers_in_the_askers_language(printed: Printed, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = '{"translations": ["КНДР поставила России снаряды."]}'
+    question = "Какие снаряды КНДР поставила России?"
+    asked = {"question": question, "filters": {"languages": ["ko"]}, "translate": True}
+    with service(home, pen=Pen(Scripted([made]))) as client:
+        answer = client.post("/v1/ask", json=asked).json()
+    assert any(one["translation"] for one in answer["sentences"])
+    monkeypatch.setattr(language_model, "configured_pen", lambda _: Pen(Scripted([made])))
+    assert printed("ask", question, "-l", "ko", "--translate") == in_order(answer)
 
 
 def test_quotations(printed: Printed, client: TestClient, tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""Prints an answer for people: one in the documents' own sentences, one in part, or that there is none."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
+from pincite.service.citations.citation import label
+from pincite.service.cli.render import hits, out
+from pincite.service.cli.render_written import how_it_was_written, written_answer
+
+_NEAREST = 3  # passages shown if there is no answer
+
+
+def answer(given: Answer) -> None:
+    """Prints the sentences with their marks, then the citations; or that nothing was found, and the nearest hits."""
+    console = out()
+    if given.outcome is not Outcome.ANSWERED:
+        console.print(Text(f"{given.reason[:1].upper()}{given.reason[1:]}.", style="bold"))
+    if given.abstained:
+        if given.hits:
+            console.print("The nearest passages, which do not seem to answer the question:", style="dim")
+            hits(given.hits[:_NEAREST])
+        return
+    if given.outcome is Outcome.PARTLY:
+        console.print("The nearest sentences, which do not say what was asked:", style="dim")
+    if given.writing and not given.writing.fallback:
+        written_answer(console, given, given.writing)
+    else:
+        _quoted_answer(console, given)
+
+
+def _quoted_answer(console: Console, given: Answer) -> None:
+    if given.notice:
+        console.print(Text(given.notice, style="dim"))
+    for sentence in given.sentences:
+        _sentence(console, sentence)
+    for one in given.disagreements:
+        console.print(Text(f"{one.text} {_marks(one.citations)}", style="yellow"))
+    console.print()
+    for number, citation in enumerate(given.citations, start=1):
+        where = f"{label(citation)}, characters {citation.start}-{citation.end}"
+        console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
+    if given.writing:
+        console.print(Text(how_it_was_written(given.writing), style="dim"))
+
+
+def _sentence(console: Console, sentence: AnswerSentence) -> None:
+    """Prints a sentence with its marks, after its translation if there is one; one that only leads on is dim."""
+    text = Text(sentence.translation or sentence.text, style="dim" if sentence.leads_on else "")
+    console.print(text, Text(_marks(sentence.citations), style="bold cyan"))
+    if sentence.translation:
+        console.print(Text(f"  machine translation of: {sentence.text}", style="italic dim"))
+    if sentence.also:
+        console.print(Text(f"  also said in {', '.join(_marks([number]) for number in sentence.also)}", style="dim"))
+
+
+def _marks(citations: Sequence[int]) -> str:
+    """Citation numbers as they stand behind a sentence."""
+    return "".join(f"[{number}]" for number in citations)
