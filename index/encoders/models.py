@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pincite.index.encoders import pair
+from pincite.index.encoders import pair, seeker
 from pincite.index.encoders.bundled import MODEL as E5
 from pincite.index.encoders.bundled import unpacked_folder
 from pincite.index.encoders.encoder import Encoder, open_sentence_encoder
 
 DEFAULT_MODEL = pair.NAME
+
+
+def answers_chosen_by(model: str) -> str:
+    """Return the version of the trained weights that this model's seeking vectors come from; "" if it has none."""
+    return seeker.VERSION if model in (pair.NAME, E5) else ""
 
 
 def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:

@@ -11,15 +11,18 @@ from pincite.ingest.korean import has_hangul
 
 _SHORTEST = 12  # characters; a shorter text is a heading or a cell of a table
 _SHORT, _SHORT_KOREAN = 60, 40  # characters; a shorter text needs the end of a sentence
-_BULLET = re.compile(r"^[\s\-–—•·●○◦◎□■◆◇▪▫▶►▷△▲※☞☆★*oO]{1,4}\s+|^[-–—•·●○◦□■◆◇▪▶※☞]")
+BULLET = re.compile(r"^[\s\-–—•·●○◦◎□■◆◇▪▫▶►▷△▲※☞☆★*oO]{1,4}\s+|^[-–—•·●○◦□■◆◇▪▶※☞]")
 # A note in a list of outlines ends in a noun made of a verb ("확보함", "전망"), in a verb or in a bracket.
 _KOREAN_END = re.compile(
-    r"(?:다|함|음|임|됨|됐음|것|듯|전망|분석|평가|관측|예정|가능|필요|시사|추정|주장|강조|언급|요구|촉구|제공|지원|확대|강화|격|"
-    r"합의|논의|개최|체결|방문|참석|발표|표명|제안|역할|분위기|상황|상태|방침|계획|요|죠|까|라|자)[\"'”’)」』.!]*\d{0,3}$"
+    r"(?:다|함|음|임|됨|됐음|것|듯|전망|분석|평가|관측|예정|가능|필요|시사|추정|주장|강조|언급|요구|촉구|제공|"
+    r"지원|확대|강화|격|"
+    r"합의|논의|개최|체결|방문|참석|발표|표명|제안|역할|분위기|상황|상태|방침|계획|요|죠|까|라|"
+    r"자)[\"'”’)」』.!]*\d{0,3}$"
 )
 _LINK = re.compile(r"^[\s\-–—•·▶►☞]*[\[<【［](?!\d)[^\]>】］=]{1,30}[\]>】］]")  # not a dateline: "[agency=name]"
 _SOURCE = re.compile(
-    r"^[\s\-–—*※(\[<]*(?:자료|출처|사진|그림|표|참고|주|Sources?|Figure|Fig\.|Table|Photo|Note|Источник|Рис|出典|出所|資料|"
+    r"^[\s\-–—*※(\[<]*(?:자료|출처|사진|그림|표|참고|주|Sources?|Figure|Fig\.|Table|Photo|Note|Источник|Рис|"
+    r"出典|出所|資料|"
     r"来源|资料来源)\s*(?:\d+[.:)]?\s*)?[:：=]",
     re.IGNORECASE,
 )
@@ -27,9 +30,12 @@ _ADDRESS = re.compile(r"https?://|www\.|[\w.]+@[\w.]+\.\w|ⓒ|©|All rights rese
 _BYLINE = re.compile(r"(?:기자|특파원|연구위원|연구원|선임연구위원|교수|센터장|실장|소장|박사)\s*(?:\)|$|=|\(|[|/])")
 _ASKS = re.compile(r"[?？][\"'”’)」』\]]*$")
 _ANNOUNCES = re.compile(
-    r"(?:다음과|아래와|이와|위와)\s?같(?:다|습니다|이 정리|이 요약)|살펴(?:보고자|보기로|볼 필요|보겠)|알아보(?:자|고자|겠)|"
-    r"(?:as follows|the following|listed below|set out below)\s*[:.]?$|^(?:let (?:me|us)|we (?:now )?turn to|this (?:brief|"
-    r"paper|section|report) (?:asks|examines|considers|looks at|discusses|reviews))\b|следующ(?:ее|ие|им образом)\s*[:.]?$|"
+    r"(?:다음과|아래와|이와|위와)\s?같(?:다|습니다|이 정리|이 요약)|살펴(?:보고자|보기로|볼 필요|보겠)|"
+    r"알아보(?:자|고자|겠)|"
+    r"(?:as follows|the following|listed below|set out below)\s*[:.]?$|^(?:let (?:me|us)|we (?:now )?turn to|"
+    r"this (?:brief|"
+    r"paper|section|report) (?:asks|examines|considers|looks at|discusses|reviews))\b|следующ(?:ее|ие|"
+    r"им образом)\s*[:.]?$|"
     r"(?:以下の(?:通|とお)り|次の(?:通|とお)り)|(?:如下|以下几)[:：。]?",
     re.IGNORECASE,
 )
@@ -44,14 +50,17 @@ def can_answer(text: str, heading: str) -> bool:
     bare = without_bullet(text)
     if len(bare) < _SHORTEST or bare in heading or _is_fragment(bare):
         return False
-    return not any(
-        pattern.search(text) for pattern in (_LINK, _SOURCE, _ASKS, _ANNOUNCES)
-    ) and not _is_furniture(bare)
+    return not any(pattern.search(text) for pattern in (_LINK, _SOURCE, _ASKS, _ANNOUNCES)) and not _is_furniture(bare)
+
+
+def asks(text: str) -> bool:
+    """Return whether the sentence itself asks a question: `asks("무엇을 얻었는가?") -> True`."""
+    return _ASKS.search(text) is not None
 
 
 def without_bullet(text: str) -> str:
     """Return the text without a bullet at its beginning: `without_bullet("□ 합의 내용") -> "합의 내용"`."""
-    return _BULLET.sub("", text, count=1).lstrip()
+    return BULLET.sub("", text, count=1).lstrip()
 
 
 def _is_fragment(bare: str) -> bool:

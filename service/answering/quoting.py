@@ -5,37 +5,25 @@ be shown that the sources do not say.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.models import answers_chosen_by
 from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.search.ranking import Question
 from pincite.index.search.search import prepare, search
-from pincite.index.truth.passages import sentence_vectors
-from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
-from pincite.service.answering.abstention import THRESHOLD, answerability
+from pincite.service.answering.abstention import Verdict, judged
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
+from pincite.service.answering.candidates import Candidate, candidates, stacked
+from pincite.service.answering.choosing import Chosen, choose
 from pincite.service.answering.disagreement import Known, disagreements
+from pincite.service.answering.trimming import trimmed
+from pincite.service.answering.wanted import Kind, kinds_wanted, share_had
 from pincite.service.citations.citation import CitationList
 
 HITS = 12  # passages whose sentences are candidates
-_MOST_SENTENCES = 6
-_PASSAGE_WEIGHT = 0.5  # of the passage's score, relative to the sentence's own
-_MARGIN = 3.0  # standard deviations; a sentence further below the best one is not shown
-_REDUNDANCY = 0.3  # weight of the similarity to sentences already chosen
-_SHORTEST = 15  # characters; shorter sentences are headings and fragments
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    sentence: Sentence
-    document: DocumentFacts
-    relevance: float
-    vector: Vectors
+_LACKING = {Kind.NUMBER: "how many or how much", Kind.DATE: "when", Kind.NAME: "who", Kind.PLACE: "where"}
 
 
 def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -> Answer:
@@ -46,18 +34,27 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
 
 def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:
     """The answer to the question from these passages, the HITS best ones."""
-    confidence = answerability(collection.manifest.model, question, hits)
-    if not hits or confidence < THRESHOLD:
-        return not_found(question, hits, confidence)
-    candidates = _candidates(collection, question, hits)
-    chosen = _in_reading_order(_choose(candidates))
+    model = collection.manifest.model
+    verdict = judged(model, question, hits)
+    found = candidates(collection, question, hits) if verdict.outcome is not Outcome.NOT_FOUND else []
+    chosen = choose(found)
+    if not chosen:
+        return not_found(question, hits, verdict.confidence)
     cited = CitationList(collection)
-    sentences = tuple(
-        AnswerSentence(one.sentence.text, cited.numbers(one.document, one.sentence.spans)) for one in chosen
-    )
-    disputed = disagreements(collection.manifest.model, question.language, _known(candidates), cited)
+    sentences = tuple(_sentence(one, cited) for one in chosen)
+    outcome, reason = _outcome(question, verdict, chosen)
+    known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
     return Answer(
-        question.text, sentences, cited.kept(), Outcome.ANSWERED, "", confidence, tuple(hits), disagreements=disputed
+        question=question.text,
+        sentences=sentences,
+        citations=cited.kept(),
+        outcome=outcome,
+        reason=reason,
+        confidence=verdict.confidence,
+        hits=tuple(hits),
+        disagreements=disagreements(model, question.language, known, cited),
+        missing=verdict.missing,
+        chosen_by=answers_chosen_by(model),
     )
 
 
@@ -67,54 +64,31 @@ def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Ans
     return Answer(question.text, (), (), Outcome.NOT_FOUND, reason, confidence, tuple(hits))
 
 
-def _candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
-    """The sentences of the hits; relevance is the passage's score plus the sentence's own, standardised by language."""
-    vectors_of = sentence_vectors(collection.connection, [hit.key for hit in hits])
-    moments = collection.vectors().moments(question.vector)
-    return [
-        _Candidate(
-            sentence,
-            hit.document,
-            _PASSAGE_WEIGHT * hit.score
-            + moments[hit.document.language or ""].standardise(float(vector @ question.vector)),
-            vector,
-        )
-        for hit in hits
-        for sentence, vector in zip(hit.passage.sentences, vectors_of[hit.key], strict=True)
-        if len(sentence.text) >= _SHORTEST and sentence.text not in hit.passage.heading
-    ]
+def _outcome(question: Question, verdict: Verdict, chosen: Sequence[Chosen]) -> tuple[Outcome, str]:
+    """The outcome once the sentences are known, and the reason if it is not ANSWERED."""
+    if verdict.missing:
+        named = ", ".join(f"“{one}”" for one in verdict.missing)
+        return Outcome.PARTLY, f"the documents speak of this, but do not mention {named}"
+    texts = [one.candidate.sentence.text for one in chosen]
+    for kind, words in _LACKING.items():
+        if kind in kinds_wanted(question.text) and not any(share_had(text, frozenset({kind})) for text in texts):
+            return Outcome.PARTLY, f"the documents speak of this, but do not say {words}"
+    return Outcome.ANSWERED, ""
 
 
-def _known(candidates: Sequence[_Candidate]) -> Known:
-    return Known(
-        [one.sentence for one in candidates],
-        [one.document for one in candidates],
-        np.stack([one.vector for one in candidates]) if candidates else np.zeros((0, 0), np.float32),
-    )
+def _sentence(chosen: Chosen, cited: CitationList) -> AnswerSentence:
+    """The sentence as it is shown; one that leans on the sentence before it brings it along."""
+    one = chosen.candidate
+    parts = [part for part in (chosen.leans_on, one.sentence) if part]
+    shown = [_trimmed(part, one.document, cited) for part in parts]
+    numbers = [number for part in shown for number in cited.numbers(one.document, part.spans)]
+    also = [number for other in chosen.also for number in _cited(other, cited)]
+    return AnswerSentence(" ".join(part.text for part in shown), tuple(numbers), also=tuple(also))
 
 
-def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The best sentences; similarity to those already chosen lowers a candidate's rank (maximal marginal relevance)."""
-    if not candidates:
-        return []
-    best = max(candidate.relevance for candidate in candidates)
-    vectors = np.stack([candidate.vector for candidate in candidates])
-    likeness = vectors @ vectors.T
-    likeness = (likeness - likeness.mean()) / max(float(likeness.std()), 1e-6)
-    relevance = np.array([candidate.relevance for candidate in candidates])
-    chosen: list[int] = []
-    while len(chosen) < min(_MOST_SENTENCES, len(candidates)):
-        said = likeness[:, chosen].max(axis=1).clip(min=0) if chosen else np.zeros(len(candidates))
-        worth = relevance - _REDUNDANCY * said
-        worth[chosen] = -np.inf
-        at = int(worth.argmax())
-        if worth[at] < best - _MARGIN:
-            break
-        chosen.append(at)
-    return [candidates[at] for at in chosen]
+def _cited(one: Candidate, cited: CitationList) -> tuple[int, ...]:
+    return cited.numbers(one.document, _trimmed(one.sentence, one.document, cited).spans)
 
 
-def _in_reading_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
-    """The sentences grouped by document, the most relevant document first; within one, in reading order."""
-    order = list(dict.fromkeys(candidate.document.id for candidate in chosen))
-    return sorted(chosen, key=lambda one: (order.index(one.document.id), one.sentence.spans))
+def _trimmed(sentence: Sentence, document: DocumentFacts, cited: CitationList) -> Sentence:
+    return trimmed(sentence, lambda page: cited.page(document, page).text)

@@ -165,11 +165,15 @@ class CitationList:
         keep(self._collection, [(citation, page) for _, citation, page in self._cited.values()])
         return self.citations()
 
-    def _number(self, document: DocumentFacts, span: Span) -> int:
+    def page(self, document: DocumentFacts, number: int) -> Page:
+        """The document's page with this number; pages are read once."""
         if document.id not in self._pages:
             self._pages[document.id] = {
                 page.number: page for page in pages_of(self._collection.connection, document.id)
             }
-        page = self._pages[document.id][span.page]
+        return self._pages[document.id][number]
+
+    def _number(self, document: DocumentFacts, span: Span) -> int:
+        page = self.page(document, span.page)
         citation = make_citation(document, page, span)
         return self._cited.setdefault(citation.id, (len(self._cited) + 1, citation, page))[0]

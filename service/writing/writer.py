@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pincite.index.hit import Hit
 from pincite.index.search.ranking import Question
 from pincite.ingest.errors import LanguageModelError
-from pincite.service.answering.abstention import THRESHOLD, answerability
+from pincite.service.answering.abstention import judged
 from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Outcome, Translation, Writing
 from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.answering.quoting import answer_from, not_found
@@ -53,8 +53,9 @@ def write(author: Author, question: Question, hits: Sequence[Hit]) -> Generator[
     If the model fails, or the documents support nothing that it wrote, the answer consists of the documents' own
     sentences and says why. Closing the generator cancels the model's reply.
     """
-    confidence = answerability(author.collection.manifest.model, question, hits)
-    if not hits or confidence < THRESHOLD:
+    verdict = judged(author.collection.manifest.model, question, hits)
+    confidence = verdict.confidence
+    if verdict.outcome is Outcome.NOT_FOUND:
         yield not_found(question, hits, confidence)
         return
     passages = choose_passages(author.collection, hits, author.manner.passage_tokens)

@@ -1,0 +1,136 @@
+"""Tells which kinds of answer a question wants, and whether a sentence has them.
+
+"How many" wants a number, "when" a date, "who" a name, "where" a place, "why" a reason, and "what did X say" somebody's
+words. A question may want several; one that asks for none of these, such as "what did Russia gain", wants any sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+
+from pincite.service.checking.mentions.date_mentions import find_dates
+from pincite.service.checking.mentions.naming import read_names
+from pincite.service.checking.mentions.numbers import find_numbers
+
+
+class Kind(Enum):
+    """A kind of answer that a question can ask for."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    PLACE = "place"
+    REASON = "reason"
+    WORDS = "words"
+
+
+_ASKED: Mapping[Kind, re.Pattern[str]] = {
+    Kind.NUMBER: re.compile(
+        r"\bhow (?:many|much|long|old|far|large|big|tall|high|often|late|fast)\b|\bwhat (?:share|percentage|"
+        r"proportion|"
+        r"number|price|amount|time|size|length|distance)\b|(?<![가-힣])몇(?! 가지)|얼마(?!나 (?:잘|중요))|"
+        r"몇\s?%|비율은|규모는|"
+        r"(?<!\w)сколько|какая доля|какой процент|何(?:人|個|回|年|%|パーセント|キロ|時間|歳|台|隻|ドル|円|割|"
+        r"機|発|トン)|いくら|"
+        r"いくつ|どのくらい|どれくらい|多少|几(?:个|次|年|人|辆|艘|天|岁)|多(?:长|远|大|久)",
+        re.IGNORECASE,
+    ),
+    Kind.DATE: re.compile(
+        r"(?:^|[.,;:?!]\s+|\band )when\b|\b(?:what|which) (?:day|date|year|month)\b|언제|며칠|몇\s?년도|"
+        r"(?<!\w)когда\b|в каком году|какого числа|いつ|何年に|何月|何日に|什么时候|何时|哪(?:一)?[年天]",
+        re.IGNORECASE,
+    ),
+    Kind.NAME: re.compile(
+        r"\bwho(?:m|se)?\b|\bwhich (?:\w+ ){0,2}(?:officials?|ministers?|people|persons?|leaders?|envoys?|bank|"
+        r"company|firm|"
+        r"institution|ministry|country|countries)\b|누구|누가|(?<!\w)кто\b|(?<!\w)кого\b|(?<!\w)кем\b|誰|だれ|"
+        r"谁|哪位",
+        re.IGNORECASE,
+    ),
+    Kind.PLACE: re.compile(
+        r"(?:^|[.,;:?!]\s+|\band )where\b(?!.*\b(?:diverge|differ|agree|disagree)\b)|"
+        r"\b(?:what|which) (?:city|place|country|island)\b|어디(?:에서|서|에|로|인)?|(?<!\w)где\b|куда\b|どこ|"
+        r"哪里|哪儿|在何处",
+        re.IGNORECASE,
+    ),
+    Kind.REASON: re.compile(
+        r"\bwhy\b|\bwhat (?:is|was|are|were) the reasons?\b|(?<![가-힣])왜(?![가-힣])|이유|까닭|속내|속셈|"
+        r"배경은|근거는|почему|зачем|"
+        r"по какой причине|なぜ|どうして|理由|为什么|为何|原因",
+        re.IGNORECASE,
+    ),
+    Kind.WORDS: re.compile(
+        r"\bwhat did [^?]{2,60}? (?:say|tell|call|promise|warn|declare|announce|criticise|criticize|claim|demand)\b|"
+        r"뭐라고|무엇이라고|무슨 말|어떻게 말|что (?:сказал|заявил|говорил)|何と(?:言|述|呼|語)|说了什么|怎么说",
+        re.IGNORECASE,
+    ),
+}
+_REASONS = re.compile(
+    r"때문|위해|위한|위하여|이유|까닭|목적|배경|의도|속셈|노리|노린|려는|고자|으므로|기에|덕분|탓|데다|원인|"
+    r"결과|통해|필요|"
+    r"\b(?:because|since|due to|in order to|so that|so as to|to (?:avoid|show|secure|gain|protect|reduce|keep)|"
+    r"reasons?|"
+    r"therefore|purpose|aim(?:s|ed)?|wants?|wanted|needs?|needed|hop(?:es|ed|ing))\b|"
+    r"потому что|так как|поскольку|чтобы|из-за|ради|причин|ため|から|ので|因为|由于|为了|以便",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"[“”\"‘’「」『』«»]|말(?:했|하)|밝(?:혔|히)|언급|강조|주장|발언|지적|경고|비난|비판|표명|설명|\b(?:said|"
+    r"says|told|called|warned|"
+    r"promised|stressed|declared|announced|according to)\b|сказал|заявил|отметил|подчеркнул|述べ|語|言っ|表示|"
+    r"指出|称",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|무엇|무슨|뭐|뭘|어떤|어떠|어느|어떻|왜|언제|어디|"
+    r"누구|누가|몇|얼마|이유|까닭|속내|"
+    r"(?<!\w)(?:что|чем|чего|чему|кто|кого|кем|когда|где|куда|почему|зачем|как|как(?:ой|ая|ое|ие|им|их|ую)|"
+    r"сколько)\b|"
+    r"何|なぜ|どう|どの|どれ|どこ|どんな|いつ|誰|だれ|いくら|什么|哪|谁|怎|为何|多少|几|如何",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d\s?(?:시|時|点|a\.m\.|p\.m\.|o'clock|분|분간)")
+
+
+def is_open(question: str) -> bool:
+    """Return whether the question asks for something that it does not itself say.
+
+    A statement, and a question to be answered by yes or no, is answered by a sentence that repeats it; an open question
+    is not: `is_open("Did Kim go?"), is_open("Why did Kim go?") -> False, True`.
+    """
+    return _OPEN.search(question) is not None
+
+
+def kinds_wanted(question: str) -> frozenset[Kind]:
+    """Return the kinds of answer that the question asks for: `kinds_wanted("언제?") -> {Kind.DATE}`."""
+    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(question))
+
+
+def has_kind(text: str, kind: Kind) -> bool:
+    """Return whether a sentence has an answer of this kind in it, whatever it says.
+
+    >>> has_kind("약 7000개의 컨테이너를 보냈다.", Kind.NUMBER), has_kind("컨테이너를 보냈다.", Kind.NUMBER)
+    (True, False)
+    """
+    match kind:
+        case Kind.NUMBER:
+            dated = find_dates(text)
+            return _CLOCK.search(text) is not None or any(
+                not any(date.start <= one.start < date.end for date in dated) for one in find_numbers(text)
+            )
+        case Kind.DATE:
+            return bool(find_dates(text))
+        case Kind.NAME:
+            found = read_names(text)
+            return bool(found.names or found.places)
+        case Kind.PLACE:
+            return bool(read_names(text).places)
+        case Kind.REASON:
+            return _REASONS.search(text) is not None
+        case Kind.WORDS:
+            return _SAYING.search(text) is not None
+
+
+def share_had(text: str, kinds: frozenset[Kind]) -> float:
+    """Return the share (0 to 1) of the wanted kinds that the sentence has; 1 if none is wanted."""
+    return sum(has_kind(text, kind) for kind in kinds) / len(kinds) if kinds else 1.0
