@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_HOME := .demo
 PEERS := .bench-venv
 
-.PHONY: demo test test-load test-browser test-llm gate reference bench lint format clean
+.PHONY: demo test test-load test-browser test-llm gate reference train bench lint format clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -43,6 +43,11 @@ gate: $(VENV)/installed
 
 reference: $(VENV)/installed
 	.ci/gate $(BIN) remake
+
+# The question encoder that looks for answers, from nothing; about half an hour on two cores. Vectors and checkpoints are
+# kept in the cache folder, so a run that was stopped goes on. TRAIN holds options: make train TRAIN="--seed 2"
+train: $(VENV)/installed
+	$(BIN)/python -m pincite.eval.training ../shared/train --out runs/seeker.q4 $(TRAIN)
 
 # Speed and size beside plain libraries and peers, which have an environment of their own; without them their rows say
 # so. BENCH holds options: make bench BENCH="--sizes 1000,100000 --corpus ../shared/ir/debianfaq_en2ko"

@@ -15,8 +15,9 @@ from torch import Tensor
 from transformers import BertModel
 
 from pincite.eval.training.questions import Asked, Context
+from pincite.index.encoders.bundled import PROMPTS
+from pincite.index.encoders.seeker import plain
 
-PROMPT = "query: "
 _LONGEST = 64  # tokens of a question
 _TOGETHER = 24  # questions of similar length in one pass, since shorter ones are padded
 _PAD = 1
@@ -57,23 +58,21 @@ def starts_of(contexts: Sequence[Context]) -> list[int]:
     return starts
 
 
-def plain(question: str) -> str:
-    """Return the question as the encoder reads it: in small letters, without marks at its end."""
-    return question.lower().rstrip(" ?？.!。…")
-
-
 class Asker:
     """A trainable question encoder."""
 
     def __init__(self, folder: str, tokenizer: Tokenizer) -> None:
         self.model = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
-        self.model.embeddings.word_embeddings.weight.requires_grad_(False)
+        self.model.embeddings.requires_grad_(False)  # the packaged tables are used
         self.model.eval()  # no dropout: on CPUs it costs more than the matrix products
         self._tokenizer = tokenizer
 
     def __call__(self, texts: Sequence[str]) -> Tensor:
         """Return unit vectors, shape (n, 384)."""
-        ids = [one.ids[:_LONGEST] for one in self._tokenizer.encode_batch([PROMPT + plain(text) for text in texts])]
+        ids = [
+            one.ids[:_LONGEST]
+            for one in self._tokenizer.encode_batch([PROMPTS["query"] + plain(text) for text in texts])
+        ]
         order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
         groups = [order[start : start + _TOGETHER] for start in range(0, len(order), _TOGETHER)]
         with torch.autocast("cpu", torch.bfloat16):
