@@ -42,7 +42,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
     """An open source; `corpus` is None if the documents are unknown."""
 
     system: System
@@ -57,7 +57,7 @@ def run_gold(gold: Path, source: Source, count: int, labels: Path | None, begin:
     Gold set and judge are checked before any question is asked. Raises GoldError for an invalid gold set, BadOption,
     ServiceError, and whatever opening a collection raises.
     """
-    opened = _open(source)
+    opened = open_source(source)
     questions = load_gold(gold, opened.corpus.texts if opened.corpus else None)
     judge = _Judging(configured_judge(), labels)
     responses = ask_all(opened.system, questions, count, begin(len(questions)))
@@ -80,13 +80,14 @@ def open_corpus(settings: Settings, folder: Path | None) -> Corpus:
     return read_corpus(folder) if folder else corpus_of(open_collection(settings.home, settings.collection))
 
 
-def _open(source: Source) -> _Opened:
+def open_source(source: Source) -> Opened:
+    """Return what is to be measured. Raises BadOption, ServiceError, and whatever opening a collection raises."""
     if (source.trec is None) != (source.passages is None):
         raise BadOption("Give --trec and --passages together: a ranking, and the texts of its passages.")
     if source.trec and source.passages:
         corpus = open_corpus(source.settings, source.corpus)
         system = RankedSystem(read_trec_run(source.trec), read_passages(source.passages))
-        return _Opened(system, corpus, corpus.hash, {"source": f"TREC run {source.trec}"})
+        return Opened(system, corpus, corpus.hash, {"source": f"TREC run {source.trec}"})
     if source.url:
         return _open_service(source.url, source.corpus, source.write)
     return _open_collection(
@@ -94,18 +95,18 @@ def _open(source: Source) -> _Opened:
     )
 
 
-def _open_collection(settings: Settings, folder: Path | None, pen: Pen | None) -> _Opened:
+def _open_collection(settings: Settings, folder: Path | None, pen: Pen | None) -> Opened:
     collection, encoder = open_for_searching(settings, lambda _: None)
     own = corpus_of(collection)
     facts = {"source": f"collection {settings.collection}", **built_with(collection.manifest)}
     if pen:
         facts["written by"] = pen.model.name
-    return _Opened(LocalSystem(collection, encoder, pen), read_corpus(folder) if folder else own, own.hash, facts)
+    return Opened(LocalSystem(collection, encoder, pen), read_corpus(folder) if folder else own, own.hash, facts)
 
 
-def _open_service(url: str, folder: Path | None, write: bool) -> _Opened:
+def _open_service(url: str, folder: Path | None, write: bool) -> Opened:
     service = open_service(url)
-    return _Opened(
+    return Opened(
         RemoteSystem(service, write),
         read_corpus(folder) if folder else None,
         remote_corpus_hash(service),
