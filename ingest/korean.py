@@ -132,6 +132,11 @@ def _parts(noun: str) -> tuple[str, ...]:
     return (noun.lower(),)
 
 
+def nouns(text: str) -> list[str]:
+    """Return the nouns the analyser finds, in order: `nouns("승용차의 차종은?") -> ["승용차", "차종"]`."""
+    return [token.form for token in _kiwi().tokenize(text) if token.tag in ("NNG", "NNP")] if has_hangul(text) else []
+
+
 def proper_nouns(text: str) -> list[str]:
     """Return the proper nouns the analyser finds, in order: `proper_nouns("김정은은 왜 왔나?") -> ["김정은"]`."""
     return [token.form for token in _kiwi().tokenize(text) if token.tag == "NNP"] if has_hangul(text) else []

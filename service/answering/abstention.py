@@ -22,8 +22,8 @@ from pincite.service.answering.unmentioned import named_in, unmentioned
 THRESHOLD = 0.5  # below this probability no answer is given
 _NEXT = 5  # hits after the best one that it is compared with
 _BEST = 3  # hits in which the question's names must stand, so that it is not declined
-# A probability is multiplied by this where the documents lack something that the question names.
-_UNMENTIONED = 0.5
+# A probability is multiplied by this where the documents lack something that the question names or wants.
+LACKING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
         return Verdict(Outcome.NOT_FOUND, 0.0, ())
     nearness = _nearness(model, hits, question)
     missing = tuple(unmentioned(question.text, hits))
-    confidence = nearness * (_UNMENTIONED if missing else 1.0)
+    confidence = nearness * (LACKING if missing else 1.0)
     if nearness < THRESHOLD and not (named_in(question.text, hits[:_BEST]) and not missing):
         return Verdict(Outcome.NOT_FOUND, confidence, missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)

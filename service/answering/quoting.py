@@ -13,17 +13,23 @@ from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.search.ranking import Question
 from pincite.index.search.search import prepare, search
 from pincite.ingest.document import Sentence
-from pincite.service.answering.abstention import Verdict, judged
+from pincite.service.answering.abstention import LACKING, Verdict, judged
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.candidates import Candidate, candidates, stacked
 from pincite.service.answering.choosing import Chosen, choose
 from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.answering.trimming import trimmed
-from pincite.service.answering.wanted import Kind, kinds_wanted, share_had
+from pincite.service.answering.wanted import Kind, has_kind, kinds_wanted
 from pincite.service.citations.citation import CitationList
 
 HITS = 12  # passages whose sentences are candidates
-_LACKING = {Kind.NUMBER: "how many or how much", Kind.DATE: "when", Kind.NAME: "who", Kind.PLACE: "where"}
+_LACKING = {
+    Kind.NUMBER: "how many or how much",
+    Kind.MONEY: "how much money",
+    Kind.DATE: "when",
+    Kind.NAME: "who",
+    Kind.PLACE: "where",
+}
 
 
 def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -> Answer:
@@ -43,6 +49,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     cited = CitationList(collection)
     sentences = tuple(_sentence(one, cited) for one in chosen)
     outcome, reason = _outcome(question, verdict, chosen)
+    lacking = outcome is Outcome.PARTLY and not verdict.missing  # what is missing has lowered the confidence already
     known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
     return Answer(
         question=question.text,
@@ -50,7 +57,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         citations=cited.kept(),
         outcome=outcome,
         reason=reason,
-        confidence=verdict.confidence,
+        confidence=verdict.confidence * (LACKING if lacking else 1.0),
         hits=tuple(hits),
         disagreements=disagreements(model, question.language, known, cited),
         missing=verdict.missing,
@@ -70,9 +77,9 @@ def _outcome(question: Question, verdict: Verdict, chosen: Sequence[Chosen]) -> 
         named = ", ".join(f"“{one}”" for one in verdict.missing)
         return Outcome.PARTLY, f"the documents speak of this, but do not mention {named}"
     texts = [one.candidate.sentence.text for one in chosen]
-    for kind, words in _LACKING.items():
-        if kind in kinds_wanted(question.text) and not any(share_had(text, frozenset({kind})) for text in texts):
-            return Outcome.PARTLY, f"the documents speak of this, but do not say {words}"
+    for wanted in sorted(kinds_wanted(question.text), key=lambda one: one.kind.value):
+        if wanted.kind in _LACKING and not any(has_kind(text, wanted) for text in texts):
+            return Outcome.PARTLY, f"the documents speak of this, but do not say {_LACKING[wanted.kind]}"
     return Outcome.ANSWERED, ""
 
 

@@ -6,22 +6,34 @@ words. A question may want several; one that asks for none of these, such as "wh
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
+from pincite.ingest.korean import has_hangul
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
 from pincite.service.checking.mentions.numbers import find_numbers
+from pincite.service.checking.mentions.units import MONEY, unit_at
 
 
 class Kind(Enum):
     """A kind of answer that a question can ask for."""
 
     NUMBER = "number"
+    MONEY = "money"
     DATE = "date"
     NAME = "name"
     PLACE = "place"
     REASON = "reason"
     WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A kind of answer that is wanted; a number may have a Korean counter: 대 in "몇 대"."""
+
+    kind: Kind
+    counter: str = ""
 
 
 _ASKED: Mapping[Kind, re.Pattern[str]] = {
@@ -33,6 +45,14 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         r"(?<!\w)сколько|какая доля|какой процент|何(?:人|個|回|年|%|パーセント|キロ|時間|歳|台|隻|ドル|円|割|"
         r"機|発|トン)|いくら|"
         r"いくつ|どのくらい|どれくらい|多少|几(?:个|次|年|人|辆|艘|天|岁)|多(?:长|远|大|久)",
+        re.IGNORECASE,
+    ),
+    Kind.MONEY: re.compile(
+        r"\bhow (?:much money|large a loan|big a loan|expensive)\b|\bwhat (?:is|was|were|"
+        r"are)? ?(?:the )?(?:\w+ ){0,2}(?:price|cost|"
+        r"pay|salary|wage|loan|budget)\b|\b(?:price|cost|pay|wage) (?:per|in (?:dollars|rou?bles|won|yuan))\b|"
+        r"공사비|비용은|가격은|값은|"
+        r"금액은|임금은|월급은|сколько стоит|(?<!\w)цен[аы]\b|価格は|費用は|いくら|价格|费用|多少钱",
         re.IGNORECASE,
     ),
     Kind.DATE: re.compile(
@@ -89,6 +109,10 @@ _OPEN = re.compile(
     r"何|なぜ|どう|どの|どれ|どこ|どんな|いつ|誰|だれ|いくら|什么|哪|谁|怎|为何|多少|几|如何",
     re.IGNORECASE,
 )
+# Korean counts with a word for what is counted: "몇 대" wants "3대" or "세 대", not 14명.
+_COUNTED = re.compile(r"(?<![가-힣])몇\s?(명|대|발|척|개|기|살|곳|건|마리|권|장)(?!\s?몇)")
+_ALSO_COUNTED = {"명": "명|사람", "살": "살|세", "개": "개|여개"}
+_COUNT = r"(?:\d|[십백천만억]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|수십|수백))\s?(?:여\s?)?"
 _CLOCK = re.compile(r"\d\s?(?:시|時|点|a\.m\.|p\.m\.|o'clock|분|분간)")
 
 
@@ -101,23 +125,29 @@ def is_open(question: str) -> bool:
     return _OPEN.search(question) is not None
 
 
-def kinds_wanted(question: str) -> frozenset[Kind]:
-    """Return the kinds of answer that the question asks for: `kinds_wanted("언제?") -> {Kind.DATE}`."""
-    return frozenset(kind for kind, pattern in _ASKED.items() if pattern.search(question))
+def kinds_wanted(question: str) -> frozenset[Wanted]:
+    """Return the kinds of answer that the question asks for: `kinds_wanted("언제?") -> {Wanted(Kind.DATE)}`."""
+    counted = _COUNTED.search(question)
+    counter = counted[1] if counted else ""
+    return frozenset(
+        Wanted(kind, counter if kind is Kind.NUMBER else "")
+        for kind, pattern in _ASKED.items()
+        if pattern.search(question)
+    )
 
 
-def has_kind(text: str, kind: Kind) -> bool:
+def has_kind(text: str, wanted: Wanted) -> bool:
     """Return whether a sentence has an answer of this kind in it, whatever it says.
 
-    >>> has_kind("약 7000개의 컨테이너를 보냈다.", Kind.NUMBER), has_kind("컨테이너를 보냈다.", Kind.NUMBER)
+    >>> number = Wanted(Kind.NUMBER)
+    >>> has_kind("약 7000개의 컨테이너를 보냈다.", number), has_kind("컨테이너를 보냈다.", number)
     (True, False)
     """
-    match kind:
+    match wanted.kind:
         case Kind.NUMBER:
-            dated = find_dates(text)
-            return _CLOCK.search(text) is not None or any(
-                not any(date.start <= one.start < date.end for date in dated) for one in find_numbers(text)
-            )
+            return _has_number(text, wanted.counter)
+        case Kind.MONEY:
+            return any(unit_at(text, one) in MONEY for one in find_numbers(text))
         case Kind.DATE:
             return bool(find_dates(text))
         case Kind.NAME:
@@ -131,6 +161,16 @@ def has_kind(text: str, kind: Kind) -> bool:
             return _SAYING.search(text) is not None
 
 
-def share_had(text: str, kinds: frozenset[Kind]) -> float:
+def share_had(text: str, kinds: frozenset[Wanted]) -> float:
     """Return the share (0 to 1) of the wanted kinds that the sentence has; 1 if none is wanted."""
     return sum(has_kind(text, kind) for kind in kinds) / len(kinds) if kinds else 1.0
+
+
+def _has_number(text: str, counter: str) -> bool:
+    """True for a number that is not part of a date; in Korean text, with the counter if there is one."""
+    if counter and has_hangul(text):
+        return re.search(f"{_COUNT}(?:{_ALSO_COUNTED.get(counter, counter)})", text) is not None
+    dated = find_dates(text)
+    return _CLOCK.search(text) is not None or any(
+        not any(date.start <= one.start < date.end for date in dated) for one in find_numbers(text)
+    )

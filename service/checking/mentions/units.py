@@ -39,6 +39,7 @@ _FOLLOWING = re.compile(
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rouble"}
 
 
+MONEY = frozenset(("dollar", "won", "yen", "yuan", "euro", "rouble", "pound"))
 # Units of time are always written out; a number without a unit may count something that is not listed here.
 TIMES = frozenset(("year", "month", "week", "day", "hour", "minute"))
 # For each rate, the words that always mean it and the words that may: a claim is checked for the first only.

@@ -32,7 +32,7 @@ _WESTERN = (
 # Dictionary forms, as ingest/korean.py returns them.
 _KOREAN = (
     "언제 어디 누구 무엇 뭐 왜 어떻게 어떤 어느 몇 얼마나 얼마 무슨 하 되 있 없 이유 그 것 말 더 또 다른 대하 알 "
-    "그렇 어떻"
+    "그렇 어떻 까닭 속내 속셈 반응 직책 순서 선택 글쓴이 필자"
 )
 QUESTION_WORDS = frozenset(f"{_WESTERN} {_KOREAN}".split())
 # For Chinese and Japanese, which have no spaces: matches what comes between the content words.
