@@ -1,0 +1,73 @@
+"""The kind of answer that a question wants, in five languages, and the sentences that have it."""
+
+import pytest
+
+from pincite.service.answering.wanted import Kind, Wanted, has_kind, is_open, kinds_wanted, share_had
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many containers were sent?", Kind.NUMBER),
+        ("컨테이너는 모두 얼마나 되나?", Kind.NUMBER),
+        ("Сколько контейнеров отправили?", Kind.NUMBER),
+        ("多少集装箱？", Kind.NUMBER),
+        ("How large a loan was offered?", Kind.MONEY),
+        ("다리의 공사비는 얼마인가?", Kind.MONEY),
+        ("When did the treaty come into force?", Kind.DATE),
+        ("조약은 언제 발효되었나?", Kind.DATE),
+        ("条約はいつ発効したか。", Kind.DATE),
+        ("Who signed it?", Kind.NAME),
+        ("누가 서명했나?", Kind.NAME),
+        ("Where did they meet?", Kind.PLACE),
+        ("두 사람은 어디에서 만났나?", Kind.PLACE),
+        ("Why did he go?", Kind.REASON),
+        ("그는 왜 갔나?", Kind.REASON),
+        ("为什么去？", Kind.REASON),
+        ("What did Shoigu say about it?", Kind.WORDS),
+    ],
+)
+def test_questions_want_their_kind(question: str, kind: Kind) -> None:
+    assert kind in {one.kind for one in kinds_wanted(question)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what did Russia gain from the summit", "러시아는 회담에서 무엇을 얻었나?", "What happened when Kim left?"],
+)
+def test_other_questions_want_any_sentence(question: str) -> None:
+    assert kinds_wanted(question) == frozenset()
+    assert share_had("무엇이든.", kinds_wanted(question)) == 1
+
+
+def test_a_date_is_no_number_and_a_number_no_date() -> None:
+    assert not has_kind("2023년 9월 13일에 만났다.", Wanted(Kind.NUMBER))
+    assert has_kind("2023년 9월 13일에 만났다.", Wanted(Kind.DATE))
+    assert has_kind("컨테이너 7,000개를 보냈다.", Wanted(Kind.NUMBER))
+    assert not has_kind("컨테이너 7,000개를 보냈다.", Wanted(Kind.DATE))
+
+
+def test_a_korean_count_wants_its_own_counter() -> None:
+    (wanted,) = kinds_wanted("전투기는 모두 몇 대인가?")
+    assert wanted == Wanted(Kind.NUMBER, "대")
+    assert has_kind("전투기 세 대를 넘겼다.", wanted)
+    assert not has_kind("수행원은 14명이었다.", wanted)
+    assert {one.counter for one in kinds_wanted("법안은 몇 대 몇으로 통과했나?")} == {""}
+
+
+def test_money_is_not_any_number() -> None:
+    assert has_kind("3천만 달러가 들었다.", Wanted(Kind.MONEY))
+    assert not has_kind("다리는 1킬로미터다.", Wanted(Kind.MONEY))
+
+
+def test_a_sentence_may_have_one_kind_of_two() -> None:
+    kinds = kinds_wanted("언제, 어디에서 만났나?")
+    assert share_had("2023년에 만났다.", kinds) == 0.5
+    assert share_had("2023년에 러시아에서 만났다.", kinds) == 1
+
+
+def test_only_open_questions_ask_for_more_than_they_say() -> None:
+    assert is_open("Why did Kim go?")
+    assert is_open("무엇을 얻었나?")
+    assert not is_open("Did Kim go to Russia?")
+    assert not is_open("북한은 러시아에 포탄을 공급했다")
