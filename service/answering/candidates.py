@@ -27,7 +27,8 @@ _AFTER_ECHO = 0.5  # how far below a sentence that repeats or asks the question 
 class Candidate:
     """A sentence that may answer; `worth` in standard deviations, higher is better.
 
-    It is sentence `place` of passage `hit`. `before` is the sentence in front of it, None at a passage's beginning.
+    It is sentence `place` of passage `hit`. `words` are its terms without function words. `before` is the sentence in
+    front of it, None at a passage's beginning.
     """
 
     sentence: Sentence
@@ -36,6 +37,7 @@ class Candidate:
     place: int
     worth: float
     vector: Vectors
+    words: frozenset[str]
     before: Sentence | None
 
 
@@ -70,8 +72,9 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
             admissible = can_answer(sentence.text, hit.passage.heading)
             worth = standing.standardise(float(vector @ seeking)) + _PASSAGE_WEIGHT * (hit.score - best)
             worth += _KIND_WEIGHT * (share_had(sentence.text, kinds) - 1) if admissible else 0.0
-            candidate = Candidate(sentence, hit.document, number, place, worth, vector, before)
-            found.append(_Weighed(candidate, admissible, asks(sentence.text) or _repeats(sentence.text, asked)))
+            words = _content(sentence.text)
+            candidate = Candidate(sentence, hit.document, number, place, worth, vector, words, before)
+            found.append(_Weighed(candidate, admissible, asks(sentence.text) or _repeats(words, asked)))
             before = sentence if admissible else None
     return found
 
@@ -93,9 +96,8 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(term for term in terms(text) if term not in QUESTION_WORDS)
 
 
-def _repeats(text: str, asked: frozenset[str]) -> bool:
+def _repeats(said: frozenset[str], asked: frozenset[str]) -> bool:
     """True if nearly all words of the sentence are the question's own."""
-    said = _content(text)
     return bool(said) and len(said & asked) >= _ECHO * len(said)
 
 

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.service.answering.candidates import Candidate, stacked
 
 MOST_SENTENCES = 6
 _MARGIN = 1.5  # standard deviations; a sentence further below the best one is not shown
 _REDUNDANCY = 0.3  # weight of the similarity (standardised) to sentences already chosen
-_SAME = 0.93  # cosine from which two sentences say the same
+# Two sentences say the same from this cosine, if they also share this much of the shorter one's words.
+_SAME_COSINE, _SAME_WORDS = 0.84, 0.5
 _MOST_ALSO = 3
 # What a sentence begins with that cannot be understood without the one before it.
 _LEANS = re.compile(
@@ -51,8 +53,8 @@ def choose(found: Sequence[Candidate]) -> list[Chosen]:
     for at in picked:
         one = found[at]
         leans = one.before if _leans(one.sentence) and (one.hit, one.place - 1) not in shown else None
-        alike = np.flatnonzero(vectors @ vectors[at] >= _SAME)
-        also = {found[other].document.id: found[other] for other in alike[::-1] if other not in picked}
+        alike = [other for other in _alike(found, vectors @ vectors[at], at) if other not in picked]
+        also = {found[other].document.id: found[other] for other in reversed(alike)}
         also.pop(one.document.id, None)
         chosen.append(Chosen(one, leans, tuple(list(also.values())[:_MOST_ALSO])))
     return chosen
@@ -69,12 +71,23 @@ def _picked(found: Sequence[Candidate]) -> list[int]:
     picked = [0]
     while len(picked) < min(MOST_SENTENCES, len(found)):
         worth = worths - _REDUNDANCY * likeness[:, picked].max(axis=1).clip(min=0)
-        worth[cosines[:, picked].max(axis=1) >= _SAME] = -np.inf  # the chosen ones as well
+        worth[[*picked, *(other for at in picked for other in _alike(found, cosines[at], at))]] = -np.inf
         at = int(worth.argmax())
         if worths[at] < worths[0] - _MARGIN or worth[at] == -np.inf:
             break
         picked.append(at)
     return picked
+
+
+def _alike(found: Sequence[Candidate], cosines: Vectors, at: int) -> list[int]:
+    """The positions of the other candidates that say the same; `cosines` are those with candidate `at`."""
+    words = found[at].words
+    return [
+        other
+        for other in np.flatnonzero(cosines >= _SAME_COSINE).tolist()
+        if other != at
+        and len(words & found[other].words) >= max(1.0, _SAME_WORDS * min(len(words), len(found[other].words)))
+    ]
 
 
 def _leans(sentence: Sentence) -> bool:
