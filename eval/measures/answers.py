@@ -4,8 +4,7 @@ Citations are judged as in ALCE (Gao et al. 2023, "Enabling Large Language Model
 Citations"), with evidence in place of an entailment model: a citation is right if it overlaps a quote of grade 2 or 3
 (by at least half of the shorter one, ignoring white space: eval/gold/overlap.py). On an answerable question, an
 abstention or a failure counts 0 in the citation and coverage measures. Unanswerable questions count only in the
-abstention measures, the verbatim rate and sentence support. A sentence that is shown only because the next one cannot
-be understood without it is no answer, so neither the first sentence nor citation recall counts it.
+abstention measures, the verbatim rate and sentence support.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,9 +35,9 @@ def answer_metrics(question: GoldQuestion, answer: Answered | None, pages: Pages
     if question.answerable:
         answers = answering(needles(question.evidence))
         grades = [one.grade for one in answer.citations]
-        metrics["First sentence"] = first_sentence(answer.answering_marks, grades)
+        metrics["First sentence"] = first_sentence(answer.marks, grades)
         metrics["Citation precision"] = citation_precision(grades)
-        metrics["Citation recall"] = citation_recall(answer.answering_marks, grades)
+        metrics["Citation recall"] = citation_recall(answer.marks, grades)
         metrics["Evidence coverage"] = evidence_coverage(answer.citations, answers)
         metrics["Document coverage"] = document_coverage(
             [one.document for one in answer.citations], [one.document for one in answers]

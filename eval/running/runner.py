@@ -175,5 +175,4 @@ def judged_answer(reply: Reply, wanted: Sequence[Needle]) -> Answered:
         confidence=reply.confidence,
         marks=reply.marks,
         support=reply.support,
-        leads_on=reply.leads_on,
     )

@@ -51,7 +51,6 @@ class Reply:
     """A system's answer; `marks[i]` are the numbers, from 1, of the citations of sentence i.
 
     `support` is the share of written sentences that the system itself found supported; None if it reports none.
-    `leads_on` are the indexes of the sentences that are shown only because the next one leans on them.
     """
 
     sentences: tuple[str, ...]
@@ -60,7 +59,6 @@ class Reply:
     outcome: Outcome
     confidence: float
     support: float | None = None
-    leads_on: tuple[int, ...] = ()
 
 
 class System(Protocol):
@@ -129,14 +127,11 @@ def reply_of(answer: Answer | GivenAnswer) -> Reply:
         outcome=_outcome(answer),
         confidence=answer.confidence,
         support=answer.writing.support_rate if answer.writing else None,
-        leads_on=tuple(at for at, one in enumerate(answer.sentences) if getattr(one, "leads_on", False)),
     )
 
 
 def _outcome(answer: Answer | GivenAnswer) -> Outcome:
-    """The outcome of an answer; a service that does not name it only tells whether it abstained."""
-    # Answers over HTTP have neither an outcome nor sentences that lead on, until the wire carries them.
-    named = getattr(answer, "outcome", None)
-    if named:
-        return Outcome(named)
+    """The outcome of an answer; a service of an older version names none and only tells whether it abstained."""
+    if answer.outcome is not None:
+        return answer.outcome
     return Outcome.NOT_FOUND if answer.abstained else Outcome.ANSWERED

@@ -12,6 +12,7 @@ from pincite.service.answering.answer import Outcome
 from pincite.service.wire.to_json import json_of
 
 FORMAT = 1  # increase whenever older files can no longer be read
+_FORMER = ("abstained", "leads_on")  # fields of answers that only earlier files have
 _FIRST, _BEGINNING = 10, 60  # passages, and characters of each, that an outline keeps
 
 
@@ -87,12 +88,11 @@ def _result(body: Mapping[str, Any]) -> QuestionResult:
 
 def _answered(body: Mapping[str, Any]) -> Answered:
     plain = {
-        **{name: value for name, value in body.items() if name != "abstained"},
+        **{name: value for name, value in body.items() if name not in _FORMER},
         "outcome": _outcome(body),
         "sentences": tuple(body["sentences"]),
         "citations": tuple(Cited(**one) for one in body["citations"]),
         "marks": tuple(tuple(marks) for marks in body["marks"]),
-        "leads_on": tuple(body.get("leads_on", ())),
     }
     return Answered(**plain)
 

@@ -34,8 +34,7 @@ class Answered:
     """An answer as shown: sentences and citations, or an abstention. `confidence` is the probability of an answer.
 
     `marks[i]` are the numbers, from 1, of the citations of sentence i. `support` is the share of written sentences that
-    the system itself found supported; None if it reports none. `leads_on` are the indexes of the sentences that are
-    shown only because the next one cannot be understood without them.
+    the system itself found supported; None if it reports none.
     """
 
     sentences: tuple[str, ...]
@@ -44,7 +43,6 @@ class Answered:
     confidence: float
     marks: tuple[tuple[int, ...], ...] = ()
     support: float | None = None
-    leads_on: tuple[int, ...] = ()
 
     @property
     def abstained(self) -> bool:
@@ -55,11 +53,6 @@ class Answered:
     def partly(self) -> bool:
         """Whether the sentences are only the nearest ones, which do not say what was asked."""
         return self.outcome is Outcome.PARTLY
-
-    @property
-    def answering_marks(self) -> tuple[tuple[int, ...], ...]:
-        """The citations of each sentence that is shown as an answer, so without those that lead on to one."""
-        return tuple(numbers for index, numbers in enumerate(self.marks) if index not in self.leads_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,16 +58,15 @@ class Writing:
 class AnswerSentence:
     """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations.
 
-    `also` are the numbers of citations from other documents that say the same. `leads_on` is true for a sentence shown
-    only because the next one cannot be understood without it. `faults` say what the citations do not support, for a
-    written sentence that is shown nevertheless. `translation` is the model's into the question's language, "" if none.
+    `also` are the numbers of citations from other documents that say the same. `faults` say what the citations do not
+    support, for a written sentence that is shown nevertheless. `translation` is the model's into the question's
+    language, "" if none.
     """
 
     text: str
     citations: tuple[int, ...]
     faults: tuple[Fault, ...] = ()
     also: tuple[int, ...] = ()
-    leads_on: bool = False
     translation: str = ""
 
 

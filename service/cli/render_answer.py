@@ -47,9 +47,8 @@ def _quoted_answer(console: Console, given: Answer) -> None:
 
 
 def _sentence(console: Console, sentence: AnswerSentence) -> None:
-    """Prints a sentence with its marks, after its translation if there is one; one that only leads on is dim."""
-    text = Text(sentence.translation or sentence.text, style="dim" if sentence.leads_on else "")
-    console.print(text, Text(_marks(sentence.citations), style="bold cyan"))
+    """Prints a sentence with its marks, after its translation if there is one."""
+    console.print(Text(sentence.translation or sentence.text), Text(_marks(sentence.citations), style="bold cyan"))
     if sentence.translation:
         console.print(Text(f"  machine translation of: {sentence.text}", style="italic dim"))
     if sentence.also:

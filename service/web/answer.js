@@ -40,7 +40,7 @@ export function said(sentence, sequence, verbatim) {
   const quote = verbatim && sentence.citations.length === 1 && sentence.text;
   const marks = sentence.citations.map((n) => mark(sequence, n, quote));
   const shown = words("span", inOneLine(sentence.translation || sentence.text));
-  const text = h("p", { class: sentence.leads_on && "leading" }, shown, marks, alsoSaid(sentence, sequence));
+  const text = h("p", {}, shown, marks, alsoSaid(sentence, sequence));
   if (sentence.translation) return inItsLanguage(text, sentence);
   return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
 }

@@ -58,15 +58,14 @@ class SaidSentence:
     """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations.
 
     `faults` lists what the citations do not support, if a written sentence is shown despite that. `also` are the
-    numbers of citations from other documents that say the same. `leads_on` is true for a sentence shown only because
-    the next one cannot be understood without it. `translation` is a checked machine translation, if there is one.
+    numbers of citations from other documents that say the same. `translation` is a checked machine translation, if
+    there is one.
     """
 
     text: str
     citations: tuple[int, ...]
     faults: tuple[FoundFault, ...]
     also: tuple[int, ...] = ()
-    leads_on: bool = False
     translation: str = ""
 
 
@@ -195,9 +194,7 @@ def _rewriting(rewritten: Rewritten) -> Rewriting | None:
 
 def _sentence(sentence: AnswerSentence) -> SaidSentence:
     faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in sentence.faults)
-    return SaidSentence(
-        sentence.text, sentence.citations, faults, sentence.also, sentence.leads_on, sentence.translation
-    )
+    return SaidSentence(sentence.text, sentence.citations, faults, sentence.also, sentence.translation)
 
 
 def _written(writing: Writing) -> Written:

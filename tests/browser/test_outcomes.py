@@ -1,4 +1,4 @@
-"""An answer in part before a reader: what is missing, who else says the same, what only leads on."""
+"""An answer in part before a reader: what is missing, and who else says the same."""
 
 import json
 from typing import Any
@@ -22,13 +22,12 @@ SAID = {
 
 
 def in_part(route: Any) -> None:
-    """The service's answer as one in part: the first sentence leads on, the second is said elsewhere, too."""
+    """The service's answer as one in part, whose second sentence is said elsewhere, too."""
     response = route.fetch()
     blocks = response.text().replace("\r", "").split("\n\n")
     at = next(place for place, block in enumerate(blocks) if block.startswith("event: answer"))
     answer = json.loads(blocks[at].split("data: ", 1)[1])
     answer.update(outcome="partly", reason="partly: in English", missing=["Sullivan"])
-    answer["sentences"][0]["leads_on"] = True
     answer["sentences"][1]["also"] = answer["sentences"][-1]["citations"]
     blocks[at] = f"event: answer\ndata: {json.dumps(answer)}"
     route.fulfill(response=response, body="\n\n".join(blocks))
@@ -43,7 +42,6 @@ def test_an_answer_in_part_says_what_is_missing(visit: Visit, language: str, the
     assert page.locator("#answer-title").text_content() == title
     assert missing in page.locator(".partly").text_content()
     assert "in English" not in page.locator("main").text_content()
-    assert page.locator(".said > .leading").count() == 1
     assert also in page.locator(".said .also").text_content()
     assert faults(page) == []
     assert fits(page)

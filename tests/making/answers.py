@@ -4,7 +4,7 @@ from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation
 
 REASON = 'partly: the documents speak of this, but do not mention "Sullivan"'
-LEADS_ON = "They met twice."
+FIRST = "They met twice."
 NEAREST = "The second summit was held at the cosmodrome."
 
 
@@ -17,9 +17,9 @@ def _citation(number: int, quote: str) -> Citation:
 
 PARTLY = Answer(
     question="What did Sullivan say of the summit?",
-    sentences=(AnswerSentence(LEADS_ON, (1,), leads_on=True), AnswerSentence(NEAREST, (2,), also=(3,))),
+    sentences=(AnswerSentence(FIRST, (1,)), AnswerSentence(NEAREST, (2,), also=(3,))),
     citations=(
-        _citation(1, LEADS_ON),
+        _citation(1, FIRST),
         _citation(2, NEAREST),
         _citation(3, "A second summit took place at the cosmodrome."),
     ),

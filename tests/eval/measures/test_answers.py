@@ -114,16 +114,6 @@ def test_the_first_sentence_is_right_or_wrong_whatever_follows() -> None:
     assert answer_metrics(QUESTION, judged(QUESTION, nothing), PAGES)["First sentence"] == 0.0
 
 
-def test_a_sentence_that_leads_on_to_the_next_is_no_answer() -> None:
-    sentences = ("Nobody signed", "They went by rail.")
-    plain = judged(QUESTION, reply(*sentences))
-    leading = judged(QUESTION, replace(reply(*sentences), leads_on=(0,)))
-    measures = ("First sentence", "Citation recall", "Citation precision")
-    plain_metrics, leading_metrics = (answer_metrics(QUESTION, one, PAGES) for one in (plain, leading))
-    assert [plain_metrics[name] for name in measures] == [0.0, 0.5, 0.5]
-    assert [leading_metrics[name] for name in measures] == [1.0, 1.0, 0.5]
-
-
 def test_support_is_what_the_system_found_or_else_the_quotes_own_words() -> None:
     quoting = judged(QUESTION, Reply(("by  rail", "by air"), ((1,), (1,)), (quoted("by rail"),), Outcome.ANSWERED, 0.9))
     assert answer_metrics(QUESTION, quoting, PAGES)["Sentence support"] == 0.5

@@ -1,7 +1,6 @@
 """A service is measured through its JSON, like the collection behind it; what goes wrong is said."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,24 +93,16 @@ def test_a_service_that_fails_on_a_question_fails_on_that_question_only(collecti
     assert results[2].metrics == {"Declined or partly": 0.0, "Abstention accuracy": 0.0}
 
 
-@dataclass(frozen=True)
-class WithOutcome(GivenAnswer):
-    """The answer of a service that names the outcome."""
-
-    outcome: str = "partly"
-
-
 def test_an_outcome_is_read_where_the_service_names_it() -> None:
     fields = ("question?", None, False, "", 0.5, (), (), (), (), None)
-    assert reply_of(WithOutcome(*fields)).outcome is Outcome.PARTLY
+    assert reply_of(GivenAnswer(*fields, outcome=Outcome.PARTLY)).outcome is Outcome.PARTLY
     assert reply_of(GivenAnswer(*fields)).outcome is Outcome.ANSWERED
     assert reply_of(GivenAnswer("question?", None, True, *fields[3:])).outcome is Outcome.NOT_FOUND
 
 
-def test_a_local_answer_keeps_its_outcome_and_what_leads_on() -> None:
-    sentences = (AnswerSentence("They met.", (), leads_on=True), AnswerSentence("He went there.", ()))
-    given = reply_of(Answer("question?", sentences, (), Outcome.PARTLY, "", 0.5, ()))
-    assert (given.outcome, given.leads_on) == (Outcome.PARTLY, (0,))
+def test_a_local_answer_keeps_its_outcome() -> None:
+    sentences = (AnswerSentence("They met.", ()),)
+    assert reply_of(Answer("question?", sentences, (), Outcome.PARTLY, "", 0.5, ())).outcome is Outcome.PARTLY
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,22 @@ def test_a_file_from_before_there_were_outcomes_is_read(tmp_path: Path) -> None:
     for one in body["results"]:
         if one["answer"]:
             one["answer"]["abstained"] = one["answer"].pop("outcome") == "not_found"
-            del one["answer"]["leads_on"]
     (tmp_path / "old.json").write_text(json.dumps(body))
     before = [one.answer.outcome for one in run.results if one.answer]
     after = [one.answer.outcome for one in load_run(tmp_path / "old.json").results if one.answer]
     assert set(before) == set(Outcome)
     assert after == [Outcome.ANSWERED if one is Outcome.PARTLY else one for one in before]
+
+
+def test_a_file_from_when_sentences_led_on_to_others_is_read(tmp_path: Path) -> None:
+    run = made_run("first", count=30)
+    save_run(run, tmp_path / "run.json")
+    body = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    for one in body["results"]:
+        if one["answer"]:
+            one["answer"]["leads_on"] = [0]
+    (tmp_path / "old.json").write_text(json.dumps(body))
+    assert load_run(tmp_path / "old.json") == run
 
 
 def test_an_outline_is_small_and_compares_like_the_run(tmp_path: Path) -> None:

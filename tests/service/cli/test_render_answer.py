@@ -6,7 +6,7 @@ import pytest
 
 from pincite.service.answering.answer import Outcome
 from pincite.service.cli.render_answer import answer
-from tests.making.answers import LEADS_ON, NEAREST, PARTLY
+from tests.making.answers import FIRST, NEAREST, PARTLY
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -20,7 +20,7 @@ def test_an_answer_in_part_says_so_before_its_sentences(capsys: pytest.CaptureFi
         'Partly: the documents speak of this, but do not mention "Sullivan".',
         "The nearest sentences, which do not say what was asked:",
     ]
-    assert shown[2:5] == [f"{LEADS_ON} [1]", f"{NEAREST} [2]", "  also said in [3]"]
+    assert shown[2:5] == [f"{FIRST} [1]", f"{NEAREST} [2]", "  also said in [3]"]
 
 
 def test_a_translation_stands_first_and_the_original_below(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,12 +28,12 @@ def test_a_translation_stands_first_and_the_original_below(capsys: pytest.Captur
     translated = replace(first, translation="두 번 만났다.")
     answer(replace(PARTLY, outcome=Outcome.ANSWERED, sentences=(translated, second), notice="영어 문장이 있습니다."))
     shown = lines(capsys)
-    assert shown[:3] == ["영어 문장이 있습니다.", "두 번 만났다. [1]", f"  machine translation of: {LEADS_ON}"]
+    assert shown[:3] == ["영어 문장이 있습니다.", "두 번 만났다. [1]", f"  machine translation of: {FIRST}"]
 
 
 def test_a_whole_answer_begins_with_its_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     answer(replace(PARTLY, outcome=Outcome.ANSWERED, reason="", missing=()))
-    assert lines(capsys)[0] == f"{LEADS_ON} [1]"
+    assert lines(capsys)[0] == f"{FIRST} [1]"
 
 
 def test_no_answer_has_no_sentences(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ def test_the_outcome_and_what_led_to_it_are_told() -> None:
     body = sent()
     assert (body["outcome"], body["abstained"], body["reason"]) == ("partly", False, REASON)
     assert (body["missing"], body["chosen_by"], body["nearest"]) == (["Sullivan"], "weights-7", [])
-    assert [(one["also"], one["leads_on"]) for one in body["sentences"]] == [([], True), ([3], False)]
+    assert [one["also"] for one in body["sentences"]] == [[], [3]]
 
 
 def test_an_answer_of_an_older_version_is_still_read() -> None:
@@ -25,6 +25,6 @@ def test_an_answer_of_an_older_version_is_still_read() -> None:
     for name in ("outcome", "missing", "chosen_by"):
         del body[name]
     for sentence in body["sentences"]:
-        del sentence["also"], sentence["leads_on"]
+        del sentence["also"]
     answer = parsed(GivenAnswer, body, "http://x")
     assert (answer.outcome, answer.missing, answer.sentences[1].also) == (None, (), ())
