@@ -1,18 +1,11 @@
 """The entry point of `pincite-eval`."""
 
-from pincite.eval.commands import bench, checker, gold, injection, measure, run, swapped
+from pincite.eval.commands import bench, checker, followups, gold, injection, measure, run, swapped
 from pincite.eval.commands.app import app
 from pincite.service.cli import ending
 
-COMMANDS = (
-    bench,
-    checker,
-    gold,
-    injection,
-    measure,
-    run,
-    swapped,
-)  # importing a module registers its commands with the app
+# Importing a module registers its commands with the app.
+COMMANDS = (bench, checker, followups, gold, injection, measure, run, swapped)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Rewrites follow-up questions so that they can be understood without the conversation; users see the rewriting.
 
 A language model rewrites them if one is configured. Its rewriting is checked, because a name that it invents would be
-searched for as if the user had asked about it. Without a model, or if it fails, the question is combined with the
-earlier questions that it refers to.
+searched for as if the user had asked about it. Without a model, or if it fails, the rules of `understanding` put the
+question together from those before it.
 """
 
 import json
@@ -12,10 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 
-from pincite.index.search.search import LONGEST_QUESTION
 from pincite.ingest.errors import LanguageModelError
-from pincite.service.answering.leaning import leans, may_lean
 from pincite.service.answering.rewriting import is_faithful
+from pincite.service.answering.understanding.leaning import may_lean
+from pincite.service.answering.understanding.understand import understand
 from pincite.service.language_model.model import LanguageModel, Message, Schema
 
 MOST_TURNS = 6
@@ -72,9 +72,8 @@ def self_standing(question: str, earlier: Sequence[Turn], model: LanguageModel |
     said = _ask(question, earlier, model) if model else None
     if said is not None:
         return Rewritten(question, said, RewrittenBy.MODEL)
-    if not leans(question):
-        return Rewritten(question, question, RewrittenBy.NONE)
-    return Rewritten(question, _put_together(question, earlier), RewrittenBy.RULE)
+    understood = understand(question, [(turn.question, turn.answer) for turn in earlier])
+    return Rewritten(question, understood, RewrittenBy.NONE if understood == question else RewrittenBy.RULE)
 
 
 def _ask(question: str, earlier: Sequence[Turn], model: LanguageModel) -> str | None:
@@ -110,11 +109,3 @@ def _question_in(reply: str) -> str | None:
         return None
     question = said.get("question") if isinstance(said, dict) else None
     return " ".join(question.split()) if isinstance(question, str) else None
-
-
-def _put_together(question: str, earlier: Sequence[Turn]) -> str:
-    """The question, followed in brackets by the last self-contained question and the previous one."""
-    standing = next((turn for turn in reversed(earlier) if not leans(turn.question)), earlier[0])
-    leaned_on = dict.fromkeys(" ".join(turn.question.split()) for turn in (standing, earlier[-1]))
-    together = f"{question.strip()} ({' '.join(leaned_on)})"
-    return together if len(together) <= LONGEST_QUESTION else question

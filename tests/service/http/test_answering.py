@@ -88,14 +88,14 @@ def test_a_follow_up_question_is_understood_and_said_so(asked: Any) -> None:
 
 
 def test_passages_come_before_a_model_rewrote_the_question(home: Path) -> None:
-    model = Scripted(['{"question": "When was the treaty of Pyongyang signed?"}'], reply((SIGNED, [1])))
+    model = Scripted(['{"question": "When did they sign the treaty of Pyongyang?"}'], reply((SIGNED, [1])))
     earlier = [{"question": "What does the treaty of Pyongyang name?"}]
     with service(home, pen=Pen(model)) as client:
         body = {"question": "When was it signed?", "write": True, "earlier": earlier}
         said = events(client.post("/v1/ask", json=body, headers=EVENTS).text)
     assert [name for name, _ in said] == ["passages", "passages", "sentence", "answer"]
-    assert "What does the treaty" in said[0][1]["question"]
-    assert said[1][1]["question"] == "When was the treaty of Pyongyang signed?"
+    assert said[0][1]["question"] == "When was the treaty of Pyongyang signed?"
+    assert said[1][1]["question"] == "When did they sign the treaty of Pyongyang?"
 
 
 def test_a_follow_up_question_needs_no_model(home: Path) -> None:

@@ -1,13 +1,18 @@
 """Detects follow-up questions: "and China?", "그 회담은 언제 열렸나?", "почему он отказался?"
 
 The signs are words, in English, Korean, Russian, Japanese and Chinese: a pronoun or a demonstrative without an
-antecedent in the question, an opening such as "and" or "what about", or too few content words to state a topic.
+antecedent in the question, an opening such as "and" or "what about", or too few content words to state a topic. A mere
+part of a question, such as "2022년에는?", leans too.
 """
 
 import re
 
 from pincite.index.legs.terms import terms
 from pincite.ingest.text import language_of
+from pincite.service.answering.understanding.fragments import is_fragment
+from pincite.service.answering.understanding.phrases import korean_topic
+from pincite.service.answering.understanding.reasking import question_word
+from pincite.service.answering.understanding.wording import LANGUAGES
 from pincite.service.checking.mentions.words import BETWEEN_WORDS, QUESTION_WORDS
 
 _GOES_ON = re.compile(
@@ -20,12 +25,12 @@ _GOES_ON = re.compile(
 # These refer to an earlier question, unless enough words precede them that they may refer to.
 _POINTS_BACK = re.compile(
     r"\b(?:this(?! (?:year|month|week|season|century|decade)\b)|these|those|the same|the latter|the former|such)\b"
-    r"|\bthat(?=\s(?:\w+\s)?(?:\w+\?|mean|happen|work|was|is)\b)"
+    r"|\bthat(?=\s(?:\w+\?|(?:\w+\s)?(?:mean|happen|work|was|is)\b))"
     r"|\b(?:about|of|for|on|to|with|from|in|by|after|before|behind|against) (?:it|that|them|him|her)\b"
     r"|\b(?:эт(?:от|а|о|и|ого|ой|их|ому|им|ом|у|ими)|т(?:ого|ой|ому|ем|ех)|так(?:ой|ая|ие|ого)|там|тогда|туда|"
     r"оттуда)\b"
     r"|(?<![가-힣])(?:그|이|저)\s(?=[가-힣])|(?<![가-힣])(?:그것|이것|그거|이거|거기|여기|그곳|그때|(?:^|,\s)당시|"
-    r"그런|이런|해당(?=\s)|위의|앞의)"
+    r"그런|이런|해당(?=\s)|위의|앞의|그\s?(?:다음|뒤|후|전)(?=에|\s))"
     r"|(?<![가-힣])(?:이에|그에|이를|이는|이로|그로 인)(?=\s)"
     r"|[そこあ](?:れ(?!ぞれ)|の(?=[一-龯ァ-ヿ])|こ(?=[でにのはが])|う(?:し|い))|(?:^|、)当時|同氏|同(?=会談|条約|国|"
     r"社|年)"
@@ -56,7 +61,7 @@ _MAYBE_FEW = 4
 def leans(question: str) -> bool:
     """True if the question can hardly be understood without earlier ones: `leans("and China?") -> True`."""
     question = _plain(question)
-    if _GOES_ON.match(question) or _points_out(question) or _has_free_pronoun(question):
+    if _GOES_ON.match(question) or _points_out(question) or _has_free_pronoun(question) or _is_part(question):
         return True
     content = _content(question)
     return not content or (len(content) < _FEW and not (_names_something(question) or _DEFINES.match(question)))
@@ -69,6 +74,13 @@ def may_lean(question: str) -> bool:
     """
     question = _plain(question)
     return leans(question) or (not _names_something(question) and len(_content(question)) <= _MAYBE_FEW)
+
+
+def _is_part(question: str) -> bool:
+    """True if it is a question word, a date or a name, or a Korean topic: "어디서?", "2022년에는?", "소수 의견은?"."""
+    language = language_of(question)
+    alone = language in LANGUAGES and question_word(question, language) is not None
+    return alone or is_fragment(question) or (language == "ko" and korean_topic(question) is not None)
 
 
 def _plain(question: str) -> str:
