@@ -64,7 +64,7 @@ class Asker:
     def __init__(self, folder: str, tokenizer: Tokenizer) -> None:
         self.model = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
         self.model.embeddings.requires_grad_(False)  # the packaged tables are used
-        self.model.eval()  # no dropout: on CPUs it costs more than the matrix products
+        self.model.train(False)  # no dropout: on CPUs it costs more than the matrix products
         self._tokenizer = tokenizer
 
     def __call__(self, texts: Sequence[str]) -> Tensor:
@@ -86,7 +86,7 @@ class Asker:
         longest = max(map(len, ids))
         words = torch.tensor([[*one, *[_PAD] * (longest - len(one))] for one in ids])
         present = torch.tensor([[1] * len(one) + [0] * (longest - len(one)) for one in ids])
-        states = self.model(words, present).last_hidden_state
+        states: Tensor = self.model(words, present).last_hidden_state
         return (states.float() * present[..., None]).sum(1)
 
 

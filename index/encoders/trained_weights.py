@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def open_trained(path: Path, base: PackedWeights, base_digest: str) -> TrainedWe
     return TrainedWeights(version, base, tensors, body)
 
 
-def _parsed(data: NDArray[np.uint8]) -> tuple[dict[str, dict[str, list[int]]], NDArray[np.uint8]]:
+def _parsed(data: NDArray[np.uint8]) -> tuple[Any, NDArray[np.uint8]]:
     if data[:4].tobytes() != _MAGIC:
         raise ValueError("it is not a file of trained weights")
     (length,) = struct.unpack("<I", data[4:8].tobytes())
