@@ -37,6 +37,7 @@ class Hit:
     - "dense": the cosine of query and passage (-1 to 1).
     - "dense_z": that cosine in standard deviations above the mean of all passages in the passage's language.
     - "sentence_z", "section_z": the same for its best sentence, and for the passage with its neighbours.
+    - "answer_z": the same for the sentence that best answers, by the vector that looks for answers.
     - "lexical": the share (0 to 1) of the highest BM25 score that the query's terms allow.
     - "feedback": the same for the terms of the best passages; 0 if query and passage are in the same language.
     - "year": 1 if the query names the year of the document, otherwise 0.

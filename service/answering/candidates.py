@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from pincite.service.checking.mentions.words import QUESTION_WORDS
 
 _PASSAGE_WEIGHT = 0.3  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
+_LIKELY = 15  # sentences among which those that repeat the question are looked for
 _ECHO = 0.75  # share of a sentence's words that are the question's own; such a sentence repeats it
 _AFTER_ECHO = 0.5  # how far below a sentence that repeats or asks the question the one after it stands
 
@@ -27,8 +29,7 @@ _AFTER_ECHO = 0.5  # how far below a sentence that repeats or asks the question 
 class Candidate:
     """A sentence that may answer; `worth` in standard deviations, higher is better.
 
-    It is sentence `place` of passage `hit`. `words` are its terms without function words. `before` is the sentence in
-    front of it, None at a passage's beginning.
+    It is sentence `place` of passage `hit`. `before` is the sentence in front of it, None at a passage's beginning.
     """
 
     sentence: Sentence
@@ -37,7 +38,6 @@ class Candidate:
     place: int
     worth: float
     vector: Vectors
-    words: frozenset[str]
     before: Sentence | None
 
 
@@ -62,7 +62,6 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
     seeking = sought(collection.manifest.model, question.seeking, question.vector)
     moments = collection.vectors().moments(seeking)
     kinds = kinds_wanted(question.text)
-    asked = _content(question.text) if is_open(question.text) else frozenset()
     best = max((hit.score for hit in hits), default=0.0)
     found = []
     for number, hit in enumerate(hits):
@@ -72,11 +71,10 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
             admissible = can_answer(sentence.text, hit.passage.heading)
             worth = standing.standardise(float(vector @ seeking)) + _PASSAGE_WEIGHT * (hit.score - best)
             worth += _KIND_WEIGHT * (share_had(sentence.text, kinds) - 1) if admissible else 0.0
-            words = _content(sentence.text)
-            candidate = Candidate(sentence, hit.document, number, place, worth, vector, words, before)
-            found.append(_Weighed(candidate, admissible, asks(sentence.text) or _repeats(words, asked)))
+            candidate = Candidate(sentence, hit.document, number, place, worth, vector, before)
+            found.append(_Weighed(candidate, admissible, asks(sentence.text)))
             before = sentence if admissible else None
-    return found
+    return _marked(found, question.text)
 
 
 def _after_echoes(weighed: Sequence[_Weighed]) -> list[_Weighed]:
@@ -92,7 +90,23 @@ def _after_echoes(weighed: Sequence[_Weighed]) -> list[_Weighed]:
     return raised
 
 
-def _content(text: str) -> frozenset[str]:
+def _marked(weighed: list[_Weighed], question: str) -> list[_Weighed]:
+    """Mark the sentences that repeat an open question; only those that could be shown are looked at, to save time."""
+    if not is_open(question):
+        return weighed
+    asked = content(question)
+    likely = sorted((one.candidate.worth for one in weighed), reverse=True)[:_LIKELY]
+    return [
+        replace(one, repeats=True)
+        if one.candidate.worth >= likely[-1] and _repeats(content(one.candidate.sentence.text), asked)
+        else one
+        for one in weighed
+    ]
+
+
+@lru_cache(maxsize=8192)
+def content(text: str) -> frozenset[str]:
+    """The terms of a text without function words."""
     return frozenset(term for term in terms(text) if term not in QUESTION_WORDS)
 
 

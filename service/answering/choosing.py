@@ -11,7 +11,7 @@ import numpy as np
 
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
-from pincite.service.answering.candidates import Candidate, stacked
+from pincite.service.answering.candidates import Candidate, content, stacked
 
 MOST_SENTENCES = 6
 _MARGIN = 1.5  # standard deviations; a sentence further below the best one is not shown
@@ -81,13 +81,16 @@ def _picked(found: Sequence[Candidate]) -> list[int]:
 
 def _alike(found: Sequence[Candidate], cosines: Vectors, at: int) -> list[int]:
     """The positions of the other candidates that say the same; `cosines` are those with candidate `at`."""
-    words = found[at].words
+    words = content(found[at].sentence.text)
     return [
         other
         for other in np.flatnonzero(cosines >= _SAME_COSINE).tolist()
-        if other != at
-        and len(words & found[other].words) >= max(1.0, _SAME_WORDS * min(len(words), len(found[other].words)))
+        if other != at and _share_words(words, content(found[other].sentence.text))
     ]
+
+
+def _share_words(words: frozenset[str], others: frozenset[str]) -> bool:
+    return len(words & others) >= max(1.0, _SAME_WORDS * min(len(words), len(others)))
 
 
 def _leans(sentence: Sentence) -> bool:

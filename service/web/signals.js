@@ -7,6 +7,7 @@ import { say } from "./words.js";
 const KNOWN = {
   dense_z: { most: 4, text: (value) => say("deviations", value) },
   sentence_z: { most: 4, text: (value) => say("deviations", value) },
+  answer_z: { most: 4, text: (value) => say("deviations", value) },
   section_z: { most: 4, text: (value) => say("deviations", value) },
   lexical: { most: 1, text: (value) => say("share", value) },
   feedback: { most: 1, text: (value) => say("share", value) },

@@ -92,6 +92,7 @@ export default {
 
   signal_dense_z: "Meaning",
   signal_sentence_z: "Best sentence",
+  signal_answer_z: "Answering sentence",
   signal_section_z: "Context",
   signal_lexical: "Shared words",
   signal_feedback: "Words of related passages",

@@ -90,6 +90,7 @@ export default {
 
   signal_dense_z: "의미",
   signal_sentence_z: "가장 가까운 문장",
+  signal_answer_z: "답이 되는 문장",
   signal_section_z: "앞뒤 문맥",
   signal_lexical: "일치하는 단어",
   signal_feedback: "관련 구절의 단어",
