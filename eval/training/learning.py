@@ -19,7 +19,7 @@ _DEVELOPMENT = 150  # questions held out, of each language, on which progress is
 
 
 def learn(asker: Asker, material: Material, recipe: Recipe, folder: Path, say: Say) -> dict[str, Tensor]:
-    """Return the trained tensors by name, the average of the later half of the checkpoints.
+    """Return the trained tensors by name, the average of all checkpoints.
 
     Checkpoints are kept in `folder`, under the recipe; a run that was stopped goes on from the last one.
     """
@@ -44,7 +44,7 @@ def learn(asker: Asker, material: Material, recipe: Recipe, folder: Path, say: S
             _keep(asker, optimiser, folder, step + 1)
             right = accuracy(asker, material)
             say(f"step {step + 1} of {recipe.steps}: loss {loss.item():.3f}, {right:.3f} pointed right")
-    return averaged([folder / f"{step}.pt" for step in _later(recipe.steps)])
+    return averaged([folder / f"{step}.pt" for step in range(_EVERY, recipe.steps + 1, _EVERY)])
 
 
 def accuracy(asker: Asker, material: Material) -> float:
@@ -75,10 +75,6 @@ def averaged(paths: Sequence[Path]) -> dict[str, Tensor]:
     """Return the mean of the tensors of several checkpoints, by name."""
     states = [torch.load(path, weights_only=True)["model"] for path in paths]
     return {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
-
-
-def _later(steps: int) -> list[int]:
-    return [step for step in range(_EVERY, steps + 1, _EVERY) if 2 * step > steps]
 
 
 def _keep(asker: Asker, optimiser: torch.optim.Optimizer, folder: Path, step: int) -> None:

@@ -31,4 +31,4 @@ def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[s
         PackagedEncoder,  # loads OpenVINO, which a list of documents does not need
     )
 
-    return PackagedEncoder(name, folder)
+    return PackagedEncoder(name, folder, seeker.seeker_folder(models, say))

@@ -15,7 +15,7 @@ from pincite.index.encoders.trained_weights import TrainedWeights, open_trained
 from pincite.ingest.errors import ModelUnavailable
 
 VERSION = "seeker-1"
-SHA256 = ""
+SHA256 = "8b79f0cd56e5feadd10ba622f638e8be55a49d4084e2de270afa4986a7cd6c52"
 # Increase this whenever the network written changes, so that an old folder is not mistaken for a new one.
 LAYOUT = 1
 
