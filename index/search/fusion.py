@@ -34,12 +34,12 @@ class Direction:
 
 SEEKING_SHARE = 0.08  # the second encoder's share of a sentence's nearness to the seeking vector
 SAME = Direction(
-    use_share=0.03, answer=0.0, dense=0.75, sentence=0.75, section=0.3, lexical=8.0, feedback=0.0, year=1.0
+    use_share=0.03, answer=0.75, dense=0.75, sentence=0.25, section=0.3, lexical=8.0, feedback=0.0, year=1.0
 )
 
 
 ACROSS = Direction(
-    use_share=0.14, answer=0.0, dense=1.0, sentence=0.5, section=0.6, lexical=8.0, feedback=5.0, year=1.0
+    use_share=0.14, answer=0.75, dense=1.0, sentence=0.25, section=0.6, lexical=8.0, feedback=5.0, year=1.0
 )
 
 

@@ -1,10 +1,10 @@
 """Decides whether the documents answer a question, answer it in part, or do not answer it.
 
-A logistic regression turns what the search found into a probability: how near the best passage and the best sentence
-are, relative to the usual distance for their pair of languages, and how far the best passage leads. Nearness tells the
-subject, not the answer, so three checks follow. A name, number or date of the question that no passage mentions, and a
-kind of answer ("how many", "when") that no promising sentence has, leave an answer in part. And a question whose rare
-names stand in the best passages is never declined.
+A logistic regression turns what the search found into a probability: how near the best passage is, relative to the
+usual distance for its pair of languages, how well it scores, how far it leads, and how much the best passages agree.
+Nearness tells the subject, not the answer, so three checks follow. A name, number or date of the question that no passage
+mentions, and a kind of answer ("how many", "when") that no promising sentence has, leave an answer in part. And a
+question whose names stand in the best passages is never declined.
 """
 
 import math
@@ -22,8 +22,8 @@ from pincite.service.answering.unmentioned import named_in, unmentioned
 THRESHOLD = 0.5  # below this probability no answer is given
 _NEXT = 5  # hits after the best one that it is compared with
 _BEST = 3  # hits in which the question's names must stand, so that it is not declined
-# A probability is multiplied by this where the documents lack something that the question names or wants.
-LACKING = 0.5
+# What the log-odds are lowered by where the documents lack something that the question names or wants.
+LACKING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,30 @@ _CALIBRATIONS = {
 }
 # Typical cosines of unrelated texts in contrastively trained models; `pincite-eval unanswerable` tests the fit.
 _UNMEASURED = Calibration({}, 0.35, 0.35, 0.05)
-# Intercept, weight of the distance, weight of the lead. The fit to the public sets gave -2.0, 0.9 and 0.8. Where many
-# passages answer, as for a researcher's usual question, none of them leads, so the lead counts for less here. The
-# intercept is higher because refusing an answer costs more than showing a passage too many.
-_INTERCEPT, _DISTANCE, _LEAD = -0.45, 0.95, 0.35
+_FARTHEST = 3.0  # spreads above the usual cosine; being nearer still tells nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a logistic regression for one direction, on these features of the hits.
+
+    `distance` of the nearest passage in spreads, the best `feedback` and `score`, and the `lead` of the best score over
+    the next ones.
+    """
+
+    intercept: float
+    distance: float
+    feedback: float
+    score: float
+    lead: float
+
+
+# Feedback, score and lead: fitted to public sets, where each question was asked with its answer present and removed.
+# They tell whether one passage stands out, but off the subject something may stand out as well. So the distance has
+# the weight that keeps other subjects away, the fitted part 0.7 of its own, and the intercept is higher than fitted,
+# because refusing an answer costs more than showing a passage too many (docs/benchmarks.md).
+_SAME = Weights(intercept=-2.68, distance=0.95, feedback=0.0, score=0.28, lead=0.25)
+_ACROSS = Weights(intercept=-2.48, distance=0.95, feedback=3.46, score=0.19, lead=0.01)
 
 
 def answerability(model: str, question: Question, hits: Sequence[Hit]) -> float:
@@ -76,19 +96,35 @@ def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
     """The verdict on the hits, before any sentence is chosen; NOT_FOUND without hits."""
     if not hits:
         return Verdict(Outcome.NOT_FOUND, 0.0, ())
-    nearness = _nearness(model, hits, question)
+    log_odds = _log_odds(model, question, hits)
     missing = tuple(unmentioned(question.text, hits))
-    confidence = nearness * (LACKING if missing else 1.0)
-    if nearness < THRESHOLD and not (named_in(question.text, hits[:_BEST]) and not missing):
+    confidence = _probability(log_odds - (LACKING if missing else 0.0))
+    if log_odds < 0 and not (named_in(question.text, hits[:_BEST]) and not missing):
         return Verdict(Outcome.NOT_FOUND, confidence, missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)
 
 
-def _nearness(model: str, hits: Sequence[Hit], question: Question) -> float:
+def lowered(confidence: float) -> float:
+    """The probability if the sentences lack what the question wants: `lowered(0.9) -> 0.5492`."""
+    return _probability(math.log(confidence / (1 - confidence)) - LACKING) if 0 < confidence < 1 else confidence
+
+
+def _log_odds(model: str, question: Question, hits: Sequence[Hit]) -> float:
     calibration = _CALIBRATIONS.get(model, _UNMEASURED)
     asked = language_of(question.text)
     distance = max(calibration.distance(hit.signals["dense"], asked, hit.document.language) for hit in hits)
-    return 1 / (1 + math.exp(-(_INTERCEPT + _DISTANCE * distance + _LEAD * _lead(hits))))
+    weights = _SAME if asked == hits[0].document.language else _ACROSS
+    return (
+        weights.intercept
+        + weights.distance * min(distance, _FARTHEST)
+        + weights.feedback * max(hit.signals["feedback"] for hit in hits)
+        + weights.score * hits[0].score
+        + weights.lead * _lead(hits)
+    )
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _lead(hits: Sequence[Hit]) -> float:

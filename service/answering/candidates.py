@@ -15,13 +15,13 @@ from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.service.answering.admissible import asks, can_answer
-from pincite.service.answering.wanted import is_open, kinds_wanted, share_had
+from pincite.service.answering.wanted import Wanted, is_open, kinds_wanted, share_had
 from pincite.service.checking.mentions.words import QUESTION_WORDS
 
-_PASSAGE_WEIGHT = 0.3  # of the passage's score behind the best one's, relative to the sentence's own standing
+_PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
-_ECHO = 0.75  # share of a sentence's words that are the question's own; such a sentence repeats it
+_ECHO = 0.6  # share of a sentence's words that are the question's own; such a sentence repeats it
 _AFTER_ECHO = 0.5  # how far below a sentence that repeats or asks the question the one after it stands
 
 
@@ -94,11 +94,11 @@ def _marked(weighed: list[_Weighed], question: str) -> list[_Weighed]:
     """Mark the sentences that repeat an open question; only those that could be shown are looked at, to save time."""
     if not is_open(question):
         return weighed
-    asked = content(question)
+    asked, kinds = content(question), kinds_wanted(question)
     likely = sorted((one.candidate.worth for one in weighed), reverse=True)[:_LIKELY]
     return [
         replace(one, repeats=True)
-        if one.candidate.worth >= likely[-1] and _repeats(content(one.candidate.sentence.text), asked)
+        if one.candidate.worth >= likely[-1] and _repeats(one.candidate.sentence.text, asked, kinds)
         else one
         for one in weighed
     ]
@@ -110,9 +110,11 @@ def content(text: str) -> frozenset[str]:
     return frozenset(term for term in terms(text) if term not in QUESTION_WORDS)
 
 
-def _repeats(said: frozenset[str], asked: frozenset[str]) -> bool:
-    """True if nearly all words of the sentence are the question's own."""
-    return bool(said) and len(said & asked) >= _ECHO * len(said)
+def _repeats(text: str, asked: frozenset[str], kinds: frozenset[Wanted]) -> bool:
+    """True if most words of the sentence are the question's own, and what is asked for is not among the others."""
+    said = content(text)
+    echo = bool(said) and len(said & asked) >= _ECHO * len(said)
+    return echo and not (kinds and share_had(text, kinds) == 1)
 
 
 def stacked(found: Sequence[Candidate]) -> Vectors:

@@ -14,7 +14,7 @@ from pincite.ingest.document import Sentence
 from pincite.service.answering.candidates import Candidate, content, stacked
 
 MOST_SENTENCES = 6
-_MARGIN = 1.5  # standard deviations; a sentence further below the best one is not shown
+_MARGIN = 1.0  # standard deviations; a sentence further below the best one is not shown
 _REDUNDANCY = 0.3  # weight of the similarity (standardised) to sentences already chosen
 # Two sentences say the same from this cosine, if they also share this much of the shorter one's words.
 _SAME_COSINE, _SAME_WORDS = 0.84, 0.5

@@ -13,7 +13,7 @@ from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.search.ranking import Question
 from pincite.index.search.search import prepare, search
 from pincite.ingest.document import Sentence
-from pincite.service.answering.abstention import LACKING, Verdict, judged
+from pincite.service.answering.abstention import Verdict, judged, lowered
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.candidates import Candidate, candidates, stacked
 from pincite.service.answering.choosing import Chosen, choose
@@ -57,7 +57,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         citations=cited.kept(),
         outcome=outcome,
         reason=reason,
-        confidence=verdict.confidence * (LACKING if lacking else 1.0),
+        confidence=lowered(verdict.confidence) if lacking else verdict.confidence,
         hits=tuple(hits),
         disagreements=disagreements(model, question.language, known, cited),
         missing=verdict.missing,

@@ -13,7 +13,7 @@ from pincite.ingest.text import language_of
 from pincite.service.checking.claims.figures import missing_dates, missing_numbers, read_figures
 from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.units import missing_rates
-from pincite.service.checking.mentions.words import QUESTION_WORDS
+from pincite.service.checking.mentions.words import QUESTION_WORDS, is_common
 
 _LINKS = re.compile(r"(?<=\w)[-–/](?=[A-ZА-Я])")  # "Russia-North Korea" names two
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -46,10 +46,14 @@ def unmentioned(question: str, hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def named_in(question: str, hits: Sequence[Hit]) -> bool:
-    """Return whether the question names somebody or something, and the hits mention all of it."""
+    """Return whether the question has a name that is no common word, and the hits mention all its names and places."""
     asked = _LINKS.sub(" ", _POSSESSIVE.sub("", question))
-    naming = read_names(asked)
-    named = bool(naming.names) or (language_of(question) == "ko" and any(proper_nouns(question)))
+    naming, language = read_names(asked), language_of(question)
+    if language == "ko":
+        named = bool(proper_nouns(question))
+    else:
+        words = [word for name in naming.names for word in name.words]
+        named = not all(is_common(word, "ru" if language == "ru" else "en") for word in words)
     return named and not list(missing_names(naming, [read_names(_whole(hit)) for hit in hits]))
 
 
