@@ -30,13 +30,16 @@ _ADDRESS = re.compile(r"https?://|www\.|[\w.]+@[\w.]+\.\w|ⓒ|©|All rights rese
 _BYLINE = re.compile(r"(?:기자|특파원|연구위원|연구원|선임연구위원|교수|센터장|실장|소장|박사)\s*(?:\)|$|=|\(|[|/])")
 _ASKS = re.compile(r"[?？][\"'”’)」』\]]*$")
 _ANNOUNCES = re.compile(
-    r"(?:다음과|아래와|이와|위와)\s?같(?:다|습니다|이 정리|이 요약)|살펴(?:보고자|보기로|볼 필요|보겠)|"
+    r"(?:다음과|아래와|이와|위와)\s?같(?:다|은|습니다|이 (?:정리|요약|볼))|살펴(?:보고자|보기로|볼 필요|보겠)|"
     r"알아보(?:자|고자|겠)|"
-    r"(?:as follows|the following|listed below|set out below)\s*[:.]?$|^(?:let (?:me|us)|we (?:now )?turn to|"
-    r"this (?:brief|"
-    r"paper|section|report) (?:asks|examines|considers|looks at|discusses|reviews))\b|следующ(?:ее|ие|"
-    r"им образом)\s*[:.]?$|"
-    r"(?:以下の(?:通|とお)り|次の(?:通|とお)り)|(?:如下|以下几)[:：。]?",
+    r"(?:[두세네]|다섯|여섯|몇|여러) 가지(?:다|이다|로 (?:나|요약|정리)\w*)\.?$|(?:은|는|이|가) (?:둘|셋|넷|"
+    r"다섯|여섯)이다\.?$|"
+    r"(?:as follows|the following|listed below|set out below)\s*[:.]?$|"
+    r"\b(?:two|three|four|five|six|several) (?:things|gains|points|reasons|ways|steps|conclusions|questions)[.:]$|"
+    r"^asked (?:what|why|how|whether|who|when|where)\b|"
+    r"^(?:let (?:me|us)|we (?:now )?turn to|this (?:brief|paper|section|report) "
+    r"(?:asks|examines|considers|looks at|discusses|reviews))\b|"
+    r"следующ(?:ее|ие|им образом)\s*[:.]?$|(?:以下の(?:通|とお)り|次の(?:通|とお)り)|(?:如下|以下几)[:：。]?",
     re.IGNORECASE,
 )
 
@@ -56,6 +59,11 @@ def can_answer(text: str, heading: str) -> bool:
 def asks(text: str) -> bool:
     """Return whether the sentence itself asks a question: `asks("무엇을 얻었는가?") -> True`."""
     return _ASKS.search(text) is not None
+
+
+def announces(text: str) -> bool:
+    """Return whether the sentence only says that something follows: `announces("이유는 셋이다.") -> True`."""
+    return _ANNOUNCES.search(text) is not None
 
 
 def without_bullet(text: str) -> str:

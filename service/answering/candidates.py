@@ -14,15 +14,15 @@ from pincite.index.search.ranking import Question
 from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
-from pincite.service.answering.admissible import asks, can_answer
-from pincite.service.answering.wanted import Wanted, is_open, kinds_wanted, share_had
+from pincite.service.answering.admissible import announces, asks, can_answer
+from pincite.service.answering.wanted import Kind, Wanted, is_open, kinds_wanted, share_had
 from pincite.service.checking.mentions.words import QUESTION_WORDS
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
 _ECHO = 0.6  # share of a sentence's words that are the question's own; such a sentence repeats it
-_AFTER_ECHO = 0.5  # how far below a sentence that repeats or asks the question the one after it stands
+_AFTER_LEAD = 0.5  # how far below a sentence that leads to the answer the one after it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,13 @@ class Candidate:
 class _Weighed:
     candidate: Candidate
     admissible: bool
-    repeats: bool  # the question's words, or asks a question itself
+    repeats: bool  # the question's own words
+    leads: bool  # to an answer in the next sentence: it repeats, asks or announces
 
 
 def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits that can answer, best first. The same words in two passages are one candidate."""
-    weighed = _after_echoes(_weighed(collection, question, hits))
+    weighed = _after_leads(_weighed(collection, question, hits), hits)
     found = [one.candidate for one in weighed if one.admissible and not one.repeats]
     found.sort(key=lambda one: (-one.worth, one.hit, one.place))
     return list({(one.document.id, one.sentence.spans): one for one in reversed(found)}.values())[::-1]
@@ -65,29 +66,46 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
     best = max((hit.score for hit in hits), default=0.0)
     found = []
     for number, hit in enumerate(hits):
+        behind = _PASSAGE_WEIGHT * (hit.score - best)
         standing = moments[hit.document.language or ""]
         before = None
         for place, (sentence, vector) in enumerate(zip(hit.passage.sentences, vectors_of[hit.key], strict=True)):
-            admissible = can_answer(sentence.text, hit.passage.heading)
-            worth = standing.standardise(float(vector @ seeking)) + _PASSAGE_WEIGHT * (hit.score - best)
-            worth += _KIND_WEIGHT * (share_had(sentence.text, kinds) - 1) if admissible else 0.0
-            candidate = Candidate(sentence, hit.document, number, place, worth, vector, before)
-            found.append(_Weighed(candidate, admissible, asks(sentence.text)))
-            before = sentence if admissible else None
+            worth = behind + standing.standardise(float(vector @ seeking))
+            one = Candidate(sentence, hit.document, number, place, worth, vector, before)
+            found.append(_weigh(one, hit.passage.heading, kinds))
+            before = sentence if found[-1].admissible else None
     return _marked(found, question.text)
 
 
-def _after_echoes(weighed: Sequence[_Weighed]) -> list[_Weighed]:
-    """Raise the sentence after one that repeats or asks the question: it holds the answer."""
+def _weigh(one: Candidate, heading: str, kinds: frozenset[Wanted]) -> _Weighed:
+    """The candidate, its worth lowered for each kind of answer that it lacks."""
+    text = one.sentence.text
+    if not can_answer(text, heading):
+        return _Weighed(one, admissible=False, repeats=False, leads=asks(text) or announces(text))
+    had = share_had(text, kinds)
+    # A reason often follows what it is the reason of.
+    leads = Wanted(Kind.REASON) in kinds and had < 1
+    return _Weighed(replace(one, worth=one.worth - _KIND_WEIGHT * (1 - had)), True, repeats=False, leads=leads)
+
+
+def _after_leads(weighed: Sequence[_Weighed], hits: Sequence[Hit]) -> list[_Weighed]:
+    """Raise the sentence after one that leads to the answer, unless that one lacks what is wanted as well.
+
+    The two may stand on either side of a passage's end: keys of passages are consecutive within a document.
+    """
     raised = []
     last: _Weighed | None = None
-    for one in weighed:
-        if last and last.repeats and last.candidate.hit == one.candidate.hit:
-            worth = max(one.candidate.worth, last.candidate.worth - _AFTER_ECHO)
+    for one in sorted(weighed, key=lambda one: (hits[one.candidate.hit].key, one.candidate.place)):
+        if last and last.leads and not one.leads and _follows(one.candidate, last.candidate, hits):
+            worth = max(one.candidate.worth, last.candidate.worth - _AFTER_LEAD)
             one = replace(one, candidate=replace(one.candidate, worth=worth))
         raised.append(one)
         last = one
     return raised
+
+
+def _follows(one: Candidate, last: Candidate, hits: Sequence[Hit]) -> bool:
+    return one.document.id == last.document.id and hits[one.hit].key - hits[last.hit].key in (0, 1)
 
 
 def _marked(weighed: list[_Weighed], question: str) -> list[_Weighed]:
@@ -97,7 +115,7 @@ def _marked(weighed: list[_Weighed], question: str) -> list[_Weighed]:
     asked, kinds = content(question), kinds_wanted(question)
     likely = sorted((one.candidate.worth for one in weighed), reverse=True)[:_LIKELY]
     return [
-        replace(one, repeats=True)
+        replace(one, repeats=True, leads=True)
         if one.candidate.worth >= likely[-1] and _repeats(one.candidate.sentence.text, asked, kinds)
         else one
         for one in weighed

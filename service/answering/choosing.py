@@ -12,9 +12,11 @@ import numpy as np
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.service.answering.candidates import Candidate, content, stacked
+from pincite.service.answering.wanted import Wanted, share_had
 
 MOST_SENTENCES = 6
 _MARGIN = 1.0  # standard deviations; a sentence further below the best one is not shown
+_WANTED_MARGIN = 2.0  # the same for a sentence that alone has the wanted kind of answer
 _REDUNDANCY = 0.3  # weight of the similarity (standardised) to sentences already chosen
 # Two sentences say the same from this cosine, if they also share this much of the shorter one's words.
 _SAME_COSINE, _SAME_WORDS = 0.84, 0.5
@@ -41,12 +43,13 @@ class Chosen:
     also: tuple[Candidate, ...]
 
 
-def choose(found: Sequence[Candidate]) -> list[Chosen]:
+def choose(found: Sequence[Candidate], kinds: frozenset[Wanted]) -> list[Chosen]:
     """The sentences to show, best first; `found` is in that order, too.
 
-    Similarity to those already chosen lowers a candidate's rank (maximal marginal relevance).
+    Similarity to those already chosen lowers a candidate's rank (maximal marginal relevance). If none of them has the
+    wanted kinds of answer, a sentence not much further behind that has them comes first.
     """
-    picked = _picked(found)
+    picked = _with_wanted(found, _picked(found), kinds)
     shown = {(found[at].hit, found[at].place) for at in picked}
     vectors = stacked(found)
     chosen = []
@@ -77,6 +80,14 @@ def _picked(found: Sequence[Candidate]) -> list[int]:
             break
         picked.append(at)
     return picked
+
+
+def _with_wanted(found: Sequence[Candidate], picked: list[int], kinds: frozenset[Wanted]) -> list[int]:
+    if any(share_had(found[at].sentence.text, kinds) == 1 for at in picked):
+        return picked
+    near = (at for at, one in enumerate(found) if one.worth >= found[0].worth - _WANTED_MARGIN)
+    wanted = next((at for at in near if share_had(found[at].sentence.text, kinds) == 1), None)
+    return picked if wanted is None else [wanted, *picked]
 
 
 def _alike(found: Sequence[Candidate], cosines: Vectors, at: int) -> list[int]:

@@ -43,7 +43,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     model = collection.manifest.model
     verdict = judged(model, question, hits)
     found = candidates(collection, question, hits) if verdict.outcome is not Outcome.NOT_FOUND else []
-    chosen = choose(found)
+    chosen = choose(found, kinds_wanted(question.text))
     if not chosen:
         return not_found(question, hits, verdict.confidence)
     cited = CitationList(collection)
