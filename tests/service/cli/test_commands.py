@@ -65,12 +65,12 @@ def test_adding_again_does_nothing(home: Path) -> None:
 
 
 @pytest.mark.parametrize("question", [QUESTION, "러시아는 보스토치니 정상회담에서 무엇을 얻었나"])
-def test_an_answer_cites_several_documents_verbatim(home: Path, question: str) -> None:
+def test_an_answer_cites_its_documents_verbatim(home: Path, question: str) -> None:
     answer = pincite_json(home, "ask", question)
     assert set(answer) >= {"question", "abstained", "sentences", "citations"}
-    assert not answer["abstained"]
-    assert len(answer["citations"]) >= 3
-    assert len({citation["document"] for citation in answer["citations"]}) >= 2
+    assert (answer["abstained"], answer["outcome"]) == (False, "answered")
+    assert answer["chosen_by"] == "seeker-1"
+    assert 1 <= len(answer["sentences"]) <= len(answer["citations"])
     for sentence in answer["sentences"]:
         quotes = "".join(answer["citations"][number - 1]["quote"] for number in sentence["citations"])
         assert "".join(quotes.split()) == "".join(sentence["text"].split())
