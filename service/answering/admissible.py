@@ -42,6 +42,17 @@ _ANNOUNCES = re.compile(
     r"следующ(?:ее|ие|им образом)\s*[:.]?$|(?:以下の(?:通|とお)り|次の(?:通|とお)り)|(?:如下|以下几)[:：。]?",
     re.IGNORECASE,
 )
+# What a sentence begins with that cannot be understood without the one before it.
+_LEANS = re.compile(
+    r"^\W*(?:이는|이에|이를|이로써|이로 인해|이것은|이런|이러한|이와 같은|이들은|이들의|그는|그의|그가|그녀는|"
+    r"그들은|그러나|하지만|그래서|그런데|"
+    r"따라서|그럼에도|반면|또한|이 때문에|그 결과|그 이유는|같은 날|이날|이어|이어서|"
+    r"(?:this|these|those|that|it|its|he|she|they|his|her|their|such|however|but|yet|so|therefore|thus|hence|instead|"
+    r"nevertheless|as a result|for this reason|the same)\b|"
+    r"(?:это|этот|эта|эти|он|она|они|его|ее|их|однако|поэтому|но|таким образом)\b|"
+    r"これ|それ|この|その|彼|しかし|だが|したがって|そのため|这|那|他|她|它|但|然而|因此|所以)",
+    re.IGNORECASE,
+)
 
 
 def can_answer(text: str, heading: str) -> bool:
@@ -64,6 +75,11 @@ def asks(text: str) -> bool:
 def announces(text: str) -> bool:
     """Return whether the sentence only says that something follows: `announces("이유는 셋이다.") -> True`."""
     return _ANNOUNCES.search(text) is not None
+
+
+def leans(text: str) -> bool:
+    """Return whether the sentence cannot be understood without the one before it: `leans("이는 처음이다.") -> True`."""
+    return _LEANS.match(text) is not None
 
 
 def without_bullet(text: str) -> str:

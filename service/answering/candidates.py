@@ -14,12 +14,13 @@ from pincite.index.search.ranking import Question
 from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
-from pincite.service.answering.admissible import announces, asks, can_answer
+from pincite.service.answering.admissible import announces, asks, can_answer, leans
 from pincite.service.answering.wanted import Kind, Wanted, is_open, kinds_wanted, share_had
 from pincite.service.checking.mentions.words import QUESTION_WORDS
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
+_LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
 _ECHO = 0.6  # share of a sentence's words that are the question's own; such a sentence repeats it
 _AFTER_LEAD = 0.5  # how far below a sentence that leads to the answer the one after it stands
@@ -78,14 +79,16 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
 
 
 def _weigh(one: Candidate, heading: str, kinds: frozenset[Wanted]) -> _Weighed:
-    """The candidate, its worth lowered for each kind of answer that it lacks."""
+    """The candidate, its worth lowered for what it lacks: kinds of answer, and the sentence that it leans on."""
     text = one.sentence.text
     if not can_answer(text, heading):
         return _Weighed(one, admissible=False, repeats=False, leads=asks(text) or announces(text))
     had = share_had(text, kinds)
     # A reason often follows what it is the reason of.
     leads = Wanted(Kind.REASON) in kinds and had < 1
-    return _Weighed(replace(one, worth=one.worth - _KIND_WEIGHT * (1 - had)), True, repeats=False, leads=leads)
+    alone = leans(text) and not one.before
+    worth = one.worth - _KIND_WEIGHT * (1 - had) - _LEANS_ALONE * alone
+    return _Weighed(replace(one, worth=worth), admissible=True, repeats=False, leads=leads)
 
 
 def _after_leads(weighed: Sequence[_Weighed], hits: Sequence[Hit]) -> list[_Weighed]:

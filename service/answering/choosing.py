@@ -3,7 +3,6 @@
 A sentence of another document that says the same is not repeated, but named beside the one shown.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
+from pincite.service.answering.admissible import leans
 from pincite.service.answering.candidates import Candidate, content, stacked
 from pincite.service.answering.wanted import Wanted, share_had
 
@@ -21,17 +21,6 @@ _REDUNDANCY = 0.3  # weight of the similarity (standardised) to sentences alread
 # Two sentences say the same from this cosine, if they also share this much of the shorter one's words.
 _SAME_COSINE, _SAME_WORDS = 0.84, 0.5
 _MOST_ALSO = 3
-# What a sentence begins with that cannot be understood without the one before it.
-_LEANS = re.compile(
-    r"^\W*(?:이는|이에|이를|이로써|이로 인해|이것은|이런|이러한|이와 같은|이들은|이들의|그는|그의|그가|그녀는|"
-    r"그들은|그러나|하지만|그래서|그런데|"
-    r"따라서|그럼에도|반면|또한|이 때문에|그 결과|그 이유는|같은 날|이날|이어|이어서|"
-    r"(?:this|these|those|that|it|its|he|she|they|his|her|their|such|however|but|yet|so|therefore|thus|hence|instead|"
-    r"nevertheless|as a result|for this reason|the same)\b|"
-    r"(?:это|этот|эта|эти|он|она|они|его|ее|их|однако|поэтому|но|таким образом)\b|"
-    r"これ|それ|この|その|彼|しかし|だが|したがって|そのため|这|那|他|她|它|但|然而|因此|所以)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +39,22 @@ def choose(found: Sequence[Candidate], kinds: frozenset[Wanted]) -> list[Chosen]
     wanted kinds of answer, a sentence not much further behind that has them comes first.
     """
     picked = _with_wanted(found, _picked(found), kinds)
-    shown = {(found[at].hit, found[at].place) for at in picked}
+    needed = {at: found[at].before for at in picked if leans(found[at].sentence.text)}
+    along = {(found[at].document.id, before.spans) for at, before in needed.items() if before}
     vectors = stacked(found)
-    chosen = []
-    for at in picked:
-        one = found[at]
-        leans = one.before if _leans(one.sentence) and (one.hit, one.place - 1) not in shown else None
-        alike = [other for other in _alike(found, vectors @ vectors[at], at) if other not in picked]
-        also = {found[other].document.id: found[other] for other in reversed(alike)}
-        also.pop(one.document.id, None)
-        chosen.append(Chosen(one, leans, tuple(list(also.values())[:_MOST_ALSO])))
-    return chosen
+    return [
+        Chosen(found[at], needed.get(at), _also(found, vectors, at, picked))
+        for at in picked
+        if (found[at].document.id, found[at].sentence.spans) not in along  # it stands before the one that needs it
+    ]
+
+
+def _also(found: Sequence[Candidate], vectors: Vectors, at: int, picked: Sequence[int]) -> tuple[Candidate, ...]:
+    """The best candidate of each other document that says the same as candidate `at`."""
+    alike = [other for other in _alike(found, vectors @ vectors[at], at) if other not in picked]
+    best = {found[other].document.id: found[other] for other in reversed(alike)}
+    best.pop(found[at].document.id, None)
+    return tuple(list(best.values())[:_MOST_ALSO])
 
 
 def _picked(found: Sequence[Candidate]) -> list[int]:
@@ -102,7 +96,3 @@ def _alike(found: Sequence[Candidate], cosines: Vectors, at: int) -> list[int]:
 
 def _share_words(words: frozenset[str], others: frozenset[str]) -> bool:
     return len(words & others) >= max(1.0, _SAME_WORDS * min(len(words), len(others)))
-
-
-def _leans(sentence: Sentence) -> bool:
-    return _LEANS.match(sentence.text) is not None
