@@ -17,7 +17,7 @@ _KOREAN_END = re.compile(
     r"(?:다|함|음|임|됨|됐음|것|듯|전망|분석|평가|관측|예정|가능|필요|시사|추정|주장|강조|언급|요구|촉구|제공|"
     r"지원|확대|강화|격|"
     r"합의|논의|개최|체결|방문|참석|발표|표명|제안|역할|분위기|상황|상태|방침|계획|요|죠|까|라|"
-    r"자)[\"'”’)」』.!]*\d{0,3}$"
+    r"자)[\"'”’)」』.!]*(?:\d{1,3}\)?)?$"
 )
 _LINK = re.compile(r"^[\s\-–—•·▶►☞]*[\[<【［](?!\d)[^\]>】］=]{1,30}[\]>】］]")  # not a dateline: "[agency=name]"
 _SOURCE = re.compile(
@@ -34,6 +34,7 @@ _ANNOUNCES = re.compile(
     r"알아보(?:자|고자|겠)|"
     r"(?:[두세네]|다섯|여섯|몇|여러) 가지(?:다|이다|로 (?:나|요약|정리)\w*)\.?$|(?:은|는|이|가) (?:둘|셋|넷|"
     r"다섯|여섯)이다\.?$|"
+    r"[이가] (?:둘|셋|넷|다섯|여섯)(?:이|가)? (?:있다|붙는다|꼽힌다)\.?$|"
     r"(?:as follows|the following|listed below|set out below)\s*[:.]?$|"
     r"\b(?:two|three|four|five|six|several) (?:things|gains|points|reasons|ways|steps|conclusions|questions)[.:]$|"
     r"^asked (?:what|why|how|whether|who|when|where)\b|"

@@ -21,6 +21,7 @@ from pincite.service.checking.mentions.words import QUESTION_WORDS
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
 _LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
+_MOST_RAISED = 1.0  # the one after an announcement is raised by at most this much: it must be near the question itself
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
 _ECHO = 0.6  # share of a sentence's words that are the question's own; such a sentence repeats it
 _AFTER_LEAD = 0.5  # how far below a sentence that leads to the answer the one after it stands
@@ -52,7 +53,7 @@ class _Weighed:
 
 def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits that can answer, best first. The same words in two passages are one candidate."""
-    weighed = _after_leads(_weighed(collection, question, hits), hits)
+    weighed = _after_leads(_weighed(collection, question, hits), question, hits)
     found = [one.candidate for one in weighed if one.admissible and not one.repeats]
     found.sort(key=lambda one: (-one.worth, one.hit, one.place))
     return list({(one.document.id, one.sentence.spans): one for one in reversed(found)}.values())[::-1]
@@ -91,7 +92,7 @@ def _weigh(one: Candidate, heading: str, kinds: frozenset[Wanted]) -> _Weighed:
     return _Weighed(replace(one, worth=worth), admissible=True, repeats=False, leads=leads)
 
 
-def _after_leads(weighed: Sequence[_Weighed], hits: Sequence[Hit]) -> list[_Weighed]:
+def _after_leads(weighed: Sequence[_Weighed], question: Question, hits: Sequence[Hit]) -> list[_Weighed]:
     """Raise the sentence after one that leads to the answer, unless that one lacks what is wanted as well.
 
     The two may stand on either side of a passage's end: keys of passages are consecutive within a document.
@@ -100,11 +101,22 @@ def _after_leads(weighed: Sequence[_Weighed], hits: Sequence[Hit]) -> list[_Weig
     last: _Weighed | None = None
     for one in sorted(weighed, key=lambda one: (hits[one.candidate.hit].key, one.candidate.place)):
         if last and last.leads and not one.leads and _follows(one.candidate, last.candidate, hits):
-            worth = max(one.candidate.worth, last.candidate.worth - _AFTER_LEAD)
+            worth = max(one.candidate.worth, _lent(last, one.candidate, question))
             one = replace(one, candidate=replace(one.candidate, worth=worth))
         raised.append(one)
         last = one
     return raised
+
+
+def _lent(last: _Weighed, one: Candidate, question: Question) -> float:
+    """The worth that a sentence has from the one before it; one that asks or announces may do so of something else."""
+    worth = last.candidate.worth - _AFTER_LEAD
+    if last.admissible:
+        return worth
+    said = last.candidate
+    foreign = said.document.language != question.language
+    on_it = foreign or not content(said.sentence.text).isdisjoint(content(question.text))
+    return min(worth, one.worth + _MOST_RAISED) if on_it else one.worth
 
 
 def _follows(one: Candidate, last: Candidate, hits: Sequence[Hit]) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pincite.ingest.document import Sentence, Span
 from pincite.service.answering.admissible import BULLET
 
-# The number directly follows the full stop: "실패하였다.3", "it failed.12", "it failed.[3]".
-_NOTE = re.compile(r"(?:(?<=[가-힣][.!?])|(?<=[.!?][”’\"')])|(?<=[a-z]{3}[.!?]))(?:\d{1,3}|\[\d{1,3}\])\s*$")
+# The number directly follows the full stop: "실패하였다.3", "실패하였다.3)", "it failed.12", "it failed.[3]".
+_NOTE = re.compile(r"(?:(?<=[가-힣][.!?])|(?<=[.!?][”’\"')])|(?<=[a-z]{3}[.!?]))(?:\d{1,3}\)?|\[\d{1,3}\])\s*$")
 
 
 def trimmed(sentence: Sentence, page_text: Callable[[int], str]) -> Sentence:

@@ -12,6 +12,7 @@ from pincite.service.answering.admissible import asks, can_answer, without_bulle
         "- 러시아는 북한을 ‘후방 병참기지화’ 함으로써 전세를 만회하려 함",
         "□ 양국은 우주 분야의 협력을 확대하기로 합의",
         "[나루통신=김하늘 기자] 북한은 회담 직후 열차로 국경을 넘었고, 러시아는 이를 환영했다.",
+        "법률을 따라야 한다.1)",
         "Russia gained time.",
         "Россия получила снаряды.",
         "ロシアは砲弾を得た。それだけである。",

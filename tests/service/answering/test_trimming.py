@@ -23,6 +23,10 @@ def test_numbers_that_are_no_notes_stay() -> None:
         assert on_page(text, 0, len(text)).text == text
 
 
+def test_a_note_with_a_bracket_is_a_note() -> None:
+    assert on_page("법률을 따라야 한다.1)", 0, 13).text == "법률을 따라야 한다."
+
+
 def test_a_sentence_over_two_pages_is_trimmed_at_both_ends() -> None:
     pages = {1: "○ 양국은 협력을", 2: "확대하였다.12"}
     sentence = Sentence((Span(1, 0, 9), Span(2, 0, 8)), "○ 양국은 협력을 확대하였다.12")

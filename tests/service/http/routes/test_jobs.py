@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -182,12 +182,15 @@ def test_a_cancelled_job_keeps_what_it_has_added_and_drops_the_rest(home: Path) 
 
 
 def test_a_busy_collection_is_waited_for(home: Path) -> None:
-    with service(home) as client:
-        with collection_at(home).writing():
-            path = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
-            until(lambda: client.get(path).json()["started_at"])
-            time.sleep(1.5)  # long enough to be tried again
-            assert not client.get(path).json()["ended_at"]
+    busy = ExitStack()
+    # Locked first: a service that starts takes the lock for a moment itself.
+    busy.enter_context(collection_at(home).writing())
+    with busy, service(home) as client:
+        path = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
+        until(lambda: client.get(path).json()["started_at"])
+        time.sleep(1.5)  # long enough to be tried again
+        assert not client.get(path).json()["ended_at"]
+        busy.close()
         until(lambda: client.get(path).json()["state"] == "done")
         assert client.get(path).json()["files"][0]["outcome"] == "added"
 
