@@ -13,7 +13,7 @@ from pincite.index.search.fusion import sought
 from pincite.index.search.ranking import Question
 from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
-from pincite.ingest.document import Sentence
+from pincite.ingest.document import Sentence, Span
 from pincite.service.answering.admissible import announces, asks, can_answer, leans
 from pincite.service.answering.wanted import Kind, Wanted, is_open, kinds_wanted, share_had
 from pincite.service.checking.mentions.words import QUESTION_WORDS
@@ -55,8 +55,10 @@ def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) 
     """The sentences of the hits that can answer, best first. The same words in two passages are one candidate."""
     weighed = _after_leads(_weighed(collection, question, hits), question, hits)
     found = [one.candidate for one in weighed if one.admissible and not one.repeats]
-    found.sort(key=lambda one: (-one.worth, one.hit, one.place))
-    return list({(one.document.id, one.sentence.spans): one for one in reversed(found)}.values())[::-1]
+    unique: dict[tuple[str, tuple[Span, ...]], Candidate] = {}
+    for one in sorted(found, key=lambda one: (-one.worth, one.hit, one.place)):
+        unique.setdefault((one.document.id, one.sentence.spans), one)
+    return list(unique.values())
 
 
 def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Weighed]:
