@@ -1,7 +1,9 @@
 """`python -m pincite.eval.training DATA`: train the question encoder that looks for answers, and write its weights."""
 
 import hashlib
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +53,7 @@ def run(
         _say(f"The training data in {data} cannot be read: {fault}")
         raise typer.Exit(1) from fault
     asker = Asker(str(folder), Tokenizer.from_file(str(folder / TOKENIZER_FILE)))
-    trained = learn(asker, material, recipe, work / f"seed-{seed}", _say)
+    trained = learn(asker, material, recipe, work / _name(recipe), _say)
     names = {long: short for short, long in LAYER_NAMES.items()}
     values = {_packed_name(name, names): value.float().numpy().ravel() for name, value in trained.items()}
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -71,6 +73,11 @@ def _material(data: Path, encoder: PackagedEncoder, cache: Path) -> Material:
         torch.from_numpy(vectors),
         [row for row in translations if len(row) > 1],
     )
+
+
+def _name(recipe: Recipe) -> str:
+    """Return the folder of the recipe's checkpoints: another recipe must not go on from them."""
+    return f"seeker-{hashlib.sha256(json.dumps(asdict(recipe)).encode()).hexdigest()[:8]}"
 
 
 def _packed_name(name: str, short: dict[str, str]) -> str:

@@ -97,8 +97,8 @@ def made_once(target: Path, write: Callable[[Path], None], what: str, say: Calla
                 _fill(target, write)
     except OSError as fault:
         raise ModelUnavailable(
-            f"The model {what} could not be unpacked into {target}: {fault}. It needs 500 MB of disk space; "
-            "free some space or choose another folder for models."
+            f"The model {what} could not be unpacked into {target}: {fault}. It needs up to 500 MB of disk "
+            "space; free some or choose another folder for models."
         ) from fault
     return target
 
