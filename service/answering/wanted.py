@@ -70,7 +70,8 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.NAME: re.compile(
-        r"\bwho(?:m|se)?\b|\bwhich (?:\w+ ){0,2}(?:officials?|ministers?|people|persons?|leaders?|envoys?|bank|"
+        r"\bwho(?:m|se)?\b|\bnames? of\b|이름[은이을]?(?:\s*[?？]?\s*$|\s(?:뭐|무엇))|"
+        r"\bwhich (?:\w+ ){0,2}(?:officials?|ministers?|people|persons?|leaders?|envoys?|bank|"
         r"company|firm|"
         r"institution|ministry|country|countries)\b|누구|누가|(?<!\w)кто\b|(?<!\w)кого\b|(?<!\w)кем\b|誰|だれ|"
         r"谁|哪位",
