@@ -9,13 +9,13 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import writable
+from pincite.index.disk import flush_folder, writable
 from pincite.index.legs import vectors_file
 from pincite.index.legs.lexical import LexicalIndex
 from pincite.index.legs.vectors import VectorIndex
@@ -146,16 +146,42 @@ def open_collection(home: Path, name: str) -> Collection:
 
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
     """Return the collection with this name, created if needed. Raises CollectionMismatch if its manifest differs."""
+    create(home, name, wanted)
+    collection = open_collection(home, name)
+    require_same(collection.manifest, wanted, name)
+    return collection
+
+
+def create(home: Path, name: str, manifest: Manifest) -> bool:
+    """Create an empty collection and return True; return False if there is one, perhaps just made by somebody else.
+
+    Nobody sees a collection half made: its database is made under another name, and renamed when it is on the disk.
+    """
     folder = collection_folder(home, name)
+    if _is_made(folder):
+        return False
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        store = Store(folder / _TRUTH)
-        manifest = store.manifest()
-        if manifest is None:
-            store.create(wanted)
-            manifest = wanted
-    require_same(manifest, wanted, name)
-    return Collection(folder, store, manifest)
+        with FileLock(folder.parent / ".creating"):
+            if _is_made(folder):
+                return False
+            unfinished = folder / f"{_TRUTH}.new"
+            for file in folder.glob(f"{_TRUTH}*"):  # a creation that was killed, here or in an older version
+                file.unlink()
+            store = Store(unfinished)
+            store.create(manifest)
+            store.connection.close()
+            unfinished.replace(folder / _TRUTH)
+            flush_folder(folder)
+    return True
+
+
+def _is_made(folder: Path) -> bool:
+    if not (folder / _TRUTH).is_file():
+        return False
+    store = Store(folder / _TRUTH)
+    with closing(store.connection):
+        return store.manifest() is not None
 
 
 def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:

@@ -1,6 +1,7 @@
 """Turn disk errors into CollectionUnwritable. Faiss and tantivy hide the system's error in their own messages."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,17 @@ def writable(folder: Path) -> Iterator[None]:
             f"The collection in {folder} cannot be written ({error}). Free disk space, make the folder writable, or "
             "choose another folder with --home. Documents already added are kept; run the command again to continue."
         ) from error
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names of files in a folder survive a power cut; their contents must have been flushed before."""
+    if os.name != "posix":
+        return  # Windows cannot open folders, and keeps names without being asked
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _is_refusal(error: Exception) -> bool:
