@@ -27,6 +27,7 @@ OpenModel = Callable[[str], Encoder]  # takes the model name stored with a colle
 
 _READERS = 4  # threads; indexes and model release the GIL, so more threads than cores pay off
 _CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, and questions need the others
+_WRITERS = 4
 _AUTHORS = 4
 _PATIENCE = 10.0  # seconds; a process that adds documents lets others write from time to time
 _ENCODERS = 4  # models kept open at once
@@ -49,7 +50,7 @@ class Desk:
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
-        self._writer = ThreadPoolExecutor(1, "writer")  # a collection has one writer at a time
+        self._writer = ThreadPoolExecutor(_WRITERS, "writer")  # most of an edit is embedding, which needs no lock
         self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # these mostly wait for a language model
         self._opened = threading.local()
         self._encoders: dict[str, RememberingEncoder] = {}
@@ -75,7 +76,7 @@ class Desk:
             return await self.read(name, work)
 
     async def write(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """Like `read`, on the writer thread; raises CollectionBusy if another process holds the collection too long."""
+        """Like `read`, on a writer thread; raises CollectionBusy if another process holds the collection too long."""
         with self.writing.place():
             return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
 
