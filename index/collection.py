@@ -86,6 +86,15 @@ class Collection:
         if lexical.generation != current:
             self._update_lexical(lexical, current)
 
+    def rebuild(self) -> None:
+        """Build both indexes anew from the database. The caller must hold the write lock."""
+        for file in self.folder.glob("vectors-*"):
+            file.unlink()
+        self._vectors = None
+        self._lexical = self._lexical or LexicalIndex(self.folder / "lexical")
+        self._lexical.clear()
+        self.refresh()
+
     def _fresh_vectors(self, current: int) -> VectorIndex:
         """Return the stored dense index with later changes applied, or one rebuilt from the database."""
         older = vectors_file.stored_generation(self.folder)

@@ -10,12 +10,11 @@ from pathlib import Path
 from threading import Thread
 
 from pincite.index.changing.embedding import PIECE, embed
-from pincite.index.changing.entry import content_hash, passage_text, sentence_text, sidecar_hash
+from pincite.index.changing.entry import content_hash, entry_of, sidecar_hash
 from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
 from pincite.index.changing.restoring import restore_vectors
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import all_paths, stored_content
 from pincite.index.truth.embeddings import lacks_vectors
 from pincite.index.truth.failures import failures
@@ -193,7 +192,7 @@ class _Addition:
             self._collection.store.note_failures([outcome])
             self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
             return
-        entry = _entry(outcome)
+        entry = entry_of(outcome)
         if self._waiting_texts + len(entry.texts()) > PIECE:
             self._store_waiting()  # an interruption while embedding a long document then loses only that document
         self._waiting.append(entry)
@@ -223,18 +222,3 @@ class _Addition:
         past = self._progress
         self._progress = Progress(past.files + 1, past.files_total, past.texts, past.texts_total, finished)
         self._on_progress(self._progress)
-
-
-def _entry(reading: Reading) -> Entry:
-    document = reading.document
-    return Entry(
-        document=document,
-        passages=reading.passages,
-        report=reading.report,
-        sidecar_hash=sidecar_hash(Path(document.path)),
-        terms=[terms(passage.search_text) for passage in reading.passages],
-        embedded=[passage_text(document, passage) for passage in reading.passages],
-        embedded_sentences=[
-            [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
-        ],
-    )

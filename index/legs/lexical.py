@@ -7,7 +7,7 @@ added, so an interrupted update can simply be repeated.
 
 import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +130,22 @@ class LexicalIndex:
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
         return set(self._keys(found))
+
+    def lacking(self, passages: Mapping[int, Sequence[str]]) -> list[int]:
+        """Return the keys of those passages that are not in the index, once, with all of these terms."""
+        searcher, must = self._index.searcher(), tantivy.Occur.Must
+        lacking = []
+        for key, terms in passages.items():
+            wanted = [("key", key), *(("terms", term) for term in dict.fromkeys(terms))]
+            parts = [(must, tantivy.Query.term_query(self._schema, *one, "freq")) for one in wanted]
+            if len(searcher.search(tantivy.Query.boolean_query(parts), 2, count=False).hits) != 1:
+                lacking.append(key)
+        return lacking
+
+    def passages_with(self, term: str) -> int:
+        """Return the number of passages with this term; unlike `containing`, without those just removed."""
+        query = tantivy.Query.term_query(self._schema, "terms", term, "freq")
+        return int(self._index.searcher().search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
     def _keys(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
         values = self._index.searcher().fast_field_values("key", [address for _, address in found])

@@ -13,9 +13,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.truth.schema import has_table
+
 Vectors = NDArray[np.float32]
 
 _AHEAD = 7 * 86_400.0  # seconds that a vector stored ahead waits for its document: an interrupted addition is resumed
+_AT_ONCE = 4_096  # vectors
+_UNIT = 0.01  # tolerance; float16 rounding changes a unit vector's length by far less
+_ROUNDING = 0.005  # of one number; encoding in other company changes it by less, most damage by more
 _USED = (
     "(EXISTS (SELECT 1 FROM passages WHERE vector = text_hash)"
     " OR EXISTS (SELECT 1 FROM sentences WHERE vector = text_hash))"
@@ -67,9 +72,50 @@ def sweep(connection: sqlite3.Connection, now: float) -> None:
         )
 
 
-def drop_strays(connection: sqlite3.Connection) -> None:
-    """List as loose all vectors that nothing uses and that do not wait for a document."""
-    connection.execute(f"INSERT OR IGNORE INTO loose_vectors SELECT text_hash, NULL FROM vectors WHERE NOT {_USED}")
+def strays(connection: sqlite3.Connection) -> list[bytes]:
+    """Return the keys of vectors that nothing uses and that are not listed as loose."""
+    listed = " AND text_hash NOT IN (SELECT text_hash FROM loose_vectors)"
+    known = listed if has_table(connection, "loose_vectors") else ""
+    return [key for (key,) in connection.execute(f"SELECT text_hash FROM vectors WHERE NOT {_USED}{known}")]
+
+
+def loosen_strays(connection: sqlite3.Connection, keys: Iterable[bytes]) -> None:
+    """List vectors as loose, so that the next sweep deletes them."""
+    connection.executemany("INSERT OR IGNORE INTO loose_vectors VALUES (?, NULL)", ((key,) for key in keys))
+
+
+def mend(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors) -> int:
+    """Replace the stored vectors of texts that differ from these, by more than rounding, and return how many."""
+    changed = []
+    for text, row in zip(texts, vectors.astype(np.float16), strict=True):
+        query = "SELECT float16 FROM vectors WHERE text_hash = ?"
+        (stored,) = connection.execute(query, (text_hash(text),)).fetchone()
+        if len(stored) != 2 * len(row) or not np.allclose(np.frombuffer(stored, np.float16), row, atol=_ROUNDING):
+            changed.append((row.tobytes(), text_hash(text)))
+    connection.executemany("UPDATE vectors SET float16 = ? WHERE text_hash = ?", changed)
+    return len(changed)
+
+
+def broken_vectors(connection: sqlite3.Connection, dimension: int) -> list[bytes]:
+    """Return the keys of stored vectors that do not have this dimension or are not unit vectors."""
+    broken = []
+    rows = connection.execute("SELECT text_hash, float16 FROM vectors")
+    while some := rows.fetchmany(_AT_ONCE):
+        broken += [key for key, blob in some if len(blob) != 2 * dimension]
+        whole = [(key, blob) for key, blob in some if len(blob) == 2 * dimension]
+        vectors = np.frombuffer(b"".join(blob for _, blob in whole), np.float16).reshape(-1, dimension)
+        lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
+        broken += [whole[at][0] for at in np.flatnonzero(~(np.abs(lengths - 1) < _UNIT))]
+    return broken
+
+
+def documents_using(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[str]:
+    """Return the ids of the documents with a passage or sentence that has one of these vectors."""
+    query = (
+        "SELECT document_id FROM passages WHERE vector = ?1 UNION"
+        " SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE sentences.vector = ?1"
+    )
+    return {document for key in keys for (document,) in connection.execute(query, (key,))}
 
 
 def documents_without_vectors(connection: sqlite3.Connection) -> dict[str, int]:

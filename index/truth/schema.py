@@ -10,6 +10,8 @@ documents, so that an old citation can still be explained. Tables with large row
 in a separate index, which is small and fast to count.
 """
 
+import sqlite3
+
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -119,3 +121,9 @@ STEPS: tuple[tuple[str, ...], ...] = (_VECTORS_STAY,)
 FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Return whether the database has this table; one of an older format may lack it."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(query, (name,)).fetchone() is not None

@@ -8,12 +8,15 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-_FACTS = (
-    "SELECT id, content_hash, sidecar_hash, name, path, title, author, publisher, date, language, report, generation,"
-    " added_at FROM documents WHERE id = ?",
-    "SELECT path FROM paths WHERE document_id = ? ORDER BY path",
-)
+from pincite.index.truth.schema import has_table
+
 # Casts, because damage may have left text that is not valid UTF-8.
+_FACTS = (
+    "SELECT CAST(content_hash AS BLOB), CAST(sidecar_hash AS BLOB), CAST(name AS BLOB), CAST(path AS BLOB),"
+    " CAST(title AS BLOB), CAST(author AS BLOB), CAST(publisher AS BLOB), CAST(date AS BLOB), CAST(language AS BLOB),"
+    " CAST(report AS BLOB), generation, CAST(added_at AS BLOB) FROM documents WHERE id = ?",
+    "SELECT CAST(path AS BLOB) FROM paths WHERE document_id = ? ORDER BY path",
+)
 _TEXT = (
     "SELECT number, CAST(label AS BLOB), CAST(text AS BLOB) FROM pages WHERE document_id = ? ORDER BY number",
     "SELECT key, CAST(id AS BLOB), CAST(spans AS BLOB), CAST(text AS BLOB), CAST(search_text AS BLOB),"
@@ -44,8 +47,28 @@ def seal_of(connection: sqlite3.Connection, document_id: str) -> Seal:
 
 def stored_seal(connection: sqlite3.Connection, document_id: str) -> Seal | None:
     """Return the seal made when the document was stored; None if an older version of Pincite stored it."""
+    if not has_table(connection, "seals"):
+        return None
     row = connection.execute("SELECT facts, text, vectors FROM seals WHERE document_id = ?", (document_id,)).fetchone()
     return Seal(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Which parts of a document are not as they were when it was stored."""
+
+    facts: bool
+    text: bool
+    vectors: bool
+
+
+def differing(connection: sqlite3.Connection, document_id: str) -> Differing | None:
+    """Return which parts differ from the document's seal; None if it has none, from an older version of Pincite."""
+    then = stored_seal(connection, document_id)
+    if then is None:
+        return None
+    now = seal_of(connection, document_id)
+    return Differing(now.facts != then.facts, now.text != then.text, now.vectors != then.vectors)
 
 
 def seal(connection: sqlite3.Connection, document_id: str) -> None:

@@ -117,7 +117,7 @@ def test_list_report_check_and_version(home: Path) -> None:
     assert len(documents) == 12
     report = pincite_json(home, "report", documents[0]["id"])
     assert report["report"]["pages"]
-    assert pincite_json(home, "check") == {"clean": True, "problems": []}
+    assert pincite_json(home, "check") == {"clean": True, "problems": [], "repaired": []}
     assert pincite_json(home, "version")["version"].count(".") == 2
     for command in ("list", "check", "version"):
         assert pincite(home, command).strip()
