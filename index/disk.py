@@ -39,6 +39,12 @@ def flush_folder(folder: Path) -> None:
         os.close(opened)
 
 
+def flush_file(file: Path) -> None:
+    """Make a file's contents survive a power cut."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
 def _is_refusal(error: Exception) -> bool:
     if isinstance(error, OSError) and error.errno in _REFUSALS:
         return True

@@ -12,10 +12,11 @@ from pincite.index.truth.embeddings import broken_vectors, documents_without_vec
 from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.index.truth.seals import differing
 from pincite.ingest.cutting.split import citable_text, passage_id
+from pincite.ingest.errors import CollectionDamaged
 
 _TRIES = 3
 # What reading damaged rows may raise.
-DAMAGE = (sqlite3.Error, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+DAMAGE = (sqlite3.Error, CollectionDamaged, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 
 
 def check(collection: Collection, deep: bool = False) -> list[str]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pincite.index.truth.schema import LISTED
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Passage, Sentence, Span
+from pincite.ingest.errors import CollectionDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,12 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
 
 
 def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
-    """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
+    """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension).
+
+    Raises CollectionDamaged if one has no vector.
+    """
     rows = connection.execute(
-        "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
+        "SELECT passage_key, float16 FROM sentences LEFT JOIN vectors ON text_hash = vector"
         f" WHERE passage_key IN {LISTED} ORDER BY passage_key, ordinal",
         (json.dumps([int(key) for key in keys]),),
     ).fetchall()
@@ -100,10 +104,16 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
     return np.array([key for key, _ in rows], np.int64), _matrix([blob for _, blob in rows])
 
 
-def _matrix(blobs: Sequence[bytes]) -> Vectors:
+def _matrix(blobs: Sequence[bytes | None]) -> Vectors:
     if not blobs:
         return np.zeros((0, 0), np.float32)
-    return np.frombuffer(b"".join(blobs), np.float16).reshape(len(blobs), -1).astype(np.float32)
+    if len({None if blob is None else len(blob) for blob in blobs}) > 1 or blobs[0] is None:
+        raise CollectionDamaged(
+            "Some vectors of this collection are lost or damaged. They can be computed again: pincite check --repair"
+        )
+    return (
+        np.frombuffer(b"".join(blob for blob in blobs if blob), np.float16).reshape(len(blobs), -1).astype(np.float32)
+    )
 
 
 def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:

@@ -30,6 +30,7 @@ _CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, a
 _WRITERS = 4
 _AUTHORS = 4
 _PATIENCE = 10.0  # seconds; a process that adds documents lets others write from time to time
+_LONGEST_PAUSE = 0.4  # seconds between two tries; an edit reads its whole document at each
 _ENCODERS = 4  # models kept open at once
 
 
@@ -180,13 +181,15 @@ class Desk:
     def _patiently(self, name: str, work: Callable[[Collection], T]) -> T:
         """The result of `work` on the collection, retried while another process is writing to it."""
         given_up = time.monotonic() + _PATIENCE
+        pause = 0.02
         while True:
             try:
                 return work(self._collection(name))
             except CollectionBusy:
                 if time.monotonic() > given_up:
                     raise
-                time.sleep(0.02)
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     @staticmethod
     async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -15,12 +15,15 @@ from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.embedding import PIECE
 from pincite.index.changing.removing import remove_documents
+from pincite.index.changing.repairing import repair
 from pincite.index.collection import Collection, open_collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, find_document
+from pincite.ingest.errors import CollectionDamaged
 from pincite.ingest.reading.worker import read_file
 from pincite.service.answering.quoting import ask
+from pincite.service.jobs.jobs import Jobs
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, make_old, write_briefs
 
@@ -123,6 +126,26 @@ def test_a_collection_that_lost_vectors_is_healed_by_adding_again(tmp_path: Path
     assert (lost(reopened), stored_vectors(reopened)) == (0, before)
     assert check(reopened) == []
     assert search(reopened, prepare("The treaty was signed", HashedWords()), 3, Filters())[0].document.name == "treaty"
+
+
+def test_a_question_says_what_to_do_about_lost_vectors(tmp_path: Path) -> None:
+    opened = collection_at(tmp_path / "home")
+    add(opened, write_briefs(tmp_path / "briefs"))
+    make_old(opened)
+    opened.connection.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT vector FROM passages)")
+    opened.connection.close()
+    opened = open_collection(tmp_path / "home", "default")
+    with pytest.raises(CollectionDamaged, match=r"pincite check --repair"):
+        ask(opened, HashedWords(), "Who signed the treaty in Pyongyang?", Filters())
+    repair(opened, HashedWords)
+    assert ask(opened, HashedWords(), "Who signed the treaty in Pyongyang?", Filters()).citations
+
+
+def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
+    full = 2
+    assert collection_at(tmp_path / "home").connection.execute("PRAGMA synchronous").fetchone() == (full,)
+    with Jobs(tmp_path / "home").reading() as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == (full,)
 
 
 def test_an_old_collection_is_read_as_it_is_and_guarded_after_the_first_change(tmp_path: Path) -> None:
