@@ -178,3 +178,50 @@ change_facts(opened, Slow(), "{before.id}", lambda facts: replace(facts, title="
     kill(editor)
     assert find_document(opened.connection, "book") == before
     assert check(opened) == []
+
+
+def test_two_writers_that_exchange_paragraphs_leave_a_sound_collection(tmp_path: Path) -> None:
+    """Each moves paragraphs between its files, edits and removes; the paragraphs are the same for both."""
+    script = """
+import random
+from dataclasses import replace
+from pincite.index.changing.adding import add_readings
+from pincite.index.changing.editing import change_facts
+from pincite.index.changing.removing import remove_documents
+from pincite.index.truth.documents import all_documents
+from pincite.ingest.errors import CollectionBusy, UnknownDocument
+from pincite.ingest.reading.worker import read_file
+from tests.fakes.hashed_words import HashedWords
+from tests.making.library import collection_at
+
+def patiently(work):
+    while True:
+        try: return work()
+        except CollectionBusy: time.sleep(0.002)
+
+folder, dice = start, random.Random(start.name)
+folder.mkdir()
+opened, encoder = collection_at(home), HashedWords()
+paragraphs = [f"The convoy number {n} crossed the river. It carried load {n * n}." for n in range(12)]
+until = time.monotonic() + 6
+rounds = 0
+while time.monotonic() < until:
+    rounds += 1
+    files = [folder / f"{n}.txt" for n in range(3)]
+    for file in files:
+        file.write_text("\\n\\n".join([f"This is {folder.name}.", *dice.sample(paragraphs, 4)]))
+    readings = [read_file(file, None, 0) for file in files]
+    patiently(lambda: add_readings(opened, encoder, readings, lambda _: None))
+    mine = [one for one in all_documents(opened.connection) if one.path.startswith(str(folder))]
+    try:
+        patiently(lambda: change_facts(opened, encoder, mine[0].id, lambda facts: replace(facts, title=f"T{rounds}")))
+        patiently(lambda: remove_documents(opened, [mine[-1].id]))
+    except UnknownDocument: pass  # the other wrote the same text and removed it
+print(rounds)
+"""
+    writers = [started(script, tmp_path / "home", tmp_path / name) for name in ("left", "right")]
+    rounds = [said(one) for one in writers]
+    assert all(number.isdigit() and int(number) > 2 for number in rounds), rounds
+    opened = collection_at(tmp_path / "home")
+    assert check(opened, deep=True) == []
+    assert opened.connection.execute("SELECT count(*) FROM loose_vectors").fetchone() == (0,)
