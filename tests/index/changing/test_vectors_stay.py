@@ -228,3 +228,26 @@ def test_an_edit_embeds_without_the_lock_and_copes_with_what_others_do_meanwhile
     assert [one.name for one in all_documents(opened.connection)] == ["treaty", "군사"]
     assert lost(opened) == 0
     assert check(opened) == []
+
+
+def test_an_edit_does_not_rely_on_vectors_that_are_swept_while_it_embeds(tmp_path: Path) -> None:
+    """The new title is that of another document with a paragraph in common, which is removed meanwhile."""
+    for name, text, title in (("one", f"{CONVOY}\n\n{DEPOT}\n", "Old"), ("other", f"{CONVOY}\n", "New")):
+        (tmp_path / f"{name}.txt").write_text(text)
+        (tmp_path / f"{name}.meta.json").write_text(f'{{"title": "{title}"}}')
+    opened = collection_at(tmp_path / "home")
+    add(opened, tmp_path / "one.txt", tmp_path / "other.txt")
+    elsewhere = open_collection(tmp_path / "home", "default")
+
+    class Meddled(HashedWords):
+        def encode_passages(
+            self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        ) -> NDArray[np.float32]:
+            if len(all_documents(elsewhere.connection)) == 2:
+                remove_documents(elsewhere, ["other"])
+            return super().encode_passages(texts, progress)
+
+    one = find_document(opened.connection, "one").id
+    assert change_facts(opened, Meddled(), one, lambda facts: replace(facts, title="New")).title == "New"
+    assert lost(opened) == 0
+    assert check(opened, deep=True) == []
