@@ -1,12 +1,14 @@
-"""The tables of a collection's database. Increase `FORMAT` whenever stored collections must be rebuilt to be read.
+"""The tables of a collection's database, and the steps that bring older collections up to date.
+
+A new database gets `TABLES`, then all steps. A stored one gets the steps that it lacks in the first transaction that
+writes to it, so readers, also of a disk that cannot be written, have to manage with every older format. To change the
+format, append a step; never change one.
 
 A document's passages have consecutive keys, because one transaction stores them; keys are never reused. Vectors are
 stored once per embedded text, so `vectors` is also the embedding cache. Tombstones and citations outlive their
 documents, so that an old citation can still be explained. Tables with large rows have a rowid, so that their keys are
 in a separate index, which is small and fast to count.
 """
-
-FORMAT = 1
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -88,5 +90,17 @@ CREATE TABLE citations (
 ) STRICT, WITHOUT ROWID;
 """
 
+# A random epoch beside each generation, and those of the past (index/truth/changes.py).
+EPOCHS_KEPT = 10_000
+_EPOCHS = (
+    "CREATE TABLE epochs (generation INTEGER PRIMARY KEY, epoch TEXT NOT NULL) STRICT",
+    "INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))))",
+    "INSERT INTO epochs SELECT one.value, other.value FROM meta AS one, meta AS other"
+    " WHERE one.key = 'generation' AND other.key = 'epoch'",
+)
+
+# Step n, from 0, makes format n + 2 of format n + 1.
+STEPS: tuple[tuple[str, ...], ...] = (_EPOCHS,)
+FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

@@ -7,21 +7,22 @@ tell whether it is up to date. The other modules of index/truth read from the da
 
 import hashlib
 import json
-import os
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.truth.schema import FORMAT, TABLES
+from pincite.index.disk import damaged, explained
+from pincite.index.truth.changes import current_moment
+from pincite.index.truth.connecting import connect, may_write, state_of
+from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
-from pincite.ingest.errors import CollectionDamaged, CollectionMismatch
+from pincite.ingest.errors import CollectionMismatch
 
 Vectors = NDArray[np.float32]
 
@@ -71,30 +72,6 @@ def spans_to_json(spans: Iterable[Span]) -> str:
     return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
 
 
-def connect(file: Path) -> sqlite3.Connection:
-    """Return a connection to the database. Raises CollectionDamaged if the file is not a valid database."""
-    # Even readers of a WAL database write files beside it. On a read-only disk they must be told not to (immutable).
-    fixed = file.exists() and not os.access(file.parent, os.W_OK)
-    place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
-    try:
-        connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
-        if not fixed:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.DatabaseError as error:
-        raise damaged(file, error) from error
-    return connection
-
-
-def damaged(file: Path, error: Exception) -> CollectionDamaged:
-    """Return the error for a database that SQLite cannot read."""
-    return CollectionDamaged(
-        f"The collection's database {file} cannot be read ({error}). Restore it from a backup, or delete the "
-        f"folder {file.parent} and add the documents again."
-    )
-
-
 class Store:
     """The database, open for writing. There is one writer at a time; readers are not blocked."""
 
@@ -102,38 +79,60 @@ class Store:
         self.file = file
         self.connection = connect(file)
         self.connection.execute("CREATE TEMP TABLE loose (text_hash BLOB)")
+        self._current = False  # whether the format is known to be the newest
+        self._opened_at = state_of(file)
+
+    def renew(self) -> None:
+        """Open the database again if it has changed behind a connection that cannot see changes."""
+        if not may_write(self.file) and self._opened_at != state_of(self.file):
+            self.connection.close()
+            self._opened_at = state_of(self.file)
+            self.connection = connect(self.file)
 
     def manifest(self) -> Manifest | None:
         """Return the collection's manifest, or None for a new collection.
 
-        Raises CollectionDamaged, and CollectionMismatch for another format.
+        Raises CollectionMismatch for a later format, and what `explained` raises.
         """
-        try:
-            self.connection.execute("PRAGMA schema_version").fetchone()
+        with explained(self.file):
             if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 return None
             row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+        try:
             manifest = Manifest(**json.loads(row[0]))
-        except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+        except (TypeError, ValueError) as error:
             raise damaged(self.file, error) from error
-        if manifest.format != FORMAT:
+        if manifest.format > FORMAT:
             raise CollectionMismatch(
-                f"The collection in {self.file.parent} has format {manifest.format}, but this version of Pincite uses "
-                f"format {FORMAT}. Add the documents to a new collection (--collection NAME)."
+                f"The collection in {self.file.parent} has format {manifest.format}, but this version of Pincite knows "
+                f"formats up to {FORMAT}. Use the version that wrote it, or a later one."
             )
         return manifest
 
     def create(self, manifest: Manifest) -> None:
         """Create the tables of a new, empty database."""
-        with self.transaction():
+        first = json.dumps(asdict(replace(manifest, format=1)))
+        with self._all_or_nothing():
             for statement in TABLES.split(";"):
                 self.connection.execute(statement)
             self.connection.execute("INSERT INTO meta VALUES ('generation', '0')")
-            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (json.dumps(asdict(manifest)),))
+            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (first,))
+            self._upgrade()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit at the end of the block, or roll back on any exception, including Ctrl-C."""
+        """Commit at the end of the block, or roll back on any exception, including Ctrl-C.
+
+        What is committed is on the disk. A database of an older format is brought up to date first.
+        """
+        with explained(self.file), self._all_or_nothing():
+            if not self._current:
+                self._upgrade()
+            yield
+        self._current = True
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -143,10 +142,25 @@ class Store:
             raise
         self.connection.execute("COMMIT")
 
+    def _upgrade(self) -> None:
+        """Take the steps that an older database lacks."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+        kept = json.loads(row[0])
+        for step in STEPS[kept["format"] - 1 :]:
+            for statement in step:
+                self.connection.execute(statement)
+        if kept["format"] < FORMAT:
+            newest = json.dumps({**kept, "format": FORMAT})
+            self.connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (newest,))
+
     def _next_generation(self) -> int:
+        """Raise the generation, with a new epoch, and return it."""
         self.connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        row = self.connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        return int(row[0])
+        self.connection.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE key = 'epoch'")
+        now = current_moment(self.connection)
+        self.connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (now.generation, now.epoch))
+        self.connection.execute("DELETE FROM epochs WHERE generation <= ?", (now.generation - EPOCHS_KEPT,))
+        return now.generation
 
     def known_vectors(self, texts: Iterable[str]) -> set[str]:
         """Return those of the texts whose vectors are already stored."""
