@@ -114,7 +114,7 @@ class Collection:
         self.legs.refresh(self.connection)
 
     def _begin(self) -> None:
-        self.store.renew()
+        self.store.reopen_if_outdated()
         self.connection.execute("BEGIN")
         current_moment(self.connection)  # SQLite takes the snapshot at the first read
 

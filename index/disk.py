@@ -94,15 +94,18 @@ def _unreadable(file: Path, error: Exception) -> CollectionUnreadable:
 
 
 def _refused(file: Path) -> OSError | None:
-    """Return the system's reason for not opening what SQLite opens: the database and two files beside it."""
+    """Return the system's reason for not opening what SQLite opens: the database and two files beside it.
+
+    The folder stands in for them: closing a file of the database would drop the locks that this process holds on it.
+    """
     with ExitStack() as opened:
         try:
             for _ in range(3):
-                opened.enter_context(file.open("rb"))
-            next(file.parent.iterdir(), None)
+                opened.enter_context(os.scandir(file.parent))
         except OSError as error:
             return error
-    return None
+    denied = not os.access(file, os.R_OK)
+    return PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file)) if denied else None
 
 
 def flush_folder(folder: Path) -> None:

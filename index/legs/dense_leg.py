@@ -54,14 +54,17 @@ def save_dense(place: Place, connection: Connection) -> DenseLeg:
     for one in vectors_file.stored_moments(place.folder):
         index = vectors_file.load(place.folder, one, place.dimension) if is_past(connection, one) else None
         if index is not None:
-            break
-    else:
-        one, index = None, make_dense(place, connection).index
-    if one != moment:
-        if one is not None:
-            _forward(connection, index, one)
-        vectors_file.save(index, place.folder, moment)
-    return DenseLeg(index, moment, moment)
+            if one != moment:
+                vectors_file.save(_forward(connection, index, one), place.folder, moment)
+            return DenseLeg(index, moment, moment)
+    return rewrite_dense(place, connection)
+
+
+def rewrite_dense(place: Place, connection: Connection) -> DenseLeg:
+    """Like `save_dense`, from the database alone."""
+    made = make_dense(place, connection)
+    vectors_file.save(made.index, place.folder, made.moment)
+    return DenseLeg(made.index, made.moment, made.moment)
 
 
 def _forward(connection: Connection, index: VectorIndex, older: Moment) -> VectorIndex:

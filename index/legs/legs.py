@@ -14,8 +14,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from threading import RLock
 
-from pincite.index.legs.dense_leg import DenseLeg, dense_at, make_dense, save_dense
-from pincite.index.legs.lexical_bringing import lexical_at, make_lexical, save_lexical
+from pincite.index.legs.dense_leg import DenseLeg, dense_at, make_dense, rewrite_dense, save_dense
+from pincite.index.legs.lexical_bringing import lexical_at, make_lexical, rewrite_lexical, save_lexical
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.vectors import VectorIndex
@@ -84,3 +84,12 @@ class Legs:
         with self.lock:
             dense = save_dense(self._place, connection)
             self._view = View(dense.moment, dense, save_lexical(self._place, connection))
+
+    def rewrite(self, connection: Connection) -> None:
+        """Like `refresh`, but from the database alone, so that the files hold nothing of what was removed.
+
+        The database must have reached a new moment since the last files were written.
+        """
+        with self.lock:
+            dense = rewrite_dense(self._place, connection)
+            self._view = View(dense.moment, dense, rewrite_lexical(self._place, connection))

@@ -8,7 +8,7 @@ from pincite.index.legs.lexical_files import Stored
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.truth.changes import changes_since, current_moment, is_past
-from pincite.index.truth.passages import passage_terms
+from pincite.index.truth.passages import ordinary_length, passage_terms
 from pincite.ingest.errors import CollectionUnwritable
 
 _MOST_LATER = 2_000  # passages and removals kept in memory beside an index; beyond, it is continued on disk
@@ -58,13 +58,21 @@ def save_lexical(place: Place, connection: Connection) -> LexicalLeg:
     """
     leg = _continued(place, connection)
     if leg is None:
-        try:
-            leg = _on_disk(place, connection, None)
-        except BrokenLeg as error:
-            raise CollectionUnwritable(
-                f"The lexical index in {place.folder} cannot be written ({error}). Free disk space, or make the folder "
-                "writable. Documents already added are kept; run the command again to continue."
-            ) from error
+        return rewrite_lexical(place, connection)
+    assert leg.stored is not None
+    lexical_files.remove_others(place.folder, leg.stored)
+    return leg
+
+
+def rewrite_lexical(place: Place, connection: Connection) -> LexicalLeg:
+    """Like `save_lexical`, from the database alone."""
+    try:
+        leg = _on_disk(place, connection, None)
+    except BrokenLeg as error:
+        raise CollectionUnwritable(
+            f"The lexical index in {place.folder} cannot be written ({error}). Free disk space, or make the folder "
+            "writable. Documents already added are kept; run the command again to continue."
+        ) from error
     assert leg.stored is not None
     lexical_files.remove_others(place.folder, leg.stored)
     return leg
@@ -89,7 +97,8 @@ def _forward(place: Place, connection: Connection, leg: LexicalLeg) -> LexicalLe
     removed = sum(last - first + 1 for first, last in changes.removed_keys)
     if len(leg.later) + len(leg.gone) + len(added) + removed > _MOST_LATER:
         return make_lexical(place, connection, leg.stored)
-    return leg.brought_forward(current_moment(connection), changes.removed_keys, added)
+    average = ordinary_length(connection) if added else leg.average
+    return leg.brought_forward(current_moment(connection), changes.removed_keys, added, average)
 
 
 def _on_disk(place: Place, connection: Connection, base: Stored | None) -> LexicalLeg:

@@ -37,31 +37,36 @@ class LexicalLeg:
     gone: frozenset[int] = frozenset()
     later: Mapping[int, Later] = field(default_factory=dict)
     containing_later: Mapping[str, int] = field(default_factory=dict)
+    average: float = 1.0
 
     def __len__(self) -> int:
         return len(self.index) + len(self.later)
 
     def brought_forward(
-        self, moment: Moment, removed: Sequence[tuple[int, int]], added: Iterable[TermsOfPassage]
+        self, moment: Moment, removed: Sequence[tuple[int, int]], added: Iterable[TermsOfPassage], average: float
     ) -> "LexicalLeg":
-        """Return the leg at a later moment: without the passages in these ranges of keys, and with the added ones."""
+        """Return the leg at a later moment: without the passages in these ranges of keys, and with the added ones.
+
+        `average` is the number of terms of an ordinary passage.
+        """
         gone = self.gone | {key for first, last in removed for key in range(first, last + 1)}
         later = {key: one for key, one in self.later.items() if key not in gone}
         for one in added:
             later[one.key] = Later(one.document_id, Counter(one.terms), len(one.terms))
         containing = Counter(term for one in later.values() for term in one.counts)
-        return replace(self, moment=moment, gone=gone, later=later, containing_later=containing)
+        return replace(self, moment=moment, gone=gone, later=later, containing_later=containing, average=average)
 
     def keys(self) -> set[int]:
         """Return the keys of all passages."""
         return (self.index.keys() - self.gone) | set(self.later)
 
     def containing(self, terms: Sequence[str]) -> list[int]:
-        """Return, for each term, the number of passages that contain it."""
-        return [
-            count + self.containing_later.get(term, 0)
-            for term, count in zip(terms, self.index.containing(terms), strict=True)
-        ]
+        """Return, for each term, the number of passages that contain it.
+
+        The index also counts removed passages that it has not dropped yet; there are never more than there are passages.
+        """
+        counts = zip(terms, self.index.containing(terms), strict=True)
+        return [min(count + self.containing_later.get(term, 0), len(self)) for term, count in counts]
 
     def search(self, question: Sequence[str], count: int, documents: Sequence[str] | None = None) -> dict[int, float]:
         """Return key -> coverage (0 to 1) of the `count` passages that best match the query's terms.
@@ -85,11 +90,12 @@ class LexicalLeg:
         if not self.later:
             return {}
         allowed = None if documents is None else set(documents)
-        average = sum(one.length for one in self.later.values()) / len(self.later)
         rarity = {term: inverse_document_frequency(len(self), count) for term, count in containing.items()}
         return {
             key: sum(
-                rarity[term] * saturated(one.counts[term], one.length, average) for term in rarity if term in one.counts
+                rarity[term] * saturated(one.counts[term], one.length, self.average)
+                for term in rarity
+                if term in one.counts
             )
             for key, one in self.later.items()
             if allowed is None or one.document_id in allowed

@@ -9,7 +9,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +21,9 @@ from pincite.index.disk import damaged, explained
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
+from pincite.index.truth.shown import ShownCitation, keep_words, keep_words_of_gone, note_shown, notes_of, shown_of
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
-from pincite.ingest.errors import CollectionMismatch
+from pincite.ingest.errors import CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
 
@@ -82,7 +83,7 @@ class Store:
         self._current = False  # whether the format is known to be the newest
         self._opened_at = state_of(file)
 
-    def renew(self) -> None:
+    def reopen_if_outdated(self) -> None:
         """Open the database again if it has changed behind a connection that cannot see changes."""
         if not may_write(self.file) and self._opened_at != state_of(self.file):
             self.connection.close()
@@ -215,6 +216,15 @@ class Store:
             self._bury(document_id, self._next_generation())
             self._sweep_vectors()
 
+    def note_shown(self, shown: Sequence[ShownCitation]) -> None:
+        """Note citations that are about to be shown, so that they resolve after their documents are removed.
+
+        Nothing is waited for. On a read-only disk they resolve as long as their documents are there.
+        """
+        if may_write(self.file) and note_shown(notes_of(self.file), shown):
+            with suppress(CollectionError):
+                keep_words_of_gone(self.file, self.connection, shown)
+
     def note_failures(self, failures: Iterable[Failure]) -> None:
         """Record why files could not be read, replacing their earlier records."""
         with self.transaction():
@@ -247,7 +257,11 @@ class Store:
         return {path for (path,) in rows}
 
     def _bury(self, document_id: str, generation: int) -> None:
-        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone."""
+        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
+
+        The words of its citations that were shown are kept.
+        """
+        keep_words(self.connection, shown_of(notes_of(self.file), document_id))
         self.connection.execute(
             "INSERT INTO temp.loose SELECT vector FROM passages WHERE document_id = ?1 UNION"
             " SELECT sentences.vector FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",

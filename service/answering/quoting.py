@@ -51,6 +51,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     outcome, reason = _outcome(question, verdict, chosen)
     lacking = outcome is Outcome.PARTLY and not verdict.missing  # what is missing has lowered the confidence already
     known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
+    disputed = disagreements(model, question.language, known, cited)
     return Answer(
         question=question.text,
         sentences=sentences,
@@ -59,7 +60,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         reason=reason,
         confidence=lowered(verdict.confidence) if lacking else verdict.confidence,
         hits=tuple(hits),
-        disagreements=disagreements(model, question.language, known, cited),
+        disagreements=disputed,
         missing=verdict.missing,
         chosen_by=answers_chosen_by(model),
     )
