@@ -63,7 +63,7 @@ class LexicalLeg:
     def containing(self, terms: Sequence[str]) -> list[int]:
         """Return, for each term, the number of passages that contain it.
 
-        The index also counts removed passages that it has not dropped yet; there are never more than there are passages.
+        The index also counts removed passages that it has not dropped yet; more than all there cannot be.
         """
         counts = zip(terms, self.index.containing(terms), strict=True)
         return [min(count + self.containing_later.get(term, 0), len(self)) for term, count in counts]

@@ -1,5 +1,6 @@
 """Search a collection: query both indexes, fuse and re-rank the candidates, and read the best passages."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pincite.index.collection import Collection
@@ -64,6 +65,14 @@ def _search(collection: Collection, question: Question, count: int, filters: Fil
         Hit(passages[key], facts[passages[key].document_id], looked[key].score, rank, looked[key].signals, key)
         for rank, key in enumerate(ordered, start=1)
     ]
+
+
+def still(collection: Collection, question: Question, hits: Sequence[Hit], filters: Filters) -> list[Hit]:
+    """Return the hits of an earlier snapshot, or those of a new search if a passage among them has changed since."""
+    there = passages_by_key(collection.connection, [hit.key for hit in hits])
+    if not hits or all(there.get(hit.key) == hit.passage for hit in hits):
+        return list(hits)
+    return search(collection, question, len(hits), filters)
 
 
 def _candidates(collection: Collection, question: Question, count: int, filters: Filters) -> dict[int, Signals]:

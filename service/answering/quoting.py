@@ -35,7 +35,8 @@ _LACKING = {
 def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -> Answer:
     """The answer to a question from the collection alone; raises InputError's leaves for a bad question."""
     question = prepare(text, encoder)
-    return answer_from(collection, question, search(collection, question, HITS, filters))
+    with collection.reading():
+        return answer_from(collection, question, search(collection, question, HITS, filters))
 
 
 def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:

@@ -102,7 +102,9 @@ def test_readers_see_what_is_stored_before_its_legs_are_written(home: Path, monk
     for collection in (reader, open_collection(home, "default")):
         assert names(found(collection)) == {f"note{number:02}" for number in range(8)} | {"later"}
         leg = collection.lexical()
-        assert list(leg.search(["periscope"], 5)) == [hit.key for hit in found(collection) if hit.document.name == "later"]
+        assert list(leg.search(["periscope"], 5)) == [
+            hit.key for hit in found(collection) if hit.document.name == "later"
+        ]
         assert leg.search(["submarine"], 5) == {}
         assert check(collection) == []
     monkeypatch.undo()

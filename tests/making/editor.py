@@ -31,7 +31,9 @@ def write_notes(folder: Path, count: int) -> Path:
     """Writes notes that the editor edits, and the one that comes and goes."""
     folder.mkdir(parents=True)
     for number in range(count):
-        paragraphs = (f"Paragraph {at} of note {number} tells of the summit and the train {number * at}." for at in range(8))
+        paragraphs = (
+            f"Paragraph {at} of note {number} tells of the summit and the train {number * at}." for at in range(8)
+        )
         (folder / f"note{number:02}.txt").write_text("\n\n".join(paragraphs) + "\n")
     (folder / COMING_AND_GOING).write_text("The guest tells of the summit and of a submarine.\n")
     return folder
@@ -48,7 +50,10 @@ def main(home: Path, seconds: float) -> None:
                 add(collection, home / "notes" / COMING_AND_GOING)
             number = changes
             change_facts(
-                collection, HashedWords(), stay[number % len(stay)], lambda facts: replace(facts, title=f"title {number}")
+                collection,
+                HashedWords(),
+                stay[number % len(stay)],
+                lambda facts: replace(facts, title=f"title {number}"),
             )
             changes += 1
         except CollectionBusy:
