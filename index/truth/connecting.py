@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pincite.index.disk import explained
 
+_NO_LOG = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY))  # there is none, and it cannot be made
+
 
 def may_write(file: Path) -> bool:
     """Return whether this process may write the database and the files that SQLite keeps beside it."""
@@ -42,7 +44,7 @@ def _for_reading(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(file):
+        if error.sqlite_errorcode & 0xFF not in _NO_LOG or _has_log(file):
             raise
         return _read_only(file, "immutable=1")
     return connection

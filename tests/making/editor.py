@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.removing import remove_documents
+from pincite.index.collection import Collection
 from pincite.index.truth.documents import all_documents, find_document
 from pincite.ingest.errors import CollectionBusy
 from tests.fakes.hashed_words import HashedWords
@@ -31,12 +32,15 @@ def write_notes(folder: Path, count: int) -> Path:
     """Writes notes that the editor edits, and the one that comes and goes."""
     folder.mkdir(parents=True)
     for number in range(count):
-        paragraphs = (
-            f"Paragraph {at} of note {number} tells of the summit and the train {number * at}." for at in range(8)
-        )
-        (folder / f"note{number:02}.txt").write_text("\n\n".join(paragraphs) + "\n")
+        told = f"of note {number} tells of the summit and the train {number}"
+        (folder / f"note{number:02}.txt").write_text("".join(f"Paragraph {at} {told}{at}.\n\n" for at in range(8)))
     (folder / COMING_AND_GOING).write_text("The guest tells of the summit and of a submarine.\n")
     return folder
+
+
+def retitle(collection: Collection, document_id: str, title: str) -> None:
+    """Gives a document another title."""
+    change_facts(collection, HashedWords(), document_id, lambda facts: replace(facts, title=title))
 
 
 def main(home: Path, seconds: float) -> None:
@@ -48,13 +52,7 @@ def main(home: Path, seconds: float) -> None:
             if changes % 5 == 0:
                 remove_documents(collection, [find_document(collection.connection, "guest").id])
                 add(collection, home / "notes" / COMING_AND_GOING)
-            number = changes
-            change_facts(
-                collection,
-                HashedWords(),
-                stay[number % len(stay)],
-                lambda facts: replace(facts, title=f"title {number}"),
-            )
+            retitle(collection, stay[changes % len(stay)], f"title {changes}")
             changes += 1
         except CollectionBusy:
             busy += 1

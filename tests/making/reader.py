@@ -1,17 +1,23 @@
 """Run a script as somebody who may read a home but not write it."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.places import PYTHONPATH
 
 _NOBODY = 65534
 # Root may read and write everything, so it becomes somebody else; what it needs of Python is loaded before.
-_DROP = f"import os\nif os.geteuid() == 0: os.setgroups([]); os.setresgid(*3 * [{_NOBODY}]); os.setresuid(*3 * [{_NOBODY}])\n"
+_DROP = f"""
+import os
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setresgid(*3 * [{_NOBODY}])
+    os.setresuid(*3 * [{_NOBODY}])
+"""
 
 
 def as_reader(home: Path, before: str, script: str) -> str:
@@ -24,10 +30,17 @@ def as_reader(home: Path, before: str, script: str) -> str:
 
 
 @contextmanager
+def place_for_all() -> Iterator[Path]:
+    """A temporary folder that everybody may enter."""
+    with TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
+@contextmanager
 def may_be_entered(home: Path) -> Iterator[None]:
-    """In the block, everybody may read the home and enter the folders that it is in; the owner may still write."""
-    around = [path for path in [*home.parents, home, *home.rglob("*")] if os.access(path, os.R_OK)]
-    modes = {path: path.stat().st_mode for path in around if path.stat().st_uid == os.geteuid()}
+    """In the block, everybody may read the home; the owner may still write."""
+    modes = {path: path.stat().st_mode for path in [home, *home.rglob("*")]}
     for path, mode in modes.items():
         path.chmod(mode | (0o555 if path.is_dir() else 0o444))
     try:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from pincite.ingest.errors import (
 )
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
-from tests.making.reader import as_reader, locked
+from tests.making.reader import as_reader, locked, place_for_all
 from tests.places import PYTHONPATH
 
 LOOK = """
@@ -45,6 +46,13 @@ def look(collection):
     with collection.snapshot():
         return sorted(found), sorted(one.name for one in all_documents(collection.connection))
 """
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder that everybody may enter; pytest's own are closed to others."""
+    with place_for_all() as place:
+        yield place
 
 
 @pytest.fixture
@@ -97,11 +105,11 @@ def test_too_many_open_files_are_named(home: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with ExitStack() as held:
         held.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) + 20, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/proc/self/fd").iterdir())) + 20, hard))
         with pytest.raises(OSError, match="Too many"):
             while True:
                 held.enter_context(Path(os.devnull).open("rb"))
-        with pytest.raises(CollectionUnreadable, match="Too many open files.*ulimit"):
+        with pytest.raises(CollectionUnreadable, match=r"Too many open files.*ulimit"):
             open_collection(home, "default")
     assert len(all_documents(open_collection(home, "default").connection)) == 3
 
@@ -161,7 +169,8 @@ def test_who_may_only_read_sees_what_changes_meanwhile(home: Path, tmp_path: Pat
         "import subprocess, os\n"
         f"look(open_collection(Path({str(shutil.copytree(home, tmp_path / 'warm'))!r}), 'default'))\n"
         "go = subprocess.Popen(['sh', '-c', 'read line; exec \"$@\"', 'sh', sys.executable, "
-        f"{str(tmp_path / 'adding.py')!r}, sys.argv[1], {str(tmp_path / 'late.txt')!r}], stdin=subprocess.PIPE, text=True)\n"
+        f"{str(tmp_path / 'adding.py')!r}, sys.argv[1], {str(tmp_path / 'late.txt')!r}], "
+        "stdin=subprocess.PIPE, text=True)\n"
     )
     script = (
         "collection = open_collection(Path(sys.argv[1]), 'default')\n"

@@ -24,7 +24,7 @@ from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import Citation, keep, make_citation, resolve
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import BRIEFS, add, collection_at, write_briefs
-from tests.making.reader import as_reader, locked
+from tests.making.reader import as_reader, locked, place_for_all
 
 QUESTION = "북한은 러시아에 포탄을 공급했다"
 
@@ -150,7 +150,7 @@ def test_damaged_notes_hold_up_neither_answers_nor_removals(collection: Collecti
 
 def test_asking_in_a_read_only_home(collection: Collection, tmp_path: Path) -> None:
     collection.connection.close()
-    warm = shutil.copytree(tmp_path / "home", tmp_path / "warm")
+    warm = tmp_path / "home"
     before = (
         "import json, sys; from pathlib import Path\n"
         "from pincite.index.collection import open_collection\n"
@@ -164,7 +164,8 @@ def test_asking_in_a_read_only_home(collection: Collection, tmp_path: Path) -> N
         "    return json.dumps([resolve(collection, one.id).citation.quote for one in answer.citations])\n"
         f"quotes(Path({str(warm)!r}))\n"
     )
-    home = tmp_path / "home"
-    with locked(home):
-        assert json.loads(as_reader(home, before, "print(quotes(Path(sys.argv[1])))"))
-    assert not notes_of(collection.store.file).exists()
+    with place_for_all() as place:
+        home = shutil.copytree(tmp_path / "home", place / "home")
+        with locked(home):
+            assert json.loads(as_reader(home, before, "print(quotes(Path(sys.argv[1])))"))
+        assert not list(home.rglob("shown*"))
