@@ -88,7 +88,8 @@ def resolve(collection: Collection, wanted: str) -> Resolved:
     """The citation with this id; raises UnknownCitation if it was never given out and matches no stored document."""
     wanted = wanted.strip().lower()
     known = _ID.fullmatch(wanted) is not None
-    found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
+    with collection.snapshot():
+        found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
     if not found:
         raise UnknownCitation(
             f"There is no citation {wanted!r} in this collection. Ids look like 47222da90f35-p3-120-180-9f3c and come "
