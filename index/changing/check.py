@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pincite.index.changing.check_legs import leg_problems
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
-from pincite.index.truth.changes import current_generation
 from pincite.index.truth.documents import all_documents, documents_by_id, pages_of
 from pincite.index.truth.embeddings import broken_vectors, documents_without_vectors, strays
 from pincite.index.truth.passages import keys_of, passages_by_key
@@ -14,7 +13,6 @@ from pincite.index.truth.seals import differing
 from pincite.ingest.cutting.split import citable_text, passage_id
 from pincite.ingest.errors import CollectionDamaged
 
-_TRIES = 3
 # What reading damaged rows may raise.
 DAMAGE = (sqlite3.Error, CollectionDamaged, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 
@@ -23,15 +21,11 @@ def check(collection: Collection, deep: bool = False) -> list[str]:
     """Return the problems found, one phrase each; an empty list for an intact collection.
 
     Passages, vectors and references are all looked at; of the indexes, all keys and a sample of the contents. With
-    `deep`, all contents are compared, and every document with the checksums made when it was stored. The check is
-    repeated if another process changed the collection meanwhile.
+    `deep`, all contents are compared, and every document with the checksums made when it was stored. All is read
+    from one snapshot, whatever others write.
     """
-    for _ in range(_TRIES):
-        before = current_generation(collection.connection)
-        problems = list(_problems(collection, deep))
-        if not problems or current_generation(collection.connection) == before:
-            break
-    return problems
+    with collection.reading():
+        return list(_problems(collection, deep))
 
 
 def _problems(collection: Collection, deep: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from pincite.index.collection import Collection
-from pincite.index.legs.lexical import LexicalIndex
+from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.documents import all_documents
@@ -61,7 +61,7 @@ def _vectors(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[
         yield f"dense index: {other} of {len(keys)} passages have another vector or language than in the database"
 
 
-def _terms(connection: sqlite3.Connection, lexical: LexicalIndex, keys: Sequence[int]) -> Iterator[str]:
+def _terms(connection: sqlite3.Connection, lexical: LexicalLeg, keys: Sequence[int]) -> Iterator[str]:
     other = sum(len(lexical.lacking(terms_of(connection, some))) for some in _parts(keys))
     if other:
         yield f"lexical index: {other} of {len(keys)} passages have other terms than in the database"
@@ -89,11 +89,11 @@ def _finding(dense: VectorIndex) -> Iterator[str]:
         yield f"dense index: {lost} of {len(tried)} vectors do not find themselves"
 
 
-def _counts(connection: sqlite3.Connection, lexical: LexicalIndex) -> Iterator[str]:
+def _counts(connection: sqlite3.Connection, lexical: LexicalLeg) -> Iterator[str]:
     wanted: Counter[str] = Counter()
     for (terms,) in connection.execute("SELECT terms FROM passages"):
         wanted.update(set(terms.split()))
-    wrong = sum(lexical.passages_with(term) != count for term, count in wanted.items())
+    wrong = sum(lexical.passages_with(term) not in (count, None) for term, count in wanted.items())
     if wrong:
         yield f"lexical index: {wrong} terms are in more or fewer passages than in the database"
 

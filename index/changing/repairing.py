@@ -129,10 +129,11 @@ class _Repair:
             self.done.append(f"vectors: {len(found)} that nothing used were deleted")
 
     def _legs(self) -> None:
-        self._collection.refresh()
         if any(self._leg_problems()):
             self._collection.rebuild()
             self.done.append("both indexes were built anew")
+        else:
+            self._collection.refresh()
 
     def _leg_problems(self) -> list[str]:
         try:

@@ -5,8 +5,6 @@ their ids and all citations stay the same.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from pincite.index.changing.embedding import embed
@@ -37,7 +35,8 @@ def facts_of(stored: DocumentFacts) -> Facts:
 
 def stored_entry(collection: Collection, stored: DocumentFacts, facts: Facts) -> Entry:
     """Return the stored document as an entry to store again, with this metadata."""
-    with _one_state(collection.connection) as connection:
+    connection = collection.connection
+    with collection.snapshot():
         keys = keys_of(connection, [stored.id]).tolist()
         passages = list(passages_by_key(connection, keys).values())
         document = Document(
@@ -65,16 +64,6 @@ def restore_vectors(collection: Collection, encoder: Encoder, document_id: str) 
     embedded = embed(collection, encoder, entry.texts())
     collection.store.add(entry, stored.added_at)
     return embedded
-
-
-@contextmanager
-def _one_state(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Let everything that the block reads be of one moment, whatever other processes write meanwhile."""
-    connection.execute("BEGIN")
-    try:
-        yield connection
-    finally:
-        connection.execute("COMMIT")
 
 
 def _sidecar(connection: sqlite3.Connection, document_id: str) -> str:

@@ -17,6 +17,8 @@ from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Passage, Sentence, Span
 from pincite.ingest.errors import CollectionDamaged
 
+_ORDINARY = 200  # passages from which the average length is taken
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -122,6 +124,12 @@ def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> I
         rows = connection.execute("SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,))
         for key, terms in rows.fetchall():
             yield TermsOfPassage(key, document_id, terms.split(" "))
+
+
+def ordinary_length(connection: sqlite3.Connection) -> float:
+    """Return the average number of terms of a passage, from those stored last; 1 if there are none."""
+    rows = connection.execute("SELECT terms FROM passages ORDER BY key DESC LIMIT ?", (_ORDINARY,)).fetchall()
+    return sum(len(terms.split(" ")) for (terms,) in rows) / len(rows) if rows else 1.0
 
 
 def spans_from_json(text: str) -> tuple[Span, ...]:

@@ -92,7 +92,7 @@ CREATE TABLE citations (
 ) STRICT, WITHOUT ROWID;
 """
 
-# To format 2: the database itself refuses passages and sentences without vectors.
+# The database itself refuses passages and sentences without vectors.
 _VECTORS_STAY = (
     # Vectors that perhaps nothing uses: of removed documents, or stored ahead of their documents at `kept_at`.
     "CREATE TABLE loose_vectors (text_hash BLOB PRIMARY KEY, kept_at REAL) STRICT, WITHOUT ROWID",
@@ -116,8 +116,17 @@ _VECTORS_STAY = (
     ),
 )
 
+# A random epoch beside each generation, and those of the past (index/truth/changes.py).
+EPOCHS_KEPT = 10_000
+_EPOCHS = (
+    "CREATE TABLE epochs (generation INTEGER PRIMARY KEY, epoch TEXT NOT NULL) STRICT",
+    "INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))))",
+    "INSERT INTO epochs SELECT one.value, other.value FROM meta AS one, meta AS other"
+    " WHERE one.key = 'generation' AND other.key = 'epoch'",
+)
+
 # Step n, from 0, makes format n + 2 of format n + 1.
-STEPS: tuple[tuple[str, ...], ...] = (_VECTORS_STAY,)
+STEPS: tuple[tuple[str, ...], ...] = (_EPOCHS, _VECTORS_STAY)
 FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

@@ -6,12 +6,10 @@ tell whether it is up to date. The other modules of index/truth read from the da
 """
 
 import json
-import os
-import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +17,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.disk import damaged, explained
 from pincite.index.truth import embeddings
+from pincite.index.truth.changes import current_moment
+from pincite.index.truth.connecting import connect, may_write, state_of
 from pincite.index.truth.embeddings import text_hash
-from pincite.index.truth.schema import FORMAT, STEPS, TABLES
+from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts
+from pincite.index.truth.shown import ShownCitation, keep_words, keep_words_of_gone, note_shown, notes_of, shown_of
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
-from pincite.ingest.errors import CollectionDamaged, CollectionMismatch
+from pincite.ingest.errors import CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
 
@@ -69,30 +71,6 @@ def spans_to_json(spans: Iterable[Span]) -> str:
     return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
 
 
-def connect(file: Path) -> sqlite3.Connection:
-    """Return a connection to the database. Raises CollectionDamaged if the file is not a valid database."""
-    # Even readers of a WAL database write files beside it. On a read-only disk they must be told not to (immutable).
-    fixed = file.exists() and not os.access(file.parent, os.W_OK)
-    place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
-    try:
-        connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
-        if not fixed:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.DatabaseError as error:
-        raise damaged(file, error) from error
-    return connection
-
-
-def damaged(file: Path, error: Exception) -> CollectionDamaged:
-    """Return the error for a database that SQLite cannot read."""
-    return CollectionDamaged(
-        f"The collection's database {file} cannot be read ({error}). Restore it from a backup, or delete the "
-        f"folder {file.parent} and add the documents again."
-    )
-
-
 class Store:
     """The database, open for writing. There is one writer at a time; readers are not blocked."""
 
@@ -100,19 +78,27 @@ class Store:
         self.file = file
         self.connection = connect(file)
         self._current = False  # whether the format is known to be the newest
+        self._opened_at = state_of(file)
+
+    def reopen_if_outdated(self) -> None:
+        """Open the database again if it has changed behind a connection that cannot see changes."""
+        if not may_write(self.file) and self._opened_at != state_of(self.file):
+            self.connection.close()
+            self._opened_at = state_of(self.file)
+            self.connection = connect(self.file)
 
     def manifest(self) -> Manifest | None:
         """Return the collection's manifest, or None for a new collection.
 
-        Raises CollectionDamaged, and CollectionMismatch for another format.
+        Raises CollectionMismatch for a later format, and what `explained` raises.
         """
-        try:
-            self.connection.execute("PRAGMA schema_version").fetchone()
+        with explained(self.file):
             if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 return None
             row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+        try:
             manifest = Manifest(**json.loads(row[0]))
-        except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+        except (TypeError, ValueError) as error:
             raise damaged(self.file, error) from error
         if manifest.format > FORMAT:
             raise CollectionMismatch(
@@ -137,7 +123,7 @@ class Store:
 
         What is committed is on the disk. A database of an older format is brought up to date first.
         """
-        with self._all_or_nothing():
+        with explained(self.file), self._all_or_nothing():
             if not self._current:
                 self._upgrade()
             yield
@@ -166,9 +152,18 @@ class Store:
             self.connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (newest,))
 
     def _next_generation(self) -> int:
+        """Raise the generation, with a new epoch, and return it."""
         self.connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        row = self.connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        return int(row[0])
+        self.connection.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE key = 'epoch'")
+        now = current_moment(self.connection)
+        self.connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (now.generation, now.epoch))
+        self.connection.execute("DELETE FROM epochs WHERE generation <= ?", (now.generation - EPOCHS_KEPT,))
+        return now.generation
+
+    def mark_changed(self) -> None:
+        """Raise the generation although no document changes, so that both indexes are written anew."""
+        with self.transaction():
+            self._next_generation()
 
     def keep_vectors(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Store the unit vectors of texts, shape (n, dimension), ahead of the documents that use them."""
@@ -219,6 +214,15 @@ class Store:
         with self.transaction():
             self._bury(document_id, self._next_generation())
 
+    def note_shown(self, shown: Sequence[ShownCitation]) -> None:
+        """Note citations that are about to be shown, so that they resolve after their documents are removed.
+
+        Nothing is waited for. On a read-only disk they resolve as long as their documents are there.
+        """
+        if may_write(self.file) and note_shown(notes_of(self.file), shown):
+            with suppress(CollectionError):
+                keep_words_of_gone(self.file, self.connection, shown)
+
     def note_failures(self, failures: Iterable[Failure]) -> None:
         """Record why files could not be read, replacing their earlier records."""
         with self.transaction():
@@ -252,7 +256,11 @@ class Store:
         return {path for (path,) in rows}
 
     def _bury(self, document_id: str, generation: int) -> None:
-        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone."""
+        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
+
+        The words of its citations that were shown are kept.
+        """
+        keep_words(self.connection, shown_of(notes_of(self.file), document_id))
         embeddings.loosen(self.connection, document_id)
         self.connection.execute(
             "INSERT INTO tombstones SELECT id, title, path, content_hash,"

@@ -71,8 +71,9 @@ def list_documents(home: Home = None, collection: Name = None, as_json: AsJson =
     from pincite.service.cli import render
     from pincite.service.wire.documents import listed_documents
 
-    connection = opened_collection(home, collection).connection
-    documents, unread = all_documents(connection), failures(connection)
+    opened = opened_collection(home, collection)
+    with opened.snapshot():
+        documents, unread = all_documents(opened.connection), failures(opened.connection)
     show(as_json, listed_documents(documents, unread), lambda: render.documents(documents, unread))
 
 
@@ -89,13 +90,14 @@ def report(
     from pincite.service.cli import render
     from pincite.service.wire.documents import reported_document
 
-    connection = opened_collection(home, collection).connection
-    failure = find_failure(connection, document)
-    if failure:
-        show(as_json, failure, lambda: render.noted_failure(failure))
-        raise typer.Exit(1)
-    facts = find_document(connection, document)
-    reading = report_of(connection, facts.id)
+    opened = opened_collection(home, collection)
+    with opened.snapshot():
+        failure = find_failure(opened.connection, document)
+        if failure:
+            show(as_json, failure, lambda: render.noted_failure(failure))
+            raise typer.Exit(1)
+        facts = find_document(opened.connection, document)
+        reading = report_of(opened.connection, facts.id)
     show(as_json, reported_document(facts, reading), lambda: render.report(facts, reading))
 
 

@@ -80,10 +80,7 @@ def swap_terms(collection: Collection) -> None:
         TermsOfPassage(first.key, first.document_id, second.terms),
         TermsOfPassage(second.key, second.document_id, first.terms),
     ]
-    lexical = collection.lexical()
-    generation = lexical.generation
-    assert generation is not None
-    lexical.update(documents, [*swapped, *others], generation)
+    collection.lexical().index.update(documents, [*swapped, *others])
 
 
 def add_terms(collection: Collection) -> None:
@@ -91,9 +88,7 @@ def add_terms(collection: Collection) -> None:
     documents = [one.id for one in all_documents(collection.connection)]
     all_terms = list(passage_terms(collection.connection, documents))
     more = [TermsOfPassage(one.key, one.document_id, [*one.terms, all_terms[0].terms[0]]) for one in all_terms]
-    generation = collection.lexical().generation
-    assert generation is not None
-    collection.lexical().update(documents, more, generation)
+    collection.lexical().index.update(documents, more)
 
 
 def wrong_sums(collection: Collection) -> None:
