@@ -1,43 +1,45 @@
 """Open collections on disk: the database, the two indexes ("legs") derived from it, and the write lock.
 
-<home>/collections/<name>/truth.sqlite      documents, passages, vectors: the source of truth
-                          vectors-N.*       dense index, at generation N
-                          lexical/          lexical index
-                          lock              held while adding, removing or updating the indexes
+<home>/collections/<name>/truth.sqlite        documents, passages, vectors: the source of truth
+                          vectors-G-E.*       dense index, at generation G with epoch E
+                          lexical-G-E-N/      lexical index, likewise; a higher N replaces a broken one
+                          lock                held while adding or removing
+
+A question is answered from one snapshot: one read transaction, and both legs at its moment. Readers take no lock.
 """
 
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import writable
-from pincite.index.legs import vectors_file
-from pincite.index.legs.lexical import LexicalIndex
+from pincite.index.disk import explained, flush_folder, writable
+from pincite.index.legs.legs import Legs, View
+from pincite.index.legs.lexical_leg import LexicalLeg
+from pincite.index.legs.place import Outdated
 from pincite.index.legs.vectors import VectorIndex
-from pincite.index.truth.changes import changes_since, current_generation
-from pincite.index.truth.passages import documents_by_language, passage_terms, passage_vectors
+from pincite.index.truth.changes import current_moment
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
 _TRUTH = "truth.sqlite"
-_DOCUMENTS = 200  # documents whose vectors are read at a time
+_SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
 
 
 class Collection:
-    """An open collection. The indexes are loaded and updated when they are first needed."""
+    """An open collection, used by one thread at a time. The indexes are loaded when they are first needed."""
 
     def __init__(self, folder: Path, store: Store, manifest: Manifest) -> None:
         self.folder = folder
         self.store = store
         self.manifest = manifest
-        self._vectors: tuple[int, VectorIndex] | None = None
-        self._lexical: LexicalIndex | None = None
+        self.legs = Legs(folder / _TRUTH, manifest.dimension)  # threads that open the same collection may share one
+        self._view: View | None = None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -49,7 +51,7 @@ class Collection:
         """Hold the collection's write lock. Raises CollectionBusy if another process holds it."""
         lock = FileLock(self.folder / "lock", timeout=0)
         try:
-            with writable(self.folder), lock:
+            with explained(self.store.file), writable(self.folder), lock:
                 yield
         except Timeout as error:
             raise CollectionBusy(
@@ -57,65 +59,87 @@ class Collection:
                 "Wait until it has finished, then try again."
             ) from error
 
-    def vectors(self) -> VectorIndex:
-        """Return the dense index at the database's generation."""
-        current = current_generation(self.connection)
-        if self._vectors is None or self._vectors[0] != current:
-            self._vectors = (current, self._fresh_vectors(current))
-        return self._vectors[1]
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the database in the block, whatever others write; blocks may be nested.
 
-    def lexical(self) -> LexicalIndex:
-        """Return the lexical index at the database's generation, or an older one while another process is writing."""
-        if self._lexical is None:
-            with writable(self.folder):
-                self._lexical = LexicalIndex(self.folder / "lexical")
-        current = current_generation(self.connection)
-        if self._lexical.generation != current:
-            with suppress(CollectionBusy), self.writing():
-                self._update_lexical(self._lexical, current)
-        return self._lexical
+        Raises CollectionBusy, CollectionUnreadable, CollectionUnwritable or CollectionDamaged if it cannot be read.
+        """
+        with explained(self.store.file):
+            if self.connection.in_transaction:
+                yield
+                return
+            self._begin()
+            try:
+                yield
+            finally:
+                self._end()
+
+    @contextmanager
+    def reading(self) -> Iterator[View]:
+        """Like `snapshot`, with both legs at its moment."""
+        with explained(self.store.file):
+            if self._view is not None:
+                yield self._view
+                return
+            own = not self.connection.in_transaction
+            self._view = self._begin_with_legs() if own else self.legs.near(self.connection)
+            try:
+                yield self._view
+            finally:
+                self._view = None
+                if own:
+                    self._end()
+
+    def vectors(self) -> VectorIndex:
+        """Return the dense index, at the moment of the snapshot if one is being read."""
+        with self.reading() as view:
+            return view.vectors
+
+    def lexical(self) -> LexicalLeg:
+        """Return the lexical index, at the moment of the snapshot if one is being read."""
+        with self.reading() as view:
+            return view.lexical
+
+    def mend(self) -> None:
+        """Replace the lexical index of the snapshot that is being read, after it was found broken."""
+        assert self._view is not None
+        self._view = self.legs.mended(self.connection, self._view)
 
     def refresh(self) -> None:
-        """Update both indexes to the database's generation. The caller must hold the write lock."""
-        current = current_generation(self.connection)
-        if vectors_file.stored_generation(self.folder) != current:
-            self._vectors = (current, self._fresh_vectors(current))
-            vectors_file.save(self._vectors[1], self.folder, current)
-        lexical = self._lexical or LexicalIndex(self.folder / "lexical")
-        self._lexical = lexical
-        if lexical.generation != current:
-            self._update_lexical(lexical, current)
+        """Write both indexes at the database's moment. The caller must hold the write lock."""
+        if not current_moment(self.connection).epoch:
+            with self.store.transaction():  # brings an older database up to date
+                pass
+        self.legs.refresh(self.connection)
 
-    def _fresh_vectors(self, current: int) -> VectorIndex:
-        """Return the stored dense index with later changes applied, or one rebuilt from the database."""
-        older = vectors_file.stored_generation(self.folder)
-        index = None
-        if older is not None and older <= current:
-            index = vectors_file.load(self.folder, older, self.manifest.dimension)
-        if index is None or older is None:
-            index, older = VectorIndex(self.manifest.dimension), -1
-        if older < current:
-            self._catch_up(index, older)
-        return index
+    def rebuild(self) -> None:
+        """Make both indexes anew from the database. The caller must hold the write lock."""
+        self.store.mark_changed()
+        self.legs.rewrite(self.connection)
 
-    def _catch_up(self, index: VectorIndex, older: int) -> None:
-        """Apply all changes since an older generation, a batch of documents at a time."""
-        changes = changes_since(self.connection, older)
-        if older >= 0:
-            index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
-        for start in range(0, len(changes.added_documents), _DOCUMENTS):
-            some = changes.added_documents[start : start + _DOCUMENTS]
-            for language, ids in documents_by_language(self.connection, some).items():
-                index.add(*passage_vectors(self.connection, ids), language)
+    def _begin(self) -> None:
+        self.store.reopen_if_outdated()
+        self.connection.execute("BEGIN")
+        current_moment(self.connection)  # SQLite takes the snapshot at the first read
 
-    def _update_lexical(self, lexical: LexicalIndex, current: int) -> None:
-        older = lexical.generation
-        if older is None or older > current:
-            lexical.clear()
-            older = -1
-        changes = changes_since(self.connection, older)
-        added = passage_terms(self.connection, changes.added_documents)
-        lexical.update(changes.removed_documents, added, current)
+    def _begin_with_legs(self) -> View:
+        with self.legs.lock:
+            for _ in range(_SNAPSHOTS):
+                self._begin()
+                try:
+                    return self.legs.now(self.connection)
+                except Outdated:
+                    self._end()
+                except BaseException:
+                    self._end()
+                    raise
+            self._begin()
+            return self.legs.anew(self.connection)
+
+    def _end(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
 
 def collection_folder(home: Path, name: str) -> Path:
@@ -146,16 +170,42 @@ def open_collection(home: Path, name: str) -> Collection:
 
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
     """Return the collection with this name, created if needed. Raises CollectionMismatch if its manifest differs."""
+    create(home, name, wanted)
+    collection = open_collection(home, name)
+    require_same(collection.manifest, wanted, name)
+    return collection
+
+
+def create(home: Path, name: str, manifest: Manifest) -> bool:
+    """Create an empty collection and return True; return False if there is one, perhaps just made by somebody else.
+
+    Nobody sees a collection half made: its database is made under another name, and renamed when it is on the disk.
+    """
     folder = collection_folder(home, name)
+    if _is_made(folder):
+        return False
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        store = Store(folder / _TRUTH)
-        manifest = store.manifest()
-        if manifest is None:
-            store.create(wanted)
-            manifest = wanted
-    require_same(manifest, wanted, name)
-    return Collection(folder, store, manifest)
+        with FileLock(folder.parent / ".creating"):
+            if _is_made(folder):
+                return False
+            unfinished = folder / f"{_TRUTH}.new"
+            for file in folder.glob(f"{_TRUTH}*"):  # a creation that was killed, here or in an older version
+                file.unlink()
+            store = Store(unfinished)
+            store.create(manifest)
+            store.connection.close()
+            unfinished.replace(folder / _TRUTH)
+            flush_folder(folder)
+    return True
+
+
+def _is_made(folder: Path) -> bool:
+    if not (folder / _TRUTH).is_file():
+        return False
+    store = Store(folder / _TRUTH)
+    with closing(store.connection):
+        return store.manifest() is not None
 
 
 def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:

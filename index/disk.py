@@ -1,16 +1,35 @@
-"""Turn disk errors into CollectionUnwritable. Faiss and tantivy hide the system's error in their own messages."""
+"""Turn errors of disk and database into errors for people that give the real reason.
+
+Faiss and tantivy hide the system's error in their own messages, and SQLite in its codes.
+"""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pincite.ingest.errors import CollectionUnwritable
+from pincite.ingest.errors import (
+    CollectionBusy,
+    CollectionDamaged,
+    CollectionError,
+    CollectionUnreadable,
+    CollectionUnwritable,
+)
 
-_REFUSALS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR))
-_WORDS = ("no space left", "read-only", "permission denied", "input/output error", "disk quota")
+_REFUSALS = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENOTDIR)
+)
+_WORDS = ("no space left", "read-only", "permission denied", "input/output error", "disk quota", "storagefull")
 _SQLITE = frozenset((sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN))
+_READING = frozenset((sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ))
+_ADVICE = {
+    errno.EMFILE: "Close other programs, or raise the limit on open files (ulimit -n), then try again.",
+    errno.ENFILE: "Close other programs, then try again.",
+    errno.EACCES: "Ask its owner for permission to read it and its folder.",
+    errno.EPERM: "Ask its owner for permission to read it and its folder.",
+}
 
 
 @contextmanager
@@ -21,10 +40,91 @@ def writable(folder: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error, RuntimeError, ValueError) as error:
         if not _is_refusal(error):
             raise
-        raise CollectionUnwritable(
-            f"The collection in {folder} cannot be written ({error}). Free disk space, make the folder writable, or "
-            "choose another folder with --home. Documents already added are kept; run the command again to continue."
-        ) from error
+        raise _unwritable(folder, error) from error
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turn an error of the database in the block into one that says what is so. Only damage is called damage.
+
+    Raises CollectionBusy, CollectionUnwritable, CollectionUnreadable, CollectionDamaged.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        if not hasattr(error, "sqlite_errorcode"):  # a wrong call, not an error of the database
+            raise
+        raise _reason(file, error) from error
+
+
+def _unwritable(folder: Path, error: Exception) -> CollectionUnwritable:
+    return CollectionUnwritable(
+        f"The collection in {folder} cannot be written ({error}). Free disk space, make the folder writable, or "
+        "choose another folder with --home. Documents already added are kept; run the command again to continue."
+    )
+
+
+def _reason(file: Path, error: sqlite3.Error) -> CollectionError:
+    code = error.sqlite_errorcode & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(file, error)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return CollectionBusy(
+            f"Another process is writing to {file}. Wait until it has finished, then try again. Nothing is lost."
+        )
+    failed_writing = code == sqlite3.SQLITE_IOERR and error.sqlite_errorcode not in _READING
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY) or failed_writing:
+        return _unwritable(file.parent, error)
+    return _unreadable(file, error)
+
+
+def damaged(file: Path, error: Exception) -> CollectionDamaged:
+    """Return the error for a database whose contents are broken."""
+    return CollectionDamaged(
+        f"The database {file} is damaged ({error}). Keep the file, and put a backup in its place; without one, "
+        "add the documents to a new collection (--collection NAME)."
+    )
+
+
+def _unreadable(file: Path, error: Exception) -> CollectionUnreadable:
+    refused = _refused(file)
+    why = str(error) if refused is None else f"{refused.strerror}: {refused.filename}"
+    advice = _ADVICE.get(refused.errno or 0) if refused else None
+    return CollectionUnreadable(
+        f"The database {file} cannot be read now ({why}). {advice or 'Try again in a moment.'} Nothing is lost."
+    )
+
+
+def _refused(file: Path) -> OSError | None:
+    """Return the system's reason for not opening what SQLite opens: the database and two files beside it.
+
+    The folder stands in for them: closing a file of the database would drop the locks that this process holds on it.
+    """
+    with ExitStack() as opened:
+        try:
+            for _ in range(3):
+                opened.enter_context(os.scandir(file.parent))
+        except OSError as error:
+            return error
+    denied = not os.access(file, os.R_OK)
+    return PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file)) if denied else None
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names of files in a folder survive a power cut; their contents must have been flushed before."""
+    if os.name != "posix":
+        return  # Windows cannot open folders, and keeps names without being asked
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def flush_file(file: Path) -> None:
+    """Make a file's contents survive a power cut."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
 
 
 def _is_refusal(error: Exception) -> bool:

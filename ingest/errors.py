@@ -27,6 +27,7 @@ PinciteError
 │   ├── CollectionMismatch    built with another model, splitting or format
 │   ├── CollectionBusy        another process is writing to it
 │   ├── CollectionUnwritable  the disk is full, or the folder is not writable
+│   ├── CollectionUnreadable  the system does not let us open or read it now: permission, too many open files
 │   └── CollectionDamaged
 ├── ServiceRefusal        the service rejects the request
 │   ├── TooBusy               too many requests are waiting
@@ -153,6 +154,10 @@ class CollectionBusy(CollectionError):
 
 class CollectionUnwritable(CollectionError):
     """The disk is full, or the folder is not writable."""
+
+
+class CollectionUnreadable(CollectionError):
+    """The system does not let us open or read the collection's files; they may be sound."""
 
 
 class CollectionDamaged(CollectionError):

@@ -72,7 +72,9 @@ class Collection:
 
     def documents(self) -> list[DocumentFacts]:
         """All documents, sorted by name."""
-        return all_documents(self._opened().connection)
+        opened = self._opened()
+        with opened.snapshot():
+            return all_documents(opened.connection)
 
     def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> list[Hit]:
         """The `k` best passages for a question in any language, best first. Raises EmptyQuestion, QuestionTooLong."""

@@ -69,7 +69,9 @@ def fill(home: Path, name: str, source: Collection, size: int, seed: int, senten
                 sentences,
             )
             vectors = _vectors(language, (count, sentences), random)
-            made.store.add(entry, dict(zip(entry.texts(), vectors, strict=True)))
+            made.store.keep_vectors(entry.texts(), np.asarray(vectors))
+            made.store.add(entry)
+        made.store.sweep_vectors()
     return made
 
 

@@ -1,6 +1,7 @@
 """Add files to a collection: find them, compare them by content, read, embed and store them.
 
-Each document is stored in its own transaction, so an interruption keeps every finished document.
+Each document is stored in its own transaction, so an interruption keeps every finished document, and the vectors of
+the unfinished one. Vectors that are no longer used are swept at the end, since documents still to come may use them.
 """
 
 from collections.abc import Iterable
@@ -8,20 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
-from pincite.index.changing.entry import content_hash, passage_text, sentence_text, sidecar_hash
+from pincite.index.changing.embedding import PIECE, embed
+from pincite.index.changing.entry import content_hash, entry_of, sidecar_hash
 from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
+from pincite.index.changing.restoring import restore_vectors
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import all_paths, stored_content
+from pincite.index.truth.embeddings import lacks_vectors
 from pincite.index.truth.failures import failures
 from pincite.index.truth.store import Entry
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import UnreadableFile
 from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
-
-_BATCH = 256  # texts embedded at a time: enough to sort by length, few enough to report progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,13 @@ class _Addition:
             Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
+        self._collection.store.sweep_vectors()
 
     def take_all(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
             self._take(reading)
         self._store_waiting()
+        self._collection.store.sweep_vectors()
 
     def _read(self, paths: list[Path], reader: Reader) -> None:
         for outcome in read_all(paths, reader.limits, reader.password, reader.ocr):
@@ -177,6 +180,8 @@ class _Addition:
             return False
         if not known_here:
             self._collection.store.add_path(name, stored.id)
+        if lacks_vectors(self._collection.connection, stored.id):
+            self.summary.embedded += restore_vectors(self._collection, self._encoder, stored.id)
         (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
         self._finish(Finished(name, Outcome.UNCHANGED if known_here else Outcome.DUPLICATE))
         return True
@@ -187,31 +192,23 @@ class _Addition:
             self._collection.store.note_failures([outcome])
             self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
             return
-        entry = _entry(outcome)
-        if self._waiting_texts + len(entry.texts()) > _BATCH:
+        entry = entry_of(outcome)
+        if self._waiting_texts + len(entry.texts()) > PIECE:
             self._store_waiting()  # an interruption while embedding a long document then loses only that document
         self._waiting.append(entry)
         self._waiting_texts += len(entry.texts())
         self._tell(texts_total=len(entry.texts()))
-        if self._waiting_texts >= _BATCH:
+        if self._waiting_texts >= PIECE:
             self._store_waiting()
 
     def _store_waiting(self) -> None:
-        store = self._collection.store
-        wanted = dict.fromkeys(text for entry in self._waiting for text in entry.texts())
-        known = store.known_vectors(wanted)
-        new = [text for text in wanted if text not in known]
-        self._tell(texts=self._waiting_texts - len(new))
-        vectors = {}
-        if new:
-            rows = self._encoder.encode_passages(new, lambda count: self._tell(texts=count))
-            vectors = dict(zip(new, rows, strict=True))
+        texts = [text for entry in self._waiting for text in entry.texts()]
+        self.summary.embedded += embed(self._collection, self._encoder, texts, lambda count: self._tell(texts=count))
         for entry in self._waiting:
-            store.add(entry, {text: vectors[text] for text in entry.texts() if text in vectors})
+            self._collection.store.add(entry)
             self.summary.added.append(entry.document.path)
             self.summary.passages += len(entry.passages)
             self._finish(Finished(entry.document.path, Outcome.ADDED))
-        self.summary.embedded += len(new)
         self._waiting, self._waiting_texts = [], 0
 
     def _tell(self, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
@@ -225,18 +222,3 @@ class _Addition:
         past = self._progress
         self._progress = Progress(past.files + 1, past.files_total, past.texts, past.texts_total, finished)
         self._on_progress(self._progress)
-
-
-def _entry(reading: Reading) -> Entry:
-    document = reading.document
-    return Entry(
-        document=document,
-        passages=reading.passages,
-        report=reading.report,
-        sidecar_hash=sidecar_hash(Path(document.path)),
-        terms=[terms(passage.search_text) for passage in reading.passages],
-        embedded=[passage_text(document, passage) for passage in reading.passages],
-        embedded_sentences=[
-            [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
-        ],
-    )

@@ -1,66 +1,99 @@
-"""Check that a collection's database is intact and that both indexes match it."""
+"""Check that a collection's database is intact and that both indexes hold what it holds."""
 
+import sqlite3
 from collections.abc import Iterator
 
-import numpy as np
-
+from pincite.index.changing.check_legs import leg_problems
 from pincite.index.collection import Collection
-from pincite.index.truth.documents import all_documents, pages_of
-from pincite.index.truth.passages import keys_of, passage_vectors, passages_by_key
+from pincite.index.hit import DocumentFacts
+from pincite.index.truth.documents import all_documents, documents_by_id, pages_of
+from pincite.index.truth.embeddings import broken_vectors, documents_without_vectors, strays
+from pincite.index.truth.passages import keys_of, passages_by_key
+from pincite.index.truth.seals import differing
 from pincite.ingest.cutting.split import citable_text, passage_id
+from pincite.ingest.errors import CollectionDamaged
 
-_UNIT = 0.01  # tolerance; float16 rounding changes a unit vector's length by far less
-
-
-def check(collection: Collection) -> list[str]:
-    """Return the problems found, one phrase each; an empty list for an intact collection."""
-    return [*_database(collection), *_passages(collection), *_vectors(collection), *_legs(collection)]
+# What reading damaged rows may raise.
+DAMAGE = (sqlite3.Error, CollectionDamaged, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 
 
-def _database(collection: Collection) -> Iterator[str]:
-    for (message,) in collection.connection.execute("PRAGMA integrity_check").fetchall():
+def check(collection: Collection, deep: bool = False) -> list[str]:
+    """Return the problems found, one phrase each; an empty list for an intact collection.
+
+    Passages, vectors and references are all looked at; of the indexes, all keys and a sample of the contents. With
+    `deep`, all contents are compared, and every document with the checksums made when it was stored. All is read
+    from one snapshot, whatever others write.
+    """
+    with collection.reading():
+        return list(_problems(collection, deep))
+
+
+def _problems(collection: Collection, deep: bool) -> Iterator[str]:
+    connection = collection.connection
+    yield from _as_far_as_possible("database", _database(connection))
+    yield from _as_far_as_possible("database", _documents(connection))
+    yield from _as_far_as_possible("vectors", _vectors(collection))
+    if deep:
+        yield from _as_far_as_possible("checksums", _seals(connection))
+    yield from _as_far_as_possible("indexes", leg_problems(collection, deep))
+
+
+def _as_far_as_possible(what: str, problems: Iterator[str]) -> Iterator[str]:
+    """Yield problems, the last of which may be that damage does not let us look further."""
+    try:
+        yield from problems
+    except DAMAGE as error:
+        yield f"{what}: cannot be read to the end ({type(error).__name__}: {error})"
+
+
+def _database(connection: sqlite3.Connection) -> Iterator[str]:
+    for (message,) in connection.execute("PRAGMA integrity_check").fetchall():
         if message != "ok":
             yield f"database: {message}"
-    for table, *_ in collection.connection.execute("PRAGMA foreign_key_check").fetchall():
+    for table, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
         yield f"database: table {table} refers to a missing row"
 
 
-def _passages(collection: Collection) -> Iterator[str]:
+def _documents(connection: sqlite3.Connection) -> Iterator[str]:
+    for document in all_documents(connection):
+        yield from _as_far_as_possible(document.name, passage_problems(connection, document))
+
+
+def passage_problems(connection: sqlite3.Connection, document: DocumentFacts) -> Iterator[str]:
     """Yield passages and sentences that differ from the page text at their spans, and wrong passage ids."""
-    for document in all_documents(collection.connection):
-        pages = pages_of(collection.connection, document.id)
-        keys = keys_of(collection.connection, [document.id])
-        for passage in passages_by_key(collection.connection, keys.tolist()).values():
-            if citable_text(pages, passage.spans) != passage.text:
-                yield f"{document.name}: passage {passage.id} differs from the page text at its spans"
-            if passage_id(document.content_hash, passage.spans) != passage.id:
-                yield f"{document.name}: passage {passage.id} has an id that does not match its spans"
-            for sentence in passage.sentences:
-                if "".join(citable_text(pages, sentence.spans).split()) != "".join(sentence.text.split()):
-                    yield f"{document.name}: a sentence of passage {passage.id} differs from the page text at its spans"
+    pages = pages_of(connection, document.id)
+    keys = keys_of(connection, [document.id])
+    for passage in passages_by_key(connection, keys.tolist()).values():
+        if citable_text(pages, passage.spans) != passage.text:
+            yield f"{document.name}: passage {passage.id} differs from the page text at its spans"
+        if passage_id(document.content_hash, passage.spans) != passage.id:
+            yield f"{document.name}: passage {passage.id} has an id that does not match its spans"
+        for sentence in passage.sentences:
+            if "".join(citable_text(pages, sentence.spans).split()) != "".join(sentence.text.split()):
+                yield f"{document.name}: a sentence of passage {passage.id} differs from the page text at its spans"
 
 
 def _vectors(collection: Collection) -> Iterator[str]:
-    dimension = collection.manifest.dimension
-    ids = [document.id for document in all_documents(collection.connection)]
-    keys, vectors = passage_vectors(collection.connection, ids)
-    missing = len(keys_of(collection.connection, ids)) - len(keys)
-    if missing:
-        yield f"vectors: missing for {missing} passages"
-    if len(vectors) and vectors.shape[1] != dimension:
-        yield f"vectors: {vectors.shape[1]} dimensions, but the manifest says {dimension}"
-    elif len(vectors) and not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=_UNIT):
-        yield "vectors: some are not unit vectors"
+    connection, dimension = collection.connection, collection.manifest.dimension
+    missing = documents_without_vectors(connection)
+    facts = documents_by_id(connection, list(missing))
+    for document_id, count in missing.items():
+        yield f"{facts[document_id].name}: {count} passages and sentences have no vectors"
+    if broken := len(broken_vectors(connection, dimension)):
+        yield f"vectors: {broken} are not unit vectors of {dimension} dimensions"
+    if unused := len(strays(connection)):
+        yield f"vectors: {unused} belong to no passage or sentence"
 
 
-def _legs(collection: Collection) -> Iterator[str]:
-    ids = [document.id for document in all_documents(collection.connection)]
-    truth = set(keys_of(collection.connection, ids).tolist())
-    for name, keys in (
-        ("dense", set(collection.vectors().keys().tolist())),
-        ("lexical", collection.lexical().keys()),
-    ):
-        if more := len(keys - truth):
-            yield f"{name} index: {more} removed passages are still in it"
-        if fewer := len(truth - keys):
-            yield f"{name} index: {fewer} passages are missing"
+def _seals(connection: sqlite3.Connection) -> Iterator[str]:
+    without = 0
+    for document in all_documents(connection):
+        changed = differing(connection, document.id)
+        if changed is None:
+            without += 1
+            continue
+        parts = (("metadata", changed.facts), ("text", changed.text), ("vectors", changed.vectors))
+        for part in (name for name, differs in parts if differs):
+            yield f"{document.name}: its {part} changed on the disk after it was stored"
+    if without:
+        yield f"checksums: {without} documents have none, because an older version stored them"

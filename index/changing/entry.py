@@ -1,4 +1,4 @@
-"""Hash files and sidecars to detect changes, and build the texts to embed for passages and sentences.
+"""Hash files and sidecars to detect changes; build the texts to embed, and the entry to store for a document.
 
 Title, date and headings are prepended to the embedded text only, never to the citable text.
 """
@@ -6,7 +6,9 @@ Title, date and headings are prepended to the embedded text only, never to the c
 import hashlib
 from pathlib import Path
 
-from pincite.ingest.document import Document, Passage, Sentence
+from pincite.index.legs.terms import terms
+from pincite.index.truth.store import Entry
+from pincite.ingest.document import Document, Passage, Reading, Sentence
 from pincite.ingest.korean import close_spaced_out, has_hangul
 from pincite.ingest.reading.metadata import FILE_SIDECAR, FOLDER_SIDECAR
 
@@ -41,6 +43,22 @@ def sentence_text(document: Document, sentence: Sentence) -> str:
     """Return the text to embed for a sentence: "title (date). sentence"."""
     said = close_spaced_out(sentence.text) if has_hangul(sentence.text) else sentence.text
     return ". ".join(part for part in (_source(document), said) if part)
+
+
+def entry_of(reading: Reading) -> Entry:
+    """Return what is to be stored for a file that was read."""
+    document = reading.document
+    return Entry(
+        document=document,
+        passages=reading.passages,
+        report=reading.report,
+        sidecar_hash=sidecar_hash(Path(document.path)),
+        terms=[terms(passage.search_text) for passage in reading.passages],
+        embedded=[passage_text(document, passage) for passage in reading.passages],
+        embedded_sentences=[
+            [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
+        ],
+    )
 
 
 def _source(document: Document) -> str:

@@ -33,6 +33,7 @@ def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
             collection.store.remove(document_id)
         for path in failures:
             collection.store.forget_failure(path)
+        collection.store.sweep_vectors()
         collection.refresh()
     return Removed(tuple(documents.values()), tuple(failures.values()))
 

@@ -31,9 +31,10 @@ class PairEncoder:
     """Encodes texts as unit vectors of 384 + 512 numbers: e5's, weighted, then USE's, weighted."""
 
     def __init__(self, open_first: Callable[[], Encoder]) -> None:
-        self._threads = ThreadPoolExecutor(1)
+        # A thread of their own, so that no question waits behind the texts of a document.
+        self._questions, self._passages = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         # Both take about equally long to load, so load them in parallel.
-        self._second = self._threads.submit(UniversalSentenceEncoder)
+        self._second = self._passages.submit(UniversalSentenceEncoder)
         self._first = open_first()
 
     @property
@@ -48,7 +49,7 @@ class PairEncoder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the query's unit vector, shape (dimension,)."""
-        second = self._threads.submit(lambda: self._second.result().encode([text]))
+        second = self._questions.submit(lambda: self._second.result().encode([text]))
         vector: NDArray[np.float32] = _side_by_side(self._first.encode_query(text)[None], second.result())[0]
         return vector
 
@@ -63,7 +64,7 @@ class PairEncoder:
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of the texts."""
-        second = self._threads.submit(lambda: self._second.result().encode(texts))
+        second = self._passages.submit(lambda: self._second.result().encode(texts))
         return _side_by_side(self._first.encode_passages(texts, progress), second.result())
 
 

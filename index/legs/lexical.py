@@ -1,13 +1,13 @@
 """The lexical index: a tantivy index of passage terms, derived from the database. Owns tantivy.
 
-Terms are extracted beforehand (index/legs/terms.py), so tantivy only splits at spaces. The generation that the index
-was built from is kept in its own file, written after the commit. A document's passages are deleted before they are
-added, so an interrupted update can simply be repeated.
+Terms are extracted beforehand (index/legs/terms.py), so tantivy only splits at spaces. All searches of an index go
+through one searcher, opened with it, so addresses and scores always belong to the same state. An index in a folder is
+filled before the folder gets its name, and never changed afterwards (index/legs/lexical_files.py).
 """
 
 import math
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,24 @@ from pincite.index.truth.passages import TermsOfPassage
 
 _WRITER_MEMORY = 64 * 2**20
 K1 = 1.2  # BM25's term frequency saturation, as in tantivy
+B = 0.75  # BM25's length normalisation, as in tantivy
+
+
+class BrokenLeg(RuntimeError):
+    """The files of an index cannot be opened, searched or updated: it must be rebuilt from the database."""
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Raise BrokenLeg for whatever tantivy raises. Its panics are no Exceptions, so they would pass everything."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:
+        raise BrokenLeg(str(error)) from error
+    except BaseException as error:
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise BrokenLeg(str(error)) from error
 
 
 def _schema() -> tantivy.Schema:
@@ -36,83 +54,59 @@ def _document(passage: TermsOfPassage) -> tantivy.Document:
 
 
 class LexicalIndex:
-    """Finds passages by their terms. Scores are shares (0 to 1) of the highest score that the query allows."""
+    """Finds passages by their terms. Scores are shares (0 to 1) of the highest score that the query allows.
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in the folder, or create an empty one if it is missing or broken."""
-        self._folder = folder
+    Every method raises BrokenLeg if the files are broken.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the index in the folder, or make an empty one there; without a folder, an empty one in memory."""
         self._schema = _schema()
-        try:
-            self._index = self._open()
-        except (ValueError, OSError):
-            shutil.rmtree(folder, ignore_errors=True)
-            self._index = self._open()
-
-    def _open(self) -> tantivy.Index:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(self._schema, path=str(self._folder))
-        index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        index.reload()
-        return index
-
-    @property
-    def generation(self) -> int | None:
-        """The database generation of the last complete update; None if there was none."""
-        try:
-            return int((self._folder / "generation").read_text())
-        except (OSError, ValueError):
-            return None
+        with _guarded():
+            self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+            self._index.register_tokenizer(
+                "spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            )
+            self._searcher = self._index.searcher()
 
     def __len__(self) -> int:
-        return int(self._index.searcher().num_docs)
+        return int(self._searcher.num_docs)
 
-    def update(self, removed: Iterable[str], added: Iterable[TermsOfPassage], generation: int) -> None:
-        """Remove documents by id, add passages (replacing their documents), commit, and record the generation."""
-        writer = self._index.writer(_WRITER_MEMORY, 1)
+    def update(self, removed: Iterable[str], added: Iterable[TermsOfPassage]) -> None:
+        """Remove documents by id, add passages (replacing their documents), and commit."""
+        with _guarded():
+            writer = self._index.writer(_WRITER_MEMORY, 1)
         for document_id in removed:
-            writer.delete_documents_by_term("document", document_id)
+            with _guarded():
+                writer.delete_documents_by_term("document", document_id)
         replaced: set[str] = set()
-        for passage in added:
-            if passage.document_id not in replaced:
-                writer.delete_documents_by_term("document", passage.document_id)
-                replaced.add(passage.document_id)
-            writer.add_document(_document(passage))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        temporary = self._folder / "generation.tmp"
-        temporary.write_text(str(generation))
-        temporary.replace(self._folder / "generation")
-
-    def clear(self) -> None:
-        """Empty the index, so that it can be rebuilt."""
-        (self._folder / "generation").unlink(missing_ok=True)
-        writer = self._index.writer(_WRITER_MEMORY, 1)
-        writer.delete_all_documents()
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        for passage in added:  # read from the database, whose errors are its own
+            with _guarded():
+                if passage.document_id not in replaced:
+                    writer.delete_documents_by_term("document", passage.document_id)
+                    replaced.add(passage.document_id)
+                writer.add_document(_document(passage))
+        with _guarded():
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+            self._searcher = self._index.searcher()
 
     def search(self, question: Sequence[str], count: int, documents: Sequence[str] | None = None) -> dict[int, float]:
-        """Return key -> coverage (0 to 1) of the `count` passages that best match the query's terms.
+        """Return key -> BM25 score of the `count` passages that best match the query's terms.
 
-        `documents` restricts the search to those ids. Coverage is BM25 divided by the highest score that all terms of
-        the query allow, including terms that occur nowhere.
+        `documents` restricts the search to those ids.
         """
-        unique = list(dict.fromkeys(question))
-        searcher = self._index.searcher()
-        total = searcher.num_docs
-        if not unique or total == 0 or documents == []:
+        if not question or not len(self) or documents == []:
             return {}
-        most = most_possible(total, self.containing(unique))
-        found = searcher.search(self._query(unique, documents), count, count=False).hits
-        keys = self._keys(found)
-        return {key: min(score / most, 1.0) for key, (score, _) in zip(keys, found, strict=True) if score > 0}
+        with _guarded():
+            found = self._searcher.search(self._query(question, documents), count, count=False).hits
+        return dict(zip(self._keys(found), (score for score, _ in found), strict=True))
 
     def containing(self, terms: Sequence[str]) -> list[int]:
         """Return, for each term, the number of passages that contain it."""
-        searcher = self._index.searcher()
-        return [int(searcher.doc_freq("terms", term)) for term in terms]
+        with _guarded():
+            return [int(self._searcher.doc_freq("terms", term)) for term in terms]
 
     def _query(self, unique: Sequence[str], documents: Sequence[str] | None) -> tantivy.Query:
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
@@ -127,12 +121,32 @@ class LexicalIndex:
 
     def keys(self) -> set[int]:
         """Return the keys of all passages in the index."""
-        searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        with _guarded():
+            found = self._searcher.search(tantivy.Query.all_query(), max(1, len(self)), count=False).hits
         return set(self._keys(found))
 
+    def lacking(self, passages: Mapping[int, Sequence[str]]) -> list[int]:
+        """Return the keys of those passages that are not in the index, once, with all of these terms."""
+        must = tantivy.Occur.Must
+        lacking = []
+        for key, terms in passages.items():
+            wanted = [("key", key), *(("terms", term) for term in dict.fromkeys(terms))]
+            parts = [(must, tantivy.Query.term_query(self._schema, *one, "freq")) for one in wanted]
+            with _guarded():
+                found = self._searcher.search(tantivy.Query.boolean_query(parts), 2, count=False).hits
+            if len(found) != 1:
+                lacking.append(key)
+        return lacking
+
+    def passages_with(self, term: str) -> int:
+        """Return the number of passages with this term; unlike `containing`, without those just removed."""
+        query = tantivy.Query.term_query(self._schema, "terms", term, "freq")
+        with _guarded():
+            return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+
     def _keys(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[int]:
-        values = self._index.searcher().fast_field_values("key", [address for _, address in found])
+        with _guarded():
+            values = self._searcher.fast_field_values("key", [address for _, address in found])
         return [int(value) for value in values if value is not None]
 
 
@@ -147,3 +161,8 @@ def inverse_document_frequency(documents: int, containing: int) -> float:
 def most_possible(documents: int, containing: Sequence[int]) -> float:
     """Return the upper bound of a query's BM25 score, given how many documents contain each of its terms."""
     return sum(inverse_document_frequency(documents, count) * (K1 + 1) for count in containing)
+
+
+def saturated(count: int, length: int, average: float) -> float:
+    """Return BM25's saturated frequency of a term, 0 to K1 + 1, in a passage of this many terms."""
+    return count * (K1 + 1) / (count + K1 * (1 - B + B * length / max(average, 1.0)))

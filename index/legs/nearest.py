@@ -86,6 +86,10 @@ class Codes:
     def __len__(self) -> int:
         return int(self.index.ntotal)
 
+    def copy(self) -> "Codes":
+        """Return codes to change without changing these."""
+        return Codes(faiss.clone_index(self.index), self.looked_at, self.trained_at, self.recall)
+
     def add(self, rows: Halves) -> None:
         """Add rows at the next positions."""
         self.index.add(rows.astype(np.float32))

@@ -53,20 +53,25 @@ class Rows:
         taken[~old] = self._added[numbers[~old] - split]
         return taken
 
-    def saved(self, folder: Path, generation: int) -> "Rows":
-        """Save all rows to a file in the folder and return them, memory-mapped.
+    def copy(self) -> "Rows":
+        """Return rows to append to without changing these, which others may be reading."""
+        copied = Rows(self.dimension)
+        copied.file, copied._stored, copied._used = self.file, self._stored, self._used
+        copied._added = self._added[: self._used]  # full, so that the next append moves to memory of its own
+        return copied
 
-        Rows that already have a file are appended to it; otherwise the file is named after the generation. Rows that
-        an interrupted writer left at the end of the file are overwritten.
+    def saved(self, fresh: Path) -> "Rows":
+        """Save all rows to a file and return them, memory-mapped.
+
+        Rows are appended to the file that they have, unless it holds further rows, which others may have mapped; a
+        killed writer left those. Then, and if they have none, the file `fresh` is made.
         """
-        dimension = self.dimension
-        target = self.file or folder / f"vectors-{generation}.rows"
-        if self.file is None:
-            target.unlink(missing_ok=True)  # a stale file; processes that have it mapped keep their mapping
-        with target.open("r+b" if self.file else "xb") as file:
-            file.truncate(len(self._stored) * dimension * 2)
-            file.seek(0, os.SEEK_END)
-            self._added[: self._used].tofile(file)
+        size = len(self._stored) * self.dimension * 2
+        target = self.file if self.file and self.file.stat().st_size == size else None
+        parts = [self._added[: self._used]] if target else [self._stored, self._added[: self._used]]
+        with (target or fresh).open("ab" if target else "xb") as file:
+            for part in parts:
+                file.write(np.ascontiguousarray(part).data)  # numpy's tofile would hide the system's error
             file.flush()
             os.fsync(file.fileno())
-        return Rows.of(target, len(self), dimension)
+        return Rows.of(target or fresh, len(self), self.dimension)

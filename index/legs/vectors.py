@@ -42,6 +42,15 @@ class VectorIndex:
     def __len__(self) -> int:
         return len(self.keys_by_position)
 
+    def copy(self) -> "VectorIndex":
+        """Return an index to change without changing this one, which other threads may be searching."""
+        copied = VectorIndex(self.rows.dimension, self.exact_up_to)
+        copied.rows, copied.sums, copied.names = self.rows.copy(), dict(self.sums), list(self.names)
+        copied.codes = self.codes.copy() if self.codes else None
+        copied.keys_by_position, copied.numbers = self.keys_by_position, self.numbers
+        copied.of_language = self.of_language
+        return copied
+
     def keys(self) -> Keys:
         """Return the keys of all vectors, ascending, shape (n,)."""
         return np.sort(self.keys_by_position)
@@ -106,6 +115,10 @@ class VectorIndex:
         if self._exact is None:
             self._exact = Exact(self.take(np.arange(len(self))))
         return self._exact.nearest(query, count)
+
+    def known(self, keys: Iterable[int]) -> list[int]:
+        """Return those of the keys that are in the index, in no particular order."""
+        return [int(key) for key in self.keys_by_position[self._positions(np.fromiter(keys, np.int64))]]
 
     def cosines(self, query: Vectors, keys: Sequence[int]) -> dict[int, float]:
         """Return key -> cosine for the given keys, all of which must be in the index."""

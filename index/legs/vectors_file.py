@@ -1,12 +1,16 @@
-"""Save and load the dense index, one set of files for a database generation, safely against a kill at any moment.
+"""Save and load the dense index, one set of files for each moment of the database, safe against a kill at any time.
 
-`vectors-<generation>.npz` has keys, languages and sums, and names the file with the memory-mapped vectors,
-`vectors-<older or same>.rows`. `vectors-<generation>.faiss` has the codes, if there are any. The npz file is written
-last; without it, the generation does not exist. An npz or faiss file of another generation is stale.
+`vectors-<generation>-<epoch>.npz` has keys, languages and sums, and names the file with the memory-mapped vectors,
+`vectors-<...>.rows`, and the one with the codes, `vectors-<...>.faiss`, if there are any. The npz file is written last;
+without it, the index does not exist. Files are flushed to disk before they get their name.
+
+Only the holder of the write lock saves: that appends to the rows of an older index, and removes what is older. Anybody
+may publish an index made from nothing, since all its files are new.
 """
 
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,39 +18,51 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from pincite.index.disk import flush_folder
 from pincite.index.legs.nearest import Codes
 from pincite.index.legs.rows import Rows
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import EXACT_UP_TO, VectorIndex
+from pincite.index.truth.changes import Moment
 
 _WASTE = 0.25  # share of unused rows above which the file is rewritten
 
 
-def save(index: VectorIndex, folder: Path, generation: int) -> None:
-    """Write the files of this generation atomically, then remove the older ones."""
+def save(index: VectorIndex, folder: Path, moment: Moment) -> None:
+    """Write the files of this moment atomically, then remove the others. The caller must hold the write lock."""
     index.settle()
     if len(index) < (1 - _WASTE) * len(index.rows):
         index.pack()
-    index.rows = index.rows.saved(folder, generation)
+    kept = publish(index, folder, moment)
+    for other in folder.glob("vectors-*"):
+        if other not in kept:
+            other.unlink(missing_ok=True)
+
+
+def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...]:
+    """Write the files of this moment atomically and return them. Rows that have a file already are appended to it."""
+    index.settle()
+    named = f"vectors-{moment.generation}-{moment.epoch}-{secrets.token_hex(4)}"  # two processes may publish at once
+    codes, arrays = folder / f"{named}.faiss", stored_file(folder, moment)
+    index.rows = index.rows.saved(folder / f"{named}.rows")
     assert index.rows.file is not None
-    codes, arrays = _paths(folder, generation)
     if index.codes is not None:
         with _replacing(codes) as temporary:
             index.codes.save(temporary)
     with _replacing(arrays) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **_arrays(index))
-    for other in folder.glob("vectors-*"):
-        if other not in (codes, arrays, index.rows.file):
-            other.unlink(missing_ok=True)
+        np.savez(file, allow_pickle=False, **_arrays(index, codes))
+    flush_folder(folder)
+    return codes, arrays, index.rows.file
 
 
-def _arrays(index: VectorIndex) -> dict[str, np.ndarray]:
+def _arrays(index: VectorIndex, codes_file: Path) -> dict[str, np.ndarray]:
     names, codes = index.names, index.codes
     assert index.rows.file is not None
     return {
         "rows": np.array([index.rows.file.name]),
         "rows_count": np.array(len(index.rows)),
         "codes": np.array([codes.looked_at, codes.trained_at, codes.recall] if codes else []),
+        "codes_file": np.array([codes_file.name]),
         "languages": np.array(names, np.str_),
         "counts": np.array([index.sums[name].count for name in names]),
         "totals": np.array([index.sums[name].total for name in names]),
@@ -57,12 +73,11 @@ def _arrays(index: VectorIndex) -> dict[str, np.ndarray]:
     }
 
 
-def load(folder: Path, generation: int, dimension: int, exact_up_to: int = EXACT_UP_TO) -> VectorIndex | None:
-    """Return the index of this generation, or None if it is missing or broken and must be rebuilt."""
-    codes, arrays = _paths(folder, generation)
+def load(folder: Path, moment: Moment, dimension: int, exact_up_to: int = EXACT_UP_TO) -> VectorIndex | None:
+    """Return the index of this moment, or None if it is missing or broken and must be rebuilt."""
     index = VectorIndex(dimension, exact_up_to)
     try:
-        with arrays.open("rb") as file, np.load(file) as stored:
+        with stored_file(folder, moment).open("rb") as file, np.load(file) as stored:
             index.names = stored["languages"].tolist()
             counted = zip(stored["counts"].tolist(), stored["totals"], stored["products"], strict=True)
             index.sums = {name: Sums(*parts) for name, parts in zip(index.names, counted, strict=True)}
@@ -70,29 +85,37 @@ def load(folder: Path, generation: int, dimension: int, exact_up_to: int = EXACT
             index.numbers = stored["numbers"]
             index.rows = Rows.of(folder / str(stored["rows"][0]), int(stored["rows_count"]), dimension)
             settled = stored["codes"].tolist()
+            codes = folder / str(stored["codes_file"][0])
         if settled:
             index.codes = Codes.load(codes, int(settled[0]), int(settled[1]), settled[2])
-            if len(index.codes) != len(index):
-                return None
-        return index
+        return index if _agrees(index) else None
     except (OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
-def stored_generation(folder: Path) -> int | None:
-    """Return the newest stored generation, or None if there is none."""
-    found = (re.fullmatch(r"vectors-(\d+)\.npz", path.name) for path in folder.glob("vectors-*.npz"))
-    return max((int(match[1]) for match in found if match), default=None)
+def _agrees(index: VectorIndex) -> bool:
+    """Return whether the files belong together."""
+    counts = {len(index.keys_by_position), len(index.of_language), len(index.numbers)}
+    counts |= {sum(one.count for one in index.sums.values())} | ({len(index.codes)} if index.codes else set())
+    within = not len(index) or (index.numbers.max() < len(index.rows) and index.of_language.max() < len(index.names))
+    return counts == {len(index)} and bool(within)
 
 
-def _paths(folder: Path, generation: int) -> tuple[Path, Path]:
-    return folder / f"vectors-{generation}.faiss", folder / f"vectors-{generation}.npz"
+def stored_moments(folder: Path) -> list[Moment]:
+    """Return the moments of the stored indexes, the newest first."""
+    found = (re.fullmatch(r"vectors-(\d+)-([0-9a-f]+)\.npz", path.name) for path in folder.glob("vectors-*.npz"))
+    return sorted((Moment(int(match[1]), match[2]) for match in found if match), reverse=True)
+
+
+def stored_file(folder: Path, moment: Moment) -> Path:
+    """Return the file whose presence makes the index of this moment exist."""
+    return folder / f"vectors-{moment.generation}-{moment.epoch}.npz"
 
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside the target; on success, flush it to disk and rename it to the target."""
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         yield temporary
         with temporary.open("rb+") as file:

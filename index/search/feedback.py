@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from pincite.index.legs.lexical import K1, inverse_document_frequency
+from pincite.index.legs.lexical import K1, inverse_document_frequency, saturated
 
-B = 0.75  # BM25's length normalisation
 _BEST = 10  # passages from which the terms are taken
 _TERMS = 20
 
@@ -44,8 +43,7 @@ def feedback(
 
 def _saturated(terms: Terms, average: float) -> dict[str, float]:
     """Return term -> BM25's saturated term frequency, 0 to K1 + 1."""
-    length = K1 * (1 - B + B * len(terms) / max(average, 1.0))
-    return {term: count * (K1 + 1) / (count + length) for term, count in Counter(terms).items()}
+    return {term: saturated(count, len(terms), average) for term, count in Counter(terms).items()}
 
 
 def _expansion(

@@ -49,7 +49,7 @@ class Looked:
 def look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Looked]:
     """Return key -> the re-ranked candidate; `found` has its first signals. Passages removed since are omitted."""
     near = {key + step for key in found for step in range(-_BESIDE, _BESIDE + 1)}
-    known = outlines(collection.connection, sorted(near))
+    known = outlines(collection.connection, sorted(collection.vectors().known(near)))
     looked: dict[int, Looked] = {}
     for way in (SAME, ACROSS):
         here = [key for key in found if key in known and direction(question.language or "", known[key].language) is way]

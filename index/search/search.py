@@ -1,10 +1,12 @@
 """Search a collection: query both indexes, fuse and re-rank the candidates, and read the best passages."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters, Hit
+from pincite.index.legs.lexical import BrokenLeg
 from pincite.index.legs.terms import terms
 from pincite.index.search.fusion import promising, ranked
 from pincite.index.search.ranking import Question, Signals, look_into
@@ -36,9 +38,21 @@ def prepare(text: str, encoder: Encoder) -> Question:
 
 
 def search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:
-    """Return the `count` best passages, best first. Raises BadOption if `count` is not between 1 and MOST_HITS."""
+    """Return the `count` best passages, best first, from one snapshot.
+
+    Raises BadOption if `count` is not between 1 and MOST_HITS, and what `Collection.reading` raises.
+    """
     if not 1 <= count <= MOST_HITS:
         raise BadOption(f"-k {count} is out of range: ask for 1 to {MOST_HITS:,} passages.")
+    with collection.reading():
+        try:
+            return _search(collection, question, count, filters)
+        except BrokenLeg:
+            collection.mend()
+            return _search(collection, question, count, filters)
+
+
+def _search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:
     found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
     best = sorted(found, key=lambda key: (-promising(found[key]), key))[: max(_LOOKED_INTO, count + 20)]
     looked = look_into(collection, question, {key: found[key] for key in best})
@@ -53,6 +67,14 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     ]
 
 
+def still(collection: Collection, question: Question, hits: Sequence[Hit], filters: Filters) -> list[Hit]:
+    """Return the hits of an earlier snapshot, or those of a new search if a passage among them has changed since."""
+    there = passages_by_key(collection.connection, [hit.key for hit in hits])
+    if not hits or all(there.get(hit.key) == hit.passage for hit in hits):
+        return list(hits)
+    return search(collection, question, len(hits), filters)
+
+
 def _candidates(collection: Collection, question: Question, count: int, filters: Filters) -> dict[int, Signals]:
     """Return the best passages of either index with their first signals."""
     documents = matching_documents(collection.connection, filters)
@@ -62,6 +84,7 @@ def _candidates(collection: Collection, question: Question, count: int, filters:
         found = beside.submit(worded.search, question.terms, count, documents)
         cosines = leg.search(question.vector, count, allowed)
         lexical = found.result()
+    lexical = {key: lexical[key] for key in leg.known(lexical)}
     cosines |= leg.cosines(question.vector, [key for key in lexical if key not in cosines])
     standing = leg.standardised(question.vector, cosines)
     return {

@@ -1,7 +1,21 @@
-"""Read what changed in the database since a generation, so that derived indexes and caches can be updated."""
+"""Read what changed in the database since an earlier moment, so that derived indexes and caches can be updated.
+
+A counter alone does not tell two pasts apart: a database restored from a backup, or that lost its last transactions in
+a power cut, reaches the same numbers again with other contents. So every transaction that raises the generation also
+draws a random epoch, and the database lists the epochs of its past. What is derived from a moment in that list can be
+brought forward; anything else was derived from another past.
+"""
 
 import sqlite3
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A state of the database: the number of changes so far, and the random epoch of the last ("" before epochs)."""
+
+    generation: int
+    epoch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,22 @@ class Changes:
 
 def current_generation(connection: sqlite3.Connection) -> int:
     """Return the database's generation: the number of changes so far."""
-    return int(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+    return current_moment(connection).generation
+
+
+def current_moment(connection: sqlite3.Connection) -> Moment:
+    """Return the database's moment; inside a read transaction, that of the snapshot."""
+    known = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('generation', 'epoch')"))
+    return Moment(int(known["generation"]), known.get("epoch", ""))
+
+
+def is_past(connection: sqlite3.Connection, moment: Moment) -> bool:
+    """Return whether the database is at this moment, or was at it before."""
+    now = current_moment(connection)
+    if moment == now or not now.epoch:
+        return moment == now
+    row = connection.execute("SELECT epoch FROM epochs WHERE generation = ?", (moment.generation,)).fetchone()
+    return row is not None and row[0] == moment.epoch
 
 
 def changes_since(connection: sqlite3.Connection, older: int) -> Changes:

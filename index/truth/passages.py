@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from pincite.index.truth.schema import LISTED
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Passage, Sentence, Span
+from pincite.ingest.errors import CollectionDamaged
+
+_ORDINARY = 200  # passages from which the average length is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,12 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
 
 
 def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
-    """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension)."""
+    """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension).
+
+    Raises CollectionDamaged if one has no vector.
+    """
     rows = connection.execute(
-        "SELECT passage_key, float16 FROM sentences JOIN vectors ON text_hash = vector"
+        "SELECT passage_key, float16 FROM sentences LEFT JOIN vectors ON text_hash = vector"
         f" WHERE passage_key IN {LISTED} ORDER BY passage_key, ordinal",
         (json.dumps([int(key) for key in keys]),),
     ).fetchall()
@@ -102,10 +108,16 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
     return np.array([key for key, _ in rows], np.int64), _matrix([blob for _, blob in rows])
 
 
-def _matrix(blobs: Sequence[bytes]) -> Vectors:
+def _matrix(blobs: Sequence[bytes | None]) -> Vectors:
     if not blobs:
         return np.zeros((0, 0), np.float32)
-    return np.frombuffer(b"".join(blobs), np.float16).reshape(len(blobs), -1).astype(np.float32)
+    if len({None if blob is None else len(blob) for blob in blobs}) > 1 or blobs[0] is None:
+        raise CollectionDamaged(
+            "Some vectors of this collection are lost or damaged. They can be computed again: pincite check --repair"
+        )
+    return (
+        np.frombuffer(b"".join(blob for blob in blobs if blob), np.float16).reshape(len(blobs), -1).astype(np.float32)
+    )
 
 
 def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:
@@ -114,6 +126,12 @@ def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> I
         rows = connection.execute("SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,))
         for key, terms in rows.fetchall():
             yield TermsOfPassage(key, document_id, terms.split(" "))
+
+
+def ordinary_length(connection: sqlite3.Connection) -> float:
+    """Return the average number of terms of a passage, from those stored last; 1 if there are none."""
+    rows = connection.execute("SELECT terms FROM passages ORDER BY key DESC LIMIT ?", (_ORDINARY,)).fetchall()
+    return sum(len(terms.split(" ")) for (terms,) in rows) / len(rows) if rows else 1.0
 
 
 def spans_from_json(text: str) -> tuple[Span, ...]:

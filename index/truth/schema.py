@@ -1,4 +1,8 @@
-"""The tables of a collection's database. Increase `FORMAT` whenever stored collections must be rebuilt to be read.
+"""The tables of a collection's database, and the steps that bring older collections up to date.
+
+A new database gets `TABLES`, then all steps. A stored one gets the steps that it lacks in the first transaction that
+writes to it, so readers, also of a disk that cannot be written, have to manage with every older format. To change the
+format, append a step; never change one.
 
 A document's passages have consecutive keys, because one transaction stores them; keys are never reused. Vectors are
 stored once per embedded text, so `vectors` is also the embedding cache. Tombstones and citations outlive their
@@ -6,7 +10,7 @@ documents, so that an old citation can still be explained. Tables with large row
 in a separate index, which is small and fast to count.
 """
 
-FORMAT = 1
+import sqlite3
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -88,5 +92,47 @@ CREATE TABLE citations (
 ) STRICT, WITHOUT ROWID;
 """
 
+# The database itself refuses passages and sentences without vectors.
+_VECTORS_STAY = (
+    # Vectors that perhaps nothing uses: of removed documents, or stored ahead of their documents at `kept_at`.
+    "CREATE TABLE loose_vectors (text_hash BLOB PRIMARY KEY, kept_at REAL) STRICT, WITHOUT ROWID",
+    # Digests of all that is stored for a document (index/truth/seals.py).
+    "CREATE TABLE seals (document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,"
+    " facts BLOB NOT NULL, text BLOB NOT NULL, vectors BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    # Not foreign keys: those would have every older collection written anew.
+    *(
+        f"CREATE TRIGGER {table}_have_vectors_{name} BEFORE {event} ON {table}"
+        " WHEN NOT EXISTS (SELECT 1 FROM vectors WHERE text_hash = NEW.vector)"
+        f" BEGIN SELECT RAISE(ABORT, 'the vector of a row of {table} is not stored'); END"
+        for table in ("passages", "sentences")
+        for name, event in (("added", "INSERT"), ("changed", "UPDATE OF vector"))
+    ),
+    *(
+        f"CREATE TRIGGER vectors_in_use_{name} BEFORE {event} ON vectors"
+        " WHEN EXISTS (SELECT 1 FROM passages WHERE vector = OLD.text_hash)"
+        " OR EXISTS (SELECT 1 FROM sentences WHERE vector = OLD.text_hash)"
+        " BEGIN SELECT RAISE(ABORT, 'a passage or sentence uses this vector'); END"
+        for name, event in (("removed", "DELETE"), ("changed", "UPDATE OF text_hash"))
+    ),
+)
+
+# A random epoch beside each generation, and those of the past (index/truth/changes.py).
+EPOCHS_KEPT = 10_000
+_EPOCHS = (
+    "CREATE TABLE epochs (generation INTEGER PRIMARY KEY, epoch TEXT NOT NULL) STRICT",
+    "INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))))",
+    "INSERT INTO epochs SELECT one.value, other.value FROM meta AS one, meta AS other"
+    " WHERE one.key = 'generation' AND other.key = 'epoch'",
+)
+
+# Step n, from 0, makes format n + 2 of format n + 1.
+STEPS: tuple[tuple[str, ...], ...] = (_EPOCHS, _VECTORS_STAY)
+FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Return whether the database has this table; one of an older format may lack it."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(query, (name,)).fetchone() is not None

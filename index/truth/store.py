@@ -5,23 +5,28 @@ increases the generation by one, so a kill at any moment loses at most the docum
 tell whether it is up to date. The other modules of index/truth read from the database.
 """
 
-import hashlib
 import json
-import os
-import sqlite3
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.truth.schema import FORMAT, TABLES
+from pincite.index.disk import damaged, explained
+from pincite.index.truth import embeddings
+from pincite.index.truth.changes import current_moment
+from pincite.index.truth.connecting import connect, may_write, state_of
+from pincite.index.truth.embeddings import text_hash
+from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
+from pincite.index.truth.seals import seal, seal_facts
+from pincite.index.truth.shown import ShownCitation, keep_words, keep_words_of_gone, note_shown, notes_of, shown_of
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
-from pincite.ingest.errors import CollectionDamaged, CollectionMismatch
+from pincite.ingest.errors import CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
 
@@ -61,38 +66,9 @@ class Entry:
         return [*self.embedded, *(text for texts in self.embedded_sentences for text in texts)]
 
 
-def text_hash(text: str) -> bytes:
-    """Return the key of an embedded text in the vector table."""
-    return hashlib.sha256(text.encode()).digest()[:16]
-
-
 def spans_to_json(spans: Iterable[Span]) -> str:
     """Return the spans as a JSON list of [page, start, end]."""
     return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
-
-
-def connect(file: Path) -> sqlite3.Connection:
-    """Return a connection to the database. Raises CollectionDamaged if the file is not a valid database."""
-    # Even readers of a WAL database write files beside it. On a read-only disk they must be told not to (immutable).
-    fixed = file.exists() and not os.access(file.parent, os.W_OK)
-    place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
-    try:
-        connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
-        if not fixed:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.DatabaseError as error:
-        raise damaged(file, error) from error
-    return connection
-
-
-def damaged(file: Path, error: Exception) -> CollectionDamaged:
-    """Return the error for a database that SQLite cannot read."""
-    return CollectionDamaged(
-        f"The collection's database {file} cannot be read ({error}). Restore it from a backup, or delete the "
-        f"folder {file.parent} and add the documents again."
-    )
 
 
 class Store:
@@ -101,39 +77,60 @@ class Store:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.connection = connect(file)
-        self.connection.execute("CREATE TEMP TABLE loose (text_hash BLOB)")
+        self._current = False  # whether the format is known to be the newest
+        self._opened_at = state_of(file)
+
+    def reopen_if_outdated(self) -> None:
+        """Open the database again if it has changed behind a connection that cannot see changes."""
+        if not may_write(self.file) and self._opened_at != state_of(self.file):
+            self.connection.close()
+            self._opened_at = state_of(self.file)
+            self.connection = connect(self.file)
 
     def manifest(self) -> Manifest | None:
         """Return the collection's manifest, or None for a new collection.
 
-        Raises CollectionDamaged, and CollectionMismatch for another format.
+        Raises CollectionMismatch for a later format, and what `explained` raises.
         """
-        try:
-            self.connection.execute("PRAGMA schema_version").fetchone()
+        with explained(self.file):
             if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 return None
             row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+        try:
             manifest = Manifest(**json.loads(row[0]))
-        except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+        except (TypeError, ValueError) as error:
             raise damaged(self.file, error) from error
-        if manifest.format != FORMAT:
+        if manifest.format > FORMAT:
             raise CollectionMismatch(
-                f"The collection in {self.file.parent} has format {manifest.format}, but this version of Pincite uses "
-                f"format {FORMAT}. Add the documents to a new collection (--collection NAME)."
+                f"The collection in {self.file.parent} has format {manifest.format}, but this version of Pincite knows "
+                f"formats up to {FORMAT}. Use the version that wrote it, or a later one."
             )
         return manifest
 
     def create(self, manifest: Manifest) -> None:
         """Create the tables of a new, empty database."""
-        with self.transaction():
+        first = json.dumps(asdict(replace(manifest, format=1)))
+        with self._all_or_nothing():
             for statement in TABLES.split(";"):
                 self.connection.execute(statement)
             self.connection.execute("INSERT INTO meta VALUES ('generation', '0')")
-            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (json.dumps(asdict(manifest)),))
+            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (first,))
+            self._upgrade()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit at the end of the block, or roll back on any exception, including Ctrl-C."""
+        """Commit at the end of the block, or roll back on any exception, including Ctrl-C.
+
+        What is committed is on the disk. A database of an older format is brought up to date first.
+        """
+        with explained(self.file), self._all_or_nothing():
+            if not self._current:
+                self._upgrade()
+            yield
+        self._current = True
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -143,20 +140,46 @@ class Store:
             raise
         self.connection.execute("COMMIT")
 
+    def _upgrade(self) -> None:
+        """Take the steps that an older database lacks."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+        kept = json.loads(row[0])
+        for step in STEPS[kept["format"] - 1 :]:
+            for statement in step:
+                self.connection.execute(statement)
+        if kept["format"] < FORMAT:
+            newest = json.dumps({**kept, "format": FORMAT})
+            self.connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (newest,))
+
     def _next_generation(self) -> int:
+        """Raise the generation, with a new epoch, and return it."""
         self.connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        row = self.connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        return int(row[0])
+        self.connection.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE key = 'epoch'")
+        now = current_moment(self.connection)
+        self.connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (now.generation, now.epoch))
+        self.connection.execute("DELETE FROM epochs WHERE generation <= ?", (now.generation - EPOCHS_KEPT,))
+        return now.generation
 
-    def known_vectors(self, texts: Iterable[str]) -> set[str]:
-        """Return those of the texts whose vectors are already stored."""
-        query = "SELECT 1 FROM vectors WHERE text_hash = ?"
-        return {text for text in texts if self.connection.execute(query, (text_hash(text),)).fetchone()}
+    def mark_changed(self) -> None:
+        """Raise the generation although no document changes, so that both indexes are written anew."""
+        with self.transaction():
+            self._next_generation()
 
-    def add(self, entry: Entry, vectors: dict[str, Vectors]) -> None:
+    def keep_vectors(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Store the unit vectors of texts, shape (n, dimension), ahead of the documents that use them."""
+        with self.transaction():
+            embeddings.keep(self.connection, texts, vectors, time.time())
+
+    def sweep_vectors(self) -> None:
+        """Delete the vectors of removed documents that nothing uses any more."""
+        with self.transaction():
+            embeddings.sweep(self.connection, time.time())
+
+    def add(self, entry: Entry, added_at: str | None = None) -> None:
         """Store a document in one transaction, replacing what was stored under its path or its id.
 
-        `vectors` maps every text of the entry whose vector is not yet stored to its unit vector.
+        The vectors of all texts of the entry must be stored already. `added_at` is the time at which a document that
+        is stored again was first added.
         """
         with self.transaction():
             generation = self._next_generation()
@@ -165,21 +188,13 @@ class Store:
             self._detach(path, entry.document.id, generation)
             names = self._paths_of(entry.document.id) | {path}
             self._bury(entry.document.id, generation)
-            self.connection.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
-                [(text_hash(text), vector.astype(np.float16).tobytes()) for text, vector in vectors.items()],
-            )
-            self._insert_document(entry, generation)
+            self._insert_document(entry, generation, added_at or _now())
             self.connection.executemany(
                 "INSERT INTO paths VALUES (?, ?)", [(name, entry.document.id) for name in sorted(names)]
             )
             for ordinal in range(len(entry.passages)):
                 self._insert_passage(entry, ordinal)
-            self._sweep_vectors()
-
-    def keep_time(self, document_id: str, added_at: str) -> None:
-        """Restore the time at which a re-stored document was first added."""
-        self.connection.execute("UPDATE documents SET added_at = ? WHERE id = ?", (added_at, document_id))
+            seal(self.connection, entry.document.id)
 
     def add_path(self, path: str, document_id: str) -> None:
         """Record another path of a stored document, taking it from any document that had it."""
@@ -187,19 +202,26 @@ class Store:
             self._detach(path, document_id, self._next_generation())
             self.forget_failure(path)
             self.connection.execute("INSERT OR REPLACE INTO paths VALUES (?, ?)", (path, document_id))
-            self._sweep_vectors()
+            seal_facts(self.connection, document_id)
 
     def remove_path(self, path: str) -> None:
         """Remove a path; a document is removed with its last path."""
         with self.transaction():
             self._detach(path, "", self._next_generation())
-            self._sweep_vectors()
 
     def remove(self, document_id: str) -> None:
         """Remove a document with all its paths, leaving a tombstone."""
         with self.transaction():
             self._bury(document_id, self._next_generation())
-            self._sweep_vectors()
+
+    def note_shown(self, shown: Sequence[ShownCitation]) -> None:
+        """Note citations that are about to be shown, so that they resolve after their documents are removed.
+
+        Nothing is waited for. On a read-only disk they resolve as long as their documents are there.
+        """
+        if may_write(self.file) and note_shown(notes_of(self.file), shown):
+            with suppress(CollectionError):
+                keep_words_of_gone(self.file, self.connection, shown)
 
     def note_failures(self, failures: Iterable[Failure]) -> None:
         """Record why files could not be read, replacing their earlier records."""
@@ -227,18 +249,19 @@ class Store:
                 "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?",
                 (*other, name, *row, path),
             )
+            seal_facts(self.connection, row[0])
 
     def _paths_of(self, document_id: str) -> set[str]:
         rows = self.connection.execute("SELECT path FROM paths WHERE document_id = ?", (document_id,))
         return {path for (path,) in rows}
 
     def _bury(self, document_id: str, generation: int) -> None:
-        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone."""
-        self.connection.execute(
-            "INSERT INTO temp.loose SELECT vector FROM passages WHERE document_id = ?1 UNION"
-            " SELECT sentences.vector FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
-            (document_id,),
-        )
+        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
+
+        The words of its citations that were shown are kept.
+        """
+        keep_words(self.connection, shown_of(notes_of(self.file), document_id))
+        embeddings.loosen(self.connection, document_id)
         self.connection.execute(
             "INSERT INTO tombstones SELECT id, title, path, content_hash,"
             " (SELECT min(key) FROM passages WHERE document_id = documents.id),"
@@ -248,7 +271,7 @@ class Store:
         )
         self.connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
-    def _insert_document(self, entry: Entry, generation: int) -> None:
+    def _insert_document(self, entry: Entry, generation: int, added_at: str) -> None:
         document, report = entry.document, json.dumps(asdict(entry.report), ensure_ascii=False)
         name = stem(document.path)
         facts = (document.title, document.author, document.publisher, document.date, document.language)
@@ -256,7 +279,7 @@ class Store:
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(document.id, document.content_hash, entry.sidecar_hash, name, document.path),
-                *(*facts, report, generation, _now()),
+                *(*facts, report, generation, added_at),
             ),
         )
         self.connection.executemany(
@@ -283,15 +306,6 @@ class Store:
                 for at, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True))
             ],
         )
-
-    def _sweep_vectors(self) -> None:
-        """Delete the vectors of removed texts that no passage or sentence still uses."""
-        self.connection.execute(
-            "DELETE FROM vectors WHERE text_hash IN temp.loose"
-            " AND NOT EXISTS (SELECT 1 FROM passages WHERE vector = text_hash)"
-            " AND NOT EXISTS (SELECT 1 FROM sentences WHERE vector = text_hash)"
-        )
-        self.connection.execute("DELETE FROM temp.loose")
 
 
 def stem(path: str) -> str:

@@ -36,7 +36,8 @@ _LACKING = {
 def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -> Answer:
     """The answer to a question from the collection alone; raises InputError's leaves for a bad question."""
     question = prepare(text, encoder)
-    return answer_from(collection, question, search(collection, question, HITS, filters))
+    with collection.reading():
+        return answer_from(collection, question, search(collection, question, HITS, filters))
 
 
 def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:
@@ -53,6 +54,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     outcome, reason = _outcome(question, verdict, chosen)
     lacking = outcome is Outcome.PARTLY and not verdict.missing  # what is missing has lowered the confidence already
     known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
+    disputed = disagreements(model, question.language, known, cited)
     return Answer(
         question=question.text,
         sentences=sentences,
@@ -61,7 +63,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         reason=reason,
         confidence=lowered(verdict.confidence) if lacking else verdict.confidence,
         hits=tuple(hits),
-        disagreements=disagreements(model, question.language, known, cited),
+        disagreements=disputed,
         missing=verdict.missing,
         chosen_by=answers_chosen_by(model),
     )

@@ -2,25 +2,24 @@
 
 An id encodes the place of the quote and a checksum of its words, so it resolves on any machine that has the same file:
 `47222da90f35-p3-120-180-9f3c` is characters 120 to 180 of page 3 of the document whose id begins with 47222da90f35, and
-9f3c is the checksum. Every citation given out is also stored and still resolves after its document is removed.
+9f3c is the checksum. Which citations were given out is noted (index/truth/shown.py), so that their words are kept when
+their document goes.
 """
 
 import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from pincite.index.collection import Collection
-from pincite.index.disk import writable
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix, pages_of
+from pincite.index.truth.shown import ShownCitation, around
 from pincite.ingest.document import Page, Span
-from pincite.ingest.errors import CollectionUnwritable, UnknownCitation
+from pincite.ingest.errors import UnknownCitation
 
 _ID = re.compile(r"([0-9a-f]{12})-p([0-9]{1,6})-([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{4})")
-_SURROUNDINGS = 240  # characters shown on either side of a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +74,22 @@ def label(citation: Citation) -> str:
     return f"{citation.title or citation.document}, p. {citation.page_label}"
 
 
-def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> None:
-    """Stores citations that are about to be shown, with the text around them; those stored already do not change."""
-    rows = [
-        (
-            *(one.id, one.document_id, one.document, one.title, one.page, one.page_label),
-            *(one.start, one.end, one.quote, *_around(page.text, one.start, one.end)),
-        )
-        for one, page in citations
-    ]
-    if rows:
-        # On a read-only disk the answer is still valid; its citations resolve as long as the document is there.
-        with suppress(CollectionUnwritable), writable(collection.folder), collection.store.transaction():
-            collection.connection.executemany(
-                "INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
-            )
+def keep(collection: Collection, citations: Iterable[Citation]) -> None:
+    """Notes citations that are about to be shown, so that they resolve after their documents are removed.
+
+    Nobody waits for this, nor for a process that is writing documents.
+    """
+    collection.store.note_shown(
+        [ShownCitation(one.id, one.document_id, one.page, one.start, one.end) for one in citations]
+    )
 
 
 def resolve(collection: Collection, wanted: str) -> Resolved:
     """The citation with this id; raises UnknownCitation if it was never given out and matches no stored document."""
     wanted = wanted.strip().lower()
     known = _ID.fullmatch(wanted) is not None
-    found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
+    with collection.snapshot():
+        found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
     if not found:
         raise UnknownCitation(
             f"There is no citation {wanted!r} in this collection. Ids look like 47222da90f35-p3-120-180-9f3c and come "
@@ -118,7 +111,7 @@ def _in_documents(connection: sqlite3.Connection, wanted: str) -> Resolved | Non
     citation = make_citation(document, page, span)
     if citation.id != wanted or not citation.quote:
         return None
-    return Resolved(citation, *_around(page.text, span.start, span.end), removed=False)
+    return Resolved(citation, *around(page.text, span.start, span.end), removed=False)
 
 
 def _kept(connection: sqlite3.Connection, wanted: str) -> Resolved | None:
@@ -126,17 +119,6 @@ def _kept(connection: sqlite3.Connection, wanted: str) -> Resolved | None:
     if row is None:
         return None
     return Resolved(Citation(*row[:9]), row[9], row[10], removed=True)
-
-
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The text before and after, cut at white space."""
-    before = text[max(0, start - _SURROUNDINGS) : start]
-    after = text[end : end + _SURROUNDINGS]
-    if start > _SURROUNDINGS and " " in before:
-        before = before.split(" ", 1)[1]
-    if end + _SURROUNDINGS < len(text) and " " in after:
-        after = after.rsplit(" ", 1)[0]
-    return before, after
 
 
 class CitationList:
@@ -161,8 +143,8 @@ class CitationList:
         return tuple(citation for _, citation, _ in self._cited.values())
 
     def kept(self) -> tuple[Citation, ...]:
-        """The citations, by number, after storing them so that they always resolve."""
-        keep(self._collection, [(citation, page) for _, citation, page in self._cited.values()])
+        """The citations, by number, after noting them so that they always resolve."""
+        keep(self._collection, self.citations())
         return self.citations()
 
     def page(self, document: DocumentFacts, number: int) -> Page:

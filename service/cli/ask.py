@@ -115,9 +115,10 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     pen = required_pen(settings.home)
     collection, encoder = _searchable(settings)
     prepared = prepare(question, encoder)
-    hits = find(collection, prepared, HITS, filters)
     manner = replace(manner, passage_tokens=pen.passage_tokens)
-    return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
+    with collection.reading():
+        hits = find(collection, prepared, HITS, filters)
+        return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
 
 
 def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":

@@ -71,8 +71,9 @@ def list_documents(home: Home = None, collection: Name = None, as_json: AsJson =
     from pincite.service.cli import render
     from pincite.service.wire.documents import listed_documents
 
-    connection = opened_collection(home, collection).connection
-    documents, unread = all_documents(connection), failures(connection)
+    opened = opened_collection(home, collection)
+    with opened.snapshot():
+        documents, unread = all_documents(opened.connection), failures(opened.connection)
     show(as_json, listed_documents(documents, unread), lambda: render.documents(documents, unread))
 
 
@@ -89,24 +90,40 @@ def report(
     from pincite.service.cli import render
     from pincite.service.wire.documents import reported_document
 
-    connection = opened_collection(home, collection).connection
-    failure = find_failure(connection, document)
-    if failure:
-        show(as_json, failure, lambda: render.noted_failure(failure))
-        raise typer.Exit(1)
-    facts = find_document(connection, document)
-    reading = report_of(connection, facts.id)
+    opened = opened_collection(home, collection)
+    with opened.snapshot():
+        failure = find_failure(opened.connection, document)
+        if failure:
+            show(as_json, failure, lambda: render.noted_failure(failure))
+            raise typer.Exit(1)
+        facts = find_document(opened.connection, document)
+        reading = report_of(opened.connection, facts.id)
     show(as_json, reported_document(facts, reading), lambda: render.report(facts, reading))
 
 
 @app.command()
-def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
+def check(
+    deep: Annotated[bool, typer.Option("--deep", help="Compare all contents and checksums, not a sample.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired; includes --deep.")] = False,
+    home: Home = None,
+    collection: Name = None,
+    online: Online = False,
+    as_json: AsJson = False,
+) -> None:
     """Check that the stored data is complete and that both indexes agree with it."""
     from pincite.index.changing.check import check as find_problems
+    from pincite.index.changing.repairing import repair as repaired
     from pincite.service.cli import render
+    from pincite.service.desk.opening import open_for_searching
+    from pincite.service.jobs.checking import queue_lost_uploads, upload_problems
 
-    problems = find_problems(opened_collection(home, collection))
-    show(as_json, {"clean": not problems, "problems": problems}, lambda: render.problems(problems))
+    settings = read_settings(home, collection, offline=not online)
+    opened = opened_collection(home, collection)
+    done = repaired(opened, lambda: open_for_searching(settings, render.say)[1]) if repair else []
+    done += queue_lost_uploads(settings.home, opened) if repair else []
+    problems = [*find_problems(opened, deep or repair), *upload_problems(settings.home, opened)]
+    body = {"clean": not problems, "problems": problems, "repaired": done}
+    show(as_json, body, lambda: render.problems(problems, done))
     if problems:
         raise typer.Exit(1)
 

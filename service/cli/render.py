@@ -202,9 +202,11 @@ def checked(quotations: Sequence[Checked]) -> None:
             quotes(one.matches[:1])
 
 
-def problems(found: Sequence[str]) -> None:
-    """Prints the problems that `check` found."""
+def problems(found: Sequence[str], repaired: Sequence[str]) -> None:
+    """Prints what `check` repaired, and the problems that it found or that are left."""
     console = out()
+    for one in repaired:
+        console.print(Text(f"Repaired: {one}"))
     for problem in found:
         console.print(Text(problem), style="red")
     if not found:

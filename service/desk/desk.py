@@ -1,8 +1,8 @@
 """Runs the work of requests on collections in thread pools, so that it never blocks the event loop.
 
-A SQLite connection belongs to one thread, so each reader thread opens collections for itself; the indexes are mapped
-from disk, so they are not copied. When a collection's generation changes, the next question loads the new indexes;
-searches in progress keep the old ones until they finish.
+A SQLite connection belongs to one thread, so each thread opens collections for itself; all share the indexes in memory.
+Each piece of work reads one snapshot of its collection. When a collection changes, the next question brings the indexes
+forward; work in progress keeps its own.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from pincite.index.collection import Collection, open_collection
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.legs.legs import Legs
 from pincite.index.legs.terms import terms
 from pincite.ingest.errors import CollectionBusy, PinciteError
 from pincite.service.desk.limits import Limits, Queue, Rate
@@ -27,8 +28,10 @@ OpenModel = Callable[[str], Encoder]  # takes the model name stored with a colle
 
 _READERS = 4  # threads; indexes and model release the GIL, so more threads than cores pay off
 _CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, and questions need the others
+_WRITERS = 4
 _AUTHORS = 4
 _PATIENCE = 10.0  # seconds; a process that adds documents lets others write from time to time
+_LONGEST_PAUSE = 0.4  # seconds between two tries; an edit reads its whole document at each
 _ENCODERS = 4  # models kept open at once
 
 
@@ -49,25 +52,42 @@ class Desk:
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
-        self._writer = ThreadPoolExecutor(1, "writer")  # a collection has one writer at a time
+        self._writer = ThreadPoolExecutor(_WRITERS, "writer")  # most of an edit is embedding, which needs no lock
         self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # these mostly wait for a language model
         self._opened = threading.local()
+        self._legs: dict[str, tuple[object, Legs]] = {}  # of each collection, shared by the threads
         self._encoders: dict[str, RememberingEncoder] = {}
         self._opening = threading.Lock()
         self._warming: Future[None] | None = None
 
     async def read(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """The result of `work` on the collection of this name (None: the default one), run on a reader thread."""
-        return await self._run(self._readers, lambda: work(self._collection(name or self.settings.collection)))
+        """The result of `work` on one snapshot of this collection (None: the default one), run on a reader thread."""
+
+        def reading() -> T:
+            collection = self._collection(name or self.settings.collection)
+            with collection.snapshot():
+                return work(collection)
+
+        return await self._run(self._readers, reading)
 
     async def think(self, work: Callable[[], T]) -> T:
         """The result of `work`, which needs no collection, run on a reader thread."""
         return await self._run(self._readers, work)
 
     async def ask(self, name: str | None, work: Callable[[Collection, Encoder], T]) -> T:
-        """Like `read`, with the collection's encoder; raises TooBusy if too many requests are waiting."""
+        """Like `look`, with the collection's encoder; raises TooBusy if too many requests are waiting."""
         with self.asking.place():
-            return await self.read(name, lambda collection: work(collection, self.encoder(collection.manifest.model)))
+            return await self.look(name, lambda collection: work(collection, self.encoder(collection.manifest.model)))
+
+    async def look(self, name: str | None, work: Callable[[Collection], T]) -> T:
+        """Like `read`, with the indexes at the moment of the snapshot."""
+
+        def looking() -> T:
+            collection = self._collection(name or self.settings.collection)
+            with collection.reading():
+                return work(collection)
+
+        return await self._run(self._readers, looking)
 
     async def check(self, name: str | None, work: Callable[[Collection], T]) -> T:
         """Like `read`, for work that takes seconds; raises TooBusy if too much such work is running already."""
@@ -75,7 +95,7 @@ class Desk:
             return await self.read(name, work)
 
     async def write(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """Like `read`, on the writer thread; raises CollectionBusy if another process holds the collection too long."""
+        """Like `read`, on a writer thread; raises CollectionBusy if another process holds the collection too long."""
         with self.writing.place():
             return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
 
@@ -155,9 +175,8 @@ class Desk:
         with suppress(PinciteError):
             self.encoder(self._default_model).encode_query("warm")
             terms("준비")
-            collection = self._collection(self.settings.collection)
-            collection.vectors()
-            collection.lexical()
+            with self._collection(self.settings.collection).reading():
+                pass
 
     def default_encoder(self) -> Encoder:
         """The encoder for new collections."""
@@ -173,19 +192,26 @@ class Desk:
         opened: dict[str, tuple[object, Collection]] = self._opened.__dict__.setdefault("collections", {})
         identity = _identity(self.settings.home / "collections" / name / "truth.sqlite")
         if name not in opened or opened[name][0] != identity or identity is None:
-            opened[name] = (identity, open_collection(self.settings.home, name))
+            collection = open_collection(self.settings.home, name)
+            with self._opening:
+                if name not in self._legs or self._legs[name][0] != identity:
+                    self._legs[name] = (identity, collection.legs)
+                collection.legs = self._legs[name][1]
+            opened[name] = (identity, collection)
         return opened[name][1]
 
     def _patiently(self, name: str, work: Callable[[Collection], T]) -> T:
         """The result of `work` on the collection, retried while another process is writing to it."""
         given_up = time.monotonic() + _PATIENCE
+        pause = 0.02
         while True:
             try:
                 return work(self._collection(name))
             except CollectionBusy:
                 if time.monotonic() > given_up:
                     raise
-                time.sleep(0.02)
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     @staticmethod
     async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from pincite.index.collection import Collection, collection_names, open_collection, open_or_create, require_same
+from pincite.index.collection import Collection, create, open_collection, open_or_create, require_same
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
@@ -36,9 +36,8 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
 
 def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:
     """An empty collection for this encoder; raises CollectionExists."""
-    if name in collection_names(settings.home):
+    if not create(settings.home, name, _manifest(encoder)):
         raise CollectionExists(f"A collection named {name!r} exists already. Choose another name, or delete it first.")
-    open_or_create(settings.home, name, _manifest(encoder))
 
 
 def delete_collection(settings: Settings, name: str) -> None:

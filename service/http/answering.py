@@ -11,7 +11,7 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Hit
 from pincite.index.search.ranking import Question
-from pincite.index.search.search import prepare, search
+from pincite.index.search.search import prepare, search, still
 from pincite.ingest.errors import LanguageModelMissing
 from pincite.service.answering.answer import Answer
 from pincite.service.answering.followups import Rewritten, Turn, self_standing
@@ -73,11 +73,13 @@ async def answer_events(
             yield event
         return
 
+    filters = body.filters.filters()
+
     def work(collection: Collection) -> Answer:
         with state.metrics.stage("answer"):
-            return answer_from(collection, found.question, found.hits)
+            return answer_from(collection, found.question, still(collection, found.question, found.hits, filters))
 
-    yield await _in_askers_language(state, body, await state.desk.read(body.collection, work))
+    yield await _in_askers_language(state, body, await state.desk.look(body.collection, work))
 
 
 async def _in_askers_language(state: State, body: AnswerBody, answer: Answer) -> Answer:
@@ -136,8 +138,9 @@ async def compose(
     manner = Manner(body.keep_unsupported, body.second_opinion, body.translate is not False, pen.passage_tokens)
 
     def work(collection: Collection, encoder: Encoder) -> Iterator[CheckedSentence | Answer]:
-        with state.metrics.stage("write"):
-            yield from write(Author(collection, encoder, asked, manner), question, hits)
+        with state.metrics.stage("write"), collection.reading():
+            there = still(collection, question, hits, body.filters.filters())
+            yield from write(Author(collection, encoder, asked, manner), question, there)
 
     async for event in state.desk.compose(body.collection, work, asked.abandon):
         yield event

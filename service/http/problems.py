@@ -25,6 +25,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.CollectionMismatch: 409,
     errors.CollectionBusy: 409,
     errors.CollectionUnwritable: 507,
+    errors.CollectionUnreadable: 503,
     errors.CollectionDamaged: 500,
     errors.ModelUnavailable: 503,
     errors.LanguageModelError: 502,
@@ -54,8 +55,9 @@ def status_of(error: errors.PinciteError) -> int:
 def declared(*kinds: type[errors.PinciteError]) -> Responses:
     """The responses to declare for a route that may raise these errors; any route may return 401, 403, 422 and 429."""
     every = (errors.KeyNeeded, errors.KeyRefused, errors.InputError, errors.TooBusy)
+    unread = (errors.CollectionUnreadable,) if errors.CollectionDamaged in kinds else ()
     found: Responses = {}
-    for kind in (*every, *kinds):
+    for kind in (*every, *unread, *kinds):
         status = STATUS[next(one for one in kind.__mro__ if one in STATUS)]
         example = _body(kind.__name__, status, (kind.__doc__ or "").strip())
         found[status] = {

@@ -166,6 +166,21 @@ class Jobs:
             ).fetchone()
             return row is not None
 
+    def is_known(self, path: str) -> bool:
+        """Whether a job, ended or not, has this file."""
+        if not self._file.exists():
+            return False
+        with self.reading() as connection:
+            return connection.execute("SELECT 1 FROM job_files WHERE path = ?", (path,)).fetchone() is not None
+
+    def damage(self) -> list[str]:
+        """What SQLite finds broken in the file; empty if it is intact, or if there is none."""
+        if not self._file.exists():
+            return []
+        with self.reading() as connection:
+            messages = [str(message) for (message,) in connection.execute("PRAGMA integrity_check")]
+            return [message for message in messages if message != "ok"]
+
     @staticmethod
     def _require_room(connection: sqlite3.Connection, most: int) -> None:
         waiting = _waiting(connection)
@@ -191,7 +206,7 @@ class Jobs:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.executescript(_TABLES)
         return connection

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pincite.index.changing.progress import Outcome
 from pincite.index.collection import collection_names, open_collection
-from pincite.index.disk import writable
+from pincite.index.disk import flush_file, flush_folder, writable
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR
@@ -41,8 +41,12 @@ def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: 
         if facts:
             said = arrived.with_suffix(FILE_SIDECAR)
             said.write_text(json.dumps(dict(facts), ensure_ascii=False), encoding="utf-8")
+            flush_file(said)
             said.replace(place.with_name(place.name + FILE_SIDECAR))
+        flush_file(arrived)
         arrived.replace(place)
+        for one in (folder, folder.parent, collection):  # what is acknowledged survives a power cut
+            flush_folder(one)
     return JobFile(shown, digest[:16], path_text(place.absolute()))
 
 

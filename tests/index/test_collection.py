@@ -166,7 +166,7 @@ def test_failures_are_noted_and_forgotten_once_the_file_is_read(collection: Coll
 @pytest.mark.parametrize("damage", ["missing", "truncated", "stale"])
 def test_legs_are_rebuilt_without_embedding(collection: Collection, briefs: Path, tmp_path: Path, damage: str) -> None:
     before = found(collection, "ammunition for Russia")
-    for file in [*collection.folder.glob("vectors-*"), *(collection.folder / "lexical").iterdir()]:
+    for file in [*collection.folder.glob("vectors-*"), *collection.folder.glob("lexical-*/*")]:
         if damage == "missing":
             file.unlink()
         elif damage == "truncated" and not file.name.startswith("."):

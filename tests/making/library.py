@@ -1,10 +1,12 @@
 """A small library of briefs for tests: files on disk, and a collection that holds them."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.collection import Collection, open_or_create
+from pincite.index.truth.schema import TABLES
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from tests.fakes.hashed_words import HashedWords
@@ -42,3 +44,17 @@ def add(collection: Collection, *paths: Path) -> Summary:
 def names(paths: Iterable[str]) -> list[str]:
     """The file names of paths, sorted."""
     return sorted(Path(path).name for path in paths)
+
+
+def make_old(collection: Collection) -> None:
+    """Turns a collection's database into one of the first format, without what later formats added."""
+    connection = collection.connection
+    first = set(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", TABLES))
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for kind in ("trigger", "table"):
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = ?", (kind,)).fetchall():
+            if name not in first and not name.startswith("sqlite_"):
+                connection.execute(f"DROP {kind} {name}")
+    connection.execute("DELETE FROM meta WHERE key NOT IN ('generation', 'manifest')")
+    connection.execute("UPDATE meta SET value = json_set(value, '$.format', 1) WHERE key = 'manifest'")
+    connection.execute("PRAGMA foreign_keys = ON")

@@ -1,9 +1,13 @@
 """The pair of encoders: what their common vector means, and that it beats either alone on its own ground."""
 
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pincite.index.encoders.bundled import MODEL
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
@@ -22,6 +26,31 @@ def test_the_dot_product_is_the_weighted_sum_of_both_cosines() -> None:
     np.testing.assert_allclose(rows @ query, expected, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
     assert (pair.name, pair.dimension, rows.shape) == (NAME, 256 + 512, (3, 768))
+
+
+def test_no_question_waits_behind_the_texts_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, free = threading.Event(), threading.Event()
+
+    class Held(UniversalSentenceEncoder):
+        """Encodes more than one text only when it is let."""
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            if len(texts) > 1:
+                begun.set()
+                assert free.wait(60)
+            return super().encode(texts)
+
+    monkeypatch.setattr("pincite.index.encoders.pair.UniversalSentenceEncoder", Held)
+    pair = PairEncoder(HashedWords)
+    with ThreadPoolExecutor(2) as threads:
+        rows = threads.submit(pair.encode_passages, TEXTS)
+        try:
+            assert begun.wait(60)
+            assert threads.submit(pair.encode_query, "Where was the summit?").result(30).shape == (768,)
+            assert not rows.done()
+        finally:
+            free.set()
+        assert rows.result().shape == (3, 768)
 
 
 def test_no_texts_give_no_rows() -> None:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from pincite.index.legs.sums import Vectors
 from pincite.index.legs.vectors import VectorIndex
-from pincite.index.legs.vectors_file import load, save, stored_generation
+from pincite.index.legs.vectors_file import load, save, stored_file, stored_moments
+from pincite.index.truth.changes import Moment
 
 DIMENSION = 32
 COUNT = 3_000
@@ -20,6 +21,10 @@ DAMAGES = {
     "truncated": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
     "overwritten": lambda file: file.write_bytes(b"not what it was " * 8),
 }
+
+
+def at(generation: int) -> Moment:
+    return Moment(generation, "ab")
 
 
 def clustered(count: int, seed: int = 0) -> Vectors:
@@ -116,8 +121,8 @@ def test_what_is_removed_never_comes_back(tmp_path: Path) -> None:
     index = coded(vectors)
     gone = set(range(0, COUNT, 3))
     index.remove(gone)
-    save(index, tmp_path, 1)
-    loaded = load(tmp_path, 1, DIMENSION, CODED)
+    save(index, tmp_path, at(1))
+    loaded = load(tmp_path, at(1), DIMENSION, CODED)
     assert loaded is not None
     kept = np.array(sorted(set(range(COUNT)) - gone))
     for one in (index, loaded):
@@ -140,48 +145,49 @@ def test_filters_are_exact_at_any_size() -> None:
 
 def test_what_is_added_after_loading_is_found_and_stays(tmp_path: Path) -> None:
     vectors = clustered(COUNT)
-    save(coded(vectors[: COUNT - 100]), tmp_path, 1)
+    save(coded(vectors[: COUNT - 100]), tmp_path, at(1))
     rows = {file.name for file in tmp_path.glob("*.rows")}
-    index = load(tmp_path, 1, DIMENSION, CODED)
+    index = load(tmp_path, at(1), DIMENSION, CODED)
     assert index is not None
     index.add(np.arange(COUNT - 100, COUNT), vectors[COUNT - 100 :], "ru")
-    save(index, tmp_path, 2)
-    again = load(tmp_path, 2, DIMENSION, CODED)
+    save(index, tmp_path, at(2))
+    again = load(tmp_path, at(2), DIMENSION, CODED)
     assert again is not None
     for one in (index, again):
         assert recall(one, vectors, np.arange(COUNT)) >= 0.98
         assert next(iter(one.search(vectors[-1], 1))) == COUNT - 1
         assert one.standardised(vectors[-1], {COUNT - 1: 1.0}).keys() == {COUNT - 1}
     assert {file.name for file in tmp_path.glob("*.rows")} == rows  # appended to, not copied
-    assert stored_generation(tmp_path) == 2
-    assert load(tmp_path, 1, DIMENSION, CODED) is None
+    assert stored_moments(tmp_path) == [at(2)]
+    assert load(tmp_path, at(1), DIMENSION, CODED) is None
 
 
 def test_rows_that_nobody_uses_are_left_out_once_they_are_many(tmp_path: Path) -> None:
     vectors = clustered(COUNT)
-    save(coded(vectors), tmp_path, 1)
-    index = load(tmp_path, 1, DIMENSION, CODED)
+    save(coded(vectors), tmp_path, at(1))
+    index = load(tmp_path, at(1), DIMENSION, CODED)
     assert index is not None
     index.remove(range(COUNT // 2))
-    save(index, tmp_path, 2)
+    save(index, tmp_path, at(2))
     (rows,) = tmp_path.glob("*.rows")
     assert rows.stat().st_size == COUNT // 2 * DIMENSION * 2
     assert recall(index, vectors[COUNT // 2 :], np.arange(COUNT // 2, COUNT)) >= 0.98
 
 
 def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> None:
-    """Killed between appending rows and the file that counts them: the tail is overwritten by the next writer."""
+    """Killed between appending rows and the file that counts them: rows that others may have mapped stay."""
     vectors = clustered(COUNT)
-    save(coded(vectors[:2000]), tmp_path, 1)
-    interrupted = load(tmp_path, 1, DIMENSION, CODED)
+    save(coded(vectors[:2000]), tmp_path, at(1))
+    interrupted = load(tmp_path, at(1), DIMENSION, CODED)
     assert interrupted is not None
     interrupted.add(np.arange(5000, 5500), -vectors[2000:2500], "ko")
-    interrupted.rows.saved(tmp_path, 2)
-    index = load(tmp_path, 1, DIMENSION, CODED)
+    tail = interrupted.rows.saved(tmp_path / "unused.rows")
+    index = load(tmp_path, at(1), DIMENSION, CODED)
     assert index is not None
     index.add(np.arange(2000, COUNT), vectors[2000:], "ko")
-    save(index, tmp_path, 3)
-    again = load(tmp_path, 3, DIMENSION, CODED)
+    save(index, tmp_path, at(3))
+    assert (tail.take(np.arange(2000, 2500)) == -vectors[2000:2500].astype(np.float16)).all()
+    again = load(tmp_path, at(3), DIMENSION, CODED)
     assert again is not None
     assert recall(again, vectors, np.arange(COUNT)) >= 0.98
 
@@ -189,28 +195,31 @@ def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> N
 @pytest.mark.parametrize("ending", ["npz", "faiss", "rows"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_files_are_as_good_as_none(tmp_path: Path, ending: str, damage: str) -> None:
-    save(coded(clustered(COUNT)), tmp_path, 1)
-    assert load(tmp_path, 1, DIMENSION, CODED) is not None
+    save(coded(clustered(COUNT)), tmp_path, at(1))
+    assert load(tmp_path, at(1), DIMENSION, CODED) is not None
     (file,) = tmp_path.glob(f"*.{ending}")
     DAMAGES[damage](file)
-    assert load(tmp_path, 1, DIMENSION, CODED) is None
+    assert load(tmp_path, at(1), DIMENSION, CODED) is None
 
 
 def test_codes_of_other_vectors_are_as_good_as_none(tmp_path: Path) -> None:
     for name, count in (("one", COUNT), ("other", COUNT - 1)):
         (tmp_path / name).mkdir()
-        save(coded(clustered(count)), tmp_path / name, 1)
-    (tmp_path / "other" / "vectors-1.faiss").replace(tmp_path / "one" / "vectors-1.faiss")
-    assert load(tmp_path / "one", 1, DIMENSION, CODED) is None
+        save(coded(clustered(count)), tmp_path / name, at(1))
+    (own,), (other,) = (list((tmp_path / name).glob("*.faiss")) for name in ("one", "other"))
+    other.replace(own)
+    assert load(tmp_path / "one", at(1), DIMENSION, CODED) is None
 
 
 def test_the_same_vectors_make_the_same_index(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
-        save(coded(noise(COUNT)), tmp_path / name, 1)
-    for ending in ("faiss", "rows", "npz"):
-        one, other = ((tmp_path / name / f"vectors-1.{ending}").read_bytes() for name in ("one", "other"))
+        save(coded(noise(COUNT)), tmp_path / name, at(1))
+    for ending in ("faiss", "rows"):
+        one, other = (next((tmp_path / name).glob(f"*.{ending}")).read_bytes() for name in ("one", "other"))
         assert one == other
+    one, other = (np.load(stored_file(tmp_path / name, at(1))) for name in ("one", "other"))
+    assert all((one[array] == other[array]).all() for array in set(one) - {"rows", "codes_file"})
 
 
 def test_cosines_are_those_of_the_keys_asked_for() -> None:

@@ -17,6 +17,7 @@ from pincite.index.legs.vectors_file import load, save
 from pincite.index.search.fusion import ACROSS, SAME, fuse
 from pincite.index.search.ranking import is_by, joined, years
 from pincite.index.search.search import LONGEST_QUESTION, prepare, search
+from pincite.index.truth.changes import Moment
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong, UnknownDocument
@@ -156,6 +157,10 @@ def test_a_language_is_measured_by_its_own_mean() -> None:
     assert max(standing, key=standing.__getitem__) == 207
 
 
+def at(generation: int) -> Moment:
+    return Moment(generation, "ab")
+
+
 @given(st.integers(3, 40), st.integers(0, 2**32 - 1))
 def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -175,10 +180,10 @@ def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) ->
 def test_a_saved_dense_leg_comes_back(tmp_path: Path) -> None:
     index = VectorIndex(4)
     index.add(np.array([7]), np.array([[1, 0, 0, 0]], np.float32), "ko")
-    save(index, tmp_path, 3)
-    loaded = load(tmp_path, 3, 4)
+    save(index, tmp_path, at(3))
+    loaded = load(tmp_path, at(3), 4)
     assert loaded is not None
     query = np.array([1, 0, 0, 0], np.float32)
     assert loaded.search(query, 1) == {7: 1.0}
     assert loaded.standardised(query, {7: 1.0}) == index.standardised(query, {7: 1.0})
-    assert load(tmp_path, 4, 4) is None
+    assert load(tmp_path, at(4), 4) is None

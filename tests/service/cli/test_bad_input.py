@@ -155,13 +155,13 @@ def test_where_nothing_can_be_written_the_truth_is_read(tmp_path: Path, monkeypa
     opened = collection_at(tmp_path / "home")
     add(opened, write_briefs(tmp_path / "briefs"))
     opened.connection.close()
-    monkeypatch.setattr("pincite.index.truth.store.os.access", lambda *_: False)
+    monkeypatch.setattr("pincite.index.truth.connecting.os.access", lambda *_: False)
     reader = collection_at(tmp_path / "home")
     facts = find_document(reader.connection, "treaty")
     page = pages_of(reader.connection, facts.id)[0]
     span = passages_by_key(reader.connection, [1])[1].spans[0]
-    keep(reader, [(make_citation(facts, page, span), page)])  # kept nowhere, and no error
-    with pytest.raises(sqlite3.OperationalError, match="readonly"), Store(opened.store.file).transaction():
+    keep(reader, [make_citation(facts, page, span)])  # kept nowhere, and no error
+    with pytest.raises(CollectionUnwritable, match="readonly"), Store(opened.store.file).transaction():
         reader.store.forget_failure("")
 
 

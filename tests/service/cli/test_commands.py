@@ -3,9 +3,11 @@
 import io
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -117,11 +119,30 @@ def test_list_report_check_and_version(home: Path) -> None:
     assert len(documents) == 12
     report = pincite_json(home, "report", documents[0]["id"])
     assert report["report"]["pages"]
-    assert pincite_json(home, "check") == {"clean": True, "problems": []}
+    assert pincite_json(home, "check") == {"clean": True, "problems": [], "repaired": []}
     assert pincite_json(home, "version")["version"].count(".") == 2
     for command in ("list", "check", "version"):
         assert pincite(home, command).strip()
     assert documents[0]["id"] in pincite(home, "report", documents[0]["id"])
+
+
+def test_lost_vectors_are_reported_and_embedded_again(home: Path, tmp_path: Path) -> None:
+    damaged = shutil.copytree(home, tmp_path / "home")
+    with closing(sqlite3.connect(damaged / "collections" / "default" / "truth.sqlite")) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DELETE FROM vectors WHERE rowid % 9 = 0")
+        connection.execute("UPDATE vectors SET float16 = zeroblob(length(float16)) WHERE rowid % 9 = 1")
+    report = pincite_json(damaged, "check", status=1)
+    assert not report["clean"]
+    assert any("have no vectors" in problem for problem in report["problems"])
+    assert "have no vectors" in pincite(damaged, "check", "--deep", status=1)
+    repaired = pincite_json(damaged, "check", "--repair")
+    assert (repaired["clean"], repaired["problems"]) == (True, [])
+    assert len(repaired["repaired"]) > 1
+    assert pincite_json(damaged, "check", "--deep") == {"clean": True, "problems": [], "repaired": []}
+    hits = [pincite_json(one, "search", QUESTION, "-k", "3")["hits"] for one in (home, damaged)]
+    assert [hit["passage_id"] for hit in hits[0]] == [hit["passage_id"] for hit in hits[1]]
 
 
 def test_a_removed_document_is_gone_but_its_citation_answers(home: Path, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def store(collection: Collection, name: str, texts: Sequence[str]) -> None:
     numbered = tuple(Page(at, str(at), text) for at, text in enumerate(texts, 1))
     path = f"/documents/{name}.txt"
     document = Document(digest[:16], path, name, None, None, None, None, digest, numbered)
-    collection.store.add(Entry(document, (), ReadingReport(path, "plain", (), (), 0.0), "", (), (), ()), {})
+    collection.store.add(Entry(document, (), ReadingReport(path, "plain", (), (), 0.0), "", (), (), ()))
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def cited(home: Path, name: str, words: str, number: int = 1) -> str:
     page = pages_of(collection.connection, facts.id)[number - 1]
     start = page.text.index(words)
     citation = make_citation(facts, page, Span(number, start, start + len(words)))
-    keep(collection, [(citation, page)])
+    keep(collection, [citation])
     return citation.id
 
 

@@ -2,12 +2,15 @@
 
 import json
 import os
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -15,8 +18,9 @@ from pincite.index.changing.check import check
 from pincite.index.truth.failures import failures
 from pincite.service.desk.limits import Limits
 from pincite.service.jobs.uploads import safe_name, shown_name, sweep
+from tests.fakes.hashed_words import HashedWords
 from tests.making.library import BRIEFS, add, collection_at, write_briefs
-from tests.serving.http_service import service
+from tests.serving.http_service import running, service
 
 BRIEF = "The embassy reopened on Monday. Trade in timber resumed along the river.\n"
 TITLED = json.dumps([{"title": "Timber and embassies", "date": "2024-03", "author": "R. Roe", "language": "en"}])
@@ -175,6 +179,46 @@ def test_documents_are_listed_by_page_and_filter(client: TestClient) -> None:
     assert listed(client, title="TREA") == ["treaty"]
     assert client.get("/v1/documents", params={"offset": 2**63}).status_code == 422
     assert client.get("/v1/documents", params={"surprise": 1}).status_code == 422
+
+
+def test_nobody_waits_for_a_title_that_is_being_put_right(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, free = threading.Event(), threading.Event()
+    encode = HashedWords.encode_passages
+
+    def held(self: HashedWords, texts: Sequence[str], progress: Any = None) -> Any:
+        if any("The right title" in text for text in texts):
+            begun.set()
+            assert free.wait(60)
+        return encode(self, texts, progress)
+
+    monkeypatch.setattr(HashedWords, "encode_passages", held)
+    with running(home) as address, httpx.Client(base_url=address, timeout=20) as client, ThreadPoolExecutor(1) as other:
+        ids = {one["name"]: one["id"] for one in client.get("/v1/documents").json()["documents"]}
+        editing = other.submit(
+            httpx.patch, f"{address}/v1/documents/{ids['treaty']}", json={"title": "The right title"}
+        )
+        try:
+            assert begun.wait(30)
+            found = client.post("/v1/ask", json={"question": "Who signed the treaty in Pyongyang?"})
+            assert (found.status_code, found.json()["citations"][0]["title"]) == (200, "treaty")
+            assert client.delete(f"/v1/documents/{ids['chronik']}").status_code == 200
+            assert client.patch(f"/v1/documents/{ids['군사']}", json={"author": "Kim"}).status_code == 200
+            assert not editing.done()
+        finally:
+            free.set()
+        assert (editing.result().status_code, editing.result().json()["title"]) == (200, "The right title")
+        assert [one["name"] for one in client.get("/v1/documents").json()["documents"]] == ["treaty", "군사"]
+    assert check(collection_at(home)) == []
+
+
+def test_files_dropped_on_an_empty_home_at_once_are_all_taken(tmp_path: Path) -> None:
+    def send_one(number: int) -> int:
+        file = ("files", (f"{number}.txt", f"Brief {number} speaks of the summit.\n"))
+        return httpx.post(f"{address}/v1/documents", files=[file], timeout=30).status_code
+
+    for attempt in range(4):
+        with running(tmp_path / str(attempt)) as address, ThreadPoolExecutor(6) as visitors:
+            assert list(visitors.map(send_one, range(6))) == [202] * 6
 
 
 def test_facts_are_put_right_and_citations_stay(client: TestClient, home: Path) -> None:

@@ -1,0 +1,103 @@
+"""Compare the contents of both indexes with the database, all of them or a sample."""
+
+import json
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from pincite.index.collection import Collection
+from pincite.index.legs.lexical_leg import LexicalLeg
+from pincite.index.legs.sums import Sums
+from pincite.index.legs.vectors import VectorIndex
+from pincite.index.truth.documents import all_documents
+from pincite.index.truth.passages import keys_of, terms_of
+from pincite.index.truth.schema import LISTED
+
+_SAMPLE = 500  # passages whose contents are compared unless all are
+_QUERIES = 200  # stored vectors that must find themselves
+_AT_ONCE = 2_000  # passages
+
+
+def leg_problems(collection: Collection, deep: bool) -> Iterator[str]:
+    """Yield what the indexes have too much, what they lack, and what is other than in the database."""
+    connection = collection.connection
+    truth = set(keys_of(connection, [document.id for document in all_documents(connection)]).tolist())
+    dense, lexical = collection.vectors(), collection.lexical()
+    common = truth.copy()
+    for name, keys in (("dense", set(dense.keys().tolist())), ("lexical", lexical.keys())):
+        common &= keys
+        if more := len(keys - truth):
+            yield f"{name} index: {more} removed passages are still in it"
+        if fewer := len(truth - keys):
+            yield f"{name} index: {fewer} passages are missing"
+    looked_at = sorted(common) if deep else sorted(random.sample(sorted(common), min(_SAMPLE, len(common))))
+    yield from _vectors(connection, dense, looked_at)
+    yield from _terms(connection, lexical, looked_at)
+    if deep:
+        yield from _sums(dense)
+        yield from _finding(dense)
+        yield from _counts(connection, lexical)
+
+
+def _vectors(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:
+    order = np.argsort(dense.keys_by_position, kind="stable")
+    ascending = dense.keys_by_position[order]
+    other = 0
+    for some in _parts(keys):
+        rows = connection.execute(
+            "SELECT key, float16, coalesce(language, '') FROM passages JOIN vectors ON text_hash = vector"
+            f" JOIN documents ON documents.id = document_id WHERE key IN {LISTED} ORDER BY key",
+            (json.dumps(some),),
+        ).fetchall()
+        positions = order[np.searchsorted(ascending, [row[0] for row in rows])]
+        stored = dense.take(positions)
+        languages = [dense.names[number] for number in dense.of_language[positions]]
+        for (_, blob, language), row, marked in zip(rows, stored, languages, strict=True):
+            other += blob != row.tobytes() or language != marked
+    if other:
+        yield f"dense index: {other} of {len(keys)} passages have another vector or language than in the database"
+
+
+def _terms(connection: sqlite3.Connection, lexical: LexicalLeg, keys: Sequence[int]) -> Iterator[str]:
+    other = sum(len(lexical.lacking(terms_of(connection, some))) for some in _parts(keys))
+    if other:
+        yield f"lexical index: {other} of {len(keys)} passages have other terms than in the database"
+
+
+def _sums(dense: VectorIndex) -> Iterator[str]:
+    """Yield a problem if the sums that standardise scores are not those of the vectors."""
+    for number, name in enumerate(dense.names):
+        found = np.flatnonzero(dense.of_language == number)
+        kept, real = dense.sums[name], Sums.of(np.zeros((0, dense.rows.dimension), np.float32))
+        for some in _parts(found.tolist()):
+            real += Sums.of(dense.take(np.array(some)).astype(np.float32))
+        same = np.allclose(kept.total, real.total, atol=1e-3) and np.allclose(kept.products, real.products, atol=1e-3)
+        if kept.count != real.count or not same:
+            yield f"dense index: the sums of its vectors in the language {name!r} are wrong"
+
+
+def _finding(dense: VectorIndex) -> Iterator[str]:
+    """Yield a problem if stored vectors do not find themselves: the codes that propose candidates are broken."""
+    tried = random.sample(range(len(dense)), min(_QUERIES, len(dense)))
+    lost = 0
+    for row in dense.take(np.array(tried, np.int64)).astype(np.float32):
+        lost += max(dense.search(row, 1).values(), default=0.0) < 0.99 * float(row @ row)
+    if lost:
+        yield f"dense index: {lost} of {len(tried)} vectors do not find themselves"
+
+
+def _counts(connection: sqlite3.Connection, lexical: LexicalLeg) -> Iterator[str]:
+    wanted: Counter[str] = Counter()
+    for (terms,) in connection.execute("SELECT terms FROM passages"):
+        wanted.update(set(terms.split()))
+    wrong = sum(lexical.passages_with(term) not in (count, None) for term, count in wanted.items())
+    if wrong:
+        yield f"lexical index: {wrong} terms are in more or fewer passages than in the database"
+
+
+def _parts(values: Iterable[int]) -> Iterator[list[int]]:
+    values = list(values)
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))

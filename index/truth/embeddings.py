@@ -1,0 +1,139 @@
+"""The table of vectors: one for each embedded text, stored as soon as it is computed.
+
+A vector may be stored ahead of the document it is for, so that an interruption loses little. `loose_vectors` lists the
+vectors that perhaps nothing uses: those stored ahead, with the time, and those of removed documents, without one. They
+are swept once the work on the collection is done, and not between two documents, because the next may rely on them.
+Whoever stores a document asks within that transaction whether its vectors are there; triggers refuse it otherwise.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.truth.schema import has_table
+
+Vectors = NDArray[np.float32]
+
+_AHEAD = 7 * 86_400.0  # seconds that a vector stored ahead waits for its document: an interrupted addition is resumed
+_AT_ONCE = 4_096  # vectors
+_UNIT = 0.01  # tolerance; float16 rounding changes a unit vector's length by far less
+_ROUNDING = 0.005  # of one number; encoding in other company changes it by less, most damage by more
+_USED = (
+    "(EXISTS (SELECT 1 FROM passages WHERE vector = text_hash)"
+    " OR EXISTS (SELECT 1 FROM sentences WHERE vector = text_hash))"
+)
+_LACKING = "NOT EXISTS (SELECT 1 FROM vectors WHERE text_hash = passages.vector)"
+_SENTENCE_LACKING = "NOT EXISTS (SELECT 1 FROM vectors WHERE text_hash = sentences.vector)"
+
+
+def text_hash(text: str) -> bytes:
+    """Return the key of an embedded text in the vector table."""
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def unknown_texts(connection: sqlite3.Connection, texts: Iterable[str]) -> list[str]:
+    """Return those of the texts, each once and in their order, whose vectors are not stored."""
+    query = "SELECT 1 FROM vectors WHERE text_hash = ?"
+    return [text for text in dict.fromkeys(texts) if not connection.execute(query, (text_hash(text),)).fetchone()]
+
+
+def keep(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors, now: float) -> None:
+    """Store unit vectors, shape (n, dimension), of texts, ahead of the documents that use them."""
+    hashes = [text_hash(text) for text in texts]
+    blobs = [row.tobytes() for row in vectors.astype(np.float16)]
+    connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", zip(hashes, blobs, strict=True))
+    connection.executemany(
+        "INSERT INTO loose_vectors VALUES (?1, ?2) ON CONFLICT DO UPDATE SET kept_at = ?2",
+        [(one, now) for one in hashes],
+    )
+
+
+def loosen(connection: sqlite3.Connection, document_id: str) -> None:
+    """List the vectors of a document that is about to be removed as loose."""
+    connection.execute(
+        "INSERT OR REPLACE INTO loose_vectors"
+        " SELECT vector, NULL FROM passages WHERE document_id = ?1 UNION"
+        " SELECT sentences.vector, NULL FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
+        (document_id,),
+    )
+
+
+def sweep(connection: sqlite3.Connection, now: float) -> None:
+    """Delete the loose vectors that no passage or sentence uses, except those that still wait for a document."""
+    connection.execute(f"DELETE FROM loose_vectors WHERE {_USED}")
+    for table in ("vectors", "loose_vectors"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE text_hash IN"
+            " (SELECT text_hash FROM loose_vectors WHERE kept_at IS NULL OR kept_at < ?)",
+            (now - _AHEAD,),
+        )
+
+
+def strays(connection: sqlite3.Connection) -> list[bytes]:
+    """Return the keys of vectors that nothing uses and that are not listed as loose."""
+    listed = " AND text_hash NOT IN (SELECT text_hash FROM loose_vectors)"
+    known = listed if has_table(connection, "loose_vectors") else ""
+    return [key for (key,) in connection.execute(f"SELECT text_hash FROM vectors WHERE NOT {_USED}{known}")]
+
+
+def loosen_strays(connection: sqlite3.Connection, keys: Iterable[bytes]) -> None:
+    """List vectors as loose, so that the next sweep deletes them."""
+    connection.executemany("INSERT OR IGNORE INTO loose_vectors VALUES (?, NULL)", ((key,) for key in keys))
+
+
+def mend(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors) -> int:
+    """Replace the stored vectors of texts that differ from these, by more than rounding, and return how many."""
+    changed = []
+    for text, row in zip(texts, vectors.astype(np.float16), strict=True):
+        query = "SELECT float16 FROM vectors WHERE text_hash = ?"
+        (stored,) = connection.execute(query, (text_hash(text),)).fetchone()
+        if len(stored) != 2 * len(row) or not np.allclose(np.frombuffer(stored, np.float16), row, atol=_ROUNDING):
+            changed.append((row.tobytes(), text_hash(text)))
+    connection.executemany("UPDATE vectors SET float16 = ? WHERE text_hash = ?", changed)
+    return len(changed)
+
+
+def broken_vectors(connection: sqlite3.Connection, dimension: int) -> list[bytes]:
+    """Return the keys of stored vectors that do not have this dimension or are not unit vectors."""
+    broken = []
+    rows = connection.execute("SELECT text_hash, float16 FROM vectors")
+    while some := rows.fetchmany(_AT_ONCE):
+        broken += [key for key, blob in some if len(blob) != 2 * dimension]
+        whole = [(key, blob) for key, blob in some if len(blob) == 2 * dimension]
+        vectors = np.frombuffer(b"".join(blob for _, blob in whole), np.float16).reshape(-1, dimension)
+        lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
+        broken += [whole[at][0] for at in np.flatnonzero(~(np.abs(lengths - 1) < _UNIT))]
+    return broken
+
+
+def documents_using(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[str]:
+    """Return the ids of the documents with a passage or sentence that has one of these vectors."""
+    query = (
+        "SELECT document_id FROM passages WHERE vector = ?1 UNION"
+        " SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE sentences.vector = ?1"
+    )
+    return {document for key in keys for (document,) in connection.execute(query, (key,))}
+
+
+def documents_without_vectors(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return id -> number of passages and sentences without a vector, for each document that has any."""
+    rows = connection.execute(
+        f"SELECT document_id, count(*) FROM (SELECT document_id FROM passages WHERE {_LACKING} UNION ALL"
+        f" SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE {_SENTENCE_LACKING})"
+        " GROUP BY document_id ORDER BY document_id"
+    )
+    return dict(rows.fetchall())
+
+
+def lacks_vectors(connection: sqlite3.Connection, document_id: str) -> bool:
+    """Return whether a passage or sentence of the document has no vector."""
+    row = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM passages WHERE document_id = ?1 AND {_LACKING}) OR EXISTS"
+        " (SELECT 1 FROM sentences JOIN passages ON passage_key = key"
+        f" WHERE document_id = ?1 AND {_SENTENCE_LACKING})",
+        (document_id,),
+    ).fetchone()
+    return bool(row[0])

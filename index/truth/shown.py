@@ -1,0 +1,147 @@
+"""Note which citations were shown, in a database of its own beside the truth, `shown.sqlite`.
+
+A citation resolves from its document's text as long as the document is there, so showing one needs no copy of its
+words. What has to be known is which citations were shown, for when their document goes: the words are then copied into
+the truth, by the transaction that removes it (index/truth/store.py). The notes hold places and no words. Nobody holds
+their lock for longer than it takes to insert a few rows, so a question never waits for a writer of documents.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.index.truth.connecting import connect
+from pincite.index.truth.schema import LISTED
+
+SURROUNDINGS = 240  # characters kept and shown on either side of a quote
+_PATIENCE = 0.5  # seconds; without a note the answer is as good
+_TABLES = """
+CREATE TABLE IF NOT EXISTS shown (
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_of_document ON shown (document_id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCitation:
+    """A citation that was shown: its id, and the characters `first` to `last` of a page."""
+
+    id: str
+    document_id: str
+    page: int
+    first: int
+    last: int
+
+
+def notes_of(truth: Path) -> Path:
+    """Return the file of the notes beside a database."""
+    return truth.with_name("shown.sqlite")
+
+
+def note_shown(notes: Path, shown: Sequence[ShownCitation]) -> bool:
+    """Note citations that are about to be shown; return whether that was possible, as on a read-only disk it is not."""
+    rows = [(one.id, one.document_id, one.page, one.first, one.last) for one in shown]
+    try:
+        with closing(_opened(notes)) as connection, connection:
+            connection.executemany("INSERT OR IGNORE INTO shown VALUES (?, ?, ?, ?, ?)", rows)
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def shown_of(notes: Path, document_id: str) -> list[ShownCitation]:
+    """Return the noted citations of a document."""
+    if not notes.exists():
+        return []
+    with closing(_opened(notes)) as connection:
+        rows = connection.execute(
+            "SELECT id, document_id, page, first, last FROM shown WHERE document_id = ?", (document_id,)
+        )
+        return [ShownCitation(*row) for row in rows]
+
+
+def forget_shown(notes: Path, document_id: str) -> None:
+    """Delete the notes of a document; its citations then leave nothing behind when it is removed."""
+    if notes.exists():
+        with closing(_opened(notes)) as connection, connection:
+            connection.execute("DELETE FROM shown WHERE document_id = ?", (document_id,))
+
+
+def keep_words(truth: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:
+    """Copy the words of citations into the truth, in the caller's transaction; their documents must be there.
+
+    Citations that were copied before do not change.
+    """
+    _insert(truth, _with_words(truth, shown))
+
+
+def keep_words_of_gone(truth: Path, snapshot: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:
+    """Copy the words of citations whose documents were removed before their notes were there.
+
+    `snapshot` still has the documents. If somebody is writing just then, nobody waits: those words are not kept.
+    """
+    with closing(connect(truth)) as fresh:
+        wanted = json.dumps([one.document_id for one in shown])
+        there = {one for (one,) in fresh.execute(f"SELECT id FROM documents WHERE id IN {LISTED}", (wanted,))}
+        late = _with_words(snapshot, [one for one in shown if one.document_id not in there])
+        if late:
+            fresh.execute("PRAGMA busy_timeout = 0")
+            with suppress(sqlite3.Error):
+                _insert(fresh, late)
+
+
+def _with_words(connection: sqlite3.Connection, shown: Sequence[ShownCitation]) -> list[tuple[object, ...]]:
+    """Return the rows to keep; citations whose page is not there are left out."""
+    rows: list[tuple[object, ...]] = []
+    for one in shown:
+        page = connection.execute(
+            "SELECT name, title, label, text FROM documents JOIN pages ON document_id = id WHERE id = ? AND number = ?",
+            (one.document_id, one.page),
+        ).fetchone()
+        if page is not None:
+            name, title, label, text = page
+            place = (one.id, one.document_id, name, title, one.page, label, one.first, one.last)
+            rows.append((*place, text[one.first : one.last], *around(text, one.first, one.last)))
+    return rows
+
+
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    connection.executemany("INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the text before and after a quote, cut at white space."""
+    before = text[max(0, start - SURROUNDINGS) : start]
+    after = text[end : end + SURROUNDINGS]
+    if start > SURROUNDINGS and " " in before:
+        before = before.split(" ", 1)[1]
+    if end + SURROUNDINGS < len(text) and " " in after:
+        after = after.rsplit(" ", 1)[0]
+    return before, after
+
+
+def _opened(notes: Path) -> sqlite3.Connection:
+    """Return a connection to the notes. Notes that are damaged are set aside, so that new ones can be made."""
+    try:
+        return _connected(notes)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+    with suppress(OSError):
+        notes.replace(notes.with_name(f"{notes.name}.damaged"))
+    return _connected(notes)
+
+
+def _connected(notes: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(notes, timeout=_PATIENCE)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_TABLES)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
