@@ -192,10 +192,10 @@ def test_nobody_waits_for_a_title_that_is_being_put_right(home: Path, monkeypatc
         return encode(self, texts, progress)
 
     monkeypatch.setattr(HashedWords, "encode_passages", held)
-    with running(home) as address, httpx.Client(base_url=address, timeout=20) as client, ThreadPoolExecutor(1) as other:
+    with running(home) as address, httpx.Client(base_url=address, timeout=60) as client, ThreadPoolExecutor(1) as other:
         ids = {one["name"]: one["id"] for one in client.get("/v1/documents").json()["documents"]}
         editing = other.submit(
-            httpx.patch, f"{address}/v1/documents/{ids['treaty']}", json={"title": "The right title"}
+            httpx.patch, f"{address}/v1/documents/{ids['treaty']}", json={"title": "The right title"}, timeout=60
         )
         try:
             assert begun.wait(30)
