@@ -10,7 +10,7 @@ from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection, open_collection
 from pincite.index.hit import Filters, Hit
 from pincite.index.legs.lexical_leg import LexicalLeg
-from pincite.index.search.search import prepare, search
+from pincite.index.search.search import prepare, search, still
 from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import CollectionBusy
 from tests.fakes.hashed_words import HashedWords
@@ -90,6 +90,18 @@ def test_a_search_begun_before_a_change_and_legs_brought_forward_after_it(home: 
         add(writer, home / "notes" / "later.txt")
         assert names(found(reader)) == {f"note{number:02}" for number in range(8)}
     assert "later" in names(found(reader))
+
+
+def test_passages_of_an_earlier_snapshot_are_looked_for_again_if_one_has_changed(home: Path) -> None:
+    """A streamed answer sends its passages first, and reads them again for the answer."""
+    reader, writer = open_collection(home, "default"), open_collection(home, "default")
+    hits = found(reader)
+    with reader.reading():
+        assert still(reader, QUESTION, hits, Filters()) == hits
+    remove_documents(writer, ["guest"])
+    with reader.reading():
+        again = still(reader, QUESTION, hits, Filters())
+    assert names(again) == names(hits) - {"guest"}
 
 
 def test_readers_see_what_is_stored_before_its_legs_are_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
