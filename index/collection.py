@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import writable
+from pincite.index.disk import LOCK_MODE, private_folder, restrict, tighten, writable
 from pincite.index.legs import vectors_file
 from pincite.index.legs.lexical import LexicalIndex
 from pincite.index.legs.vectors import VectorIndex
@@ -47,10 +47,13 @@ class Collection:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the collection's write lock. Raises CollectionBusy if another process holds it."""
-        lock = FileLock(self.folder / "lock", timeout=0)
+        lock = FileLock(self.folder / "lock", timeout=0, mode=LOCK_MODE)
         try:
             with writable(self.folder), lock:
-                yield
+                try:
+                    yield
+                finally:
+                    restrict([*self.folder.glob("vectors-*"), *self.folder.glob("lexical/*"), self.folder / "lexical"])
         except Timeout as error:
             raise CollectionBusy(
                 f"Another process is writing to the collection {self.folder.name!r}. "
@@ -137,6 +140,7 @@ def open_collection(home: Path, name: str) -> Collection:
     )
     if not (folder / _TRUTH).is_file():
         raise missing
+    tighten(home)
     store = Store(folder / _TRUTH)
     manifest = store.manifest()
     if manifest is None:
@@ -148,7 +152,8 @@ def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
     """Return the collection with this name, created if needed. Raises CollectionMismatch if its manifest differs."""
     folder = collection_folder(home, name)
     with writable(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        tighten(home)
         store = Store(folder / _TRUTH)
         manifest = store.manifest()
         if manifest is None:

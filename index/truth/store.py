@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.disk import private_file
 from pincite.index.truth.schema import FORMAT, TABLES
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
 from pincite.ingest.errors import CollectionDamaged, CollectionMismatch
@@ -76,12 +77,15 @@ def connect(file: Path) -> sqlite3.Connection:
     # Even readers of a WAL database write files beside it. On a read-only disk they must be told not to (immutable).
     fixed = file.exists() and not os.access(file.parent, os.W_OK)
     place = f"{file.absolute().as_uri()}?immutable=1" if fixed else str(file)
+    if not fixed:
+        private_file(file)
     try:
         connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
         if not fixed:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.DatabaseError as error:
         raise damaged(file, error) from error
     return connection

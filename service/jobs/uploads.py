@@ -14,12 +14,11 @@ from pathlib import Path
 
 from pincite.index.changing.progress import Outcome
 from pincite.index.collection import collection_names, open_collection
-from pincite.index.disk import writable
+from pincite.index.disk import UPLOADS, private_folder, restrict, writable
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
-from pincite.service.settings import UPLOADS
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff\u202a-\u202e\u2066-\u2069]')
 _FRESH = 86_400  # seconds during which a file may belong to an upload in progress
@@ -37,10 +36,11 @@ def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: 
     folder = collection / UPLOADS / digest[:16]
     place = folder / safe_name(shown)
     with writable(collection):
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         if facts:
             said = arrived.with_suffix(FILE_SIDECAR)
             said.write_text(json.dumps(dict(facts), ensure_ascii=False), encoding="utf-8")
+            restrict([said])
             said.replace(place.with_name(place.name + FILE_SIDECAR))
         arrived.replace(place)
     return JobFile(shown, digest[:16], path_text(place.absolute()))

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.progress import Finished, Outcome, Progress
 from pincite.index.collection import Collection, open_collection
+from pincite.index.disk import LOCK_MODE
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import documents_by_id
 from pincite.ingest.errors import CollectionBusy, PinciteError
@@ -70,7 +71,7 @@ class Ingester:
 
     def run(self) -> None:
         """Works until stopped."""
-        lock = FileLock(self._home / "jobs.lock", timeout=0)
+        lock = FileLock(self._home / "jobs.lock", timeout=0, mode=LOCK_MODE)
         while not self._stopped.wait(_LOOK):
             try:
                 with lock:
