@@ -7,18 +7,20 @@
 """
 
 import re
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import LOCK_MODE, private_folder, restrict, tighten, writable
+from pincite.index.disk import LOCK_MODE, UPLOADS, private_folder, restrict, tighten, writable
 from pincite.index.legs import vectors_file
 from pincite.index.legs.lexical import LexicalIndex
 from pincite.index.legs.vectors import VectorIndex
+from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.changes import changes_since, current_generation
 from pincite.index.truth.passages import documents_by_language, passage_terms, passage_vectors
 from pincite.index.truth.store import Manifest, Store
@@ -36,6 +38,9 @@ class Collection:
         self.folder = folder
         self.store = store
         self.manifest = manifest
+        self._identity = _identity(folder)
+        # Told of every write before the lock is released, with the generation before it.
+        self.witness: Callable[[Collection, int], None] = lambda _, __: None
         self._vectors: tuple[int, VectorIndex] | None = None
         self._lexical: LexicalIndex | None = None
 
@@ -50,15 +55,23 @@ class Collection:
         lock = FileLock(self.folder / "lock", timeout=0, mode=LOCK_MODE)
         try:
             with writable(self.folder), lock:
+                self._require_current()
+                before = current_generation(self.connection)
                 try:
                     yield
                 finally:
+                    self.witness(self, before)
                     restrict([*self.folder.glob("vectors-*"), *self.folder.glob("lexical/*"), self.folder / "lexical"])
         except Timeout as error:
             raise CollectionBusy(
                 f"Another process is writing to the collection {self.folder.name!r}. "
                 "Wait until it has finished, then try again."
             ) from error
+
+    def _require_current(self) -> None:
+        """Raise CollectionBusy if the collection was deleted, restored or replaced since it was opened."""
+        if is_decided(self.folder.parent.parent) or _identity(self.folder) != self._identity:
+            raise CollectionBusy(f"The collection {self.folder.name!r} was replaced or deleted meanwhile. Try again.")
 
     def vectors(self) -> VectorIndex:
         """Return the dense index at the database's generation."""
@@ -88,6 +101,23 @@ class Collection:
         self._lexical = lexical
         if lexical.generation != current:
             self._update_lexical(lexical, current)
+
+    def rewrite(self) -> None:
+        """Write both indexes anew, so that they hold no byte of removed documents. The caller must hold the lock."""
+        self.store.renew()  # new files, under names that no interrupted attempt has used
+        current = current_generation(self.connection)
+        vectors = VectorIndex(self.manifest.dimension)
+        self._catch_up(vectors, -1)
+        vectors_file.save(vectors, self.folder, current)
+        self._vectors = (current, vectors)
+        self._lexical = self._lexical or LexicalIndex(self.folder / "lexical")
+        self._lexical.clear()
+        self._update_lexical(self._lexical, current)
+        self._lexical.drop_old_files()
+
+    def drop_uploads(self, document_id: str) -> None:
+        """Delete all uploaded files that are stored for a document."""
+        shutil.rmtree(self.folder / UPLOADS / document_id, ignore_errors=True)
 
     def _fresh_vectors(self, current: int) -> VectorIndex:
         """Return the stored dense index with later changes applied, or one rebuilt from the database."""
@@ -134,6 +164,7 @@ def collection_folder(home: Path, name: str) -> Path:
 def open_collection(home: Path, name: str) -> Collection:
     """Return the collection with this name. Raises CollectionMissing if it does not exist."""
     folder = collection_folder(home, name)
+    finish(home)
     missing = CollectionMissing(
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
         + ("" if name == "default" else f" --collection {name}")
@@ -151,6 +182,7 @@ def open_collection(home: Path, name: str) -> Collection:
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
     """Return the collection with this name, created if needed. Raises CollectionMismatch if its manifest differs."""
     folder = collection_folder(home, name)
+    finish(home)
     with writable(folder):
         private_folder(folder)
         tighten(home)
@@ -179,6 +211,16 @@ def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
         )
 
 
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return the device and inode of a collection's database, which change if it is replaced; None if it is gone."""
+    try:
+        found = (folder / _TRUTH).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def collection_names(home: Path) -> list[str]:
     """Return the names of the collections in a home folder, sorted."""
+    finish(home)
     return sorted(path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))

@@ -39,6 +39,22 @@ def private_file(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
+def flush_one(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    if path.is_dir() and os.name != "posix":
+        return  # Windows does not open folders
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def open_plainly(file: Path) -> sqlite3.Connection:
+    """Return a connection that waits for others; nothing about the database is changed by opening it."""
+    return sqlite3.connect(file, timeout=30, isolation_level=None)
+
+
 def restrict(paths: Iterable[Path]) -> bool:
     """Take from others what they may do with these files and folders; return whether they could do anything.
 

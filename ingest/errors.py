@@ -27,6 +27,7 @@ PinciteError
 │   ├── CollectionMismatch    built with another model, splitting or format
 │   ├── CollectionBusy        another process is writing to it
 │   ├── CollectionUnwritable  the disk is full, or the folder is not writable
+│   ├── BackupDamaged         a backup or an export differs from what its manifest says
 │   └── CollectionDamaged
 ├── ServiceRefusal        the service rejects the request
 │   ├── TooBusy               too many requests are waiting
@@ -153,6 +154,10 @@ class CollectionBusy(CollectionError):
 
 class CollectionUnwritable(CollectionError):
     """The disk is full, or the folder is not writable."""
+
+
+class BackupDamaged(CollectionError):
+    """A backup or an export differs from what its manifest says."""
 
 
 class CollectionDamaged(CollectionError):

@@ -14,6 +14,7 @@ from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.service.answering.answer import Answer
 from pincite.service.answering.quoting import ask
+from pincite.service.audit import local_user, watched
 from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.desk.opening import open_for_adding, open_for_searching
 from pincite.service.quotes.find import QuoteMatch, find_quote
@@ -105,11 +106,13 @@ class Collection:
 
     def _opened(self) -> stored.Collection:
         if self._stored is None:
-            self._stored = stored.open_collection(self._settings.home, self._settings.collection)
+            opened = stored.open_collection(self._settings.home, self._settings.collection)
+            self._stored = watched(opened, self._settings.home, local_user())
         return self._stored
 
     def _searchable(self) -> tuple[stored.Collection, Encoder]:
         if self._stored is None or self._encoder is None:
             self.close()
-            self._stored, self._encoder = open_for_searching(self._settings, _LOG.info)
+            found, self._encoder = open_for_searching(self._settings, _LOG.info)
+            self._stored = watched(found, self._settings.home, local_user())
         return self._stored, self._encoder

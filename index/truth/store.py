@@ -11,7 +11,7 @@ import os
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ from pincite.ingest.document import Document, Failure, Passage, ReadingReport, S
 from pincite.ingest.errors import CollectionDamaged, CollectionMismatch
 
 Vectors = NDArray[np.float32]
+
+_PATIENCE = 30  # seconds to wait for another writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def connect(file: Path) -> sqlite3.Connection:
     if not fixed:
         private_file(file)
     try:
-        connection = sqlite3.connect(place, timeout=30, isolation_level=None, check_same_thread=False, uri=fixed)
+        connection = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, uri=fixed)
         if not fixed:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -204,6 +206,18 @@ class Store:
         with self.transaction():
             self._bury(document_id, self._next_generation())
             self._sweep_vectors()
+
+    def renew(self) -> None:
+        """Increase the generation without a change, so that derived data is written under another name."""
+        with self.transaction():
+            self._next_generation()
+
+    def empty_log(self) -> None:
+        """Move the log into the database and empty it, unless another process is reading an older state."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.OperationalError):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
 
     def note_failures(self, failures: Iterable[Failure]) -> None:
         """Record why files could not be read, replacing their earlier records."""

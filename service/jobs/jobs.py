@@ -94,6 +94,10 @@ class Jobs:
     def __init__(self, home: Path) -> None:
         self._file = home / _FILE
 
+    def exist(self) -> bool:
+        """Whether there ever were jobs."""
+        return self._file.exists()
+
     def submit(self, collection: str, files: Sequence[JobFile], most: int) -> Job:
         """A new job, at the end of the queue; raises TooBusy if `most` jobs are queued or running already."""
         job_id = secrets.token_hex(8)

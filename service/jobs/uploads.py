@@ -6,7 +6,6 @@ name are stored separately. Metadata from the sender goes into a sidecar file, a
 
 import json
 import re
-import shutil
 import unicodedata
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -69,11 +68,6 @@ def _drop(path: Path) -> None:
         one.unlink(missing_ok=True)
     with suppress(OSError):  # the folder is not empty, or is gone
         path.parent.rmdir()
-
-
-def drop_uploads(collection: Path, document_id: str) -> None:
-    """Deletes all files stored for a document."""
-    shutil.rmtree(collection / UPLOADS / document_id, ignore_errors=True)
 
 
 def sweep(home: Path, now: float) -> None:

@@ -27,14 +27,15 @@ from pincite.ingest.errors import (
     UnknownDocument,
     UnknownFile,
 )
+from pincite.service.audit import Act, AuditLog
 from pincite.service.desk.desk import Desk
 from pincite.service.desk.opening import create_collection
-from pincite.service.http.access import READ, WRITE
+from pincite.service.http.access import READ, WRITE, who_asks
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.receiving import Form, received
 from pincite.service.http.state import state_of
 from pincite.service.jobs.jobs import JobFile
-from pincite.service.jobs.uploads import drop_uploads, incoming_folder, keep_upload
+from pincite.service.jobs.uploads import incoming_folder, keep_upload
 from pincite.service.pages.sheets import original
 from pincite.service.wire.documents import (
     DocumentsPage,
@@ -118,6 +119,8 @@ async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
         async with received(request, incoming_folder(folder), state.desk.limits) as form:
             files = await asyncio.to_thread(_keep, folder, form)
     job = await asyncio.to_thread(jobs.submit, name, files, most)
+    noted = AuditLog(state.desk.settings.home).note
+    await asyncio.to_thread(noted, who_asks(request), Act.SENT, name, [one.document_id for one in files])
     state.ingestion.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return sent_job(job)
@@ -176,7 +179,7 @@ async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request
         encoder = desk.encoder(collection.manifest.model)
         return stored_document(change_facts(collection, encoder, facts.id, body.applied))
 
-    return await desk.write(asked.collection, work)
+    return await desk.write(who_asks(request), asked.collection, work)
 
 
 @routes.delete(
@@ -190,11 +193,9 @@ async def remove(document: DocumentPath, asked: _Asked, request: Request) -> Rem
 
     def work(collection: Collection) -> RemovedDocuments:
         facts = _known(collection, document)
-        removed = remove_documents(collection, [facts.id])
-        drop_uploads(collection.folder, facts.id)
-        return removed_documents(removed)
+        return removed_documents(remove_documents(collection, [facts.id]))
 
-    return await state_of(request).desk.write(asked.collection, work)
+    return await state_of(request).desk.write(who_asks(request), asked.collection, work)
 
 
 @routes.get(
