@@ -10,6 +10,7 @@ from pincite.index.changing.progress import OnProgress
 from pincite.index.changing.removing import Removed, remove_documents
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts, Filters, Hit
+from pincite.index.keeping.forgetting import Forgotten
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.service.answering.answer import Answer
@@ -17,6 +18,7 @@ from pincite.service.answering.quoting import ask
 from pincite.service.audit import local_user, watched
 from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.desk.opening import open_for_adding, open_for_searching
+from pincite.service.keeping.forgetting import forget_document
 from pincite.service.quotes.find import QuoteMatch, find_quote
 from pincite.service.settings import Settings, read_settings
 
@@ -70,6 +72,10 @@ class Collection:
     def remove(self, documents: Sequence[str]) -> Removed:
         """What was removed. Documents are given by id, name, path or folder; if one is unknown, none are removed."""
         return remove_documents(self._opened(), documents)
+
+    def forget(self, document: str) -> Forgotten:
+        """What was erased of a document, stored or removed, in every file of the home; its citations are gone too."""
+        return forget_document(self._settings.home, self._opened(), document, local_user())
 
     def documents(self) -> list[DocumentFacts]:
         """All documents, sorted by name."""

@@ -5,14 +5,6 @@ from pincite.service.cli.app import app
 
 # Importing a module registers its commands with the app.
 COMMANDS = (ask, documents, keeping, mcp, models, quotes, serve)
-    ask,
-    documents,
-    keeping,
-    mcp,
-    models,
-    quotes,
-    serve,
-)  # importing a module registers its commands with the app
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.CollectionBusy: 409,
     errors.CollectionUnwritable: 507,
     errors.CollectionDamaged: 500,
+    errors.BackupDamaged: 500,
     errors.ModelUnavailable: 503,
     errors.LanguageModelError: 502,
     errors.LanguageModelMissing: 409,  # this service is not configured for it

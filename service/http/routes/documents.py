@@ -16,6 +16,7 @@ from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix, report_of
 from pincite.ingest.discover import name_of
 from pincite.ingest.errors import (
+    BackupDamaged,
     CollectionBusy,
     CollectionDamaged,
     CollectionExists,
@@ -36,6 +37,7 @@ from pincite.service.http.receiving import Form, received
 from pincite.service.http.state import state_of
 from pincite.service.jobs.jobs import JobFile
 from pincite.service.jobs.uploads import incoming_folder, keep_upload
+from pincite.service.keeping.forgetting import forget_document
 from pincite.service.pages.sheets import original
 from pincite.service.wire.documents import (
     DocumentsPage,
@@ -48,6 +50,7 @@ from pincite.service.wire.documents import (
     stored_document,
 )
 from pincite.service.wire.jobs import SentJob, sent_job
+from pincite.service.wire.keeping import ForgottenDocument, forgotten_document
 from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.citations import DocumentPath
 from pincite.service.wire.requests.documents import FactsBody, ListQuery, facts_of_files
@@ -196,6 +199,25 @@ async def remove(document: DocumentPath, asked: _Asked, request: Request) -> Rem
         return removed_documents(remove_documents(collection, [facts.id]))
 
     return await state_of(request).desk.write(who_asks(request), asked.collection, work)
+
+
+@routes.delete(
+    "/{document}/traces",
+    dependencies=[WRITE],
+    responses={**_CHANGING, **declared(BackupDamaged)},
+    summary="Forget a document",
+)
+async def forget(document: DocumentPath, asked: _Asked, request: Request) -> ForgottenDocument:
+    """Erases a document, stored or removed, in every file of the home; its citations no longer resolve.
+
+    A file that was not uploaded stays where it is, and so do backups outside the home.
+    """
+    desk, who = state_of(request).desk, who_asks(request)
+
+    def work(collection: Collection) -> ForgottenDocument:
+        return forgotten_document(forget_document(desk.settings.home, collection, document, who))
+
+    return await desk.write(who, asked.collection, work)
 
 
 @routes.get(

@@ -229,3 +229,12 @@ def test_a_kill_at_any_moment_is_made_good_by_the_same_command(tmp_path: Path, h
         opened.connection.close()
         shutil.rmtree(tried)
     assert ended < 12
+
+
+def test_what_an_older_version_left_in_free_pages_goes_too(home: Path, opened: Collection) -> None:
+    opened.connection.execute("PRAGMA secure_delete = OFF")
+    with opened.writing():
+        opened.store.remove(find_document(opened.connection, "hush-hush").id)
+    assert any("truth.sqlite" in one for one in places(home, ["Vladikavkaz"]))
+    forget_document(home, opened, "hush-hush", "me")
+    assert places(home, WORDS_OF_FILE) == []
