@@ -3,10 +3,6 @@
 import hashlib
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -34,8 +30,8 @@ from pincite.service.jobs.uploads import incoming_folder, keep_upload
 from pincite.service.keeping.forgetting import forget_document
 from tests.fakes.hashed_words import HashedWords
 from tests.making.bytes import places, vectors_of
+from tests.making.killing import Killer
 from tests.making.library import add, collection_at, write_briefs
-from tests.places import PYTHONPATH
 
 # Words of one document each, so that no other may hold them.
 OLD = "Zanzibarine quokkas negotiated the ephemeral armistice of Ouagadougou.\n"
@@ -187,48 +183,23 @@ def test_a_file_that_a_job_awaits_is_not_forgotten_under_its_hands(home: Path, o
     assert places(home, WORDS_SENT) == []
 
 
-KILLED = """
-import os, sys, signal, threading
-from pathlib import Path
-from pincite.index.collection import open_collection
-from pincite.service.keeping.forgetting import forget_document
-home = Path(sys.argv[1])
-opened = open_collection(home, "default")
-print("ready", flush=True)
-sys.stdin.readline()
-forget_document(home, opened, "hush-hush", "me")
-print("done", flush=True)
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kills as Unix does")
-def test_a_kill_at_any_moment_is_made_good_by_the_same_command(tmp_path: Path, home: Path) -> None:
-    ended = 0
-    for attempt in range(12):
-        tried = tmp_path / f"tried-{attempt}"
-        shutil.copytree(home, tried)
-        process = subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(tried)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": PYTHONPATH},
-        )
-        assert process.stdin and process.stdout
-        process.stdout.readline()
-        process.stdin.write(b"\n")
-        process.stdin.flush()
-        time.sleep(attempt * 0.04)
-        process.send_signal(signal.SIGKILL)
-        ended += b"done" in process.communicate()[0]
-        opened = open_collection(tried, "default")
-        with suppress(UnknownDocument):  # it was finished
-            forget_document(tried, opened, "hush-hush", "me")
-        assert places(tried, WORDS_OF_FILE) == [], attempt
-        assert check(opened) == []
-        verify(state_folder(tried, "before"))
-        opened.connection.close()
-        shutil.rmtree(tried)
-    assert ended < 12
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks")
+def test_a_kill_at_any_step_is_made_good_by_the_same_command(tmp_path: Path, home: Path) -> None:
+    tried, at, ended = tmp_path / "home", 0, None
+    with Killer("tests.index.keeping.operations:forget") as killer:
+        while ended is None:
+            shutil.copytree(home, tried)
+            ended = killer.run(at, tried, "hush-hush")
+            opened = open_collection(tried, "default")
+            with closing(opened.connection):
+                with suppress(UnknownDocument):  # it was finished
+                    forget_document(tried, opened, "hush-hush", "me")
+                assert places(tried, WORDS_OF_FILE) == [], at
+                assert check(opened) == []
+            verify(state_folder(tried, "before"))
+            shutil.rmtree(tried)
+            at += 5
+    assert at > 100
 
 
 def test_what_an_older_version_left_in_free_pages_goes_too(home: Path, opened: Collection) -> None:
