@@ -1,4 +1,4 @@
-"""The commands that keep a home in order: forget, backup, restore and audit."""
+"""The commands that keep a home in order: forget, backup, restore, export-collection, import-collection and audit."""
 
 import sys
 from collections.abc import Callable
@@ -92,6 +92,45 @@ def restore(
     AuditLog(place).restored(local_user(), {one.name: one.generation for one in said.collections})
     done = kept_state(str(origin), said)
     show(as_json, done, lambda: render_keeping.kept("restored from", done))
+
+
+@app.command("export-collection")
+def export_collection(
+    destination: Annotated[Path, typer.Argument(help="A new folder.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a whole collection to a folder in open formats: JSON lines, npz and the uploaded files."""
+    from pincite.index.keeping import exporting
+    from pincite.service.cli import render_keeping
+    from pincite.service.wire.keeping import moved_collection
+
+    opened = opened_collection(home, collection)
+    target = destination.absolute()
+    made = moved_collection(str(target), opened.folder.name, exporting.export_collection(opened, target))
+    show(as_json, made, lambda: render_keeping.moved("exported to", made))
+
+
+@app.command("import-collection")
+def import_collection(
+    source: Annotated[Path, typer.Argument(help="A folder that export-collection wrote.")],
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new collection of an export, with the same documents, vectors and citations."""
+    from pincite.index.keeping import importing
+    from pincite.service.audit import Act, AuditLog, local_user
+    from pincite.service.cli import render_keeping
+    from pincite.service.wire.keeping import moved_collection
+
+    settings = read_settings(home, collection)
+    origin = source.absolute()
+    said = importing.import_collection(settings.home, settings.collection, origin)
+    AuditLog(settings.home).note(local_user(), Act.IMPORTED, settings.collection)
+    made = moved_collection(str(origin), settings.collection, said)
+    show(as_json, made, lambda: render_keeping.moved("imported from", made))
 
 
 @app.command()

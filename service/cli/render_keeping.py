@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from pincite.service.cli.render import out
-from pincite.service.wire.keeping import AuditReport, ForgottenDocument, KeptState
+from pincite.service.wire.keeping import AuditReport, ForgottenDocument, KeptState, MovedCollection
 
 
 def forgotten(found: ForgottenDocument) -> None:
@@ -25,6 +25,12 @@ def kept(done: str, state: KeptState) -> None:
     """Prints what was backed up or restored."""
     held = ", ".join(f"{name} ({count} documents)" for name, count in state.collections.items())
     out().print(Text(f"{done} {state.place}: {held}; {state.files} files, {state.bytes / 2**20:.1f} MB, verified."))
+
+
+def moved(done: str, collection: MovedCollection) -> None:
+    """Prints what was exported or imported."""
+    count = collection.rows.get("documents", 0)
+    out().print(Text(f"{done} {collection.place}: {collection.collection}, {count} documents, verified."))
 
 
 def states(found: Sequence[KeptState]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from pincite.index.keeping.backup import Backup
+from pincite.index.keeping.exporting import Exported
 from pincite.index.keeping.forgetting import Forgotten
 from pincite.service.audit import Audit, Entry
 
@@ -36,6 +37,16 @@ class KeptState:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedCollection:
+    """A collection that was exported or imported, its place, and the number of rows of each table."""
+
+    place: str
+    collection: str
+    rows: dict[str, int]
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """The audit log. `head` is the hash of its last entry, `sound` whether nothing in it was changed."""
 
@@ -55,6 +66,11 @@ def kept_state(place: str, backup: Backup) -> KeptState:
     collections = {one.name: one.documents for one in backup.collections}
     size = sum(one.bytes for one in backup.files)
     return KeptState(place, backup.made_at, backup.home, collections, len(backup.files), size)
+
+
+def moved_collection(place: str, name: str, exported: Exported) -> MovedCollection:
+    """The response that says what was exported or imported."""
+    return MovedCollection(place, name, exported.rows, len(exported.files))
 
 
 def audit_report(audit: Audit, expected: str | None) -> AuditReport:
