@@ -36,7 +36,7 @@ def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
         collection.refresh()
         for document_id in documents:
             collection.drop_uploads(document_id)
-        collection.store.empty_log()
+    collection.store.empty_log()  # no lock is needed for that, and others wait for it
     return Removed(tuple(documents.values()), tuple(failures.values()))
 
 
