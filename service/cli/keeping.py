@@ -77,10 +77,10 @@ def restore(
     The backup is verified first. If the restore is interrupted, the home is either as it was or as in the backup.
     """
     from pincite.index.collection import collection_names
-    from pincite.index.keeping.restore import restore as put_back
     from pincite.index.keeping.states import state_folder
-    from pincite.service.audit import AuditLog, local_user
+    from pincite.service.audit import local_user
     from pincite.service.cli import render_keeping
+    from pincite.service.keeping.restoring import restore_home
     from pincite.service.wire.keeping import kept_state
 
     place = read_settings(home, None).home
@@ -88,9 +88,7 @@ def restore(
     present = collection_names(place)
     if present:
         _confirm(yes, f"{place} holds {', '.join(present)}. Replace all of it by {origin}?")
-    said = put_back(place, origin)
-    AuditLog(place).restored(local_user(), {one.name: one.generation for one in said.collections})
-    done = kept_state(str(origin), said)
+    done = kept_state(str(origin), restore_home(place, origin, local_user()))
     show(as_json, done, lambda: render_keeping.kept("restored from", done))
 
 

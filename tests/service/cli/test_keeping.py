@@ -14,6 +14,7 @@ from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import BadOption, UnknownDocument
 from pincite.service.cli import keeping, main
 from pincite.service.cli.app import app
+from tests.making.bytes import places
 from tests.making.library import add, collection_at, write_briefs
 
 Run = Callable[..., Any]
@@ -77,6 +78,16 @@ def test_a_named_state_is_kept_listed_and_put_back(home: Path, run: Run) -> None
         run("restore", "--name", "before-cleanup")
     assert run("restore", "--name", "before-cleanup", "--yes")["collections"] == {"default": 3}
     assert names(home) == ["chronik", "treaty", "군사"]
+
+
+def test_what_was_forgotten_since_does_not_come_back(home: Path, run: Run, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "stick"))
+    run("forget", "treaty", "--yes")
+    run("remove", "chronik")
+    run("restore", str(tmp_path / "stick"), "--yes")
+    assert names(home) == ["chronik", "군사"]
+    assert places(home, ["Pyongyang", "treaty"]) == []
+    assert [one["act"] for one in run("audit")["entries"]][-2:] == ["removed", "forgot"]
 
 
 def test_a_home_moves_to_another_place(home: Path, run: Run, tmp_path: Path) -> None:
