@@ -209,3 +209,13 @@ def test_what_an_older_version_left_in_free_pages_goes_too(home: Path, opened: C
     assert any("truth.sqlite" in one for one in places(home, ["Vladikavkaz"]))
     forget_document(home, opened, "hush-hush", "me")
     assert places(home, WORDS_OF_FILE) == []
+
+
+def test_after_a_removal_the_database_and_its_log_hold_no_more_of_the_text(home: Path, opened: Collection) -> None:
+    note = home.parent / "animals.txt"
+    note.write_text("Several pangolins attended the reception.\n", encoding="utf-8")
+    add(opened, note)
+    assert any("truth.sqlite" in one for one in places(home, ["pangolins"]))
+    remove_documents(opened, ["animals"])
+    assert not any("truth.sqlite" in one for one in places(home, ["pangolins"]))
+    assert (opened.folder / "truth.sqlite-wal").stat().st_size == 0
