@@ -9,20 +9,31 @@ A question is answered from one snapshot: one read transaction, and both legs at
 """
 
 import re
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import explained, flush_folder, writable
+from pincite.index.disk import (
+    LOCK_MODE,
+    UPLOADS,
+    explained,
+    flush_folder,
+    private_folder,
+    restrict,
+    tighten,
+    writable,
+)
 from pincite.index.legs.legs import Legs, View
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated
 from pincite.index.legs.vectors import VectorIndex
-from pincite.index.truth.changes import current_moment
+from pincite.index.replacing import finish, is_decided
+from pincite.index.truth.changes import current_generation, current_moment
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
@@ -40,6 +51,9 @@ class Collection:
         self.manifest = manifest
         self.legs = Legs(folder / _TRUTH, manifest.dimension)  # threads that open the same collection may share one
         self._view: View | None = None
+        self._identity = _identity(folder)
+        # Told of every write before the lock is released, with the generation before it.
+        self.witness: Callable[[Collection, int], None] = lambda _, __: None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -49,15 +63,31 @@ class Collection:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the collection's write lock. Raises CollectionBusy if another process holds it."""
-        lock = FileLock(self.folder / "lock", timeout=0)
+        lock = FileLock(self.folder / "lock", timeout=0, mode=LOCK_MODE)
         try:
             with explained(self.store.file), writable(self.folder), lock:
-                yield
+                self._require_current()
+                before = current_generation(self.connection)
+                try:
+                    yield
+                finally:
+                    self.witness(self, before)
+                    restrict(self._made())
         except Timeout as error:
             raise CollectionBusy(
                 f"Another process is writing to the collection {self.folder.name!r}. "
                 "Wait until it has finished, then try again."
             ) from error
+
+    def _made(self) -> list[Path]:
+        """The files and folders that the writer of this collection makes."""
+        patterns = ("vectors-*", "lexical-*", "lexical-*/*", "shown.sqlite*")
+        return [path for pattern in patterns for path in self.folder.glob(pattern)]
+
+    def _require_current(self) -> None:
+        """Raise CollectionBusy if the collection was deleted, restored or replaced since it was opened."""
+        if is_decided(self.folder.parent.parent) or _identity(self.folder) != self._identity:
+            raise CollectionBusy(f"The collection {self.folder.name!r} was replaced or deleted meanwhile. Try again.")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -113,10 +143,14 @@ class Collection:
                 pass
         self.legs.refresh(self.connection)
 
-    def rebuild(self) -> None:
-        """Make both indexes anew from the database. The caller must hold the write lock."""
-        self.store.mark_changed()
+    def rewrite(self) -> None:
+        """Make both indexes anew, so that they hold no byte of removed documents. The caller must hold the lock."""
+        self.store.renew()  # new files, under names that no interrupted attempt has used
         self.legs.rewrite(self.connection)
+
+    def drop_uploads(self, document_id: str) -> None:
+        """Delete all uploaded files that are stored for a document."""
+        shutil.rmtree(self.folder / UPLOADS / document_id, ignore_errors=True)
 
     def _begin(self) -> None:
         self.store.reopen_if_outdated()
@@ -155,12 +189,14 @@ def collection_folder(home: Path, name: str) -> Path:
 def open_collection(home: Path, name: str) -> Collection:
     """Return the collection with this name. Raises CollectionMissing if it does not exist."""
     folder = collection_folder(home, name)
+    finish(home)
     missing = CollectionMissing(
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
         + ("" if name == "default" else f" --collection {name}")
     )
     if not (folder / _TRUTH).is_file():
         raise missing
+    tighten(home)
     store = Store(folder / _TRUTH)
     manifest = store.manifest()
     if manifest is None:
@@ -182,11 +218,13 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
     Nobody sees a collection half made: its database is made under another name, and renamed when it is on the disk.
     """
     folder = collection_folder(home, name)
+    finish(home)
     if _is_made(folder):
         return False
     with writable(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / ".creating"):
+        private_folder(folder)
+        tighten(home)
+        with FileLock(folder.parent / ".creating", mode=LOCK_MODE):
             if _is_made(folder):
                 return False
             unfinished = folder / f"{_TRUTH}.new"
@@ -224,6 +262,16 @@ def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
         )
 
 
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return the device and inode of a collection's database, which change if it is replaced; None if it is gone."""
+    try:
+        found = (folder / _TRUTH).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def collection_names(home: Path) -> list[str]:
     """Return the names of the collections in a home folder, sorted."""
+    finish(home)
     return sorted(path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))

@@ -28,6 +28,7 @@ PinciteError
 │   ├── CollectionBusy        another process is writing to it
 │   ├── CollectionUnwritable  the disk is full, or the folder is not writable
 │   ├── CollectionUnreadable  the system does not let us open or read it now: permission, too many open files
+│   ├── BackupDamaged         a backup or an export differs from what its manifest says
 │   └── CollectionDamaged
 ├── ServiceRefusal        the service rejects the request
 │   ├── TooBusy               too many requests are waiting
@@ -158,6 +159,10 @@ class CollectionUnwritable(CollectionError):
 
 class CollectionUnreadable(CollectionError):
     """The system does not let us open or read the collection's files; they may be sound."""
+
+
+class BackupDamaged(CollectionError):
+    """A backup or an export differs from what its manifest says."""
 
 
 class CollectionDamaged(CollectionError):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
 
-from pincite.index.disk import writable
+from pincite.index.disk import private_file, private_folder, writable
 from pincite.ingest.errors import BadOption, UnknownKey
 
 _PREFIX = "pincite_"
@@ -55,11 +55,10 @@ class Keys:
         secret = _PREFIX + secrets.token_urlsafe(32)
         key = Key(secrets.token_hex(4), name.strip(), scope, _now(), None)
         with writable(self._file.parent):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._file.parent)
             with closing(self._connect()) as connection, connection:
                 row = (key.id, _hash(secret), key.name, scope.name, key.created_at)
                 connection.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL)", row)
-            self._file.chmod(0o600)
         return key, secret
 
     def all(self) -> list[Key]:
@@ -93,6 +92,7 @@ class Keys:
         return Key(row[0], row[1], Scope[row[2]], row[3], row[4]) if row else None
 
     def _connect(self) -> sqlite3.Connection:
+        private_file(self._file)
         connection = sqlite3.connect(self._file, timeout=10)
         connection.execute(_TABLE)
         return connection

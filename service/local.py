@@ -10,12 +10,15 @@ from pincite.index.changing.progress import OnProgress
 from pincite.index.changing.removing import Removed, remove_documents
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts, Filters, Hit
+from pincite.index.keeping.forgetting import Forgotten
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.service.answering.answer import Answer
 from pincite.service.answering.quoting import ask
+from pincite.service.audit import local_user, watched
 from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.desk.opening import open_for_adding, open_for_searching
+from pincite.service.keeping.forgetting import forget_document
 from pincite.service.quotes.find import QuoteMatch, find_quote
 from pincite.service.settings import Settings, read_settings
 
@@ -70,6 +73,10 @@ class Collection:
         """What was removed. Documents are given by id, name, path or folder; if one is unknown, none are removed."""
         return remove_documents(self._opened(), documents)
 
+    def forget(self, document: str) -> Forgotten:
+        """What was erased of a document, stored or removed, in every file of the home; its citations are gone too."""
+        return forget_document(self._settings.home, self._opened(), document, local_user())
+
     def documents(self) -> list[DocumentFacts]:
         """All documents, sorted by name."""
         opened = self._opened()
@@ -107,11 +114,13 @@ class Collection:
 
     def _opened(self) -> stored.Collection:
         if self._stored is None:
-            self._stored = stored.open_collection(self._settings.home, self._settings.collection)
+            opened = stored.open_collection(self._settings.home, self._settings.collection)
+            self._stored = watched(opened, self._settings.home, local_user())
         return self._stored
 
     def _searchable(self) -> tuple[stored.Collection, Encoder]:
         if self._stored is None or self._encoder is None:
             self.close()
-            self._stored, self._encoder = open_for_searching(self._settings, _LOG.info)
+            found, self._encoder = open_for_searching(self._settings, _LOG.info)
+            self._stored = watched(found, self._settings.home, local_user())
         return self._stored, self._encoder

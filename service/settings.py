@@ -9,8 +9,6 @@ import platformdirs
 
 from pincite.ingest.errors import BadOption
 
-UPLOADS = "files"  # the folder of a collection that keeps uploaded files
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

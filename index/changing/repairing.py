@@ -130,7 +130,7 @@ class _Repair:
 
     def _legs(self) -> None:
         if any(self._leg_problems()):
-            self._collection.rebuild()
+            self._collection.rewrite()
             self.done.append("both indexes were built anew")
         else:
             self._collection.refresh()

@@ -92,6 +92,12 @@ class LexicalIndex:
             self._index.reload()
             self._searcher = self._index.searcher()
 
+    def drop_old_files(self) -> None:
+        """Delete the files that no part of the index uses any more; commits leave those that searches had open."""
+        writer = self._index.writer(_WRITER_MEMORY, 1)
+        writer.garbage_collect_files()
+        writer.wait_merging_threads()
+
     def search(self, question: Sequence[str], count: int, documents: Sequence[str] | None = None) -> dict[int, float]:
         """Return key -> BM25 score of the `count` passages that best match the query's terms.
 

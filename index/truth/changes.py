@@ -61,3 +61,11 @@ def changes_since(connection: sqlite3.Connection, older: int) -> Changes:
         tuple((row[1], row[2]) for row in removed if row[1] is not None),
         tuple(row[0] for row in added),
     )
+
+
+def documents_changed(connection: sqlite3.Connection, older: int, newer: int) -> tuple[set[str], set[str]]:
+    """Return the ids of documents removed and of those added after a generation, up to a newer one."""
+    span = "WHERE generation > ? AND generation <= ?"
+    removed = connection.execute(f"SELECT document_id FROM tombstones {span}", (older, newer))
+    added = connection.execute(f"SELECT id FROM documents {span}", (older, newer))
+    return {one for (one,) in removed}, {one for (one,) in added}

@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from pincite.index.disk import explained
+from pincite.index.disk import explained, private_file
 
 _NO_LOG = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY))  # there is none, and it cannot be made
 
@@ -26,10 +26,12 @@ def connect(file: Path) -> sqlite3.Connection:
 
 
 def _for_writing(file: Path) -> sqlite3.Connection:
+    private_file(file)
     connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     # What was reported as stored has survived a power cut; and the indexes, flushed later, are never ahead of it.
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # freed pages hold nothing of what was removed
     return connection
 
 

@@ -6,6 +6,7 @@ tell whether it is up to date. The other modules of index/truth read from the da
 """
 
 import json
+import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ from pincite.ingest.document import Document, Failure, Passage, ReadingReport, S
 from pincite.ingest.errors import CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
+
+_PATIENCE = 30  # seconds to wait for another writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +163,6 @@ class Store:
         self.connection.execute("DELETE FROM epochs WHERE generation <= ?", (now.generation - EPOCHS_KEPT,))
         return now.generation
 
-    def mark_changed(self) -> None:
-        """Raise the generation although no document changes, so that both indexes are written anew."""
-        with self.transaction():
-            self._next_generation()
-
     def keep_vectors(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Store the unit vectors of texts, shape (n, dimension), ahead of the documents that use them."""
         with self.transaction():
@@ -222,6 +220,18 @@ class Store:
         if may_write(self.file) and note_shown(notes_of(self.file), shown):
             with suppress(CollectionError):
                 keep_words_of_gone(self.file, self.connection, shown)
+
+    def renew(self) -> None:
+        """Increase the generation without a change, so that derived data is written under another name."""
+        with self.transaction():
+            self._next_generation()
+
+    def empty_log(self) -> None:
+        """Move the log into the database and empty it, unless another process is reading an older state."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.OperationalError):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
 
     def note_failures(self, failures: Iterable[Failure]) -> None:
         """Record why files could not be read, replacing their earlier records."""

@@ -60,9 +60,10 @@ app = typer.Typer(
 def opened_collection(home: Path | None, collection: str | None) -> "Collection":
     """The collection that a command uses; raises CollectionMissing."""
     from pincite.index.collection import open_collection
+    from pincite.service.audit import local_user, watched
 
     settings = read_settings(home, collection)
-    return open_collection(settings.home, settings.collection)
+    return watched(open_collection(settings.home, settings.collection), settings.home, local_user())
 
 
 def show(as_json: bool, response: "DataclassInstance | Json", for_people: Callable[[], None]) -> None:

@@ -1,9 +1,10 @@
 """The entry point of `pincite`: registers all commands and runs the one that was called."""
 
-from pincite.service.cli import ask, documents, ending, mcp, models, quotes, serve
+from pincite.service.cli import ask, documents, ending, keeping, mcp, models, quotes, serve
 from pincite.service.cli.app import app
 
-COMMANDS = (ask, documents, mcp, models, quotes, serve)  # importing a module registers its commands with the app
+# Importing a module registers its commands with the app.
+COMMANDS = (ask, documents, keeping, mcp, models, quotes, serve)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitat
 from pincite.service.wire.collections import KnownCollection, KnownCollections
 from pincite.service.wire.documents import DocumentsPage, RemovedDocuments, ReportedDocument, StoredDocument
 from pincite.service.wire.jobs import JobsPage, SentJob
+from pincite.service.wire.keeping import ForgottenDocument
 from pincite.service.wire.quotes import CheckedManuscript, QuotedPlaces
 
 T = TypeVar("T")
@@ -148,6 +149,11 @@ class Client:
         """Removes a document and returns what was removed."""
         path = f"/v1/documents/{_part(document_id)}"
         return self._parsed(RemovedDocuments, path, self._service.ask("DELETE", path, self._where))
+
+    def forget(self, document_id: str) -> ForgottenDocument:
+        """Erases a document, stored or removed, in every file of the home; its citations are gone too."""
+        path = f"/v1/documents/{_part(document_id)}/traces"
+        return self._parsed(ForgottenDocument, path, self._service.ask("DELETE", path, self._where))
 
     def file(self, document_id: str) -> bytes:
         """The document's original file, byte for byte."""

@@ -19,6 +19,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.legs.legs import Legs
 from pincite.index.legs.terms import terms
 from pincite.ingest.errors import CollectionBusy, PinciteError
+from pincite.service.audit import watched
 from pincite.service.desk.limits import Limits, Queue, Rate
 from pincite.service.desk.remembering import RememberingEncoder
 from pincite.service.settings import Settings
@@ -94,10 +95,17 @@ class Desk:
         with self.checking.place():
             return await self.read(name, work)
 
-    async def write(self, name: str | None, work: Callable[[Collection], T]) -> T:
-        """Like `read`, on a writer thread; raises CollectionBusy if another process holds the collection too long."""
+    async def write(self, who: str, name: str | None, work: Callable[[Collection], T]) -> T:
+        """Like `read`, on the writer thread; what changes is noted in the audit log as done by `who`.
+
+        Raises CollectionBusy if another process holds the collection too long.
+        """
+
+        def noted(collection: Collection) -> T:
+            return work(watched(collection, self.settings.home, who))
+
         with self.writing.place():
-            return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, work))
+            return await self._run(self._writer, lambda: self._patiently(name or self.settings.collection, noted))
 
     async def compose(
         self, name: str | None, work: Callable[[Collection, Encoder], Iterator[T]], give_up: Callable[[], None]

@@ -10,6 +10,7 @@ from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.errors import CollectionExists, CollectionMissing
+from pincite.service.audit import local_user, watched
 from pincite.service.settings import Settings
 
 Say = Callable[[str], None]
@@ -26,12 +27,14 @@ def open_for_searching(settings: Settings, say: Say) -> tuple[Collection, Encode
 def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Collection, Encoder]:
     """A collection, created if there is none, and its encoder; `model` None means the collection's own.
 
+    What is added is noted in the audit log as done by the user of this process.
     Raises CollectionMismatch if the collection was built with another model.
     """
     name = model or model_of(settings) or DEFAULT_MODEL
     local = Path(name).expanduser()
     encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
-    return open_or_create(settings.home, settings.collection, _manifest(encoder)), encoder
+    collection = open_or_create(settings.home, settings.collection, _manifest(encoder))
+    return watched(collection, settings.home, local_user()), encoder
 
 
 def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:

@@ -11,6 +11,7 @@ from pincite.service.keys import Scope
 from pincite.service.settings import is_loopback
 
 _BEARER = HTTPBearer(auto_error=False, description="A key created with `pincite keys add`.")
+_NOBODY = "service without keys"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -32,6 +33,7 @@ class _Allowed:
 
 def _caller(request: Request, state: State, secret: str | None, wanted: Scope) -> str:
     """The name that the caller's requests are counted under; raises KeyNeeded or KeyRefused."""
+    request.state.who = _NOBODY
     if not state.keys_needed:
         return request.client.host if request.client else "local"
     if secret is None:
@@ -45,7 +47,14 @@ def _caller(request: Request, state: State, secret: str | None, wanted: Scope) -
         raise KeyRefused(
             f"The key {key.name!r} has the scope {key.scope.name.lower()}; this request needs {wanted.name.lower()}."
         )
+    request.state.who = key.name
     return key.id
+
+
+def who_asks(request: Request) -> str:
+    """The name of the request's key, for the audit log; without keys, the service itself."""
+    who: str = request.state.who
+    return who
 
 
 def _refuse_other_names(request: Request) -> None:

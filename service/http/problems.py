@@ -27,6 +27,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.CollectionUnwritable: 507,
     errors.CollectionUnreadable: 503,
     errors.CollectionDamaged: 500,
+    errors.BackupDamaged: 500,
     errors.ModelUnavailable: 503,
     errors.LanguageModelError: 502,
     errors.LanguageModelMissing: 409,  # this service is not configured for it

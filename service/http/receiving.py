@@ -13,7 +13,7 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from pincite.index.disk import writable
+from pincite.index.disk import private_file, private_folder, writable
 from pincite.ingest.errors import BadOption, TooLarge
 from pincite.service.desk.limits import Limits
 
@@ -125,10 +125,11 @@ class _Arrival:
             raise BadOption(f"The field {self._name()!r} has a file. Send files in fields named `files`.")
         if len(self._files) >= self._limits.upload_files:
             raise TooLarge(f"More than {self._limits.upload_files} files in one request. Send the rest in another one.")
-        self._folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self._folder)
         path = self._folder / secrets.token_hex(16)
         self._paths.append(path)
-        self._open = path.open("xb")
+        private_file(path)
+        self._open = path.open("wb")
         self._digest = hashlib.sha256()
 
     def _take(self, data: bytes, start: int, end: int) -> None:

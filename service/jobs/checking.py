@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 from pincite.index.collection import Collection
+from pincite.index.disk import UPLOADS
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
-from pincite.service.settings import UPLOADS
 
 _ARRIVING = 10.0  # seconds between a file's arrival and its job
 

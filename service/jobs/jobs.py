@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.index.changing.progress import Outcome
-from pincite.index.disk import writable
+from pincite.index.disk import private_file, private_folder, writable
 from pincite.ingest.errors import TooBusy, UnknownJob
 
 _FILE = "jobs.sqlite"
@@ -93,6 +93,10 @@ class Jobs:
 
     def __init__(self, home: Path) -> None:
         self._file = home / _FILE
+
+    def exist(self) -> bool:
+        """Whether there ever were jobs."""
+        return self._file.exists()
 
     def submit(self, collection: str, files: Sequence[JobFile], most: int) -> Job:
         """A new job, at the end of the queue; raises TooBusy if `most` jobs are queued or running already."""
@@ -197,17 +201,19 @@ class Jobs:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection inside a transaction, committed when the block ends; raises CollectionUnwritable."""
         with writable(self._file.parent):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._file.parent)
             with closing(self._connect()) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 with connection:
                     yield connection
 
     def _connect(self) -> sqlite3.Connection:
+        private_file(self._file)
         connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(_TABLES)
         return connection
 

@@ -6,7 +6,6 @@ name are stored separately. Metadata from the sender goes into a sidecar file, a
 
 import json
 import re
-import shutil
 import unicodedata
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -14,12 +13,11 @@ from pathlib import Path
 
 from pincite.index.changing.progress import Outcome
 from pincite.index.collection import collection_names, open_collection
-from pincite.index.disk import flush_file, flush_folder, writable
+from pincite.index.disk import UPLOADS, flush_file, flush_folder, private_folder, restrict, writable
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
-from pincite.service.settings import UPLOADS
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff\u202a-\u202e\u2066-\u2069]')
 _FRESH = 86_400  # seconds during which a file may belong to an upload in progress
@@ -37,11 +35,12 @@ def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: 
     folder = collection / UPLOADS / digest[:16]
     place = folder / safe_name(shown)
     with writable(collection):
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         if facts:
             said = arrived.with_suffix(FILE_SIDECAR)
             said.write_text(json.dumps(dict(facts), ensure_ascii=False), encoding="utf-8")
             flush_file(said)
+            restrict([said])
             said.replace(place.with_name(place.name + FILE_SIDECAR))
         flush_file(arrived)
         arrived.replace(place)
@@ -73,11 +72,6 @@ def _drop(path: Path) -> None:
         one.unlink(missing_ok=True)
     with suppress(OSError):  # the folder is not empty, or is gone
         path.parent.rmdir()
-
-
-def drop_uploads(collection: Path, document_id: str) -> None:
-    """Deletes all files stored for a document."""
-    shutil.rmtree(collection / UPLOADS / document_id, ignore_errors=True)
 
 
 def sweep(home: Path, now: float) -> None:

@@ -18,9 +18,11 @@ from filelock import FileLock, Timeout
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.progress import Finished, Outcome, Progress
 from pincite.index.collection import Collection, open_collection
+from pincite.index.disk import LOCK_MODE
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import documents_by_id
 from pincite.ingest.errors import CollectionBusy, PinciteError
+from pincite.service.audit import watched
 from pincite.service.jobs.jobs import Job, JobState
 from pincite.service.jobs.taking import JobWork
 from pincite.service.jobs.uploads import drop_useless
@@ -70,7 +72,7 @@ class Ingester:
 
     def run(self) -> None:
         """Works until stopped."""
-        lock = FileLock(self._home / "jobs.lock", timeout=0)
+        lock = FileLock(self._home / "jobs.lock", timeout=0, mode=LOCK_MODE)
         while not self._stopped.wait(_LOOK):
             try:
                 with lock:
@@ -107,7 +109,7 @@ class Ingester:
             self._end(job, JobState.DONE, None)
 
     def _add(self, job: Job) -> None:
-        collection = open_collection(self._home, job.collection)
+        collection = watched(open_collection(self._home, job.collection), self._home, f"job {job.id}")
         try:
             encoder = self._encoder(collection.manifest.model)
             todo = [Path(one.path) for one in job.files if one.outcome is None]

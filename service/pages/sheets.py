@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pincite.index.changing.entry import content_hash
 from pincite.index.collection import Collection
+from pincite.index.disk import UPLOADS
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import find_document, pages_of, report_of
 from pincite.ingest.document import Page
 from pincite.ingest.errors import UnknownFile, UnknownPage
-from pincite.service.settings import UPLOADS
 
 _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 

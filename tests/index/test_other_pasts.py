@@ -17,7 +17,7 @@ from pincite.index.truth.changes import Moment, current_moment, is_past
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import passage_vectors
 from tests.fakes.hashed_words import HashedWords
-from tests.making.library import add, collection_at
+from tests.making.library import add, collection_at, make_old
 
 TEXTS = {
     "one": "The treaty was signed in Pyongyang by both presidents.",
@@ -126,15 +126,12 @@ def test_legs_older_than_the_history_are_made_anew(tmp_path: Path, monkeypatch: 
 def as_format_1(home: Path) -> Collection:
     """A collection as versions before epochs left it, with their legs."""
     collection = added(home, "one")
-    connection = collection.connection
-    connection.execute("DROP TABLE epochs")
-    connection.execute("DELETE FROM meta WHERE key = 'epoch'")
-    connection.execute("UPDATE meta SET value = json_set(value, '$.format', 1) WHERE key = 'manifest'")
+    make_old(collection)
     for path in collection.folder.glob("vectors-*"):
         path.rename(collection.folder / f"vectors-1{path.suffix}")
     for path in collection.folder.glob("lexical-*"):
         path.rename(collection.folder / "lexical")
-    connection.close()
+    collection.connection.close()
     return open_collection(home, "default")
 
 

@@ -13,8 +13,9 @@ from pincite.ingest.errors import (
     CollectionMissing,
     CollectionUnwritable,
 )
+from pincite.service.audit import Act, AuditLog
 from pincite.service.desk.opening import create_collection, delete_collection
-from pincite.service.http.access import ADMIN, READ
+from pincite.service.http.access import ADMIN, READ, who_asks
 from pincite.service.http.problems import declared
 from pincite.service.http.state import state_of
 from pincite.service.wire.collections import KnownCollection, KnownCollections, known_collection
@@ -43,6 +44,8 @@ async def make_collection(body: NewCollectionBody, request: Request) -> KnownCol
     """A new, empty collection that uses the packaged embedding model."""
     desk = state_of(request).desk
     await asyncio.to_thread(lambda: create_collection(desk.settings, body.name, desk.default_encoder()))
+    noted = AuditLog(desk.settings.home).note
+    await asyncio.to_thread(noted, who_asks(request), Act.CREATED, body.name)
     return await desk.read(body.name, known_collection)
 
 
@@ -54,4 +57,6 @@ async def make_collection(body: NewCollectionBody, request: Request) -> KnownCol
 )
 async def drop_collection(name: Name, request: Request) -> None:
     """Deletes a collection and all stored data of its documents; its citations no longer resolve."""
-    await asyncio.to_thread(delete_collection, state_of(request).desk.settings, name)
+    settings = state_of(request).desk.settings
+    await asyncio.to_thread(delete_collection, settings, name)
+    await asyncio.to_thread(AuditLog(settings.home).note, who_asks(request), Act.DELETED, name)

@@ -16,6 +16,7 @@ from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix, report_of
 from pincite.ingest.discover import name_of
 from pincite.ingest.errors import (
+    BackupDamaged,
     CollectionBusy,
     CollectionDamaged,
     CollectionExists,
@@ -27,14 +28,16 @@ from pincite.ingest.errors import (
     UnknownDocument,
     UnknownFile,
 )
+from pincite.service.audit import Act, AuditLog
 from pincite.service.desk.desk import Desk
 from pincite.service.desk.opening import create_collection
-from pincite.service.http.access import READ, WRITE
+from pincite.service.http.access import READ, WRITE, who_asks
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.receiving import Form, received
 from pincite.service.http.state import state_of
 from pincite.service.jobs.jobs import JobFile
-from pincite.service.jobs.uploads import drop_uploads, incoming_folder, keep_upload
+from pincite.service.jobs.uploads import incoming_folder, keep_upload
+from pincite.service.keeping.forgetting import forget_document
 from pincite.service.pages.sheets import original
 from pincite.service.wire.documents import (
     DocumentsPage,
@@ -47,6 +50,7 @@ from pincite.service.wire.documents import (
     stored_document,
 )
 from pincite.service.wire.jobs import SentJob, sent_job
+from pincite.service.wire.keeping import ForgottenDocument, forgotten_document
 from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.citations import DocumentPath
 from pincite.service.wire.requests.documents import FactsBody, ListQuery, facts_of_files
@@ -118,6 +122,8 @@ async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
         async with received(request, incoming_folder(folder), state.desk.limits) as form:
             files = await asyncio.to_thread(_keep, folder, form)
     job = await asyncio.to_thread(jobs.submit, name, files, most)
+    noted = AuditLog(state.desk.settings.home).note
+    await asyncio.to_thread(noted, who_asks(request), Act.SENT, name, [one.document_id for one in files])
     state.ingestion.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return sent_job(job)
@@ -176,7 +182,7 @@ async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request
         encoder = desk.encoder(collection.manifest.model)
         return stored_document(change_facts(collection, encoder, facts.id, body.applied))
 
-    return await desk.write(asked.collection, work)
+    return await desk.write(who_asks(request), asked.collection, work)
 
 
 @routes.delete(
@@ -190,11 +196,28 @@ async def remove(document: DocumentPath, asked: _Asked, request: Request) -> Rem
 
     def work(collection: Collection) -> RemovedDocuments:
         facts = _known(collection, document)
-        removed = remove_documents(collection, [facts.id])
-        drop_uploads(collection.folder, facts.id)
-        return removed_documents(removed)
+        return removed_documents(remove_documents(collection, [facts.id]))
 
-    return await state_of(request).desk.write(asked.collection, work)
+    return await state_of(request).desk.write(who_asks(request), asked.collection, work)
+
+
+@routes.delete(
+    "/{document}/traces",
+    dependencies=[WRITE],
+    responses={**_CHANGING, **declared(BackupDamaged)},
+    summary="Forget a document",
+)
+async def forget(document: DocumentPath, asked: _Asked, request: Request) -> ForgottenDocument:
+    """Erases a document, stored or removed, in every file of the home; its citations no longer resolve.
+
+    A file that was not uploaded stays where it is, and so do backups outside the home.
+    """
+    desk, who = state_of(request).desk, who_asks(request)
+
+    def work(collection: Collection) -> ForgottenDocument:
+        return forgotten_document(forget_document(desk.settings.home, collection, document, who))
+
+    return await desk.write(who, asked.collection, work)
 
 
 @routes.get(

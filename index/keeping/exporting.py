@@ -1,0 +1,141 @@
+"""Export a collection in open formats, completely: other programs can read it, and `import_collection` makes it anew.
+
+Every table of the database becomes a file of JSON lines, but for the vectors, which become npz files. `_README` says
+what is in them and is written beside them.
+"""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from pincite.index.collection import Collection
+from pincite.index.disk import UPLOADS, flush_folder, open_plainly, private_file, private_folder, writable
+from pincite.index.keeping.files import copy_file, digest, flush
+from pincite.ingest.errors import BadOption
+
+FORMAT = 1
+DESCRIPTION = "collection.json"
+VECTORS = "vectors"  # the table of vectors, and the beginning of the names of their files
+_ROWS = 65_536  # vectors in one file: at most 130 MB
+_MAKING = ".making"
+_README = """A collection of Pincite, exported. All text is UTF-8; .jsonl files have one JSON object a line, a row each.
+
+collection.json    the format, the model and splitting the collection was built with (`manifest`), the columns of each
+                   file, the number of its rows, and the SHA-256 of every file
+documents.jsonl    a document a line: id (the beginning of its content's SHA-256), content_hash, sidecar_hash (of the
+                   metadata files beside it), name, path, title, author, publisher, date, language, report (how it was
+                   read, as JSON), generation (of its last change), added_at (UTC)
+paths.jsonl        every path that a document was added under
+pages.jsonl        the citable text of each page; number counts from 1, label is the number printed on the page
+passages.jsonl     passages for searching: key, id, document_id, spans ([page, start, end] in the page's text, as JSON),
+                   text (verbatim), search_text (with joined lines), heading, terms (for the lexical index, separated by
+                   spaces), vector (the key of its vector)
+sentences.jsonl    the sentences of each passage: passage_key, ordinal, spans, text, vector
+citations.jsonl    citations that were given out: id, document_id, document (its name), title, page, page_label, first
+                   and last (offsets in the page's text), quote, before, after
+tombstones.jsonl   documents that were removed or replaced
+failures.jsonl     files that could not be read
+meta.jsonl         the manifest and the generation (the number of changes so far)
+vectors-NNNNN.npz  two arrays of numpy: hashes, shape (n, 16), the keys of vectors as bytes; vectors, shape
+                   (n, dimension), float16, of length 1
+files/             the uploaded files, as <document id>/<file name>
+
+Keys of vectors are written in hexadecimal digits. `pincite import-collection FOLDER` makes a collection of all this.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export holds: rows by table, and files by path with their SHA-256. `home` is where paths began."""
+
+    format: int
+    exported_at: str
+    home: str
+    name: str
+    columns: dict[str, dict[str, str]]
+    rows: dict[str, int]
+    sequences: dict[str, int]
+    files: dict[str, str]
+
+
+def export_collection(collection: Collection, destination: Path) -> Exported:
+    """Write the collection, as it is at one moment, to a new folder. Raises BadOption, CollectionUnwritable."""
+    if destination.exists():
+        raise BadOption(f"{destination} exists already. Give a folder that does not exist yet.")
+    making = destination.with_name(destination.name + _MAKING)
+    with writable(destination.parent):
+        shutil.rmtree(making, ignore_errors=True)  # left by an export that was interrupted
+        private_folder(making)
+        with closing(open_plainly(collection.store.file)) as connection:
+            connection.execute("BEGIN")
+            columns = columns_of(connection)
+            rows = {table: _write_rows(connection, table, columns[table], making) for table in columns}
+            sequences = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
+        _copy_uploads(collection.folder / UPLOADS, making / UPLOADS)
+        _write(making / "README.txt", [_README])
+        home = str(collection.folder.parent.parent)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        files = {str(one.relative_to(making)): digest(one) for one in sorted(making.rglob("*")) if one.is_file()}
+        made = Exported(FORMAT, now, home, collection.folder.name, columns, rows, sequences, files)
+        _write(making / DESCRIPTION, [json.dumps(asdict(made), indent=1)])
+        flush(making)
+        making.rename(destination)
+        flush_folder(destination.parent)
+    return made
+
+
+def columns_of(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """Return the columns of each table of a database, with their types."""
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return {
+        table: {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table})")}
+        for (table,) in tables.fetchall()
+    }
+
+
+def _write_rows(connection: sqlite3.Connection, table: str, columns: dict[str, str], folder: Path) -> int:
+    if table == VECTORS:
+        return _write_vectors(connection, folder)
+    rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
+    return _write(folder / f"{table}.jsonl", (_line(list(columns), row) for row in rows))
+
+
+def _line(columns: list[str], row: tuple[object, ...]) -> str:
+    values = (one.hex() if isinstance(one, bytes) else one for one in row)
+    return json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _write_vectors(connection: sqlite3.Connection, folder: Path) -> int:
+    rows = connection.execute(f"SELECT text_hash, float16 FROM {VECTORS} ORDER BY text_hash")
+    count = 0
+    while some := rows.fetchmany(_ROWS):
+        hashes = np.frombuffer(b"".join(one for one, _ in some), np.uint8).reshape(len(some), -1)
+        vectors = np.frombuffer(b"".join(half for _, half in some), np.float16).reshape(len(some), -1)
+        file = folder / f"{VECTORS}-{count // _ROWS + 1:05}.npz"
+        private_file(file)
+        with file.open("wb") as opened:
+            np.savez(opened, allow_pickle=False, hashes=hashes, vectors=vectors)
+        count += len(some)
+    return count
+
+
+def _copy_uploads(source: Path, target: Path) -> None:
+    for path in source.glob("[!.]*/*"):
+        copy_file(path, target / path.relative_to(source))
+
+
+def _write(file: Path, lines: "Iterator[str] | list[str]") -> int:
+    private_file(file)
+    count = 0
+    with file.open("w", encoding="utf-8", newline="\n") as opened:
+        for line in lines:
+            opened.write(line)
+            count += 1
+    return count

@@ -1,0 +1,40 @@
+"""Copy files so that they are on the disk, are their owner's alone, and are known by their hash."""
+
+import hashlib
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from pincite.index.disk import flush_file, flush_folder, open_plainly, private_file, private_folder
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, with its time. Raises FileNotFoundError if it is gone."""
+    with source.open("rb") as found:
+        private_folder(target.parent)
+        private_file(target)
+        with target.open("wb") as file:
+            shutil.copyfileobj(found, file, 2**20)
+    shutil.copystat(source, target)
+    target.chmod(0o600)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database as it is at one moment, while others read and write it, into a single file without a log."""
+    private_folder(target.parent)
+    private_file(target)
+    with closing(open_plainly(source)) as found, closing(open_plainly(target)) as copy:
+        found.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file in hex digits."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def flush(folder: Path) -> None:
+    """Wait until a folder with all that is in it is on the disk."""
+    for path in (*folder.rglob("*"), folder):
+        flush_folder(path) if path.is_dir() else flush_file(path)

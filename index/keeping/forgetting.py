@@ -1,0 +1,87 @@
+"""Forget a document: leave no byte of its text, title, name or vectors in any file of its collection.
+
+Removing a document takes it out of searches and answers, but its citations still resolve, and its bytes stay in freed
+pages, in logs and in both indexes until something else takes their place. Forgetting rewrites them all.
+
+A note in the database, of ids only, says that a forgetting has begun. If it was interrupted, the next one finishes it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pincite.index.collection import Collection
+from pincite.index.keeping.traces import Erased, Traces, erase, find_traces
+from pincite.ingest.errors import CollectionBusy, UnknownDocument
+
+_BEGUN = "forgetting"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The documents that were forgotten, and what was erased with them. `resumed`: some were left half forgotten."""
+
+    ids: tuple[str, ...]
+    erased: Erased
+    resumed: bool
+
+
+def forget(collection: Collection, wanted: str, elsewhere: Callable[[Traces], None]) -> Forgotten:
+    """Forget a document, stored or removed, with its earlier versions, and finish what an interruption left undone.
+
+    `elsewhere` erases what lies outside the database and the indexes. It is called first, so it may refuse by raising,
+    and it is called again after an interruption. Raises UnknownDocument, before anything is erased, and CollectionBusy.
+    """
+    with collection.writing():
+        begun = _begun(collection.connection)
+        traces = _wanted(collection.connection, wanted, begun)
+        elsewhere(traces)
+        _note(collection, json.dumps(traces.ids))
+        erased = erase(collection.store, traces)
+        collection.rewrite()
+        purge(collection.connection)
+        _note(collection, None)
+    return Forgotten(traces.ids, erased, bool(begun))
+
+
+def purge(connection: sqlite3.Connection) -> None:
+    """Rewrite a database so that it holds nothing but its rows, and empty its log. Raises CollectionBusy."""
+    try:
+        connection.execute("VACUUM")
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        busy = 1
+    if busy:
+        raise CollectionBusy(
+            "Another process is still reading the old state, so its bytes cannot be overwritten yet. The document is "
+            "no longer found; run the same command again to finish."
+        )
+
+
+def _begun(connection: sqlite3.Connection) -> tuple[str, ...]:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_BEGUN,)).fetchone()
+    return tuple(json.loads(row[0])) if row else ()
+
+
+def _wanted(connection: sqlite3.Connection, wanted: str, begun: tuple[str, ...]) -> Traces:
+    try:
+        found = find_traces(connection, wanted)
+    except UnknownDocument:
+        if not begun:  # else it is the one whose name is forgotten already
+            raise
+        found = Traces((), ())
+    left = [find_traces(connection, one) for one in begun]
+    return Traces(
+        tuple(sorted({*begun, *found.ids, *(one for past in left for one in past.ids)})),
+        tuple(sorted({*found.paths, *(path for past in left for path in past.paths)})),
+    )
+
+
+def _note(collection: Collection, ids: str | None) -> None:
+    with collection.store.transaction():
+        collection.connection.execute("DELETE FROM meta WHERE key = ?", (_BEGUN,))
+        if ids is not None:
+            collection.connection.execute("INSERT INTO meta VALUES (?, ?)", (_BEGUN, ids))

@@ -1,0 +1,135 @@
+"""Make a collection from an export, with the same keys, ids, vectors and citations."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from pincite.index.collection import collection_folder, collection_names
+from pincite.index.disk import UPLOADS, flush_folder, private_folder, writable
+from pincite.index.keeping.exporting import DESCRIPTION, FORMAT, VECTORS, Exported, columns_of
+from pincite.index.keeping.files import copy_file, digest, flush
+from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
+from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
+from pincite.index.truth.store import Manifest, Store
+from pincite.ingest.errors import BackupDamaged, BadOption, CollectionExists
+
+_IMPORTING = ".importing-"
+
+
+def import_collection(home: Path, name: str, source: Path) -> Exported:
+    """Make a new collection of an export. Both indexes are built when they are next needed.
+
+    Raises BadOption if the folder is no export, BackupDamaged if it differs from its description, CollectionExists,
+    and CollectionUnwritable; nothing is left then.
+    """
+    target = collection_folder(home, name)
+    if name in collection_names(home):
+        raise CollectionExists(f"A collection named {name!r} exists already. Give another name (--collection NAME).")
+    said = _verified(source)
+    making = home / f"{_IMPORTING}{name}"
+    with writable(home):
+        shutil.rmtree(making, ignore_errors=True)  # left by an import that was interrupted
+        private_folder(making)
+        try:
+            _fill(making, source, said, home, name)
+            private_folder(target.parent)
+            making.rename(target)
+        except (KeyError, TypeError, ValueError, StopIteration, BadZipFile, sqlite3.IntegrityError) as error:
+            raise BackupDamaged(f"The export {source} is not consistent ({error}). Export it again.") from error
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+        flush_folder(target.parent)
+    return said
+
+
+def _verified(source: Path) -> Exported:
+    """Return the description of an export whose files are all as it says."""
+    if not (source / DESCRIPTION).is_file():
+        raise BadOption(f"{source} is not an export: it has no {DESCRIPTION}. `pincite export-collection` makes one.")
+    try:
+        said = Exported(**json.loads((source / DESCRIPTION).read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise BackupDamaged(f"{source / DESCRIPTION} cannot be read ({error}). Export the collection again.") from error
+    if said.format > FORMAT:
+        raise BadOption(f"The export {source} was made by a newer version of Pincite. Update Pincite first.")
+    root = source.resolve()
+    for one, hashed in said.files.items():
+        path = source / one
+        if not path.resolve().is_relative_to(root) or not path.is_file() or digest(path) != hashed:
+            raise BackupDamaged(f"The export {source} is damaged: {one}. Nothing was imported. Export it again.")
+    return said
+
+
+def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> None:
+    store = Store(making / "truth.sqlite")
+    with closing(store.connection) as connection:
+        manifest = _manifest(source)
+        store.create(manifest)
+        connection.execute("PRAGMA foreign_keys = OFF")  # rows come in any order; all are checked at the end
+        with store.transaction():
+            connection.execute("DELETE FROM meta")
+            for table, columns in columns_of(connection).items():
+                _insert(connection, table, columns, source)
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (json.dumps(asdict(manifest)),))
+            connection.execute("DELETE FROM sqlite_sequence")
+            connection.executemany("INSERT INTO sqlite_sequence VALUES (?, ?)", said.sequences.items())
+            relocate(connection, TRUTH_PATHS, f"{said.home}/collections/{said.name}", home / "collections" / name)
+            start_new_past(connection)
+        _require_same(connection, said)
+        store.empty_log()
+    for one in said.files:
+        if one.startswith(f"{UPLOADS}/"):
+            copy_file(source / one, making / one)
+    flush(making)
+
+
+def _manifest(source: Path) -> Manifest:
+    """Return the manifest of the export, for tables as they are today."""
+    said = next(row["value"] for row in _rows(source / "meta.jsonl") if row["key"] == "manifest")
+    manifest = Manifest(**json.loads(said))
+    if manifest.format > TRUTH_FORMAT:
+        raise BadOption(f"The export {source} was made by a newer version of Pincite. Update Pincite first.")
+    return replace(manifest, format=TRUTH_FORMAT)
+
+
+def _insert(connection: sqlite3.Connection, table: str, columns: dict[str, str], source: Path) -> None:
+    """Insert the rows of one table, by the names of their columns; what an older export lacks gets its default."""
+    if table == VECTORS:
+        connection.executemany("INSERT INTO vectors (text_hash, float16) VALUES (?, ?)", _vectors(source))
+        return
+    for row in _rows(source / f"{table}.jsonl"):
+        if unknown := set(row) - set(columns):
+            raise ValueError(f"{table} has unknown columns: {', '.join(sorted(unknown))}")
+        values = [bytes.fromhex(one) if columns[name] == "BLOB" and one else one for name, one in row.items()]
+        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", values)
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    if file.is_file():
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            yield from map(json.loads, lines)
+
+
+def _vectors(source: Path) -> Iterator[tuple[bytes, bytes]]:
+    for file in sorted(source.glob(f"{VECTORS}-*.npz")):
+        with np.load(file, allow_pickle=False) as stored:
+            for hashed, vector in zip(stored["hashes"], stored["vectors"].astype(np.float16), strict=True):
+                yield hashed.tobytes(), vector.tobytes()
+
+
+def _require_same(connection: sqlite3.Connection, said: Exported) -> None:
+    """Raise ValueError unless every table has as many rows as the export says, and all that refers finds its row."""
+    known = columns_of(connection)
+    for table, count in said.rows.items():
+        found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if table in known else 0
+        if found != count:
+            raise ValueError(f"{table} has {found} rows instead of {count}")
+    if row := connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise ValueError(f"a row of {row[0]} refers to one that is missing")

@@ -1,0 +1,19 @@
+"""The operations that tests kill, with texts as arguments."""
+
+from pathlib import Path
+
+from pincite.index.collection import open_collection
+from pincite.index.keeping import backup, restore
+from pincite.service.keeping import forgetting
+
+
+def back_up(home: str, destination: str) -> None:
+    backup.back_up(Path(home), Path(destination))
+
+
+def put_back(home: str, source: str) -> None:
+    restore.restore(Path(home), Path(source))
+
+
+def forget(home: str, document: str) -> None:
+    forgetting.forget_document(Path(home), open_collection(Path(home), "default"), document, "me")
