@@ -25,7 +25,6 @@ from pincite.index.disk import (
     flush_folder,
     private_folder,
     restrict,
-    tighten,
     writable,
 )
 from pincite.index.legs.legs import Legs, View
@@ -81,7 +80,7 @@ class Collection:
 
     def _made(self) -> list[Path]:
         """The files and folders that the writer of this collection makes."""
-        patterns = ("vectors-*", "lexical-*", "lexical-*/*", "shown.sqlite*")
+        patterns = ("vectors-*", "lexical-*", "shown.sqlite*", "lexical-*/*")  # a folder before what is in it
         return [path for pattern in patterns for path in self.folder.glob(pattern)]
 
     def _require_current(self) -> None:
@@ -196,7 +195,6 @@ def open_collection(home: Path, name: str) -> Collection:
     )
     if not (folder / _TRUTH).is_file():
         raise missing
-    tighten(home)
     store = Store(folder / _TRUTH)
     manifest = store.manifest()
     if manifest is None:
@@ -223,7 +221,6 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
         return False
     with writable(folder):
         private_folder(folder)
-        tighten(home)
         with FileLock(folder.parent / ".creating", mode=LOCK_MODE):
             if _is_made(folder):
                 return False

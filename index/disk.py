@@ -5,7 +5,6 @@ the mode of the database.
 """
 
 import errno
-import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -35,9 +34,6 @@ _ADVICE = {
 
 UPLOADS = "files"  # the folder of a collection that keeps uploaded files
 LOCK_MODE = 0o600
-_OURS = ("collections", "backups", "pincite.toml", "jobs.lock", "audit.jsonl", "audit.lock", "restoring.lock")
-_DATABASES = ("jobs.sqlite", "keys.sqlite")  # and what SQLite keeps beside them
-_LOG = logging.getLogger("pincite")
 _OTHERS = 0o077  # the bits that let others read, write or enter
 
 
@@ -60,33 +56,17 @@ def open_plainly(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, timeout=30, isolation_level=None)
 
 
-def restrict(paths: Iterable[Path]) -> bool:
-    """Take from others what they may do with these files and folders; return whether they could do anything.
+def restrict(paths: Iterable[Path]) -> None:
+    """Take from others what they may do with these files and folders, unless they may enter the folder around them.
 
     Files that vanish meanwhile, and those that belong to somebody else, are passed over. On Windows modes say nothing.
     """
-    found = False
     for path in paths if os.name == "posix" else ():
         with suppress(OSError):
             mode = path.stat(follow_symlinks=False).st_mode
-            if mode & _OTHERS and not path.is_symlink():
+            shared = path.parent.stat().st_mode & _OTHERS  # whoever opened a home to others keeps it open
+            if mode & _OTHERS and not shared and not path.is_symlink():
                 path.chmod(mode & 0o7777 & ~_OTHERS)
-                found = True
-    return found
-
-
-def tighten(home: Path) -> None:
-    """Make a home that was made by an older version its owner's alone, once, and say so in the log.
-
-    The home itself is left open if it also holds what is not Pincite's.
-    """
-    if not restrict([home / "collections"]):
-        return
-    ours = [path for path in home.iterdir() if path.name in _OURS or path.name.startswith(_DATABASES)]
-    restrict([*(home / "collections").rglob("*"), *ours])
-    if len(ours) == sum(1 for _ in home.iterdir()):
-        restrict([home])
-    _LOG.warning("What Pincite keeps in %s could be read by other users of this machine; now only you can.", home)
 
 
 @contextmanager
@@ -109,8 +89,8 @@ def explained(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if not hasattr(error, "sqlite_errorcode"):  # a wrong call, not an error of the database
-            raise
+        if isinstance(error, sqlite3.IntegrityError) or not hasattr(error, "sqlite_errorcode"):
+            raise  # a wrong call, not an error of the database
         raise _reason(file, error) from error
 
 

@@ -42,6 +42,8 @@ citations.jsonl    citations that were given out: id, document_id, document (its
                    and last (offsets in the page's text), quote, before, after
 tombstones.jsonl   documents that were removed or replaced
 failures.jsonl     files that could not be read
+seals.jsonl        SHA-256 digests of what is stored for each document: facts, text, vectors
+loose_vectors.jsonl  keys of vectors that no document uses, and since when they wait for one
 meta.jsonl         the manifest and the generation (the number of changes so far)
 vectors-NNNNN.npz  two arrays of numpy: hashes, shape (n, 16), the keys of vectors as bytes; vectors, shape
                    (n, dimension), float16, of length 1
@@ -92,11 +94,12 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
 
 
 def columns_of(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
-    """Return the columns of each table of a database, with their types."""
+    """Return the columns of each table of a database, with their types; without the past, which is not exported."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     return {
         table: {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table})")}
         for (table,) in tables.fetchall()
+        if table != "epochs"
     }
 
 

@@ -75,14 +75,18 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
         connection.execute("PRAGMA foreign_keys = OFF")  # rows come in any order; all are checked at the end
         with store.transaction():
             connection.execute("DELETE FROM meta")
-            for table, columns in columns_of(connection).items():
-                _insert(connection, table, columns, source)
+            connection.execute("DELETE FROM epochs")
+            tables = columns_of(connection)
+            for table in sorted(tables, key=lambda table: table != VECTORS):  # the others' rows refer to vectors
+                _insert(connection, table, tables[table], source)
             connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (json.dumps(asdict(manifest)),))
             connection.execute("DELETE FROM sqlite_sequence")
             connection.executemany("INSERT INTO sqlite_sequence VALUES (?, ?)", said.sequences.items())
             relocate(connection, TRUTH_PATHS, f"{said.home}/collections/{said.name}", home / "collections" / name)
-            start_new_past(connection)
         _require_same(connection, said)
+        with store.transaction():
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('epoch', '')")  # older exports have none
+            start_new_past(connection)
         store.empty_log()
     for one in said.files:
         if one.startswith(f"{UPLOADS}/"):

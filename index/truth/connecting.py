@@ -26,7 +26,8 @@ def connect(file: Path) -> sqlite3.Connection:
 
 
 def _for_writing(file: Path) -> sqlite3.Connection:
-    private_file(file)
+    if not file.exists():
+        private_file(file)
     connection = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     # What was reported as stored has survived a power cut; and the indexes, flushed later, are never ahead of it.

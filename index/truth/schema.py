@@ -126,7 +126,7 @@ _EPOCHS = (
 )
 
 # Step n, from 0, makes format n + 2 of format n + 1.
-STEPS: tuple[tuple[str, ...], ...] = (_EPOCHS, _VECTORS_STAY)
+STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY),)
 FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

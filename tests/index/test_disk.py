@@ -1,6 +1,5 @@
 """Who may read what a home holds: its owner, and nobody else."""
 
-import logging
 import os
 from pathlib import Path
 
@@ -46,28 +45,21 @@ def loose(home: Path) -> list[str]:
 
 def test_a_home_is_made_for_its_owner_alone(home: Path) -> None:
     assert {"jobs.sqlite", "keys.sqlite", "collections", "jobs.lock"} <= {path.name for path in home.iterdir()}
-    assert {"truth.sqlite", "files", "lexical"} <= {path.name for path in (home / "collections/default").iterdir()}
+    names = {path.name.partition("-")[0] for path in (home / "collections/default").iterdir()}
+    assert {"truth.sqlite", "files", "lexical", "vectors"} <= names
     assert loose(home) == []
 
 
-def test_an_older_home_is_closed_once_and_that_is_said(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_home_that_was_opened_to_others_stays_open(home: Path, tmp_path: Path) -> None:
     for path in (home, *home.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    with caplog.at_level(logging.WARNING, "pincite"):
-        collection_at(home).connection.close()
-        collection_at(home).connection.close()
-    assert loose(home) == []
-    assert [record.message for record in caplog.records] == [
-        f"What Pincite keeps in {home} could be read by other users of this machine; now only you can."
-    ]
-
-
-def test_what_is_not_ours_stays_as_it_is(home: Path) -> None:
-    own = home / "my papers"
-    own.mkdir(mode=0o755)
-    for path in (home, home / "collections"):
-        path.chmod(0o755)
-    collection_at(home).connection.close()
-    found = loose(home)
-    own.rmdir()
-    assert sorted(found) == sorted([str(home), str(own)])
+    (tmp_path / "later.txt").write_text("A letter arrived in the morning.\n", encoding="utf-8")
+    old = os.umask(0o022)
+    try:
+        opened = collection_at(home)
+        add(opened, tmp_path / "later.txt")
+        opened.connection.close()
+    finally:
+        os.umask(old)
+    legs = list((home / "collections/default").glob("vectors-*"))
+    assert {path.stat().st_mode & 0o777 for path in legs} == {0o644}
