@@ -85,14 +85,13 @@ def erase(store: Store, traces: Traces) -> Erased:
     Freed pages may still hold the words; `purge` overwrites them.
     """
     # What only the paths lead to goes first: once the document is gone, a second attempt may know only the ids.
-    for document_id in traces.ids:
-        forget_shown(notes_of(store.file), document_id)
+    shown = sum(forget_shown(notes_of(store.file), document_id) for document_id in traces.ids)
     before = _scrub(store, traces)
     stored = documents_by_id(store.connection, traces.ids)
     for document_id in stored:
         store.remove(document_id)
     after = _scrub(store, traces)
-    return Erased(len(stored), before.citations, before.notes + after.notes - len(stored), before.failures)
+    return Erased(len(stored), shown + before.citations, before.notes + after.notes - len(stored), before.failures)
 
 
 def _scrub(store: Store, traces: Traces) -> Erased:

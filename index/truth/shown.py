@@ -64,11 +64,12 @@ def shown_of(notes: Path, document_id: str) -> list[ShownCitation]:
         return [ShownCitation(*row) for row in rows]
 
 
-def forget_shown(notes: Path, document_id: str) -> None:
-    """Delete the notes of a document; its citations then leave nothing behind when it is removed."""
-    if notes.exists():
-        with closing(_opened(notes)) as connection, connection:
-            connection.execute("DELETE FROM shown WHERE document_id = ?", (document_id,))
+def forget_shown(notes: Path, document_id: str) -> int:
+    """Delete the notes of a document, and return how many; its citations then leave nothing when it is removed."""
+    if not notes.exists():
+        return 0
+    with closing(_opened(notes)) as connection, connection:
+        return connection.execute("DELETE FROM shown WHERE document_id = ?", (document_id,)).rowcount
 
 
 def keep_words(truth: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:

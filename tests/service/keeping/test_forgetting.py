@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -21,6 +22,7 @@ from pincite.index.keeping.backup import back_up, verify
 from pincite.index.keeping.states import state_folder
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import find_document
+from pincite.index.truth.shown import notes_of
 from pincite.ingest.errors import CollectionBusy, UnknownCitation, UnknownDocument
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
@@ -112,6 +114,8 @@ def test_no_byte_is_left_of_what_was_forgotten(home: Path, opened: Collection) -
     words, halves = (*WORDS_OF_FILE, *WORDS_SENT), own_vectors(opened, "hush-hush")
     assert {one.split(": ")[1] for one in places(home, words, halves)} == {*words, "a vector"}
     cited = opened.connection.execute("SELECT id, document_id FROM citations").fetchall()
+    with closing(sqlite3.connect(notes_of(opened.store.file))) as notes:
+        cited += notes.execute("SELECT id, document_id FROM shown").fetchall()
     first = forget_document(home, opened, "hush-hush", "me")
     second = forget_document(home, opened, "비밀회담록", "me")
     assert (len(first.ids), first.erased.documents, first.erased.citations >= 2) == (2, 1, True)
