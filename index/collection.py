@@ -7,6 +7,8 @@
 """
 
 import re
+import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -25,6 +27,7 @@ from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
 _TRUTH = "truth.sqlite"
+_DELETED = ".deleted"  # in the name of a folder that is being deleted
 _DOCUMENTS = 200  # documents whose vectors are read at a time
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
 
@@ -175,5 +178,22 @@ def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
 
 
 def collection_names(home: Path) -> list[str]:
-    """Return the names of the collections in a home folder, sorted."""
-    return sorted(path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
+    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted."""
+    found = (path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
+    return sorted(name for name in found if _NAME.fullmatch(name))
+
+
+def set_aside(collection: Collection) -> Path:
+    """Rename a collection's folder, so that it is gone at once and for everybody, and return its new path.
+
+    The caller holds the write lock, and deletes the folder. A crash before that leaves it to `clear_deleted`.
+    """
+    aside = collection.folder.with_name(f".{collection.folder.name}{_DELETED}{secrets.token_hex(4)}")
+    collection.connection.close()
+    return collection.folder.rename(aside)
+
+
+def clear_deleted(home: Path) -> None:
+    """Delete what interrupted deletions of collections have left."""
+    for folder in (home / "collections").glob(f".*{_DELETED}*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from pincite.ingest.errors import BadOption
+from pincite.ingest.errors import BadOption, KeyNeeded
 from pincite.service.cli.app import AsJson, Home, Name, app
 from pincite.service.desk.limits import Limits
-from pincite.service.keys import Key, Keys, Scope
+from pincite.service.keys import Door, Key, Keys, Scope
 from pincite.service.settings import is_loopback, read_settings
 
 _USUAL = Limits()
@@ -37,12 +37,14 @@ def serve(
     from pincite.service.http.serving import run_server
 
     settings = read_settings(home, collection)
-    good = [key for key in Keys(settings.home).all() if key.revoked_at is None]
-    if not is_loopback(host) and not good:
+    keys = Keys(settings.home)
+    if keys.door() is Door.SHUT:
+        raise KeyNeeded(keys.shut_reason())
+    if not is_loopback(host) and keys.door() is Door.OPEN:
         raise BadOption(
             f"--host {host} can be reached by others, and there are no keys. Create one first: pincite keys add NAME"
         )
-    run_server(settings, replace(_USUAL, per_minute=per_minute), host, port, keys_needed=bool(good))
+    run_server(settings, replace(_USUAL, per_minute=per_minute), host, port)
 
 
 @_keys.command("add")

@@ -53,6 +53,7 @@ from pincite.service.wire.requests.chat import ChatBody
 from pincite.service.wire.to_json import Json
 from pincite.service.writing.writer import CheckedSentence
 
+ADDRESSES = ("/v1/models", "/v1/chat/completions")
 _EVENTS = "text/event-stream"
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _DEFAULT = "pincite"
@@ -74,7 +75,7 @@ class _OpenAIRoute(APIRoute):
             try:
                 return await go_on(request)
             except (PinciteError, RequestValidationError, HTTPException) as error:
-                return _for_openai(await response_to(request, error))
+                return for_openai(await response_to(request, error))
 
         return handle
 
@@ -169,8 +170,8 @@ def _collection(model: str) -> str | None:
     return named[1] if named else None
 
 
-def _for_openai(refused: JSONResponse) -> JSONResponse:
-    """The same response with OpenAI's error added."""
+def for_openai(refused: JSONResponse) -> JSONResponse:
+    """The same response with OpenAI's error added; also for what is refused before it reaches these routes."""
     kept = {name: value for name, value in refused.headers.items() if name != "content-length"}
     return JSONResponse(_both(json.loads(bytes(refused.body))), refused.status_code, kept)
 

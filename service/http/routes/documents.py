@@ -32,7 +32,7 @@ from pincite.service.desk.opening import create_collection
 from pincite.service.http.access import READ, WRITE
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.receiving import Form, received
-from pincite.service.http.state import state_of
+from pincite.service.http.state import caller_of, state_of
 from pincite.service.jobs.jobs import JobFile
 from pincite.service.jobs.uploads import drop_uploads, incoming_folder, keep_upload
 from pincite.service.pages.sheets import original
@@ -56,6 +56,7 @@ routes = APIRouter(prefix="/v1/documents", tags=["documents"])
 _LOOKING = declared(CollectionMissing, CollectionDamaged, UnknownDocument)
 _CHANGING = declared(CollectionMissing, CollectionBusy, CollectionDamaged, CollectionUnwritable, UnknownDocument)
 _SENDING = declared(CollectionMissing, CollectionDamaged, CollectionUnwritable, ModelUnavailable, TooLarge)
+_FIELDS = ("metadata",)
 _FORM = {
     "requestBody": {
         "required": True,
@@ -114,10 +115,9 @@ async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
     name = asked.collection or state.desk.settings.collection
     await asyncio.to_thread(jobs.require_room, most)  # checked before the upload starts
     folder = await asyncio.to_thread(_folder, state.desk, name)
-    with state.desk.sending.place():
-        async with received(request, incoming_folder(folder), state.desk.limits) as form:
-            files = await asyncio.to_thread(_keep, folder, form)
-    job = await asyncio.to_thread(jobs.submit, name, files, most)
+    with state.desk.uploads.share(caller_of(request).name), state.desk.sending.place():
+        async with received(request, incoming_folder(folder), state.desk.limits, _FIELDS) as form:
+            job = await asyncio.to_thread(jobs.submit, name, lambda: _keep(folder, form), most)
     state.ingestion.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return sent_job(job)
@@ -188,13 +188,15 @@ async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request
 async def remove(document: DocumentPath, asked: _Asked, request: Request) -> RemovedDocuments:
     """Removes a document from the collection; an uploaded file is deleted, any other file stays where it is."""
 
+    desk = state_of(request).desk
+
     def work(collection: Collection) -> RemovedDocuments:
         facts = _known(collection, document)
         removed = remove_documents(collection, [facts.id])
-        drop_uploads(collection.folder, facts.id)
+        drop_uploads(desk.settings.home, collection.folder, facts.id)
         return removed_documents(removed)
 
-    return await state_of(request).desk.write(asked.collection, work)
+    return await desk.write(asked.collection, work)
 
 
 @routes.get(

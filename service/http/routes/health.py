@@ -7,22 +7,29 @@ from fastapi.responses import Response
 
 from pincite.index.collection import collection_names
 from pincite.ingest.errors import ModelUnavailable
-from pincite.service.http.access import READ
+from pincite.service.http.access import KNOWN, READ
 from pincite.service.http.metrics import CONTENT_TYPE
-from pincite.service.http.problems import declared
+from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import State, state_of
 from pincite.service.wire.health import Health
 
 routes = APIRouter(tags=["health"])
 
+_OPEN: Responses = {422: declared()[422]}
 
-@routes.get("/healthz", summary="Alive")
+
+@routes.get("/healthz", dependencies=[KNOWN], responses=_OPEN, summary="Alive")
 async def alive() -> Health:
     """Returns 200 if the process is running; checks nothing else. Needs no key."""
     return Health("ok")
 
 
-@routes.get("/readyz", responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
+@routes.get(
+    "/readyz",
+    dependencies=[KNOWN],
+    responses={**_OPEN, 503: declared(ModelUnavailable)[503]},
+    summary="Ready",
+)
 async def ready(request: Request) -> Health:
     """Returns 200 once the model is loaded, so that the first question is as fast as later ones. Needs no key."""
     if not state_of(request).desk.warm:
