@@ -26,10 +26,19 @@ def open_hashed(_: str) -> HashedWords:
     return HashedWords()
 
 
-def _app(home: Path, limits: Limits, keys_needed: bool, pen: Pen | None) -> FastAPI:
-    """The app; where keys are needed, one was made."""
-    if keys_needed:
+@contextmanager
+def _keys(home: Path, needed: bool) -> Iterator[None]:
+    """One key at least where keys are needed, and none afterwards: other tests share the home without any."""
+    if needed:
         Keys(home).add("whoever", Scope.READ)
+    try:
+        yield
+    finally:
+        for name in ("keys.sqlite", "keys.made") if needed else ():
+            (home / name).unlink(missing_ok=True)
+
+
+def _app(home: Path, limits: Limits, pen: Pen | None) -> FastAPI:
     return create_app(Settings(home, "default", home / "models"), limits, open_hashed, HashedWords().name, pen)
 
 
@@ -38,17 +47,18 @@ def service(
     home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None
 ) -> Iterator[TestClient]:
     """A client of a service over this home, from its start to its end."""
-    app = _app(home, limits, keys_needed, pen)
-    with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
+    app = _app(home, limits, pen)
+    with _keys(home, keys_needed), TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         yield client
 
 
 @contextmanager
 def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None) -> Iterator[str]:
     """The address of the same service on a port of this machine, for what speaks HTTP itself."""
-    app = _app(home, limits, keys_needed, pen)
+    app = _app(home, limits, pen)
     # Said to be TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    with _keys(home, keys_needed), listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # who asks before the server is ready waits instead of being refused
         server = server_of(app, limits)
