@@ -1,6 +1,8 @@
 """Keys fail closed: whether a service needs them is decided by whether any was ever made, at every request."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,17 +45,11 @@ def emptied(home: Path) -> None:
 
 
 def without_rows(home: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(home / "keys.sqlite")) as connection, connection:
         connection.execute("DELETE FROM keys")
 
 
 def without_table(home: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     with closing(sqlite3.connect(home / "keys.sqlite")) as connection, connection:
         connection.execute("DROP TABLE keys")
 

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,7 +53,13 @@ def service(
 
 
 @contextmanager
-def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pen: Pen | None = None) -> Iterator[str]:
+def running(
+    home: Path,
+    limits: Limits = DEFAULTS,
+    keys_needed: bool = False,
+    pen: Pen | None = None,
+    proxies: Sequence[str] = (),
+) -> Iterator[str]:
     """The address of the same service on a port of this machine, for what speaks HTTP itself."""
     app = _app(home, limits, pen)
     # Said to be TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms.
@@ -61,7 +67,7 @@ def running(home: Path, limits: Limits = DEFAULTS, keys_needed: bool = False, pe
     with _keys(home, keys_needed), listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()  # who asks before the server is ready waits instead of being refused
-        server = server_of(app, limits)
+        server = server_of(app, limits, proxies)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -1,12 +1,13 @@
 """Routes for liveness, readiness and metrics."""
 
 import asyncio
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from pincite.index.collection import collection_names
-from pincite.ingest.errors import ModelUnavailable
+from pincite.ingest.errors import ModelUnavailable, ServiceFileUnusable, TooBusy
 from pincite.service.http.access import KNOWN, READ
 from pincite.service.http.metrics import CONTENT_TYPE
 from pincite.service.http.problems import Responses, declared
@@ -52,7 +53,7 @@ async def metrics(request: Request) -> Response:
 
 
 def _stored(state: State) -> dict[str, float]:
-    return {
-        "collections": float(len(collection_names(state.desk.settings.home))),
-        "jobs_waiting": float(state.ingestion.jobs.waiting()),
-    }
+    found = {"collections": float(len(collection_names(state.desk.settings.home)))}
+    with suppress(ServiceFileUnusable, TooBusy):  # a gauge less is better than no metrics; the routes of jobs say why
+        found["jobs_waiting"] = float(state.ingestion.jobs.waiting())
+    return found

@@ -1,5 +1,6 @@
 """The gate before the routes: who has no key has nothing read, and nobody can hold what others need."""
 
+import asyncio
 import json
 import socket
 import time
@@ -14,7 +15,6 @@ from fastapi.testclient import TestClient
 
 from pincite.service.desk.desk import Desk
 from pincite.service.desk.limits import Limits
-from pincite.service.http.connections import _descriptors
 from pincite.service.keys import Keys, Scope
 from tests.making.library import add, collection_at, write_briefs
 from tests.serving.http_service import running, service
@@ -80,17 +80,18 @@ def test_a_manuscript_may_be_as_long_as_it_may_be_in_escapes(client: TestClient)
     assert answered.status_code == 200
 
 
-def test_who_stops_in_the_middle_is_given_up(home: Path) -> None:
+def test_who_stops_in_the_middle_is_given_up(tmp_path: Path) -> None:
     part = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nThe treaty'
-    with running(home, Limits(body_seconds=0.5, uploads=1)) as url:
+    with running(tmp_path, Limits(body_seconds=4, uploads=1)) as url:
         with connected(url) as asking:
             asking.sendall(b'POST /v1/ask HTTP/1.1\r\n%s%sContent-Length: 100\r\n\r\n{"question"' % (HOST, JSON))
             assert status_of(asking) == 408
         with connected(url) as sending:
             sending.sendall(b"POST /v1/documents HTTP/1.1\r\n%s%sContent-Length: 9999\r\n\r\n%s" % (HOST, FORM, part))
-            time.sleep(0.1)
             files = {"files": ("b.txt", b"Another treaty.")}
-            assert httpx.post(f"{url}/v1/documents", files=files).status_code == 429  # its only place is taken
+            end = time.monotonic() + 10
+            while httpx.post(f"{url}/v1/documents", files=files).status_code != 429:  # until its only place is taken
+                assert time.monotonic() < end
             assert status_of(sending) == 408
         assert httpx.post(f"{url}/v1/documents", files=files).status_code == 202
 
@@ -126,10 +127,6 @@ def test_half_sent_requests_shut_nobody_out(home: Path) -> None:
         finally:
             for half in halves:
                 half.close()
-
-
-def test_no_more_connections_than_half_the_descriptors() -> None:
-    assert 0 < _descriptors()
 
 
 def test_headers_have_a_limit(home: Path) -> None:
@@ -229,8 +226,6 @@ def test_a_field_of_a_form_that_is_unknown_is_refused(client: TestClient, field:
 
 
 def test_work_ends_when_its_client_has_left(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import asyncio
-
     seen: list[str] = []
 
     async def wait(*_: object) -> None:
@@ -297,3 +292,17 @@ def test_who_somebody_claims_to_be_is_not_believed(home: Path) -> None:
             for number in range(5)
         ]
     assert statuses == [200, 200, 200, 429, 429]
+
+
+@pytest.mark.parametrize(("proxies", "status"), [((), 403), (("127.0.0.1",), 200)])
+def test_a_proxy_is_believed_only_if_it_was_named(home: Path, proxies: tuple[str, ...], status: int) -> None:
+    _, secret = Keys(home).add("behind a proxy", Scope.READ)
+    with running(home, keys_needed=True, proxies=proxies) as url:
+        headers = {
+            "Authorization": f"Bearer {secret}",
+            "Host": "pincite.example",
+            "Origin": "https://pincite.example",
+            "X-Forwarded-Proto": "https",
+        }
+        said = httpx.post(f"{url}/v1/search", json={"question": "x"}, headers=headers)
+    assert said.status_code == status

@@ -74,7 +74,7 @@ def test_a_page_that_draws_for_long_is_given_up_and_not_tried_again(home: Path) 
     painter = Painter(drawing=ReadLimits(seconds=1, bytes=2**30))
     try:
         assert painter.draw(good, 1, None).startswith(b"\x89PNG")
-        with pytest.raises(UnknownPage, match="exceeds the limit of 1 seconds.*Ask for its text"):
+        with pytest.raises(UnknownPage, match=r"exceeds the limit of 1 seconds.*Ask for its text"):
             painter.draw(slow, 4, None)
         began = time.monotonic()
         with pytest.raises(UnknownPage, match="exceeds the limit"):
