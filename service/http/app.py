@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from threading import Thread
 
 from fastapi import FastAPI
 
@@ -61,6 +62,7 @@ def create_app(
         app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, pen)
         desk.warm_up()
         ingestion.start()
+        Thread(target=app.openapi, daemon=True).start()  # routes look into it; the first request would wait for it
         try:
             async with served_over_http(mcp_server(LocalLibrary(desk))) as app.state.mcp:
                 yield

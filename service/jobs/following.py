@@ -34,11 +34,11 @@ class Following:
         Raises UnknownJob, and what else is wrong with the database.
         """
         self._followed[job_id] += 1
-        if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
         told: News | None = None
         try:
             while not self._is_over():
+                if self._looking is None:
+                    self._looking = asyncio.create_task(self._look())
                 change, news = self._told, self._latest.get(job_id)
                 if isinstance(news, PinciteError):
                     raise news

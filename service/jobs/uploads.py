@@ -57,9 +57,12 @@ def drop_useless(home: Path, job_id: str) -> None:
     jobs = Jobs(home)
     job = jobs.get(job_id)
     useless = [one.path for one in job.files if one.outcome in (None, Outcome.FAILED)]
-    if not useless or job.collection not in collection_names(home):
+    if not useless:
         return
-    collection = open_collection(home, job.collection)
+    try:
+        collection = open_collection(home, job.collection)
+    except CollectionMissing:  # it was deleted with all its files
+        return
     with closing(collection.connection):
         with jobs.unawaited(useless, job_id) as nobodys:
             stored = set(all_paths(collection.connection))

@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,11 @@ def _event(body: Json) -> bytes:
 
 def _collections(home: Path) -> list[tuple[str, int]]:
     """The names of the collections, and when each one's folder last changed."""
-    return [(name, int((home / "collections" / name).stat().st_mtime)) for name in collection_names(home)]
+    found = []
+    for name in collection_names(home):
+        with suppress(FileNotFoundError):  # it was deleted meanwhile
+            found.append((name, int((home / "collections" / name).stat().st_mtime)))
+    return found
 
 
 def _model(collection: str, default: str) -> str:

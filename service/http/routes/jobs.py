@@ -74,8 +74,9 @@ async def cancel(job: JobId, request: Request) -> SentJob:
 
 async def _events(state: State, caller: Caller, job_id: str) -> AsyncIterator[bytes]:
     try:
+        changes = state.following.changes(job_id, _SIGN_OF_LIFE)
         with state.desk.streams.share(caller.name):
-            async for job in state.following.changes(job_id, _SIGN_OF_LIFE):
+            async for job in changes:
                 if job is None:
                     yield b": still at it\n\n"
                 elif job.state.ended:

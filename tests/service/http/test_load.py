@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -51,72 +51,79 @@ def until(end: float) -> Iterator[int]:
         number += 1
 
 
+class Crowd:
+    """Clients with a key each, what they were answered, and what should not have been answered."""
+
+    def __init__(self, stack: ExitStack, url: str, secrets: Sequence[str]) -> None:
+        self.url, self.end = url, 0.0
+        self.seen: Counter[tuple[str, int]] = Counter()
+        self.faults: list[str] = []
+        self.clients = [
+            stack.enter_context(httpx.Client(base_url=url, headers={"Authorization": f"Bearer {one}"}, timeout=60))
+            for one in secrets
+        ]
+
+    def note(self, what: str, response: httpx.Response) -> None:
+        self.seen[what, response.status_code] += 1
+        if response.status_code not in (200, 202, 429):
+            self.faults.append(f"{what}: {response.status_code} {response.text[:200]}")
+
+    def visit(self, number: int, asked: Sequence[Send]) -> None:
+        for turn in until(self.end):
+            kind = (number + turn) % len(asked)
+            self.note(f"kind {kind}", asked[kind](self.clients[number], turn))
+
+    def upload(self) -> None:
+        for turn in until(self.end):
+            files = [("files", (f"sent-{turn}-{one}.txt", f"Report {turn} says {one} arrived.")) for one in range(5)]
+            self.note("upload", self.clients[-1].post("/v1/documents", files=files))
+            time.sleep(0.5)
+
+    def edit(self, document: str) -> None:
+        for turn in until(self.end):
+            body = {"title": f"The treaty, edition {turn}"}
+            self.note("edit", self.clients[-2].patch(f"/v1/documents/{document}", json=body))
+            time.sleep(0.1)
+
+    def leave(self) -> None:
+        """Sends questions and does not wait for the answers."""
+        for turn in until(self.end):
+            with httpx.Client(base_url=self.url, headers=self.clients[0].headers, timeout=0.05) as hasty:
+                try:
+                    hasty.post("/v1/ask", json={"question": f"who signed treaty {turn}"})
+                except httpx.TransportError:
+                    self.seen["left", 0] += 1
+
+
+def metrics_until(client: httpx.Client, line: str, seconds: float) -> str:
+    end = time.monotonic() + seconds
+    while line not in (said := client.get("/metrics").text):
+        assert time.monotonic() < end, said
+        time.sleep(0.5)
+    return said
+
+
 @pytest.mark.load
 @pytest.mark.timeout(240)
 def test_fifty_clients_beside_an_upload_and_an_editor(home: Path) -> None:
     secrets = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(CLIENTS + 2)]
-    seen: Counter[tuple[str, int]] = Counter()
-    faults: list[str] = []
-
-    def note(what: str, response: httpx.Response) -> None:
-        seen[what, response.status_code] += 1
-        if response.status_code not in (200, 202, 429):
-            faults.append(f"{what}: {response.status_code} {response.text[:200]}")
-
     with ExitStack() as stack:
         url = stack.enter_context(running(home, Limits(), keys_needed=True))
-
-        def client_of(number: int) -> httpx.Client:
-            headers = {"Authorization": f"Bearer {secrets[number]}"}
-            return stack.enter_context(httpx.Client(base_url=url, headers=headers, timeout=60))
-
-        clients = [client_of(number) for number in range(CLIENTS + 2)]
-        document = next(
-            one["id"] for one in clients[0].get("/v1/documents").json()["documents"] if one["name"] == "paper"
-        )
-        answer = clients[0].post("/v1/ask", json={"question": "who signed the treaty in Pyongyang"}).json()
-        asked, end = kinds(document, answer["citations"][0]["id"]), time.monotonic() + SECONDS
-
-        def visit(number: int) -> None:
-            for turn in until(end):
-                send = asked[(number + turn) % len(asked)]
-                note(f"kind {(number + turn) % len(asked)}", send(clients[number], turn))
-
-        def upload() -> None:
-            for turn in until(end):
-                files = [("files", (f"sent-{turn}-{one}.txt", f"Report {turn} says {one} arrived.")) for one in range(5)]
-                note("upload", clients[CLIENTS].post("/v1/documents", files=files))
-                time.sleep(0.5)
-
-        def edit() -> None:
-            for turn in until(end):
-                body = {"title": f"The treaty, edition {turn}"}
-                note("edit", clients[CLIENTS + 1].patch(f"/v1/documents/{document}", json=body))
-                time.sleep(0.1)
-
-        def leave() -> None:
-            """Sends a question and does not wait for the answer."""
-            for turn in until(end):
-                with httpx.Client(base_url=url, headers=clients[0].headers, timeout=0.05) as hasty:
-                    try:
-                        asked[1](hasty, turn)
-                    except httpx.TransportError:
-                        seen["left", 0] += 1
-
-        work = [threading.Thread(target=visit, args=(number,)) for number in range(CLIENTS)]
-        work += [threading.Thread(target=one) for one in (upload, edit, leave)]
+        crowd = Crowd(stack, url, secrets)
+        first = crowd.clients[0]
+        document = next(one["id"] for one in first.get("/v1/documents").json()["documents"] if one["name"] == "paper")
+        answer = first.post("/v1/ask", json={"question": "who signed the treaty in Pyongyang"}).json()
+        asked = kinds(document, answer["citations"][0]["id"])
+        crowd.end = time.monotonic() + SECONDS
+        work = [threading.Thread(target=crowd.visit, args=(number, asked)) for number in range(CLIENTS)]
+        work += [threading.Thread(target=one) for one in (crowd.upload, crowd.leave, lambda: crowd.edit(document))]
         for one in work:
             one.start()
         for one in work:
             one.join()
-        assert faults == []
-        assert seen["edit", 200] and seen["upload", 202]
-        assert all(seen[f"kind {number}", 200] for number in range(len(asked))), seen
-        last = 0.0
-        while "pincite_jobs_waiting 0.0" not in clients[0].get("/metrics").text:
-            assert last < 60, "the jobs never end"
-            time.sleep(0.5)
-            last += 0.5
-        waiting = clients[0].get("/metrics").text
-        assert "pincite_questions_waiting 0.0" in waiting and "pincite_images_waiting 0.0" in waiting
+        assert crowd.faults == []
+        wanted = [("edit", 200), ("upload", 202), ("left", 0), *((f"kind {one}", 200) for one in range(len(asked)))]
+        assert [one for one in wanted if not crowd.seen[one]] == [], crowd.seen
+        said = metrics_until(first, "pincite_jobs_waiting 0.0", 90)
+        assert "pincite_questions_waiting 0.0" in said and "pincite_images_waiting 0.0" in said
     assert check(collection_at(home)) == []
