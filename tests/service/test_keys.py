@@ -9,9 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from pincite.ingest.errors import KeyNeeded, ServiceFileUnusable
+from pincite.ingest.errors import BadOption, KeyNeeded, ServiceFileUnusable
 from pincite.service.cli import serve
 from pincite.service.keys import Door, Keys, Scope
+from pincite.service.settings import read_settings
 from tests.serving.http_service import service
 
 
@@ -118,3 +119,12 @@ def test_a_home_without_keys_is_open_to_this_machine(tmp_path: Path) -> None:
     keys = Keys(tmp_path)
     assert (keys.door(), keys.all()) == (Door.OPEN, [])
     assert not list(tmp_path.iterdir())  # asking leaves nothing behind
+
+
+def test_proxies_to_trust_are_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings(tmp_path, None).proxies == ()
+    monkeypatch.setenv("PINCITE_TRUSTED_PROXIES", "10.0.0.2, 10.1.0.0/16,::1")
+    assert read_settings(tmp_path, None).proxies == ("10.0.0.2", "10.1.0.0/16", "::1")
+    monkeypatch.setenv("PINCITE_TRUSTED_PROXIES", "10.0.0.2,*")
+    with pytest.raises(BadOption, match="'\\*' is not an address"):
+        read_settings(tmp_path, None)
