@@ -41,6 +41,7 @@ class Hit:
     - "lexical": the share (0 to 1) of the highest BM25 score that the query's terms allow.
     - "feedback": the same for the terms of the best passages; 0 if query and passage are in the same language.
     - "year": 1 if the query names the year of the document, otherwise 0.
+    - "source": 1 if the query names the document's author or publisher, otherwise 0.
 
     `key` is the passage's key in the database.
     """

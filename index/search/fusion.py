@@ -30,16 +30,17 @@ class Direction:
     lexical: float
     feedback: float
     year: float
+    source: float
 
 
 SEEKING_SHARE = 0.08  # the second encoder's share of a sentence's nearness to the seeking vector
 SAME = Direction(
-    use_share=0.03, answer=0.75, dense=0.75, sentence=0.25, section=0.3, lexical=8.0, feedback=0.0, year=1.0
+    use_share=0.03, answer=0.75, dense=0.75, sentence=0.25, section=0.3, lexical=8.0, feedback=0.0, year=1.0, source=3.0
 )
 
 
 ACROSS = Direction(
-    use_share=0.14, answer=0.75, dense=1.0, sentence=0.25, section=0.6, lexical=8.0, feedback=5.0, year=1.0
+    use_share=0.14, answer=0.75, dense=1.0, sentence=0.25, section=0.6, lexical=8.0, feedback=5.0, year=1.0, source=3.0
 )
 
 
@@ -75,6 +76,7 @@ def fuse(signals: Mapping[str, float], way: Direction) -> float:
         + way.lexical * signals["lexical"]
         + way.feedback * signals["feedback"]
         + way.year * signals["year"]
+        + way.source * signals["source"]
         + way.answer * signals["answer_z"]
     )
 

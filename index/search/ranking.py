@@ -1,6 +1,7 @@
-"""Re-rank the best candidates of both indexes with all signals: sentences, neighbours, feedback and years.
+"""Re-rank the best candidates of both indexes with all signals: sentences, neighbours, feedback, years and sources.
 
-Years are a signal because embedding models confuse yearly summits, budgets and reports of different years.
+Years are a signal because embedding models confuse yearly summits, budgets and reports of different years. Sources are
+one because the names of author and publisher are seldom in the passages themselves.
 """
 
 import re
@@ -17,6 +18,8 @@ from pincite.index.truth.store import Vectors
 Signals = dict[str, float]
 
 _BESIDE = 2  # neighbours on either side, under the same heading, that count as a passage's section
+_SHORTEST_NAME = 3  # letters, without spaces
+_AND = re.compile(r"[,;·/&]| and ")  # between several authors
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -66,13 +69,14 @@ def _signals(
     if not found:
         return {}
     nearness = _nearness(collection, question, way, known, list(found))
-    named = years(question.text)
+    named, asked = years(question.text), joined(question.text)
     signals = {
         key: {
             **one,
             **nearness[key],
             "feedback": 0.0,
             "year": float(is_about(f"{known[key].date} {known[key].title}", named)),
+            "source": float(is_by(known[key].author, known[key].publisher, asked)),
         }
         for key, one in found.items()
     }
@@ -130,3 +134,14 @@ def years(text: str) -> frozenset[str]:
 def is_about(dated: str, wanted: frozenset[str]) -> bool:
     """Return whether a document's date and title, given as one text, name one of the wanted years."""
     return not wanted.isdisjoint(years(dated))
+
+
+def is_by(author: str, publisher: str, asked: str) -> bool:
+    """Return whether a question, `joined`, names the author or publisher: `is_by("서동주", "", "서동주의견해는")`."""
+    names = [*_AND.split(author), publisher.partition("(")[0]]
+    return any(len(name) >= _SHORTEST_NAME and name in asked for name in map(joined, names))
+
+
+def joined(text: str) -> str:
+    """Return the text without spaces and capitals, since both vary where people and institutes are named."""
+    return "".join(text.casefold().split())

@@ -27,6 +27,8 @@ class Outline:
     language: str
     date: str
     title: str
+    author: str
+    publisher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def spans_from_json(text: str) -> tuple[Span, ...]:
 def outlines(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Outline]:
     """Return key -> the passage's outline; unknown keys are omitted."""
     rows = connection.execute(
-        "SELECT key, passages.id, document_id, heading, coalesce(language, ''), coalesce(date, ''), coalesce(title, '')"
+        "SELECT key, passages.id, document_id, heading, coalesce(language, ''), coalesce(date, ''),"
+        " coalesce(title, ''), coalesce(author, ''), coalesce(publisher, '')"
         f" FROM passages JOIN documents ON documents.id = document_id WHERE key IN {LISTED}",
         (json.dumps([int(key) for key in keys]),),
     )

@@ -18,7 +18,7 @@ from pincite.index.hit import Hit
 from pincite.index.search.ranking import Question
 from pincite.ingest.text import language_of
 from pincite.service.answering.answer import Outcome
-from pincite.service.answering.unmentioned import named_in, unmentioned
+from pincite.service.answering.unmentioned import is_of_named_source, named_in, unmentioned
 
 THRESHOLD = 0.5  # below this probability no answer is given
 _NEXT = 5  # hits after the best one that it is compared with
@@ -100,9 +100,14 @@ def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
     log_odds = _log_odds(model, question, hits)
     missing = tuple(unmentioned(question.text, hits))
     confidence = _probability(log_odds - (LACKING if missing else 0.0))
-    if log_odds < 0 and not (named_in(question.text, hits[:_BEST]) and not missing):
+    if log_odds < 0 and (missing or not _is_named(question, hits[:_BEST])):
         return Verdict(Outcome.NOT_FOUND, confidence, missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)
+
+
+def _is_named(question: Question, best: Sequence[Hit]) -> bool:
+    """Whether the best hits are what the question names: a report by its author or year, people, places or things."""
+    return any(is_of_named_source(question.text, hit) for hit in best) or named_in(question.text, best)
 
 
 def lowered(confidence: float) -> float:

@@ -19,6 +19,7 @@ from pincite.service.answering.candidates import Candidate, candidates, stacked
 from pincite.service.answering.choosing import Chosen, choose
 from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.answering.trimming import trimmed
+from pincite.service.answering.unmentioned import is_of_named_source, silent_speaker
 from pincite.service.answering.wanted import Kind, has_kind, kinds_wanted
 from pincite.service.citations.citation import CitationList
 
@@ -42,7 +43,8 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     """The answer to the question from these passages, the HITS best ones."""
     model = collection.manifest.model
     verdict = judged(model, question, hits)
-    found = candidates(collection, question, hits) if verdict.outcome is not Outcome.NOT_FOUND else []
+    asked = [hit for hit in hits if is_of_named_source(question.text, hit)] or hits
+    found = candidates(collection, question, asked) if verdict.outcome is not Outcome.NOT_FOUND else []
     chosen = choose(found, kinds_wanted(question.text))
     if not chosen:
         return not_found(question, hits, verdict.confidence)
@@ -77,6 +79,10 @@ def _outcome(question: Question, verdict: Verdict, chosen: Sequence[Chosen]) -> 
         named = ", ".join(f"“{one}”" for one in verdict.missing)
         return Outcome.PARTLY, f"the documents speak of this, but do not mention {named}"
     texts = [one.candidate.sentence.text for one in chosen]
+    before = [one.candidate.before.text for one in chosen if one.candidate.before]
+    speaker = silent_speaker(question.text, [*texts, *before])
+    if speaker:
+        return Outcome.PARTLY, f"the documents speak of this, but do not say what {speaker} said"
     for wanted in sorted(kinds_wanted(question.text), key=lambda one: one.kind.value):
         if wanted.kind in _LACKING and not any(has_kind(text, wanted) for text in texts):
             return Outcome.PARTLY, f"the documents speak of this, but do not say {_LACKING[wanted.kind]}"

@@ -12,14 +12,15 @@ from enum import Enum
 from pincite.ingest.korean import has_hangul
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
-from pincite.service.checking.mentions.numbers import find_numbers
-from pincite.service.checking.mentions.units import MONEY, unit_at
+from pincite.service.checking.mentions.numbers import Number, find_numbers
+from pincite.service.checking.mentions.units import MONEY, TIMES, unit_at
 
 
 class Kind(Enum):
     """A kind of answer that a question can ask for."""
 
     NUMBER = "number"
+    DURATION = "duration"
     MONEY = "money"
     DATE = "date"
     NAME = "name"
@@ -47,6 +48,14 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         r"いくつ|どのくらい|どれくらい|多少|几(?:个|次|年|人|辆|艘|天|岁)|多(?:长|远|大|久)",
         re.IGNORECASE,
     ),
+    Kind.DURATION: re.compile(
+        r"\bhow (?:long (?:[\w'-]+ ){0,12}(?:last|take|stay|wait|go on)\b|"
+        r"many (?:minutes|hours|days|weeks|months|years)\b)|"
+        r"얼마나 (?:오래|걸[리렸])|얼마\s?동안|(?<![가-힣])몇\s?(?:분|시간|일간|주|개월|달|년간|년 동안)(?![가-힣])|"
+        r"как долго|сколько (?:времени|часов|минут|дней|лет)|"
+        r"何(?:分|時間|日間|年間)|(?:どれ|どの)くらいの時間|多久|几(?:分钟|小时|天|年)",
+        re.IGNORECASE,
+    ),
     Kind.MONEY: re.compile(
         r"\bhow (?:much money|large a loan|big a loan|expensive)\b|\bwhat (?:is|was|were|"
         r"are)? ?(?:the )?(?:\w+ ){0,2}(?:price|cost|"
@@ -61,7 +70,8 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.NAME: re.compile(
-        r"\bwho(?:m|se)?\b|\bwhich (?:\w+ ){0,2}(?:officials?|ministers?|people|persons?|leaders?|envoys?|bank|"
+        r"\bwho(?:m|se)?\b|\bnames? of\b|이름[은이을]?(?:\s*[?？]?\s*$|\s(?:뭐|무엇))|"
+        r"\bwhich (?:\w+ ){0,2}(?:officials?|ministers?|people|persons?|leaders?|envoys?|bank|"
         r"company|firm|"
         r"institution|ministry|country|countries)\b|누구|누가|(?<!\w)кто\b|(?<!\w)кого\b|(?<!\w)кем\b|誰|だれ|"
         r"谁|哪位",
@@ -129,11 +139,10 @@ def kinds_wanted(question: str) -> frozenset[Wanted]:
     """Return the kinds of answer that the question asks for: `kinds_wanted("언제?") -> {Wanted(Kind.DATE)}`."""
     counted = _COUNTED.search(question)
     counter = counted[1] if counted else ""
-    return frozenset(
-        Wanted(kind, counter if kind is Kind.NUMBER else "")
-        for kind, pattern in _ASKED.items()
-        if pattern.search(question)
-    )
+    kinds = {kind for kind, pattern in _ASKED.items() if pattern.search(question)}
+    if Kind.DURATION in kinds:
+        kinds.discard(Kind.NUMBER)
+    return frozenset(Wanted(kind, counter if kind is Kind.NUMBER else "") for kind in kinds)
 
 
 def has_kind(text: str, wanted: Wanted) -> bool:
@@ -146,6 +155,8 @@ def has_kind(text: str, wanted: Wanted) -> bool:
     match wanted.kind:
         case Kind.NUMBER:
             return _has_number(text, wanted.counter)
+        case Kind.DURATION:
+            return any(unit_at(text, one) in TIMES for one in _undated(text))
         case Kind.MONEY:
             return any(unit_at(text, one) in MONEY for one in find_numbers(text))
         case Kind.DATE:
@@ -170,7 +181,10 @@ def _has_number(text: str, counter: str) -> bool:
     """True for a number that is not part of a date; in Korean text, with the counter if there is one."""
     if counter and has_hangul(text):
         return re.search(f"{_COUNT}(?:{_ALSO_COUNTED.get(counter, counter)})", text) is not None
+    return _CLOCK.search(text) is not None or bool(_undated(text))
+
+
+def _undated(text: str) -> list[Number]:
+    """The numbers that are not part of a date."""
     dated = find_dates(text)
-    return _CLOCK.search(text) is not None or any(
-        not any(date.start <= one.start < date.end for date in dated) for one in find_numbers(text)
-    )
+    return [one for one in find_numbers(text) if not any(date.start <= one.start < date.end for date in dated)]

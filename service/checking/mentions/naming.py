@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pincite.ingest.text import language_of
 from pincite.service.checking.mentions.date_mentions import find_dates
+from pincite.service.checking.mentions.korean_people import is_another
 from pincite.service.checking.mentions.names import Name, find_names, skeletons, skeletons_in
 from pincite.service.checking.mentions.place_aliases import IN_SHORT
 from pincite.service.checking.mentions.places import Place, find_places, is_borne_out
@@ -152,6 +153,8 @@ def _without_places(name: Name, places: tuple[Place, ...]) -> tuple[str, ...]:
 
 def _is_known(words: tuple[str, ...], language: str | None, known: list[Naming]) -> bool:
     """True if at least half of the words are in a known text, by letters or skeleton, or if all would be translated."""
+    if language != "ko" and is_another(words, [name for one in known if one.language == "ko" for name in one.names]):
+        return False
     same = [one for one in known if one.language == language]
     sounding = tuple(word for word in words if not _is_translated(word, language))
     if not sounding and len(same) < len(known):

@@ -15,7 +15,7 @@ from pincite.index.legs.terms import terms
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.legs.vectors_file import load, save
 from pincite.index.search.fusion import ACROSS, SAME, fuse
-from pincite.index.search.ranking import years
+from pincite.index.search.ranking import is_by, joined, years
 from pincite.index.search.search import LONGEST_QUESTION, prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import keys_of, passages_by_key
@@ -93,6 +93,19 @@ def test_a_year_in_the_question_prefers_the_documents_of_that_year(collection: C
     assert {hit.document.name: hit.signals["year"] for hit in hits} == {"treaty": 1, "군사": 0, "chronik": 0}
     plain = search(collection, prepare("what happened?", ENCODER), 10, Filters())
     assert {hit.signals["year"] for hit in plain} == {0}
+
+
+def test_a_source_named_in_the_question_is_a_signal(collection: Collection) -> None:
+    for question in ("포탄에 대한 jane doe의 견해", "What does Jane Doe say of 포탄?"):
+        hits = search(collection, prepare(question, ENCODER), 10, Filters())
+        assert {hit.document.name: hit.signals["source"] for hit in hits} == {"treaty": 1, "군사": 0, "chronik": 0}
+
+
+def test_the_names_of_a_source() -> None:
+    assert is_by("서동주; Doe, Jane", "", joined("서동주 박사의 견해는?"))
+    assert is_by("", "아산정책연구원 (이코노미조선 기고)", joined("아산 정책연구원은 무엇을 권하나"))
+    assert not is_by("서동주", "여의도연구원", joined("여의도에서 열린 회담"))
+    assert not is_by("", "", joined("누가 썼나"))
 
 
 def test_terms_of_a_question_and_a_passage_meet() -> None:

@@ -71,3 +71,26 @@ def test_only_open_questions_ask_for_more_than_they_say() -> None:
     assert is_open("무엇을 얻었나?")
     assert not is_open("Did Kim go to Russia?")
     assert not is_open("북한은 러시아에 포탄을 공급했다")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long did the closed-door talks last?",
+        "how many hours did they talk",
+        "회담은 얼마나 오래 걸렸나?",
+        "몇 년간 빌리기로 했나?",
+        "Сколько часов шли переговоры?",
+        "会談は何時間続いたか。",
+    ],
+)
+def test_how_long_something_took_wants_a_time(question: str) -> None:
+    (wanted,) = kinds_wanted(question)
+    assert has_kind("두 정상은 4시간의 비공개 회담을 가졌다.", wanted)
+    assert not has_kind("구간의 길이는 54km이다.", wanted)
+    assert not has_kind("2012년에 건설했다.", wanted)
+
+
+def test_how_long_something_is_wants_any_number() -> None:
+    (wanted,) = kinds_wanted("How long is the railway?")
+    assert has_kind("구간의 길이는 54km이다.", wanted)
