@@ -18,6 +18,7 @@ from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix, pages_of
 from pincite.ingest.document import Page, Span
 from pincite.ingest.errors import CollectionUnwritable, UnknownCitation
+from pincite.service.plain import one_line
 
 _ID = re.compile(r"([0-9a-f]{12})-p([0-9]{1,6})-([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{4})")
 _SURROUNDINGS = 240  # characters shown on either side of a quote
@@ -72,7 +73,7 @@ def citation_id(document_id: str, span: Span, quote: str) -> str:
 
 def label(citation: Citation) -> str:
     """The citation's label for people: the title, and the page number as printed."""
-    return f"{citation.title or citation.document}, p. {citation.page_label}"
+    return one_line(f"{citation.title or citation.document}, p. {citation.page_label}")
 
 
 def keep(collection: Collection, citations: Iterable[tuple[Citation, Page]]) -> None:
