@@ -84,8 +84,8 @@ def read_figures(text: str) -> Figures:
     years = {(date.start, date.end) for date in dates if date.bare}
     numbers = tuple(Counted(one, unit_at(text, one)) for one in find_numbers(text) if (one.start, one.end) not in years)
     distinct = {(one.number.value, one.number.kind, one.unit): one for one in numbers}
-    days, years = frozenset(date.day for date in dates), frozenset(date.year for date in dates)
-    return Figures(text, numbers, dates, tuple(distinct.values()), days, years)
+    days = frozenset(date.day for date in dates)
+    return Figures(text, numbers, dates, tuple(distinct.values()), days, frozenset(date.year for date in dates))
 
 
 def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) -> Iterator[str]:
