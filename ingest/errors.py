@@ -17,6 +17,7 @@ PinciteError
 ├── UnknownItem           no such item in this collection
 │   ├── UnknownDocument
 │   ├── UnknownCitation
+│   ├── AmbiguousCitation     a short id of an earlier version fits more than one citation
 │   ├── UnknownPage
 │   ├── UnknownFile
 │   ├── UnknownJob
@@ -115,6 +116,10 @@ class UnknownDocument(UnknownItem):
 
 class UnknownCitation(UnknownItem):
     """No citation with this id was issued here."""
+
+
+class AmbiguousCitation(UnknownItem):
+    """A short citation id of an earlier version fits the words of more than one document."""
 
 
 class UnknownPage(UnknownItem):

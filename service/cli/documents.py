@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pincite.service.cli.app import AsJson, Home, Name, Online, app, opened_collection, show, storable
+from pincite.service.cli.lines import print_line
 from pincite.service.settings import read_settings
 
 
@@ -115,4 +116,4 @@ def check(home: Home = None, collection: Name = None, as_json: AsJson = False) -
 def version(as_json: AsJson = False) -> None:
     """Print the version."""
     number = installed_version("pincite")
-    show(as_json, {"version": number}, lambda: print(number))
+    show(as_json, {"version": number}, lambda: print_line(number))

@@ -10,7 +10,14 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix
-from pincite.ingest.errors import CollectionDamaged, CollectionMissing, UnknownCitation, UnknownFile, UnknownItem
+from pincite.ingest.errors import (
+    AmbiguousCitation,
+    CollectionDamaged,
+    CollectionMissing,
+    UnknownCitation,
+    UnknownFile,
+    UnknownItem,
+)
 from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.citations.references import Form, as_bibtex, as_ris, as_text, csl_item
 from pincite.service.http.access import READ
@@ -79,7 +86,7 @@ async def resolve_citations(body: CitationsBody, request: Request) -> PlacedCita
         for one in body.ids:
             try:
                 found.append(_find(opened, one))
-            except UnknownCitation:
+            except (UnknownCitation, AmbiguousCitation):
                 if body.format is not None:
                     raise
                 unknown.append(one)
