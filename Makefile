@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := .demo
 PEERS := .bench-venv
+SUPPLY := .supply-venv
 
-.PHONY: demo test test-load test-browser test-llm gate reference train bench lint format clean
+.PHONY: demo test test-load test-browser test-llm gate reference train bench lint format lock sbom clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -67,6 +68,19 @@ lint: $(VENV)/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The locked lists of packages, with hashes; once a release, and whenever pyproject.toml changes its dependencies.
+lock: $(SUPPLY)/installed
+	.ci/lock $(SUPPLY)/bin
+
+# What is in an installation, as CycloneDX JSON (sbom.json, not committed).
+sbom: $(SUPPLY)/installed
+	$(SUPPLY)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-file sbom.json
+
+$(SUPPLY)/installed:
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip install --quiet 'uv>=0.9' 'cyclonedx-bom>=7'
+	touch $@
+
 format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -78,4 +92,4 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(DEMO_HOME) build dist *.egg-info
+	rm -rf $(VENV) $(PEERS) $(SUPPLY) sbom.json $(DEMO_HOME) build dist *.egg-info

@@ -9,6 +9,7 @@ A question is answered from one snapshot: one read transaction, and both legs at
 """
 
 import re
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch,
 
 _TRUTH = "truth.sqlite"
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
+_DELETED = ".deleted"  # in the name of a folder that is being deleted
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
 
 
@@ -269,6 +271,23 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 def collection_names(home: Path) -> list[str]:
-    """Return the names of the collections in a home folder, sorted."""
+    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted."""
     finish(home)
-    return sorted(path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
+    found = (path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
+    return sorted(name for name in found if _NAME.fullmatch(name))
+
+
+def set_aside(collection: Collection) -> Path:
+    """Rename a collection's folder, so that it is gone at once and for everybody, and return its new path.
+
+    The caller holds the write lock, and deletes the folder. A crash before that leaves it to `clear_deleted`.
+    """
+    aside = collection.folder.with_name(f".{collection.folder.name}{_DELETED}{secrets.token_hex(4)}")
+    collection.connection.close()
+    return collection.folder.rename(aside)
+
+
+def clear_deleted(home: Path) -> None:
+    """Delete what interrupted deletions of collections have left."""
+    for folder in (home / "collections").glob(f".*{_DELETED}*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,7 @@ PinciteError
 ├── UnknownItem           no such item in this collection
 │   ├── UnknownDocument
 │   ├── UnknownCitation
+│   ├── AmbiguousCitation     a short id of an earlier version fits more than one citation
 │   ├── UnknownPage
 │   ├── UnknownFile
 │   ├── UnknownJob
@@ -33,8 +34,10 @@ PinciteError
 ├── ServiceRefusal        the service rejects the request
 │   ├── TooBusy               too many requests are waiting
 │   ├── TooLarge              larger than the service accepts at once
+│   ├── TooSlow               the request did not arrive in time
 │   ├── KeyNeeded             the key is missing or invalid
-│   └── KeyRefused            the key does not permit this
+│   ├── KeyRefused            the key does not permit this
+│   └── ServiceFileUnusable   keys.sqlite or jobs.sqlite cannot be used
 ├── ServiceError          a request to a service over HTTP failed
 │   ├── ServiceUnreachable    no server answers at the address
 │   ├── ServiceRefused        the response is an error
@@ -117,6 +120,10 @@ class UnknownCitation(UnknownItem):
     """No citation with this id was issued here."""
 
 
+class AmbiguousCitation(UnknownItem):
+    """A short citation id of an earlier version fits the words of more than one document."""
+
+
 class UnknownPage(UnknownItem):
     """The document has no such page, or the page cannot be rendered."""
 
@@ -185,12 +192,20 @@ class TooLarge(ServiceRefusal):
     """The request is larger than the service accepts at once."""
 
 
+class TooSlow(ServiceRefusal):
+    """The request did not arrive within the time that the service waits for it."""
+
+
 class KeyNeeded(ServiceRefusal):
     """The key is missing or invalid."""
 
 
 class KeyRefused(ServiceRefusal):
     """The key does not permit this."""
+
+
+class ServiceFileUnusable(ServiceRefusal):
+    """One of the service's own files, keys.sqlite or jobs.sqlite, cannot be used."""
 
 
 class ServiceError(PinciteError):

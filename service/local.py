@@ -7,7 +7,7 @@ from pathlib import Path
 from pincite.index import collection as stored
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.progress import OnProgress
-from pincite.index.changing.removing import Removed, remove_documents
+from pincite.index.changing.removing import Removed
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.keeping.forgetting import Forgotten
@@ -18,6 +18,7 @@ from pincite.service.answering.quoting import ask
 from pincite.service.audit import local_user, watched
 from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.desk.opening import open_for_adding, open_for_searching
+from pincite.service.jobs.uploads import remove_with_uploads
 from pincite.service.keeping.forgetting import forget_document
 from pincite.service.quotes.find import QuoteMatch, find_quote
 from pincite.service.settings import Settings, read_settings
@@ -71,7 +72,7 @@ class Collection:
 
     def remove(self, documents: Sequence[str]) -> Removed:
         """What was removed. Documents are given by id, name, path or folder; if one is unknown, none are removed."""
-        return remove_documents(self._opened(), documents)
+        return remove_with_uploads(self._settings.home, self._opened(), documents)
 
     def forget(self, document: str) -> Forgotten:
         """What was erased of a document, stored or removed, in every file of the home; its citations are gone too."""

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import platformdirs
@@ -15,6 +15,7 @@ class Settings:
     """`home` holds collections, `models` unpacked weights; `offline` forbids all network use.
 
     `public_url` is the address at which people reach the service, if it differs from the address of the requests.
+    `proxies` are the addresses of proxies before the service, which are believed about whom they speak for.
     """
 
     home: Path
@@ -22,6 +23,7 @@ class Settings:
     models: Path
     offline: bool = True
     public_url: str | None = None
+    proxies: tuple[str, ...] = ()
 
 
 def read_settings(home: Path | None, collection: str | None, offline: bool = True) -> Settings:
@@ -34,7 +36,21 @@ def read_settings(home: Path | None, collection: str | None, offline: bool = Tru
     public = os.environ.get("PINCITE_PUBLIC_URL") or None
     if public and not public.startswith(("http://", "https://")):
         raise BadOption(f"PINCITE_PUBLIC_URL={public} is not an address. Give one such as http://pincite.example:8000.")
-    return Settings(chosen.absolute(), name, models, offline, public)
+    return Settings(chosen.absolute(), name, models, offline, public, _proxies())
+
+
+def _proxies() -> tuple[str, ...]:
+    said = os.environ.get("PINCITE_TRUSTED_PROXIES", "")
+    given = tuple(one.strip() for one in said.split(",") if one.strip())
+    for one in given:
+        try:
+            ip_network(one)
+        except ValueError as error:
+            raise BadOption(
+                f"PINCITE_TRUSTED_PROXIES={said}: {one!r} is not an address or a network. Give such as 10.0.0.2, or "
+                "10.0.0.0/24, separated by commas."
+            ) from error
+    return given
 
 
 def cache_folder() -> Path:

@@ -26,10 +26,10 @@ OWNERS = {
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
     "rispy": "service/citations/references.py",
-    "PIL": "service/pages/pictures.py",
+    "PIL": "service/pages/drawing.py",
     "babel": "service/checking/mentions/places.py",
     "simplemma": "service/checking/mentions/words.py",
-    "uvicorn": "service/http/serving.py",
+    "uvicorn": "service/http/serving.py service/http/connections.py",
     "json_repair": "service/writing/reply.py",
     "xllamacpp": "eval/small_model/serving.py",
     "mcp": "service/mcp/server.py",
@@ -61,6 +61,20 @@ def imports(path: Path) -> set[str]:
 def test_one_module_owns_a_library(library: str, owner: str) -> None:
     users = {str(path.relative_to(ROOT)) for path in product_files() if library in imports(path)}
     assert users == set(owner.split())
+
+
+def test_the_command_line_speaks_through_the_modules_that_escape() -> None:
+    """`print` and rich's own console would hand a terminal what documents and servers say, commands and all."""
+    escaping = {"service/cli/lines.py", "service/cli/console.py"}
+    talking = [path for path in product_files() if path.parent.name in ("cli", "commands")]
+    styled = [path for path in product_files() if "rich" in imports(path)]
+    for path in {*talking, *styled}:
+        if str(path.relative_to(ROOT)) not in escaping:
+            source = path.read_text(encoding="utf-8")
+            assert "rich.console" not in source, path
+            called = {node.func.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)
+                      and isinstance(node.func, ast.Name)}  # fmt: skip
+            assert "print" not in called, path
 
 
 def test_reading_loads_no_model() -> None:

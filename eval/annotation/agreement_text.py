@@ -4,11 +4,11 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pincite.eval.annotation.agreement import Agreement
+from pincite.service.cli.console import Console
 
 _SHOWN = 80  # characters
 

@@ -8,6 +8,7 @@ from pincite.eval.annotation.pool import Candidate
 from pincite.eval.annotation.suggest import Quit, guess_language, is_language, verbatim
 from pincite.eval.gold.file import KINDS, UNANSWERABLE
 from pincite.eval.gold.question import ANSWERS, Evidence, GoldQuestion, KeyFact
+from pincite.service.plain import for_terminal
 
 _KEYS = "3 answers  2 partly  1 related  0 not relevant  s skip passage  d done with passages  x skip question  q quit"
 _LEAVE_OUT, _DONE, _SKIP, _QUIT = "x", "d", "s", "q"
@@ -17,13 +18,13 @@ _NO_KEY = ("", "\x04")  # end of input
 def ask_judge(question: str, candidates: Sequence[Candidate]) -> GoldQuestion | None:
     """Return the judge's gold question, or None if the judge skips it. Raises Quit."""
     typer.echo()
-    typer.secho(question, bold=True)
+    typer.secho(for_terminal(question), bold=True)
     typer.secho(_KEYS, dim=True)
     evidence: list[Evidence] = []
     for number, candidate in enumerate(candidates, start=1):
         typer.echo()
-        typer.secho(f"[{number} of {len(candidates)}] {candidate.document}", fg="cyan")
-        typer.echo("\n".join(line.strip() for line in candidate.text.splitlines() if line.strip()))
+        typer.secho(f"[{number} of {len(candidates)}] {for_terminal(candidate.document)}", fg="cyan")
+        typer.echo("\n".join(for_terminal(line.strip()) for line in candidate.text.splitlines() if line.strip()))
         key = _key("3210sdxq")
         if key in (_DONE, _LEAVE_OUT):
             break

@@ -86,7 +86,7 @@ def measure_load(
 ) -> LoadTable:
     """Return the figures for a home with documents. Raises leaves of ServiceError if the service cannot be used."""
     with ExitStack() as stack:
-        # Each client has its own key, because rates are limited by key. A service looks for keys only once.
+        # Each client has its own key, because rates are limited by key.
         keys = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(effort.clients)]
         service = stack.enter_context(served(command, home, folder / "service.log"))
         clients = [stack.enter_context(Client(service.url, key, seconds=_PATIENCE)) for key in keys]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from pincite.eval.checker.measure import Share, Tried, caught_by_change, caught_by_direction, passed_by_direction, total
+from pincite.service.cli.console import Console
 
 
 def measured_json(tried: Sequence[Tried]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import typer
 
 from pincite.eval.commands.app import Documents, Gold, app
 from pincite.service.cli.app import AsJson, Home, Name, show
+from pincite.service.cli.lines import print_line
 from pincite.service.settings import read_settings
 
 Runs = Annotated[list[Path], typer.Option("--run", help="Run file whose passages are pooled; repeatable.")]
@@ -26,10 +27,10 @@ def check(
     except GoldError as error:
         faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
         message = str(error)
-        show(as_json, {"clean": False, "faults": faults}, lambda: print(message))
+        show(as_json, {"clean": False, "faults": faults}, lambda: print_line(message))
         raise typer.Exit(1) from error
     body = {"clean": True, "questions": len(questions), "faults": []}
-    show(as_json, body, lambda: print(f"{gold} has no errors: {len(questions)} questions."))
+    show(as_json, body, lambda: print_line(f"{gold} has no errors: {len(questions)} questions."))
 
 
 @app.command()

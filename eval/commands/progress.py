@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pincite.eval.running.gold_run import Begin
 from pincite.eval.running.runner import OnDone
+from pincite.service.cli.console import Console
 
 
 @contextmanager

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pincite.eval.comparing.compare import Comparison, Difference, Moved
 from pincite.eval.comparing.separation import Separation
 from pincite.eval.runs.run import Ranked
+from pincite.service.cli.console import Console
 
 _SIGNIFICANT = 0.05
 _SHOWN_RANKS = 5

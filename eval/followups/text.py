@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from pincite.eval.followups.measure import Tried, by_language
+from pincite.service.cli.console import Console
 
 _COLUMNS = {
     "asked": "asked",

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from pincite.eval.injection.measure import Asked, Given, Order, by_attack
+from pincite.service.cli.console import Console
 
 _COLUMNS = {
     "asked": "asked",

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,6 +13,7 @@ from pincite.eval.beir.unanswerable import Separation
 from pincite.eval.measures.outcome import OutcomeCounts
 from pincite.eval.measures.summary import ANSWERS, OF_GROUPS, RETRIEVAL, Estimate, Group, Summary
 from pincite.eval.runs.run import Run
+from pincite.service.cli.console import Console
 
 Json = dict[str, Any]
 _WIDTH = 200  # of output that is not to a terminal

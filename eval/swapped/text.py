@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pincite.eval.measures.summary import Estimate
 from pincite.eval.swapped.measure import Asked, Figures, Shares
+from pincite.service.cli.console import Console
 
 Json = dict[str, Any]
 

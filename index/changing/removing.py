@@ -21,7 +21,7 @@ class Removed:
 
 
 def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
-    """Remove documents by id, name, path or folder, and return what was removed. Uploaded files are deleted with them.
+    """Remove documents by id, name, path or folder, and return what was removed. No file is deleted.
 
     Both indexes are up to date when this returns. Raises UnknownDocument, before removing anything, if one is unknown.
     """
@@ -35,8 +35,6 @@ def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
             collection.store.forget_failure(path)
         collection.store.sweep_vectors()
         collection.refresh()
-        for document_id in documents:
-            collection.drop_uploads(document_id)
     collection.store.empty_log()  # no lock is needed for that, and others wait for it
     return Removed(tuple(documents.values()), tuple(failures.values()))
 

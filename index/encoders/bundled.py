@@ -31,7 +31,7 @@ LAYOUT = 3
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-{LAYOUT}"
 TENSORS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
-# Written last: the size in bytes of every other file.
+# Written last: the size in bytes of every other file, and its SHA-256.
 INVENTORY = "inventory.json"
 PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 
@@ -104,18 +104,42 @@ def made_once(target: Path, write: Callable[[Path], None], what: str, say: Calla
 
 
 def is_whole(folder: Path) -> bool:
-    """Return whether the folder has every file in its inventory, at its full size."""
+    """Return whether the folder has every file in its inventory, at its full size.
+
+    That costs nothing at a start; `changed_files` reads every byte.
+    """
     try:
-        sizes = json.loads((folder / INVENTORY).read_bytes())
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+        return all((folder / name).stat().st_size == size for name, (size, _) in _inventory(folder).items())
     except (OSError, ValueError):
         return False
 
 
+def changed_files(folder: Path) -> list[str] | None:
+    """Return the names of the folder's files that are not what was written; None if an earlier version wrote it.
+
+    That kept no digests. Raises OSError or ValueError if a file cannot be read.
+    """
+    inventory = _inventory(folder)
+    if not all(digest for _, digest in inventory.values()):
+        return None
+    return [name for name, (_, digest) in inventory.items() if sha256(folder / name) != digest]
+
+
+def _inventory(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return size and SHA-256 of each file; inventories of earlier versions have no digests."""
+    stored = json.loads((folder / INVENTORY).read_bytes())
+    return {name: (one, "") if isinstance(one, int) else (one[0], one[1]) for name, one in stored.items()}
+
+
+def sha256(path: Path) -> str:
+    """Return the file's SHA-256 in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def check_digest(weights: Path) -> None:
     """Raise ModelUnavailable if the file's SHA-256 is not that of the tested weights."""
-    with weights.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256(weights)
     if found != WEIGHTS_SHA256:
         raise ModelUnavailable(
             f"The packaged model weights {weights} are damaged or from another version "
@@ -161,8 +185,8 @@ def _write_folder(weights: PackedWeights, folder: Path) -> None:
 def _take_inventory(folder: Path) -> None:
     """Write the inventory and flush every file to disk."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
-    (folder / INVENTORY).write_text(json.dumps(sizes), encoding="utf-8")
+    written = {path.relative_to(folder).as_posix(): (path.stat().st_size, sha256(path)) for path in files}
+    (folder / INVENTORY).write_text(json.dumps(written), encoding="utf-8")
     for path in [*files, folder / INVENTORY, folder]:
         _flush(path)
 

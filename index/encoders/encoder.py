@@ -113,8 +113,14 @@ def open_sentence_encoder(name: str, offline: bool) -> SentenceEncoder:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the libraries' imports emit warnings
-        import torch
-        from sentence_transformers import SentenceTransformer
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+        except ModuleNotFoundError as error:
+            raise ModelUnavailable(
+                f"The model {name} needs {error.name}, which is not installed: pip install 'pincite[hub]'. "
+                "The built-in pair of models does without it."
+            ) from error
 
     # Run batches in parallel, each on one core. Threads inside an operation wait for each other after every operation;
     # if another process needs a core, they wait 2 to 30 times as long (docs/benchmarks.md).

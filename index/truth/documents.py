@@ -1,18 +1,15 @@
 """Read documents from the database: metadata, paths, pages and reading reports; find, filter and list documents."""
 
 import json
-import os
-import re
 import sqlite3
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
+from pincite.index.truth.naming import authors_named, ids_of
 from pincite.index.truth.schema import LISTED
-from pincite.ingest.discover import path_text
 from pincite.ingest.document import Page
 from pincite.ingest.errors import UnknownDocument
 
@@ -59,25 +56,9 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
 
     Raises UnknownDocument if there is none, or more than one.
     """
-    path = path_text(Path(wanted).absolute())
-    beginning = wanted if re.fullmatch("[0-9a-f]{6,15}", wanted) else "none"
-    tries = (
-        ("id = ?", wanted),
-        ("id = (SELECT document_id FROM paths WHERE path = ?)", path),
-        ("name = ?", unicodedata.normalize("NFC", wanted)),
-        ("id IN (SELECT document_id FROM paths WHERE substr(path, -length(?1)) = ?1)", os.sep + wanted),
-        ("id GLOB ? || '*'", beginning),
-    )
-    for condition, value in tries:
-        rows = connection.execute(f"{_FACTS} WHERE {condition}", (value,)).fetchall()
-        if len(rows) > 1:
-            ids = ", ".join(row[0] for row in rows)
-            raise UnknownDocument(f"More than one document matches {wanted!r}: give one of the ids {ids}.")
-        if rows:
-            return _facts(connection, rows[0])
-    raise UnknownDocument(
-        f"There is no document {wanted!r} in this collection: give an id, a name or a path from `pincite list`."
-    )
+    (document_id,) = ids_of(connection, [wanted]).values()
+    row = connection.execute(f"{_FACTS} WHERE id = ?", (document_id,)).fetchone()
+    return _facts(connection, row)
 
 
 def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
@@ -101,9 +82,18 @@ def report_of(connection: sqlite3.Connection, document_id: str) -> dict[str, Any
 
 
 def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
-    """Return a document whose id starts with `prefix`, or None."""
-    row = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ?", (prefix, prefix + "g")).fetchone()
-    return _facts(connection, row) if row else None
+    """Return the document whose id starts with `prefix`, or None. Raises UnknownDocument if more than one does."""
+    found = documents_with_prefix(connection, prefix)
+    if len(found) > 1:
+        ids = ", ".join(one.id for one in found)
+        raise UnknownDocument(f"More than one document's id begins with {prefix}: give one of the ids {ids}.")
+    return found[0] if found else None
+
+
+def documents_with_prefix(connection: sqlite3.Connection, prefix: str) -> list[DocumentFacts]:
+    """Return the documents whose ids start with `prefix`."""
+    rows = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g")).fetchall()
+    return [_facts(connection, row) for row in rows]
 
 
 def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
@@ -115,14 +105,16 @@ def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list
     """Return the ids of the documents that pass the filters, or None if there are no filters."""
     if filters == Filters():
         return None
-    wanted = {find_document(connection, name).id for name in filters.documents}
+    wanted = set(ids_of(connection, filters.documents).values())
+    languages = {language.lower() for language in filters.languages}
     rows = connection.execute("SELECT id, author, date, language FROM documents ORDER BY id").fetchall()
+    authors = authors_named({row[1] or "" for row in rows}, filters.authors)
     return [
         row[0]
         for row in rows
         if (not filters.documents or row[0] in wanted)
-        and (not filters.languages or row[3] in {language.lower() for language in filters.languages})
-        and (not filters.authors or any(author.casefold() in (row[1] or "").casefold() for author in filters.authors))
+        and (not filters.languages or row[3] in languages)
+        and (not filters.authors or (row[1] or "") in authors)
         and _in_range(row[2], filters)
     ]
 

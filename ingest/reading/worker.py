@@ -11,7 +11,6 @@ Outside Linux only the time limit is enforced.
 import os
 import pickle
 import queue
-import signal
 import threading
 import time
 from collections import deque
@@ -22,11 +21,11 @@ from pathlib import Path
 
 from pincite.ingest.discover import name_of, path_text
 from pincite.ingest.document import Failure, Reading
-from pincite.ingest.errors import DamagedFile, LimitExceeded, ReadError
-from pincite.ingest.reading.worker_process import Event, Gone, ReadFunction, Ready, WorkerProcess
+from pincite.ingest.errors import LimitExceeded, ReadError
+from pincite.ingest.reading.worker_process import Event, Gone, ReadFunction, Ready, WorkerProcess, cause_of_death
 
 _LOOK = 0.05  # seconds between two checks of the workers
-_START_SECONDS = 60
+START_SECONDS = 60
 _MOST_WORKERS = 4
 _OCR_SHARE = 0.6  # of a file's time limit, so that a long scan is read in part rather than lost
 
@@ -135,7 +134,7 @@ class _Crew:
         if isinstance(event, Ready):
             worker.ready = True
         elif isinstance(event, Gone):
-            self._stop(worker, _cause_of_death(event.status))
+            self._stop(worker, cause_of_death(event.status))
         else:
             self._finish(worker, event)
             if worker.resident() > self._limits.bytes // 2:
@@ -144,7 +143,7 @@ class _Crew:
     def _look(self) -> None:
         """Stop the workers that exceed the time or memory limit."""
         for worker in list(self._workers):
-            seconds = self._limits.seconds if worker.ready else _START_SECONDS
+            seconds = self._limits.seconds if worker.ready else START_SECONDS
             if worker.ready and worker.path is None:
                 continue
             if time.monotonic() - worker.began > seconds:
@@ -171,11 +170,3 @@ class _Crew:
     def _dismiss(self, worker: WorkerProcess) -> None:
         worker.end()
         self._workers.remove(worker)
-
-
-def _cause_of_death(status: int) -> ReadError:
-    """Return the error for a worker that exited on its own with this status."""
-    if status == -9:  # SIGKILL, which Windows does not have
-        return LimitExceeded("the system killed its reader, most likely because memory ran out")
-    name = signal.Signals(-status).name if -status in set(signal.Signals) else f"status {status}"
-    return DamagedFile(f"it crashes its reader ({name}); the file is broken or malicious")

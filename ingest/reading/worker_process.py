@@ -18,10 +18,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from pincite.ingest.discover import name_of
-from pincite.ingest.document import Reading
 from pincite.ingest.errors import DamagedFile, LimitExceeded, ReadError
 
 _START = """
@@ -33,7 +32,17 @@ serve()
 _GRACE = 5  # seconds past the limit after which a worker ends itself, if the parent has not
 _RESERVED = 2**30  # address space that the Korean analyser reserves and never touches
 
-ReadFunction = Callable[[Path], Reading]
+
+class OnFile(Protocol):
+    """What is to be done with a file, if not just to read it."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+
+Task = Path | OnFile
+ReadFunction = Callable[[Any], Any]  # from a task to what is sent back; for a path that is a Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +57,15 @@ class Gone:
     status: int
 
 
-Event = Ready | Gone | Reading | ReadError
+Event = Ready | Gone | Any  # what the function returned, or a ReadError
 
 
 class WorkerProcess:
-    """A process that reads one file after another and puts the result of each into `events`.
+    """A process that carries out one task after another and puts the result of each into `events`.
 
-    `job` is pickled: the reading function, and the limits for one file in seconds and bytes.
+    `job` is pickled: the function, and the limits for one task in seconds and bytes.
 
-    `path` is the file being read, or None. `began` is when it was requested, or when the process was started.
+    `path` is the file being worked on, or None. `began` is when it was requested, or when the process was started.
     """
 
     def __init__(self, job: bytes, events: "queue.SimpleQueue[tuple[WorkerProcess, Event]]") -> None:
@@ -75,11 +84,11 @@ class WorkerProcess:
         self._send(job)
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def read(self, path: Path) -> None:
-        """Send the process the request to read `path`."""
-        self.path = path
+    def read(self, task: Task) -> None:
+        """Send the process a task: a path to read, or what else is to be done with a file."""
+        self.path = _path_of(task)
         self.began = time.monotonic()
-        self._send(pickle.dumps(path))
+        self._send(pickle.dumps(task))
 
     def resident(self) -> int:
         """Return the process's resident memory in bytes; 0 where it is not available (outside Linux)."""
@@ -121,6 +130,14 @@ class WorkerProcess:
                 self._events.put((self, event))
 
 
+def cause_of_death(status: int) -> ReadError:
+    """Return the error for a worker that exited on its own with this status."""
+    if status == -9:  # SIGKILL, which Windows does not have
+        return LimitExceeded("the system killed its reader, most likely because memory ran out")
+    name = signal.Signals(-status).name if -status in set(signal.Signals) else f"status {status}"
+    return DamagedFile(f"it crashes its reader ({name}); the file is broken or malicious")
+
+
 def serve() -> None:
     """Read files until the parent closes stdin; the main function of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
@@ -129,18 +146,18 @@ def serve() -> None:
         os.dup2(2, 1)  # keeps what libraries print out of the replies
         read, seconds, size = pickle.load(requests)
         _limit_memory(size)
-        paths: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        threading.Thread(target=_receive, args=(requests, paths), daemon=True).start()
+        tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        threading.Thread(target=_receive, args=(requests, tasks), daemon=True).start()
         _reply(replies, pickle.dumps(Ready()))
         while True:
-            _reply(replies, _read_one(read, paths.get(), seconds))
+            _reply(replies, _read_one(read, tasks.get(), seconds))
 
 
-def _receive(requests: BinaryIO, paths: "queue.SimpleQueue[Path]") -> None:
+def _receive(requests: BinaryIO, tasks: "queue.SimpleQueue[Task]") -> None:
     """Pass on requests; when the parent is gone, end the whole process at once, even during a read."""
     while True:
         try:
-            paths.put(pickle.load(requests))
+            tasks.put(pickle.load(requests))
         except Exception:
             _kill_group(os.getpid())
             os._exit(0)
@@ -157,19 +174,23 @@ def _reply(replies: BinaryIO, message: bytes) -> None:
     replies.flush()
 
 
-def _read_one(read: ReadFunction, path: Path, seconds: float) -> bytes:
-    """Return the pickled reading or error. An alarm ends the process if the parent does not do so in time."""
+def _path_of(task: Task) -> Path:
+    return task if isinstance(task, Path) else task.path
+
+
+def _read_one(read: ReadFunction, task: Task, seconds: float) -> bytes:
+    """Return the pickled result or error. An alarm ends the process if the parent does not do so in time."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
     try:
-        return pickle.dumps(read(path))
+        return pickle.dumps(read(task))
     except ReadError as error:
         return pickle.dumps(error)
     except MemoryError:
-        return pickle.dumps(LimitExceeded(f"{name_of(path)}: it exceeds the memory limit for one file."))
+        return pickle.dumps(LimitExceeded(f"{name_of(_path_of(task))}: it exceeds the memory limit for one file."))
     except Exception as error:
         reason = f"an unexpected error stopped the reading ({type(error).__name__}: {error})"
-        return pickle.dumps(DamagedFile(f"{name_of(path)}: {reason}; please report this."))
+        return pickle.dumps(DamagedFile(f"{name_of(_path_of(task))}: {reason}; please report this."))
     finally:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)

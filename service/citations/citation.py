@@ -1,25 +1,22 @@
 """Makes, stores and resolves citations, and numbers those of one answer.
 
-An id encodes the place of the quote and a checksum of its words, so it resolves on any machine that has the same file:
-`47222da90f35-p3-120-180-9f3c` is characters 120 to 180 of page 3 of the document whose id begins with 47222da90f35, and
-9f3c is the checksum. Which citations were given out is noted (index/truth/shown.py), so that their words are kept when
-their document goes.
+An id encodes the place of the quote and a checksum of its words (service/citations/ids.py), so it resolves on any
+machine that has the same file. Which citations were given out is noted (index/truth/shown.py), so that their words are
+kept when their document goes.
 """
 
-import hashlib
-import re
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
-from pincite.index.truth.documents import document_with_prefix, pages_of
+from pincite.index.truth.documents import documents_with_prefix, pages_of
 from pincite.index.truth.shown import ShownCitation, around
 from pincite.ingest.document import Page, Span
-from pincite.ingest.errors import UnknownCitation
-
-_ID = re.compile(r"([0-9a-f]{12})-p([0-9]{1,6})-([0-9]{1,9})-([0-9]{1,9})-([0-9a-f]{4})")
+from pincite.ingest.errors import AmbiguousCitation, UnknownCitation
+from pincite.service.citations.ids import Named, citation_id, named_by
+from pincite.service.plain import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +60,9 @@ def make_citation(document: DocumentFacts, page: Page, span: Span) -> Citation:
     )
 
 
-def citation_id(document_id: str, span: Span, quote: str) -> str:
-    """The id of these words at this place; the same on every machine and after every rebuild."""
-    check = hashlib.sha256(quote.encode()).hexdigest()[:4]
-    return f"{document_id[:12]}-p{span.page}-{span.start}-{span.end}-{check}"
-
-
 def label(citation: Citation) -> str:
     """The citation's label for people: the title, and the page number as printed."""
-    return f"{citation.title or citation.document}, p. {citation.page_label}"
+    return one_line(f"{citation.title or citation.document}, p. {citation.page_label}")
 
 
 def keep(collection: Collection, citations: Iterable[Citation]) -> None:
@@ -85,40 +76,56 @@ def keep(collection: Collection, citations: Iterable[Citation]) -> None:
 
 
 def resolve(collection: Collection, wanted: str) -> Resolved:
-    """The citation with this id; raises UnknownCitation if it was never given out and matches no stored document."""
+    """The citation with this id; a short id of an earlier version resolves for ever, if it fits one citation only.
+
+    Raises UnknownCitation if it was never given out and matches no stored document, AmbiguousCitation if it fits two.
+    """
     wanted = wanted.strip().lower()
-    known = _ID.fullmatch(wanted) is not None
+    named = named_by(wanted)
+    if named is None:
+        raise _unknown(wanted)
     with collection.snapshot():
-        found = known and (_in_documents(collection.connection, wanted) or _kept(collection.connection, wanted))
-    if not found:
-        raise UnknownCitation(
-            f"There is no citation {wanted!r} in this collection. Ids look like 47222da90f35-p3-120-180-9f3c and come "
-            "from answers and from `pincite find-quote`. Another collection may have it (--collection NAME)."
+        fitting = [*_in_documents(collection.connection, named), *_kept(collection.connection, named)]
+    # A stored citation comes before the kept copy of the same words.
+    found = list({(one.citation.document_id, one.citation.quote): one for one in reversed(fitting)}.values())
+    if len(found) > 1:
+        documents = " and ".join(sorted({one_line(one.citation.document) for one in found}))
+        raise AmbiguousCitation(
+            f"The short id {wanted!r} of an earlier version fits citations of more than one document: {documents}. "
+            "Look the words up with `pincite find-quote`, which gives the full id of each."
         )
-    return found
+    if not found:
+        raise _unknown(wanted)
+    return replace(found[0], citation=replace(found[0].citation, id=wanted))
 
 
-def _in_documents(connection: sqlite3.Connection, wanted: str) -> Resolved | None:
-    """The citation from the stored document; None if the document is gone or has other words at that place."""
-    parts = _ID.fullmatch(wanted)
-    document = document_with_prefix(connection, parts[1]) if parts else None
-    if parts is None or document is None:
-        return None
-    span = Span(int(parts[2]), int(parts[3]), int(parts[4]))
-    page = next((page for page in pages_of(connection, document.id) if page.number == span.page), None)
-    if page is None:
-        return None
-    citation = make_citation(document, page, span)
-    if citation.id != wanted or not citation.quote:
-        return None
-    return Resolved(citation, *around(page.text, span.start, span.end), removed=False)
+def _unknown(wanted: str) -> UnknownCitation:
+    return UnknownCitation(
+        f"There is no citation {wanted!r} in this collection. Ids look like 47222da90f35864b-p3-120-180-9f3c61d0 and "
+        "come from answers and from `pincite find-quote`. Another collection may have it (--collection NAME)."
+    )
 
 
-def _kept(connection: sqlite3.Connection, wanted: str) -> Resolved | None:
-    row = connection.execute("SELECT * FROM citations WHERE id = ?", (wanted,)).fetchone()
-    if row is None:
-        return None
-    return Resolved(Citation(*row[:9]), row[9], row[10], removed=True)
+def _in_documents(connection: sqlite3.Connection, named: Named) -> Iterator[Resolved]:
+    """The citations of stored documents that the id fits; none if the documents are gone or have other words there."""
+    span = named.span
+    for document in documents_with_prefix(connection, named.document):
+        for page in pages_of(connection, document.id):
+            if page.number == span.page and named.fits(document.id, span, page.text[span.start : span.end]):
+                surroundings = around(page.text, span.start, span.end)
+                yield Resolved(make_citation(document, page, span), *surroundings, removed=False)
+
+
+def _kept(connection: sqlite3.Connection, named: Named) -> Iterator[Resolved]:
+    """The citations kept of removed documents that the id fits, whichever form of id they were kept under."""
+    beginning = named.document[:12]
+    for row in connection.execute(
+        "SELECT * FROM citations WHERE id >= ? AND id < ? AND page = ? AND first = ? AND last = ?",
+        (beginning, beginning + "g", named.span.page, named.span.start, named.span.end),
+    ):
+        citation = Citation(*row[:9])
+        if named.fits(citation.document_id, named.span, citation.quote):
+            yield Resolved(citation, row[9], row[10], removed=True)
 
 
 class CitationList:

@@ -17,6 +17,7 @@ from citeproc.source.json import CiteProcJSON
 
 from pincite.index.hit import DocumentFacts
 from pincite.service.citations.citation import Citation
+from pincite.service.plain import for_bibtex, one_line
 
 Item = dict[str, Any]
 
@@ -24,8 +25,6 @@ _SEVERAL = re.compile(r"\s*;\s*|\s+and\s+")
 # "Doe, Jane". In Hangul a comma separates two people, and a family name has at most two words.
 _DIVIDED = re.compile(r"([^\s,\uac00-\ud7a3]+(?: [^\s,\uac00-\ud7a3]+)?),\s*([^,\uac00-\ud7a3]+)")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
-_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_SPECIAL |= {character: "\\" + character for character in "&%$#_{}"}
 
 
 class Form(Enum):
@@ -45,20 +44,20 @@ def csl_item(citation: Citation, document: DocumentFacts | None) -> Item:
     item: Item = {
         "id": citation.id,
         "type": "document",
-        "title": _line(citation.title or citation.document),
-        "locator": citation.page_label,
+        "title": one_line(citation.title or citation.document),
+        "locator": one_line(citation.page_label),
         "label": "page",
     }
     if document is None:
         return item
     if document.author:
-        item["author"] = [_name(one) for one in _authors(_line(document.author))]
+        item["author"] = [_name(one) for one in _authors(one_line(document.author))]
     if document.publisher:
-        item["publisher"] = _line(document.publisher)
+        item["publisher"] = one_line(document.publisher)
     if document.date and _DATE.fullmatch(document.date):
         item["issued"] = {"date-parts": [[int(part) for part in document.date.split("-")]]}
     if document.language:
-        item["language"] = document.language
+        item["language"] = one_line(document.language)
     return item
 
 
@@ -77,14 +76,11 @@ def as_ris(items: Sequence[Item]) -> str:
     return str(rispy.dumps([_record(item) for item in items], implementation=_Records)).strip("\n") + "\n"
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _authors(text: str) -> list[str]:
     """The names in an author line."""
     parts = [part for part in _SEVERAL.split(text) if part]
-    return [one.strip() for part in parts for one in ([part] if _DIVIDED.fullmatch(part) else part.split(","))]
+    names = [one.strip() for part in parts for one in ([part] if _DIVIDED.fullmatch(part) else part.split(","))]
+    return [name for name in names if name]
 
 
 def _name(text: str) -> dict[str, str]:
@@ -109,11 +105,11 @@ def _style() -> Any:
 def _entry(item: Item) -> str:
     fields = {
         "author": " and ".join(_bibtex_name(name) for name in item.get("author", [])),
-        "title": f"{{{_escaped(item['title'])}}}",
-        "publisher": _escaped(item.get("publisher", "")),
+        "title": f"{{{for_bibtex(item['title'])}}}",
+        "publisher": for_bibtex(item.get("publisher", "")),
         "year": _date(item)[:4],
         "date": _date(item),
-        "pages": _escaped(item["locator"]),
+        "pages": for_bibtex(item["locator"]),
         "langid": {"ko": "korean", "en": "english"}.get(item.get("language", ""), ""),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -122,12 +118,8 @@ def _entry(item: Item) -> str:
 
 def _bibtex_name(name: dict[str, str]) -> str:
     if "literal" in name:
-        return f"{{{_escaped(name['literal'])}}}"
-    return f"{_escaped(name['family'])}, {_escaped(name['given'])}"
-
-
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(character, character) for character in text)
+        return f"{{{for_bibtex(name['literal'])}}}"
+    return f"{for_bibtex(name['family'])}, {for_bibtex(name['given'])}"
 
 
 def _date(item: Item) -> str:

@@ -1,6 +1,5 @@
 """The typer application that all commands of `pincite` register with, and the options that they share."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pincite.ingest.discover import path_text
+from pincite.service.cli.lines import print_json
 from pincite.service.settings import read_settings
 from pincite.service.wire.to_json import Json, json_of
 
@@ -70,6 +70,6 @@ def show(as_json: bool, response: "DataclassInstance | Json", for_people: Callab
     """Prints the response as JSON, or calls `for_people` to print the same as text."""
     if as_json:
         body = response if isinstance(response, dict) else json_of(response)
-        print(json.dumps(body, ensure_ascii=False, indent=2))
+        print_json(body)
     else:
         for_people()

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pincite.service.cli.app import AsJson, Home, Name, Online, app, opened_collection, show, storable
+from pincite.service.cli.lines import print_line
 from pincite.service.settings import read_settings
 
 
@@ -55,11 +56,13 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Remove documents from the collection; the files themselves stay where they are."""
-    from pincite.index.changing.removing import remove_documents
     from pincite.service.cli import render
+    from pincite.service.jobs.uploads import remove_with_uploads
+    from pincite.service.settings import read_settings
     from pincite.service.wire.documents import removed_documents
 
-    removed = remove_documents(opened_collection(home, collection), documents)
+    stored = opened_collection(home, collection)
+    removed = remove_with_uploads(read_settings(home, collection).home, stored, documents)
     show(as_json, removed_documents(removed), lambda: render.removed(removed))
 
 
@@ -132,4 +135,4 @@ def check(
 def version(as_json: AsJson = False) -> None:
     """Print the version."""
     number = installed_version("pincite")
-    show(as_json, {"version": number}, lambda: print(number))
+    show(as_json, {"version": number}, lambda: print_line(number))

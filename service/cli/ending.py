@@ -1,6 +1,5 @@
 """Runs a command and turns its errors into a message, or JSON, and an exit status."""
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -8,6 +7,7 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from pincite.ingest.errors import InputError, PinciteError
+from pincite.service.cli.lines import print_error, print_json
 
 INTERRUPTED = 130
 _STOPPED = "Interrupted. What was finished is kept; run the same command again to continue."
@@ -44,8 +44,8 @@ def _speak_to_any_terminal(as_json: bool) -> None:
 
 def _end(name: str, kind: str, message: str, status: int, as_json: bool) -> NoReturn:
     if as_json:
-        print(json.dumps({"error": {"kind": kind, "message": message}}, ensure_ascii=False))
+        print_json({"error": {"kind": kind, "message": message}}, indent=None)
     else:
-        print(f"{name}: {message}", file=sys.stderr)
+        print_error(f"{name}: {message}")
     sys.stdout.flush()
     sys.exit(status)

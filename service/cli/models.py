@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from pincite.service.cli.app import AsJson, Home, Name, app, show
+from pincite.service.cli.lines import print_line
 from pincite.service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -66,17 +67,19 @@ def _tell(embedding: dict[str, Any], settings: "ModelSettings | None", trial: "T
     from pincite.service.plain import one_line
 
     where = f"collection {embedding['collection']}" if embedding["collection"] else "of new collections"
-    print(f"Embedding: {embedding['model']} ({where})")
+    print_line(f"Embedding: {embedding['model']} ({where})")
     if not (settings and trial):
-        print(f"Writing: no language model is configured, so answers are the documents' own sentences. {HOW}")
+        print_line(f"Writing: no language model is configured, so answers are the documents' own sentences. {HOW}")
         return
-    print(one_line(f"Writing: {trial.name or 'no model'} at {settings.url}{', with a key' if settings.key else ''}"))
+    print_line(
+        one_line(f"Writing: {trial.name or 'no model'} at {settings.url}{', with a key' if settings.key else ''}")
+    )
     if trial.error:
-        print(f"  does not answer: {one_line(str(trial.error))}")
+        print_line(f"  does not answer: {one_line(str(trial.error))}")
     else:
-        print(f"  answers: one word took {trial.seconds:.1f} seconds")
-        print(f"  {'follows' if trial.keeps_schema else 'does not follow'} a JSON schema")
+        print_line(f"  answers: one word took {trial.seconds:.1f} seconds")
+        print_line(f"  {'follows' if trial.keeps_schema else 'does not follow'} a JSON schema")
     if trial.listed:
         more = f" and {len(trial.listed) - _SHOWN} more" if len(trial.listed) > _SHOWN else ""
-        print(f"  models on its server: {one_line(', '.join(trial.listed[:_SHOWN]))}{more}")
-    print(f"  limits: {settings.seconds:g} seconds for a reply, {settings.passage_tokens} tokens of passages")
+        print_line(f"  models on its server: {one_line(', '.join(trial.listed[:_SHOWN]))}{more}")
+    print_line(f"  limits: {settings.seconds:g} seconds for a reply, {settings.passage_tokens} tokens of passages")

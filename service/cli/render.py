@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -20,6 +19,8 @@ from pincite.index.hit import DocumentFacts, Hit
 from pincite.index.truth.failures import NotedFailure
 from pincite.ingest.document import Failure
 from pincite.service.citations.citation import Resolved, label
+from pincite.service.cli.console import Console
+from pincite.service.plain import one_line
 from pincite.service.quotes.find import QuoteMatch
 from pincite.service.quotes.manuscript import Checked, Verdict
 from pincite.service.quotes.places import Exactness
@@ -102,7 +103,7 @@ def _failure_line(failure: Failure) -> Text:
 def removed(gone: Removed) -> None:
     """Prints the removed documents and the forgotten read failures."""
     for facts in gone.documents:
-        out().print(Text(f"removed {facts.name} ({facts.id})"))
+        out().print(Text(one_line(f"removed {facts.name} ({facts.id})")))
     for failure in gone.failures:
         out().print(Text(f"forgotten: {failure.path}, which could not be read"))
 
@@ -131,7 +132,7 @@ def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
     console = out()
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
     for name in ("title", "author", "publisher", "date", "language"):
-        console.print(Text(f"  {name}: {getattr(facts, name) or 'unknown'}"))
+        console.print(Text(f"  {name}: {one_line(getattr(facts, name) or 'unknown')}"))
     for path in facts.paths:
         console.print(Text(f"  file: {path}"))
     for problem in reading["problems"]:
@@ -154,7 +155,7 @@ def hits(found: Sequence[Hit]) -> None:
     for hit in found:
         first = hit.passage.spans[0]
         signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
-        head = f"{hit.rank}. {hit.document.title or hit.document.name}, p. {first.page}"
+        head = one_line(f"{hit.rank}. {hit.document.title or hit.document.name}, p. {first.page}")
         console.print(Text(head, style="bold"), Text(f"score {hit.score:.2f}  {signals}", style="dim"))
         console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
         console.print()

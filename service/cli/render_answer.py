@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.text import Text
 
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import label
+from pincite.service.cli.console import Console
 from pincite.service.cli.render import hits, out
 from pincite.service.cli.render_written import how_it_was_written, written_answer
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from pincite.service.answering.answer import Answer, Writing
 from pincite.service.citations.citation import label
+from pincite.service.cli.console import Console
 from pincite.service.plain import one_line
 from pincite.service.writing.writer import CheckedSentence
 

@@ -1,15 +1,15 @@
 """`pincite serve` and `pincite keys`: starts the HTTP service and manages its API keys."""
 
-import json
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from pincite.ingest.errors import BadOption
+from pincite.ingest.errors import BadOption, KeyNeeded
 from pincite.service.cli.app import AsJson, Home, Name, app
+from pincite.service.cli.lines import print_json, print_line
 from pincite.service.desk.limits import Limits
-from pincite.service.keys import Key, Keys, Scope
+from pincite.service.keys import Door, Key, Keys, Scope
 from pincite.service.settings import is_loopback, read_settings
 
 _USUAL = Limits()
@@ -37,12 +37,14 @@ def serve(
     from pincite.service.http.serving import run_server
 
     settings = read_settings(home, collection)
-    good = [key for key in Keys(settings.home).all() if key.revoked_at is None]
-    if not is_loopback(host) and not good:
+    keys = Keys(settings.home)
+    if keys.door() is Door.SHUT:
+        raise KeyNeeded(keys.shut_reason())
+    if not is_loopback(host) and keys.door() is Door.OPEN:
         raise BadOption(
             f"--host {host} can be reached by others, and there are no keys. Create one first: pincite keys add NAME"
         )
-    run_server(settings, replace(_USUAL, per_minute=per_minute), host, port, keys_needed=bool(good))
+    run_server(settings, replace(_USUAL, per_minute=per_minute), host, port)
 
 
 @_keys.command("add")
@@ -57,9 +59,9 @@ def add_key(
         raise BadOption(f"--scope {scope} is not a scope. Choose read, write or admin.")
     key, secret = Keys(read_settings(home, None).home).add(name, Scope[scope.upper()])
     if as_json:
-        print(json.dumps({**_json(key), "key": secret}, ensure_ascii=False, indent=2))
+        print_json({**_json(key), "key": secret})
     else:
-        print(f"{secret}\n\nKey {key.id} for {key.name}, scope {scope}. It is not shown again.")
+        print_line(f"{secret}\n\nKey {key.id} for {key.name}, scope {scope}. It is not shown again.")
 
 
 @_keys.command("list")
@@ -67,9 +69,9 @@ def list_keys(home: Home = None, as_json: AsJson = False) -> None:
     """List the keys, without their secrets."""
     found = Keys(read_settings(home, None).home).all()
     if as_json:
-        print(json.dumps({"keys": [_json(key) for key in found]}, ensure_ascii=False, indent=2))
+        print_json({"keys": [_json(key) for key in found]})
     for key in found if not as_json else []:
-        print(f"{key.id}  {key.scope.name.lower():5}  {key.created_at}  {key.revoked_at or 'good':25}  {key.name}")
+        print_line(f"{key.id}  {key.scope.name.lower():5}  {key.created_at}  {key.revoked_at or 'good':25}  {key.name}")
 
 
 @_keys.command("revoke")
@@ -78,7 +80,10 @@ def revoke_key(
 ) -> None:
     """Revoke a key, at once and for good."""
     key = Keys(read_settings(home, None).home).revoke(key_id)
-    print(json.dumps(_json(key), ensure_ascii=False) if as_json else f"Key {key.id} ({key.name}) is revoked.")
+    if as_json:
+        print_json(_json(key), indent=None)
+    else:
+        print_line(f"Key {key.id} ({key.name}) is revoked.")
 
 
 def _json(key: Key) -> dict[str, str | None]:

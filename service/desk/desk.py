@@ -14,13 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection, collection_folder, open_collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.legs.legs import Legs
 from pincite.index.legs.terms import terms
 from pincite.ingest.errors import CollectionBusy, PinciteError
 from pincite.service.audit import watched
-from pincite.service.desk.limits import Limits, Queue, Rate
+from pincite.service.desk.limits import Limits, Queue, Rate, Shares
 from pincite.service.desk.remembering import RememberingEncoder
 from pincite.service.settings import Settings
 
@@ -46,13 +46,17 @@ class Desk:
         self.limits = limits
         self.asking = Queue(limits.waiting, seconds=1)
         self.imaging = Queue(limits.waiting, seconds=1)
+        self.placing = Queue(limits.waiting, seconds=1)
         self.writing = Queue(limits.waiting, seconds=5)
         self.sending = Queue(limits.waiting, seconds=5)
+        self.uploads = Shares(limits.uploads, "uploads")
+        self.streams = Shares(limits.streams, "event streams")
         self.checking = Queue(_CHECKS, seconds=5)
         self.composing = Queue(limits.written, seconds=20)
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
-        self._painter = ThreadPoolExecutor(1, "painter")  # PDFium is used by one thread at a time
+        self._painter = ThreadPoolExecutor(1, "painter")  # one process draws
+        self._placer = ThreadPoolExecutor(1, "placer")  # another one finds words on pages
         self._writer = ThreadPoolExecutor(_WRITERS, "writer")  # most of an edit is embedding, which needs no lock
         self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # these mostly wait for a language model
         self._opened = threading.local()
@@ -146,9 +150,14 @@ class Desk:
                 tell(error)
 
     async def paint(self, work: Callable[[], T]) -> T:
-        """The result of `work`, run on the thread that draws pages; raises TooBusy if too many requests are waiting."""
+        """The result of `work`, run on the thread that has pages drawn; raises TooBusy if too many requests wait."""
         with self.imaging.place():
             return await self._run(self._painter, work)
+
+    async def place(self, work: Callable[[], T]) -> T:
+        """The result of `work`, run on the thread that has words found on pages; raises TooBusy likewise."""
+        with self.placing.place():
+            return await self._run(self._placer, work)
 
     def encoder(self, model: str) -> Encoder:
         """The encoder of this name, opened on first use and kept."""
@@ -192,13 +201,13 @@ class Desk:
 
     def close(self) -> None:
         """Waits for running work, drops queued work, and ends the threads."""
-        for pool in (self._readers, self._painter, self._writer, self._authors):
+        for pool in (self._readers, self._painter, self._placer, self._writer, self._authors):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _collection(self, name: str) -> Collection:
         """This thread's open collection; reopened if its files were replaced."""
         opened: dict[str, tuple[object, Collection]] = self._opened.__dict__.setdefault("collections", {})
-        identity = _identity(self.settings.home / "collections" / name / "truth.sqlite")
+        identity = _identity(collection_folder(self.settings.home, name) / "truth.sqlite")
         if name not in opened or opened[name][0] != identity or identity is None:
             collection = open_collection(self.settings.home, name)
             with self._opening:

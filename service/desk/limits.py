@@ -1,6 +1,7 @@
 """Limits of the service: queue lengths, request rates and sizes."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,13 @@ class Limits:
     """The limits of one service.
 
     At most `waiting` requests of one kind may be running or queued at once; for answers written by a language model the
-    limit is `written`. One key, or one address if keys are not required, may send `per_minute` requests. An upload may
-    have `upload_files` files of `upload_bytes` each.
+    limit is `written`. One caller (a key, or an address if keys are not required) may send `per_minute` requests, and
+    have `uploads` uploads and `streams` event streams open at once. An upload may have `upload_files` files of
+    `upload_bytes` each; the body of any other request, `body_bytes`.
+
+    At most `connections` may be open, with headers of `header_bytes` that arrive in `header_seconds`. A body must have
+    arrived after `body_seconds`; an upload may pause for that long, and on average send no slower than `upload_rate`
+    bytes a second.
     """
 
     waiting: int = 64
@@ -25,6 +31,19 @@ class Limits:
     upload_bytes: int = 200 * 2**20
     citations: int = 100
     manuscript_characters: int = 200_000
+    body_bytes: int = 2**20
+    header_bytes: int = 16 * 2**10
+    connections: int = 500
+    header_seconds: float = 10
+    body_seconds: float = 30
+    upload_rate: int = 4 * 2**10
+    uploads: int = 8
+    streams: int = 32
+
+    @property
+    def manuscript_bytes(self) -> int:
+        """The longest body with a manuscript: programs may write each character as an escape of six bytes."""
+        return 6 * self.manuscript_characters + self.body_bytes
 
 
 class Queue:
@@ -50,6 +69,33 @@ class Queue:
         finally:
             with self._lock:
                 self.length -= 1
+
+
+class Shares:
+    """Counts what each caller has open at once, so that no single one can hold all places of a queue."""
+
+    def __init__(self, most: int, what: str) -> None:
+        self._most, self._what = most, what
+        self._open: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def require(self, caller: str) -> None:
+        """Raises TooBusy if all of the caller's places are taken."""
+        if self._open[caller] >= self._most:
+            raise TooBusy(f"You have {self._most} {self._what} open already. Finish one of them.", retry_after=5)
+
+    @contextmanager
+    def share(self, caller: str) -> Iterator[None]:
+        """Holds one of the caller's places; raises TooBusy if all are taken."""
+        with self._lock:
+            self.require(caller)
+            self._open[caller] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open[caller] -= 1
+                self._open += Counter()  # drops those who have none
 
 
 @dataclass(slots=True)

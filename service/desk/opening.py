@@ -4,7 +4,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from pincite.index.collection import Collection, create, open_collection, open_or_create, require_same
+from pincite.index.collection import (
+    Collection,
+    create,
+    open_collection,
+    open_or_create,
+    require_same,
+    set_aside,
+)
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
@@ -47,10 +54,7 @@ def delete_collection(settings: Settings, name: str) -> None:
     """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy during a write."""
     collection = open_collection(settings.home, name)
     with collection.writing():
-        aside = collection.folder.with_name(f".{name}.deleted")
-        shutil.rmtree(aside, ignore_errors=True)
-        collection.connection.close()
-        collection.folder.rename(aside)  # atomic: other processes see all of it or nothing
+        aside = set_aside(collection)
     shutil.rmtree(aside, ignore_errors=True)
 
 

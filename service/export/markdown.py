@@ -189,7 +189,7 @@ def _sources(
     lines = [f"{words.sources}:", ""]
     for number, citation in enumerate(citations, start=1):
         date = dates.get(citation.document_id)
-        place = f"[{_plain(label(citation))}]({addresses.of(citation)}){f', {date}' if date else ''}"
+        place = f"[{_plain(label(citation))}]({addresses.of(citation)}){f', {_plain(date)}' if date else ''}"
         translated = f" ({words.translated}: {_plain(translations[number])})" if number in translations else ""
         lines.append(f"{number}. {place}: “{_plain(citation.quote)}”{translated}")
     return CitedText("\n".join([*lines, "", ""]))

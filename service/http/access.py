@@ -1,80 +1,142 @@
-"""Access control: API keys in the Authorization header, and protection from cross-site requests and DNS rebinding."""
+"""Who may send requests: keys, host names and origins, before anything of a request's body is read.
 
-from typing import Annotated
+`admit` runs for every request that is not for the page or for health checks. The dependencies READ, WRITE and ADMIN
+then say which scope a route needs; they also refuse what the route does not know.
+"""
 
-from fastapi import Depends, Request
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from pincite.ingest.errors import KeyNeeded, KeyRefused
-from pincite.service.http.state import State, state_of
-from pincite.service.keys import Scope
+from pincite.ingest.errors import BadOption, KeyNeeded, KeyRefused
+from pincite.service.http.state import Caller, State, caller_of
+from pincite.service.keys import Door, Scope
 from pincite.service.settings import is_loopback
 
 _BEARER = HTTPBearer(auto_error=False, description="A key created with `pincite keys add`.")
 _NOBODY = "service without keys"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
+_PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip")
+
+
+def admit(request: Request, state: State) -> Caller:
+    """The caller of a request, which is counted; raises KeyNeeded, KeyRefused or TooBusy."""
+    _refuse_other_sites(request, state.desk.settings.public_url)
+    caller = _caller(request, state)
+    state.desk.rate.spend(caller.name)
+    return caller
+
+
+def host_of(request: Request) -> str:
+    """The host that a request names, without its port; raises BadOption if it is no host at all."""
+    said = _HOST.fullmatch(request.headers.get("host", ""))
+    if said is None:
+        raise BadOption("The header Host is missing or is not a host with a port.")
+    return said[1].strip("[]").lower()
+
+
+def _caller(request: Request, state: State) -> Caller:
+    door = state.keys.door()
+    if door is Door.OPEN:
+        _refuse_from_elsewhere(request)
+        return Caller(request.client.host if request.client else "local", Scope.ADMIN)
+    if door is Door.SHUT:
+        raise KeyNeeded(state.keys.shut_reason())
+    kind, _, secret = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret:
+        raise KeyNeeded(
+            "This service requires a key. Create one with `pincite keys add` and send it as Authorization: Bearer KEY."
+        )
+    key = state.keys.find(secret.strip())
+    if key is None:
+        raise KeyNeeded("This key is unknown or was revoked. Create another one with `pincite keys add`.")
+    return Caller(key.id, key.scope, key.name)
+
+
+def _refuse_from_elsewhere(request: Request) -> None:
+    """Raises KeyRefused unless a request without a key comes from this machine and names it.
+
+    With another host name, DNS rebinding would let another site's pages read all the data. Through a proxy, every
+    request seems to come from this machine.
+    """
+    host = host_of(request)
+    if not is_loopback(host):
+        raise KeyRefused(
+            f"Without keys this service answers only at 127.0.0.1 or localhost, not at {host}. Create "
+            "a key with `pincite keys add` to use another host name."
+        )
+    if any(name in request.headers for name in _PROXIED):
+        raise KeyRefused("Without keys this service answers no proxy. Create a key with `pincite keys add`.")
+
+
+def _refuse_other_sites(request: Request, public_url: str | None) -> None:
+    """Raises KeyRefused for cross-site requests: without keys any site could send forms through a visitor's browser."""
+    origin = request.headers.get("origin")
+    if request.method in _SAFE or origin is None:
+        return
+    own = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+    if origin not in (own, _origin(public_url)):
+        raise KeyRefused(
+            f"Requests from pages of {origin} are not accepted. Use the service's own page. If {origin} is its address "
+            "behind a proxy, say so: PINCITE_PUBLIC_URL."
+        )
+
+
+def _origin(url: str | None) -> str | None:
+    """The part of an address that browsers send as origin."""
+    return "/".join(url.split("/")[:3]) if url else None
 
 
 class _Allowed:
-    """A FastAPI dependency that admits only callers with this scope, and counts their requests."""
+    """A FastAPI dependency that admits only callers with this scope, and only what the route knows."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
     def __call__(
-        self, request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)] = None
+        self,
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)] = None,  # for the description only
     ) -> None:
-        state = state_of(request)
-        if not state.keys_needed:
-            _refuse_other_names(request)
-        _refuse_other_sites(request)
-        state.desk.rate.spend(_caller(request, state, given.credentials if given else None, self._scope))
-
-
-def _caller(request: Request, state: State, secret: str | None, wanted: Scope) -> str:
-    """The name that the caller's requests are counted under; raises KeyNeeded or KeyRefused."""
-    request.state.who = _NOBODY
-    if not state.keys_needed:
-        return request.client.host if request.client else "local"
-    if secret is None:
-        raise KeyNeeded(
-            "This service requires a key. Create one with `pincite keys add` and send it as Authorization: Bearer KEY."
-        )
-    key = state.keys.find(secret)
-    if key is None:
-        raise KeyNeeded("This key is unknown or was revoked. Create another one with `pincite keys add`.")
-    if key.scope < wanted:
-        raise KeyRefused(
-            f"The key {key.name!r} has the scope {key.scope.name.lower()}; this request needs {wanted.name.lower()}."
-        )
-    request.state.who = key.name
-    return key.id
+        caller = caller_of(request)
+        if caller.scope < self._scope:
+            raise KeyRefused(
+                f"The key {caller.title!r} has the scope {caller.scope.name.lower()}; this request needs "
+                f"{self._scope.name.lower()}."
+            )
+        refuse_unknown(request)
 
 
 def who_asks(request: Request) -> str:
     """The name of the request's key, for the audit log; without keys, the service itself."""
-    who: str = request.state.who
-    return who
+    return caller_of(request).title or _NOBODY
 
 
-def _refuse_other_names(request: Request) -> None:
-    """Raises KeyRefused for other host names: DNS rebinding would let another site's pages read all the data."""
-    if not is_loopback((request.url.hostname or "").strip("[]")):
-        raise KeyRefused(
-            f"Without keys this service answers only at 127.0.0.1 or localhost, not at {request.url.hostname}. Create "
-            "a key with `pincite keys add` to use another host name."
-        )
+def refuse_unknown(request: Request) -> None:
+    """Raises BadOption for a parameter or a body that the route does not know: ignored, it would mislead its sender."""
+    described = _described(request.app, request.scope["route"].path, request.method)
+    known = {one["name"] for one in described.get("parameters", ()) if one["in"] == "query"}
+    given = [name for name, _ in request.query_params.multi_items()]
+    for name in given:
+        if name not in known:
+            raise BadOption(f"This route has no parameter {name!r}. It has {', '.join(sorted(known)) or 'none'}.")
+        if given.count(name) > 1:
+            raise BadOption(f"The parameter {name!r} was given {given.count(name)} times. Give it once.")
+    if described and "requestBody" not in described and getattr(request.state, "sent_body", False):
+        raise BadOption("This route takes no body. Send its parameters in the address.")
 
 
-def _refuse_other_sites(request: Request) -> None:
-    """Raises KeyRefused for cross-site requests: without keys any site could send forms through a visitor's browser."""
-    origin = request.headers.get("origin")
-    if request.method in _SAFE or origin is None:
-        return
-    if origin.split("://", 1)[-1] != request.headers.get("host"):
-        raise KeyRefused(f"Requests from pages of {origin} are not accepted. Use the service's own page.")
+def _described(app: FastAPI, path: str, method: str) -> Mapping[str, Any]:
+    """The description of a route; empty for those that are not described, which take no parameters."""
+    found: Mapping[str, Any] = app.openapi()["paths"].get(path, {}).get(method.lower(), {})
+    return found
 
 
+KNOWN = Depends(refuse_unknown)  # for routes that are open to all
 READ = Depends(_Allowed(Scope.READ))
 WRITE = Depends(_Allowed(Scope.WRITE))
 ADMIN = Depends(_Allowed(Scope.ADMIN))

@@ -34,6 +34,8 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.LanguageModelSlow: 504,
     errors.TooBusy: 429,
     errors.TooLarge: 413,
+    errors.TooSlow: 408,
+    errors.ServiceFileUnusable: 500,
     errors.KeyNeeded: 401,
     errors.KeyRefused: 403,
     errors.PinciteError: 500,
@@ -95,8 +97,13 @@ def _body(kind: str, status: int, detail: str) -> dict[str, Any]:
         "type": f"urn:pincite:error:{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail if len(detail) <= _SAID else detail[:_SAID] + "...",
+        "detail": _sendable(detail if len(detail) <= _SAID else detail[:_SAID] + "..."),
     }
+
+
+def _sendable(text: str) -> str:
+    """The text without halves of surrogate pairs, which no encoding can send; an error may repeat what was asked."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 async def _pincite_error(_: Request, error: Exception) -> JSONResponse:
@@ -106,6 +113,8 @@ async def _pincite_error(_: Request, error: Exception) -> JSONResponse:
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     if isinstance(error, errors.KeyNeeded):
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, errors.TooSlow):
+        headers["Connection"] = "close"  # the rest of the request, should it come, is nobody's
     return problem(type(error).__name__, status_of(error), str(error), headers)
 
 

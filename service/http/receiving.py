@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
+import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from pincite.index.disk import private_file, private_folder, writable
-from pincite.ingest.errors import BadOption, TooLarge
+from pincite.ingest.errors import BadOption, CollectionMissing, TooLarge
 from pincite.service.desk.limits import Limits
 
 if TYPE_CHECKING:
@@ -42,9 +43,12 @@ class Form:
 
 
 @asynccontextmanager
-async def received(request: Request, folder: Path, limits: Limits) -> AsyncIterator[Form]:
-    """The form of a request; its files are in this folder until the block ends. Raises BadOption or TooLarge."""
-    arrival = _Arrival(folder, limits)
+async def received(request: Request, folder: Path, limits: Limits, known: Collection[str]) -> AsyncIterator[Form]:
+    """The form of a request, which may have these fields besides the files.
+
+    The files are in this folder until the block ends. Raises BadOption, TooLarge or TooSlow.
+    """
+    arrival = _Arrival(folder, limits, known)
     try:
         with writable(folder):
             parser = MultipartParser(_boundary(request), arrival.callbacks())
@@ -69,8 +73,8 @@ def _boundary(request: Request) -> bytes:
 class _Arrival:
     """The part of a form received so far; the parser calls it for each piece."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        self._folder, self._limits = folder, limits
+    def __init__(self, folder: Path, limits: Limits, known: Collection[str]) -> None:
+        self._folder, self._limits, self._known = folder, limits, known
         self._ended = False
         self._files: list[Received] = []
         self._paths: list[Path] = []
@@ -117,20 +121,30 @@ class _Arrival:
     def _begin(self) -> None:
         self._size = 0
         if b"filename" not in self._part:
-            if len(self._fields) >= 10:
-                raise BadOption("The form has too many fields: at most 10 besides the files.")
-            self._fields[self._name()] = bytearray()
+            self._begin_field(self._name())
             return
         if self._name() != "files":
             raise BadOption(f"The field {self._name()!r} has a file. Send files in fields named `files`.")
         if len(self._files) >= self._limits.upload_files:
             raise TooLarge(f"More than {self._limits.upload_files} files in one request. Send the rest in another one.")
+        if not self._folder.parent.parent.is_dir():
+            raise CollectionMissing("The collection was deleted while the files arrived.")
         private_folder(self._folder)
         path = self._folder / secrets.token_hex(16)
         self._paths.append(path)
         private_file(path)
         self._open = path.open("wb")
         self._digest = hashlib.sha256()
+
+    def _begin_field(self, name: str) -> None:
+        """Begins a field that is not a file. An unknown one would be ignored, and mislead whoever sent it."""
+        if name not in self._known:
+            which = ", ".join(f"`{one}`" for one in self._known)
+            more = " Name the collection in the address: ?collection=NAME." if name == "collection" else ""
+            raise BadOption(f"The form has an unknown field {name!r}. Besides `files` it may have {which}.{more}")
+        if name in self._fields:
+            raise BadOption(f"The form has the field {name!r} twice.")
+        self._fields[name] = bytearray()
 
     def _take(self, data: bytes, start: int, end: int) -> None:
         self._size += end - start
@@ -147,6 +161,8 @@ class _Arrival:
 
     def _finish(self) -> None:
         if self._open:
+            self._open.flush()
+            os.fsync(self._open.fileno())  # an upload that was accepted outlives a power cut
             self._open.close()
             self._open = None
             name = _text(self._part[b"filename"])

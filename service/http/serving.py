@@ -1,5 +1,6 @@
-"""Runs the HTTP server until it is interrupted, then lets running requests finish. Owns uvicorn."""
+"""Runs the HTTP server, uvicorn, until it is interrupted, then lets running requests finish."""
 
+from collections.abc import Sequence
 from functools import partial
 from types import FrameType
 
@@ -10,33 +11,47 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
 from pincite.service.desk.limits import Limits
 from pincite.service.http.app import create_app
+from pincite.service.http.connections import guarded_by
 from pincite.service.http.state import State
 from pincite.service.language_model.opening import configured_pen
 from pincite.service.settings import Settings
 
 _SECONDS_TO_FINISH = 20
+_USUAL = Limits()
 
 
-def run_server(settings: Settings, limits: Limits, host: str, port: int, keys_needed: bool) -> None:
+def run_server(settings: Settings, limits: Limits, host: str, port: int) -> None:
     """Serves until interrupted (Ctrl-C or SIGTERM)."""
-    open_model = partial(_open_model, settings)
-    run_app(create_app(settings, limits, keys_needed, open_model, pen=configured_pen(settings.home)), host, port)
+    app = create_app(settings, limits, partial(_open_model, settings), pen=configured_pen(settings.home))
+    run_app(app, host, port, limits, settings.proxies)
 
 
-def run_app(app: FastAPI, host: str, port: int) -> None:
+def run_app(app: FastAPI, host: str, port: int, limits: Limits = _USUAL, proxies: Sequence[str] = ()) -> None:
     """Serves an app until interrupted."""
     shown = f"[{host}]" if ":" in host else host
     print(f"Pincite is running at http://{shown}:{port} (press Ctrl-C to stop)", flush=True)
+    server_of(app, limits, proxies, host, port).run()
+
+
+def server_of(
+    app: FastAPI, limits: Limits, proxies: Sequence[str] = (), host: str = "127.0.0.1", port: int = 0
+) -> uvicorn.Server:
+    """The server of an app, not yet running; it believes only these proxies about whom they speak for."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=guarded_by(limits),
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        h11_max_incomplete_event_size=limits.header_bytes,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    _Server(config).run()
+    return _Server(config)
 
 
 class _Server(uvicorn.Server):

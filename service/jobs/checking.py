@@ -33,7 +33,7 @@ def queue_lost_uploads(home: Path, collection: Collection) -> list[str]:
         lost = _lost(jobs, collection)
         if not lost:
             return []
-        jobs.submit(collection.folder.name, lost, most=jobs.waiting() + 1)
+        jobs.submit(collection.folder.name, lambda: lost, most=jobs.waiting() + 1)
     except sqlite3.Error:  # `upload_problems` says what
         return []
     return [f"uploads: {len(lost)} files were queued again; the service reads them when it runs"]

@@ -5,7 +5,7 @@ The service and the worker process share the file; every change is one transacti
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +16,15 @@ from typing import Any
 from pincite.index.changing.progress import Outcome
 from pincite.index.disk import private_file, private_folder, writable
 from pincite.ingest.errors import TooBusy, UnknownJob
+from pincite.service.own_files import usable
 
 _FILE = "jobs.sqlite"
 _KEPT = 1_000  # newest jobs; older ones that have ended are deleted
 _FULL_SECONDS = 10.0
+_DAMAGED = (
+    "Documents that were added are safe. Stop the service, move jobs.sqlite away (and jobs.sqlite-wal and -shm), start "
+    "it again, and send once more what was still waiting."
+)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL, state TEXT NOT NULL,
@@ -98,11 +103,16 @@ class Jobs:
         """Whether there ever were jobs."""
         return self._file.exists()
 
-    def submit(self, collection: str, files: Sequence[JobFile], most: int) -> Job:
-        """A new job, at the end of the queue; raises TooBusy if `most` jobs are queued or running already."""
+    def submit(self, collection: str, place: Callable[[], Sequence[JobFile]], most: int) -> Job:
+        """A new job, at the end of the queue; raises TooBusy if `most` jobs are queued or running already.
+
+        `place` puts the job's files where they stay. It runs inside the transaction, so that whoever clears up after
+        another job with the same file (`unawaited`) never finds the file without the job.
+        """
         job_id = secrets.token_hex(8)
         with self.writing() as connection:
             self._require_room(connection, most)
+            files = place()
             number = connection.execute(
                 "INSERT INTO jobs (id, collection, state, created_at) VALUES (?, ?, 'queued', ?)",
                 (job_id, collection, now_text()),
@@ -158,17 +168,25 @@ class Jobs:
         with self.reading() as connection:
             return _waiting(connection)
 
-    def is_awaited(self, path: str, but: str) -> bool:
-        """Whether a job other than `but` still has to process this file."""
-        if not self._file.exists():
-            return False
-        with self.reading() as connection:
-            row = connection.execute(
-                "SELECT 1 FROM job_files JOIN jobs ON number = job"
-                " WHERE path = ? AND outcome IS NULL AND ended_at IS NULL AND id <> ?",
-                (path, but),
-            ).fetchone()
-            return row is not None
+    @contextmanager
+    def unawaited(self, paths: Iterable[str], but: str = "") -> Iterator[list[str]]:
+        """Those of the files that no job other than `but` still has to process; no job can begin inside the block."""
+        if not self._file.exists():  # then there are no jobs
+            yield list(paths)
+            return
+        with self.writing() as connection:
+            rows = connection.execute(
+                "SELECT path FROM job_files JOIN jobs ON number = job"
+                " WHERE outcome IS NULL AND ended_at IS NULL AND id <> ?",
+                (but,),
+            )
+            awaited = {path for (path,) in rows}
+            yield [path for path in paths if path not in awaited]
+
+    def watched(self) -> sqlite3.Connection:
+        """A connection to ask for changes by other connections; any thread may use it, one at a time."""
+        with usable(self._file, _DAMAGED):
+            return self._connect(any_thread=True)
 
     def is_known(self, path: str) -> bool:
         """Whether a job, ended or not, has this file."""
@@ -193,25 +211,30 @@ class Jobs:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection for reading."""
-        with closing(self._connect()) as connection:
+        """A connection for reading; raises ServiceFileUnusable."""
+        with usable(self._file, _DAMAGED), closing(self._connect()) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside a transaction, committed when the block ends; raises CollectionUnwritable."""
-        with writable(self._file.parent):
+        """A connection inside a transaction, committed when the block ends.
+
+        Raises CollectionUnwritable if the disk refuses, else ServiceFileUnusable.
+        """
+        with usable(self._file, _DAMAGED), writable(self._file.parent):
             private_folder(self._file.parent)
             with closing(self._connect()) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 with connection:
                     yield connection
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, any_thread: bool = False) -> sqlite3.Connection:
         private_file(self._file)
-        connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)
+        connection = sqlite3.connect(
+            self._file, timeout=30, isolation_level=None, check_same_thread=not any_thread
+        )  # fmt: skip
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA synchronous = FULL")  # an upload that was accepted outlives a power cut
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(_TABLES)

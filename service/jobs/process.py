@@ -73,7 +73,7 @@ class Ingestion:
         self._thread.join()
 
     def _run(self) -> None:
-        with contextlib.suppress(PinciteError, OSError):
+        with contextlib.suppress(PinciteError, OSError, sqlite3.Error):
             sweep(self._home, time.time())
         idle_since = time.monotonic()
         while not self._closing.is_set():

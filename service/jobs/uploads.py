@@ -7,15 +7,17 @@ name are stored separately. Metadata from the sender goes into a sidecar file, a
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from pincite.index.changing.progress import Outcome
-from pincite.index.collection import collection_names, open_collection
+from pincite.index.changing.removing import Removed, remove_documents
+from pincite.index.collection import Collection, clear_deleted, collection_names, open_collection
 from pincite.index.disk import UPLOADS, flush_file, flush_folder, private_folder, restrict, writable
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
+from pincite.ingest.errors import CollectionMissing
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
 
@@ -30,10 +32,16 @@ def incoming_folder(collection: Path) -> Path:
 
 
 def keep_upload(collection: Path, name: str, arrived: Path, digest: str, facts: Mapping[str, str]) -> JobFile:
-    """The job's file, after moving a received file to its place in a collection's folder, with its metadata."""
+    """The job's file, after moving a received file to its place in a collection's folder, with its metadata.
+
+    Call it where `Jobs.submit` calls it, or another job's end may delete the file. Raises CollectionMissing if the
+    collection was deleted while the file arrived.
+    """
     shown = shown_name(name)
     folder = collection / UPLOADS / digest[:16]
     place = folder / safe_name(shown)
+    if not arrived.exists():
+        raise CollectionMissing(f"The collection {collection.name!r} was deleted while the files arrived.")
     with writable(collection):
         private_folder(folder)
         if facts:
@@ -53,18 +61,21 @@ def drop_useless(home: Path, job_id: str) -> None:
     """Deletes the files of an ended job that did not become documents, unless another job waits for them."""
     jobs = Jobs(home)
     job = jobs.get(job_id)
-    useless = [
-        one for one in job.files if one.outcome in (None, Outcome.FAILED) and not jobs.is_awaited(one.path, job_id)
-    ]
-    if not useless or job.collection not in collection_names(home):
+    useless = [one.path for one in job.files if one.outcome in (None, Outcome.FAILED)]
+    if not useless:
         return
-    collection = open_collection(home, job.collection)
+    try:
+        collection = open_collection(home, job.collection)
+    except CollectionMissing:  # it was deleted with all its files
+        return
     with closing(collection.connection):
-        stored = set(all_paths(collection.connection))
-        for one in useless:
-            if one.path not in stored:
-                _drop(Path(one.path))
-                collection.store.forget_failure(one.path)  # the job records what was wrong
+        with jobs.unawaited(useless, job_id) as nobodys:
+            stored = set(all_paths(collection.connection))
+            dropped = [path for path in nobodys if path not in stored]
+            for path in dropped:
+                _drop(Path(path))
+        for path in dropped:  # now, since whoever writes to the collection may wait for the jobs
+            collection.store.forget_failure(path)  # the job records what was wrong
 
 
 def _drop(path: Path) -> None:
@@ -74,20 +85,37 @@ def _drop(path: Path) -> None:
         path.parent.rmdir()
 
 
+def drop_uploads(home: Path, collection: Path, document_id: str) -> None:
+    """Deletes all files stored for a removed document, unless a job waits for them: it was sent again."""
+    files = [path_text(path) for path in (collection / UPLOADS / document_id).glob("*")]
+    with Jobs(home).unawaited(one.removesuffix(FILE_SIDECAR) for one in files) as nobodys:
+        for path in nobodys:
+            _drop(Path(path))
+
+
+def remove_with_uploads(home: Path, collection: Collection, wanted: Sequence[str]) -> Removed:
+    """Removes documents and the files that were uploaded for them; raises UnknownDocument, before removing anything."""
+    removed = remove_documents(collection, wanted)
+    for one in removed.documents:
+        drop_uploads(home, collection.folder, one.id)
+    return removed
+
+
 def sweep(home: Path, now: float) -> None:
-    """Deletes files that no document and no job needs any more; a crash may leave such files behind."""
-    jobs = Jobs(home)
+    """Deletes files that no document and no job needs any more, and collections whose deletion was interrupted.
+
+    A crash may leave either behind.
+    """
+    clear_deleted(home)
     for name in collection_names(home):
         collection = open_collection(home, name)
         with closing(collection.connection):
             stored = set(all_paths(collection.connection))
-        for path in (collection.folder / UPLOADS).glob("*/*"):
-            fresh = now - path.stat().st_mtime < _FRESH
-            owner = path_text(path).removesuffix(FILE_SIDECAR)
-            if not fresh and not {owner, path_text(path)} & stored and not jobs.is_awaited(owner, ""):
-                path.unlink()
-                with suppress(OSError):
-                    path.parent.rmdir()
+        old = [path for path in (collection.folder / UPLOADS).glob("*/*") if now - path.stat().st_mtime >= _FRESH]
+        owners = {path_text(path).removesuffix(FILE_SIDECAR): path for path in old if path_text(path) not in stored}
+        with Jobs(home).unawaited(owner for owner in owners if owner not in stored) as nobodys:
+            for owner in nobodys:
+                _drop(Path(owner))
 
 
 def shown_name(name: str) -> str:

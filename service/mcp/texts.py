@@ -4,6 +4,7 @@ from pincite.index.hit import DocumentFacts
 from pincite.service.answering.answer import Outcome
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.citations.citation import Citation, label
+from pincite.service.plain import one_line
 from pincite.service.wire.asking import FoundPassage, FoundPassages, GivenAnswer, SaidSentence
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
@@ -52,8 +53,8 @@ def quotations(found: QuotedPlaces) -> str:
 
 def documents(listed: DocumentsPage) -> str:
     """One line for each document and each file that could not be read, and the offset of the next page, if any."""
-    lines = [f"{one.id}  {one.title or one.name} ({facts(one)})" for one in listed.documents]
-    lines += [f"not read: {one.path}: {one.message}" for one in listed.failures]
+    lines = [one_line(f"{one.id}  {one.title or one.name} ({facts(one)})") for one in listed.documents]
+    lines += [one_line(f"not read: {one.path}: {one.message}") for one in listed.failures]
     more = f"\n{listed.total} in all; the next page has the offset {listed.next}." if listed.next else ""
     return "\n".join(lines) + more or "There are no documents."
 
@@ -83,4 +84,4 @@ def _citation(one: Citation) -> str:
 
 
 def _place(hit: FoundPassage) -> str:
-    return f"{hit.title or hit.document}, p. {hit.page}"
+    return one_line(f"{hit.title or hit.document}, p. {hit.page}")

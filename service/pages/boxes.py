@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.ingest.reading.pdfium import Box, Glyphs, find_glyphs
-from pincite.service.citations.citation import Citation
+from pincite.ingest.reading.pdfium import Box, Glyphs
 from pincite.service.pages.alignment import align
-from pincite.service.pages.sheets import Sheet
 
 _IN_LINE = 0.3  # vertical overlap of two letters in a line, relative to the smaller one's height
 _WIDEST_GAP = 4.0  # between two letters of a line, in line heights; a wider gap separates columns
@@ -20,14 +18,6 @@ class Place:
     height: float | None
     boxes: tuple[Box, ...]
     reason: str = ""
-
-
-def places_on(sheet: Sheet, citations: Sequence[Citation]) -> list[Place]:
-    """The boxes of several citations on the same page; only one thread may call this at a time."""
-    glyphs = find_glyphs(sheet.data(), sheet.page.number)
-    if glyphs is None:
-        return [Place(None, None, (), "the page cannot be rendered") for _ in citations]
-    return [place_of(sheet.page.text, one.start, one.end, glyphs) for one in citations]
 
 
 def place_of(text: str, start: int, end: int, glyphs: Glyphs) -> Place:

@@ -26,13 +26,6 @@ class Sheet:
     page: Page
     path: Path
 
-    def data(self) -> bytes:
-        """The PDF's bytes; raises UnknownFile if the file is gone."""
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            raise UnknownFile(f"The file of {self.document.name} cannot be opened ({error.strerror}).") from error
-
 
 def page_of(collection: Collection, document: str, number: int) -> tuple[DocumentFacts, Page]:
     """A page (from 1) of a stored document; raises UnknownDocument or UnknownPage."""

@@ -55,4 +55,4 @@ if __name__ == "__main__":
 
     home = Path(sys.argv[1])
     settings = Settings(home, "default", home / "models")
-    run_app(create_app(settings, Limits(), False, opened_by_name, SlowWords.name), "127.0.0.1", int(sys.argv[2]))
+    run_app(create_app(settings, Limits(), opened_by_name, SlowWords.name), "127.0.0.1", int(sys.argv[2]))

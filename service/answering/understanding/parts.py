@@ -44,6 +44,7 @@ _NO_COUNTRIES = ("UN", "EU")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
 _LETTER_AFTER = re.compile(r"[가-힣一-龯]")
 _LETTER_BEFORE = re.compile(r"[제第]\s?$")
+_NEAR = 40  # characters before a number, which hold the longest word
 _STEM = 5  # letters that the forms of a Russian noun share
 _DAY = re.compile(r"(?<!\d)\d{1,2}[일日号](?![가-힣]{0,2}간|[本程間间])")
 _KATAKANA = re.compile(r"[ァ-ヺー・]{2,}")
@@ -52,9 +53,11 @@ _KATAKANA = re.compile(r"[ァ-ヺー・]{2,}")
 def find_parts(text: str) -> list[Part]:
     """The parts in order; none overlaps another: `find_parts("And in 2022?")[0].kind -> Kind.DATE`."""
     found: list[Part] = []
+    taken = bytearray(len(text))
     for part in (*_dates(text), *_places(text), *_numbers(text), *_names(text)):
-        if all(part.end <= other.start or other.end <= part.start for other in found):
+        if not any(taken[part.start : part.end]):
             found.append(part)
+            taken[part.start : part.end] = b"\1" * (part.end - part.start)
     return sorted(found, key=lambda part: part.start)
 
 
@@ -76,9 +79,10 @@ def _numbers(text: str) -> Iterator[Part]:
 
 def _label(text: str, start: int, end: int) -> str:
     """What is numbered: `_label("article 4", 8, 9) -> "artic"`, `_label("제4조", 1, 2) -> "조"`."""
-    if _LETTER_BEFORE.search(text[:start]) and (after := _LETTER_AFTER.match(text, end)):
+    said = text[max(0, start - _NEAR) : start]
+    if _LETTER_BEFORE.search(said) and (after := _LETTER_AFTER.match(text, end)):
         return after[0]
-    before = _WORD_BEFORE.search(text[:start])
+    before = _WORD_BEFORE.search(said)
     if before and text[end : end + 1] in ("", " ", "?", ",", "’", "'") and text[start:end].isdigit():
         word = before[1].lower()
         return "" if word in QUESTION_WORDS else word[:_STEM]

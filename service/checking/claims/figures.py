@@ -64,11 +64,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers and dates of a text; a bare year ("in 2023") counts as a date only."""
+    """The numbers and dates of a text; a bare year ("in 2023") counts as a date only.
+
+    `distinct` are the numbers that differ in more than their place: a text may repeat one a thousand times.
+    """
 
     text: str
     numbers: tuple[Counted, ...]
     dates: tuple[Date, ...]
+    distinct: tuple[Counted, ...]
+    days: frozenset[int | None]
+    years: frozenset[int | None]
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +83,9 @@ def read_figures(text: str) -> Figures:
     dates = tuple(find_dates(text))
     years = {(date.start, date.end) for date in dates if date.bare}
     numbers = tuple(Counted(one, unit_at(text, one)) for one in find_numbers(text) if (one.start, one.end) not in years)
-    return Figures(text, numbers, dates)
+    distinct = {(one.number.value, one.number.kind, one.unit): one for one in numbers}
+    days = frozenset(date.day for date in dates)
+    return Figures(text, numbers, dates, tuple(distinct.values()), days, frozenset(date.year for date in dates))
 
 
 def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) -> Iterator[str]:
@@ -85,33 +93,40 @@ def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) ->
 
     Other quotes may supply a number only where the main quote gives no different number for the same thing.
     """
+    unlike = [other for other in main.distinct if not _has_number(claim, main.text, other)]
+    back = _pointing_back(claim.text)
     for counted in claim.numbers:
-        if _has_number(main, claim.text, counted) or _points_back(claim, counted.number):
+        if _has_number(main, claim.text, counted) or (counted.number.value == 2 and counted.number.start in back):
             continue
-        if _counts_otherwise(main, claim, counted) or not any(_has_number(one, claim.text, counted) for one in others):
+        if _counts_otherwise(unlike, claim, counted) or not any(
+            _has_number(one, claim.text, counted) for one in others
+        ):
             yield claim.text[counted.number.start : counted.number.end]
 
 
-def _counts_otherwise(main: Figures, claim: Figures, counted: Counted) -> bool:
+def _counts_otherwise(unlike: Sequence[Counted], claim: Figures, counted: Counted) -> bool:
     """True if the quote counts the same thing but gives a number that the claim lacks: 49 years instead of 39."""
-    return any(
-        _is_comparable(claim.text, counted, other)
-        and (counted.unit or counted.number.kind is not Kind.PLAIN)
-        and not _has_number(claim, main.text, other)
-        for other in main.numbers
-    )
+    counts = counted.unit is not None or counted.number.kind is not Kind.PLAIN
+    return counts and any(_is_comparable(claim.text, counted, other) for other in unlike)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(text: str) -> frozenset[int]:
+    """The small numbers that words of the text imply."""
+    small = text.lower()
+    return frozenset(number for number, words in _WORDS_FOR.items() if words.search(small))
 
 
 def _has_number(known: Figures, text: str, counted: Counted) -> bool:
     number = counted.number
-    for other in known.numbers:
-        same = number.value == other.number.value or _is_rounded(text, number, other.number.value)
+    about = _is_about(text, number)
+    for other in known.distinct:
+        same = number.value == other.number.value or (about and _is_rounded(number.value, other.number.value))
         if same and _is_comparable(text, counted, other):
             return True
-    words = _WORDS_FOR.get(int(number.value)) if number.value == int(number.value) else None
-    days = [date.day for date in known.dates] if _is_day(text, number) else []
-    years = [] if counted.unit else [date.year for date in known.dates]
-    return number.value in (*days, *years) or (words is not None and words.search(known.text.lower()) is not None)
+    is_day, is_year = _is_day(text, number), not counted.unit
+    dated = (is_day and number.value in known.days) or (is_year and number.value in known.years)
+    return dated or number.value in _in_words(known.text)
 
 
 def _is_day(text: str, number: Number) -> bool:
@@ -131,20 +146,24 @@ def _is_comparable(text: str, counted: Counted, other: Counted) -> bool:
     return clock or counted.unit is not None or other.unit not in TIMES
 
 
-def _is_rounded(claim: str, number: Number, exact: Decimal) -> bool:
-    """True if the number is marked as approximate and rounds the exact one: "about 30,000" where 30,023 is known."""
-    about = _ABOUT.search(claim[max(0, number.start - 24) : number.start]) or _ABOUT_AFTER.match(claim, number.end)
-    if not about or not exact or abs(number.value - exact) > _MOST_ROUNDED * abs(exact):
+def _is_about(claim: str, number: Number) -> bool:
+    """True if the number is marked as approximate."""
+    before = claim[max(0, number.start - 24) : number.start]
+    return bool(_ABOUT.search(before) or _ABOUT_AFTER.match(claim, number.end))
+
+
+def _is_rounded(value: Decimal, exact: Decimal) -> bool:
+    """True if the value rounds the exact one: about 30,000 where 30,023 is known."""
+    if not exact or abs(value - exact) > _MOST_ROUNDED * abs(exact):
         return False
-    written = number.value.normalize()
+    written = value.normalize()
     exponent = int(written.as_tuple().exponent)
     return exponent > int(exact.normalize().as_tuple().exponent) and abs(written - exact) < Decimal(10) ** exponent
 
 
-def _points_back(claim: Figures, number: Number) -> bool:
-    return number.value == 2 and any(
-        found.start() <= number.start < found.end() for found in _BACKWARD.finditer(claim.text)
-    )
+def _pointing_back(text: str) -> frozenset[int]:
+    """The positions of the text that count what an earlier sentence named: "the two leaders"."""
+    return frozenset(at for found in _BACKWARD.finditer(text) for at in range(found.start(), found.end()))
 
 
 def missing_dates(

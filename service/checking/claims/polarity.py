@@ -4,7 +4,7 @@ Hearsay: "they claim that they succeeded" does not say that they did.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from pincite.service.checking.claims.clauses import Clause, read_clauses
@@ -38,9 +38,10 @@ def contradictions(claim: str, quotes: Sequence[str]) -> Iterator[Contradiction]
     """The clauses of the claim contradicted by all their most similar clauses in `quotes` (the best quote first)."""
     clauses = _telling(read_clauses(claim))
     known = [_telling(read_clauses(quote)) for quote in quotes]
+    everywhere = frozenset(pole for clauses in known for one in clauses for pole in one.poles)
     for clause in clauses:
         nearest = _nearest(clause, known)
-        verdicts = [_contradicts(clause, other, known) for other in nearest]
+        verdicts = [_contradicts(clause, other, everywhere) for other in nearest]
         if verdicts and all(verdicts):
             yield Contradiction(claim[clause.start : clause.end].strip(" ,"), "contrary" in verdicts)
 
@@ -60,9 +61,8 @@ def _nearest(clause: Clause, known: Sequence[Sequence[Clause]]) -> list[Clause]:
     return [other for score, other in scored if score >= best - _ABOUT_AS_LIKE]
 
 
-def _contradicts(clause: Clause, other: Clause, known: Sequence[Sequence[Clause]]) -> str | None:
+def _contradicts(clause: Clause, other: Clause, everywhere: Set[int]) -> str | None:
     """ "denied", "contrary" or None; a word of opposite meaning and a negation cancel each other out."""
-    everywhere = frozenset(pole for clauses in known for one in clauses for pole in one.poles)
     contrary = any(
         pole ^ 1 in other.poles and pole not in everywhere and pole ^ 1 not in clause.poles for pole in clause.poles
     )

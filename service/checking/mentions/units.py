@@ -31,7 +31,7 @@ _UNITS = {
     "minute": r"분(?:간|\s|$|[까동만])|minutes?\b|minute-|минут|分間|分钟|分(?!の)",
 }
 _FOLLOWING = re.compile(
-    r"[\s-]?(?:여\s?|[천백십만억조]\s?)*(?:여\s?)?(?:"
+    r"[\s-]?(?:여\s?|[천백십만억조]\s?){0,8}(?:"  # no number has more; without an end, a text of them takes for ever
     + "|".join(f"(?P<{unit}>{spelled})" for unit, spelled in _UNITS.items())
     + ")",
     re.IGNORECASE,

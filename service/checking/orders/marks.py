@@ -1,11 +1,12 @@
 """Patterns for chat template and role markers, and for JSON that imitates the model's input or reply."""
 
+# White space after a line's beginning does not go on to further lines: a text of empty lines would be read for ever.
 ORDERS = (
     r"<\|[\w /]{1,40}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|<｜[^｜<>]{1,40}｜>",
-    r"(?:^|\n)\s*(?:#{2,}|\*{2,}|-{3,}|={3,}|\[|<)\s*(?:new\s|end of\s)?(?:system|instructions?|assistant|user|human|"
-    r"developer|prompt)\b[^\n]{0,30}?(?::|\]|#|\*\*|---|===|>)",
-    r"(?:^|[\n.!?\"”}\]]\s*)(?-i:SYSTEM|ASSISTANT|DEVELOPER|HUMAN|USER)(?:\s(?:MESSAGE|PROMPT|NOTE|OVERRIDE|UPDATE|ALERT|"
-    r"NOTICE))?\s?:|(?:^|\n)\s*assistant\s?:\s?(?:sure|of course|certainly|i |yes|ok)",
+    r"(?:^|\n)[^\S\n]*(?:#{2,}|\*{2,}|-{3,}|={3,}|\[|<)\s*(?:new\s|end of\s)?(?:system|instructions?|assistant|user|"
+    r"human|developer|prompt)\b[^\n]{0,30}?(?::|\]|#|\*\*|---|===|>)",
+    r"(?:^|[\n.!?\"”}\]][^\S\n]*)(?-i:SYSTEM|ASSISTANT|DEVELOPER|HUMAN|USER)(?:\s(?:MESSAGE|PROMPT|NOTE|OVERRIDE|UPDATE|"
+    r"ALERT|NOTICE))?\s?:|(?:^|\n)[^\S\n]*assistant\s?:\s?(?:sure|of course|certainly|i |yes|ok)",
     r"</?(?:system|assistant|instructions?|prompts?|passages?|documents?|context|user|tool_call|function_call|sources?|data|"
     r"question|answer)(?:\s[^<>]{0,60})?/?>",
     r"[\"“]?\b(?-i:answerable|sentences|passages|role|tool_calls|function_call)[\"”]?\s?[:=]\s?[\[{\"“tf]",

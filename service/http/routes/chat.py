@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ from pincite.service.wire.requests.chat import ChatBody
 from pincite.service.wire.to_json import Json
 from pincite.service.writing.writer import CheckedSentence
 
+ADDRESSES = ("/v1/models", "/v1/chat/completions")
 _EVENTS = "text/event-stream"
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _DEFAULT = "pincite"
@@ -74,7 +76,7 @@ class _OpenAIRoute(APIRoute):
             try:
                 return await go_on(request)
             except (PinciteError, RequestValidationError, HTTPException) as error:
-                return _for_openai(await response_to(request, error))
+                return for_openai(await response_to(request, error))
 
         return handle
 
@@ -154,7 +156,11 @@ def _event(body: Json) -> bytes:
 
 def _collections(home: Path) -> list[tuple[str, int]]:
     """The names of the collections, and when each one's folder last changed."""
-    return [(name, int((home / "collections" / name).stat().st_mtime)) for name in collection_names(home)]
+    found = []
+    for name in collection_names(home):
+        with suppress(FileNotFoundError):  # it was deleted meanwhile
+            found.append((name, int((home / "collections" / name).stat().st_mtime)))
+    return found
 
 
 def _model(collection: str, default: str) -> str:
@@ -169,8 +175,8 @@ def _collection(model: str) -> str | None:
     return named[1] if named else None
 
 
-def _for_openai(refused: JSONResponse) -> JSONResponse:
-    """The same response with OpenAI's error added."""
+def for_openai(refused: JSONResponse) -> JSONResponse:
+    """The same response with OpenAI's error added; also for what is refused before it reaches these routes."""
     kept = {name: value for name, value in refused.headers.items() if name != "content-length"}
     return JSONResponse(_both(json.loads(bytes(refused.body))), refused.status_code, kept)
 

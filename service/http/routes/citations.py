@@ -10,14 +10,20 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix
-from pincite.ingest.errors import CollectionDamaged, CollectionMissing, UnknownCitation, UnknownFile, UnknownItem
+from pincite.ingest.errors import (
+    AmbiguousCitation,
+    CollectionDamaged,
+    CollectionMissing,
+    UnknownCitation,
+    UnknownFile,
+    UnknownItem,
+)
 from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.citations.references import Form, as_bibtex, as_ris, as_text, csl_item
-from pincite.service.desk.desk import Desk
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
-from pincite.service.http.state import state_of
-from pincite.service.pages.boxes import Place, places_on
+from pincite.service.http.state import State, state_of
+from pincite.service.pages.boxes import Place
 from pincite.service.pages.sheets import Sheet, sheet_of
 from pincite.service.wire.citations import PlacedCitation, PlacedCitations, placed_citation
 from pincite.service.wire.requests.body import CollectionName
@@ -60,11 +66,11 @@ async def resolve_citation(
 
     With `format`, the citation as a bibliographic reference.
     """
-    desk = state_of(request).desk
-    found = await desk.read(collection, lambda opened: _find(opened, citation))
+    state = state_of(request)
+    found = await state.desk.read(collection, lambda opened: _find(opened, citation))
     if form is not None:
         return _references([found], form)
-    return (await _placed(desk, [found]))[0]
+    return (await _placed(state, [found]))[0]
 
 
 @routes.post("", response_model=PlacedCitations, responses=_RESPONSES, summary="Resolve several citations")
@@ -73,23 +79,23 @@ async def resolve_citations(body: CitationsBody, request: Request) -> PlacedCita
 
     With `format`, one file of references; then every id must match a citation.
     """
-    desk = state_of(request).desk
+    state = state_of(request)
 
     def work(opened: Collection) -> tuple[list[_Found], list[str]]:
         found, unknown = [], []
         for one in body.ids:
             try:
                 found.append(_find(opened, one))
-            except UnknownCitation:
+            except (UnknownCitation, AmbiguousCitation):
                 if body.format is not None:
                     raise
                 unknown.append(one)
         return found, unknown
 
-    found, unknown = await desk.read(body.collection, work)
+    found, unknown = await state.desk.read(body.collection, work)
     if body.format is not None:
         return _references(found, body.format)
-    return PlacedCitations(await _placed(desk, found), tuple(unknown))
+    return PlacedCitations(await _placed(state, found), tuple(unknown))
 
 
 def _find(collection: Collection, wanted: str) -> _Found:
@@ -104,24 +110,24 @@ def _find(collection: Collection, wanted: str) -> _Found:
         return _Found(resolved, document, None, str(error))
 
 
-async def _placed(desk: Desk, found: Sequence[_Found]) -> tuple[PlacedCitation, ...]:
+async def _placed(state: State, found: Sequence[_Found]) -> tuple[PlacedCitation, ...]:
     """The citations with their places on the page; each page is opened once."""
     groups: dict[tuple[str, int], list[_Found]] = {}
     for one in found:
         groups.setdefault((one.resolved.citation.document_id, one.resolved.citation.page), []).append(one)
     places: dict[str, Place] = {}
     for group in groups.values():
-        places |= zip((one.resolved.citation.id for one in group), await _places(desk, group), strict=True)
+        places |= zip((one.resolved.citation.id for one in group), await _places(state, group), strict=True)
     return tuple(placed_citation(one.resolved, places[one.resolved.citation.id]) for one in found)
 
 
-async def _places(desk: Desk, group: Sequence[_Found]) -> list[Place]:
+async def _places(state: State, group: Sequence[_Found]) -> list[Place]:
     """The places of citations on the same page."""
     sheet = group[0].sheet
     if sheet is None:
         return [Place(None, None, (), one.reason) for one in group]
     try:
-        return await desk.paint(lambda: places_on(sheet, [one.resolved.citation for one in group]))
+        return await state.desk.place(lambda: state.painter.places(sheet, [one.resolved.citation for one in group]))
     except UnknownFile as error:  # it was removed or changed after `sheet_of`
         return [Place(None, None, (), str(error)) for _ in group]
 

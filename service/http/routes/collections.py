@@ -1,6 +1,7 @@
 """Routes for listing, creating and deleting collections."""
 
 import asyncio
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
@@ -31,7 +32,11 @@ async def list_collections(request: Request) -> KnownCollections:
     """All collections in the server's home, sorted by name."""
     desk = state_of(request).desk
     names = await asyncio.to_thread(collection_names, desk.settings.home)
-    return KnownCollections(tuple([await desk.read(name, known_collection) for name in names]))
+    found = []
+    for name in names:
+        with suppress(CollectionMissing):  # it was deleted meanwhile
+            found.append(await desk.read(name, known_collection))
+    return KnownCollections(tuple(found))
 
 
 @routes.post(

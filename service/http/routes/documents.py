@@ -10,7 +10,6 @@ from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.responses import FileResponse
 
 from pincite.index.changing.editing import change_facts
-from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection, collection_names, open_collection
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix, report_of
@@ -34,9 +33,9 @@ from pincite.service.desk.opening import create_collection
 from pincite.service.http.access import READ, WRITE, who_asks
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.receiving import Form, received
-from pincite.service.http.state import state_of
+from pincite.service.http.state import caller_of, state_of
 from pincite.service.jobs.jobs import JobFile
-from pincite.service.jobs.uploads import incoming_folder, keep_upload
+from pincite.service.jobs.uploads import incoming_folder, keep_upload, remove_with_uploads
 from pincite.service.keeping.forgetting import forget_document
 from pincite.service.pages.sheets import original
 from pincite.service.wire.documents import (
@@ -60,6 +59,7 @@ routes = APIRouter(prefix="/v1/documents", tags=["documents"])
 _LOOKING = declared(CollectionMissing, CollectionDamaged, UnknownDocument)
 _CHANGING = declared(CollectionMissing, CollectionBusy, CollectionDamaged, CollectionUnwritable, UnknownDocument)
 _SENDING = declared(CollectionMissing, CollectionDamaged, CollectionUnwritable, ModelUnavailable, TooLarge)
+_FIELDS = ("metadata",)
 _FORM = {
     "requestBody": {
         "required": True,
@@ -118,12 +118,12 @@ async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
     name = asked.collection or state.desk.settings.collection
     await asyncio.to_thread(jobs.require_room, most)  # checked before the upload starts
     folder = await asyncio.to_thread(_folder, state.desk, name)
-    with state.desk.sending.place():
-        async with received(request, incoming_folder(folder), state.desk.limits) as form:
-            files = await asyncio.to_thread(_keep, folder, form)
-    job = await asyncio.to_thread(jobs.submit, name, files, most)
+    with state.desk.uploads.share(caller_of(request).name), state.desk.sending.place():
+        async with received(request, incoming_folder(folder), state.desk.limits, _FIELDS) as form:
+            job = await asyncio.to_thread(jobs.submit, name, lambda: _keep(folder, form), most)
     noted = AuditLog(state.desk.settings.home).note
-    await asyncio.to_thread(noted, who_asks(request), Act.SENT, name, [one.document_id for one in files])
+    sent = [one.document_id for one in job.files]
+    await asyncio.to_thread(noted, who_asks(request), Act.SENT, name, sent)
     state.ingestion.wake()
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return sent_job(job)
@@ -194,11 +194,13 @@ async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request
 async def remove(document: DocumentPath, asked: _Asked, request: Request) -> RemovedDocuments:
     """Removes a document from the collection; an uploaded file is deleted, any other file stays where it is."""
 
+    desk = state_of(request).desk
+
     def work(collection: Collection) -> RemovedDocuments:
         facts = _known(collection, document)
-        return removed_documents(remove_documents(collection, [facts.id]))
+        return removed_documents(remove_with_uploads(desk.settings.home, collection, [facts.id]))
 
-    return await state_of(request).desk.write(who_asks(request), asked.collection, work)
+    return await desk.write(who_asks(request), asked.collection, work)
 
 
 @routes.delete(

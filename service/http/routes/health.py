@@ -1,28 +1,36 @@
 """Routes for liveness, readiness and metrics."""
 
 import asyncio
+from contextlib import suppress
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from pincite.index.collection import collection_names
-from pincite.ingest.errors import ModelUnavailable
-from pincite.service.http.access import READ
+from pincite.ingest.errors import ModelUnavailable, ServiceFileUnusable, TooBusy
+from pincite.service.http.access import KNOWN, READ
 from pincite.service.http.metrics import CONTENT_TYPE
-from pincite.service.http.problems import declared
+from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import State, state_of
 from pincite.service.wire.health import Health
 
 routes = APIRouter(tags=["health"])
 
+_OPEN: Responses = {422: declared()[422]}
 
-@routes.get("/healthz", summary="Alive")
+
+@routes.get("/healthz", dependencies=[KNOWN], responses=_OPEN, summary="Alive")
 async def alive() -> Health:
     """Returns 200 if the process is running; checks nothing else. Needs no key."""
     return Health("ok")
 
 
-@routes.get("/readyz", responses={503: declared(ModelUnavailable)[503]}, summary="Ready")
+@routes.get(
+    "/readyz",
+    dependencies=[KNOWN],
+    responses={**_OPEN, 503: declared(ModelUnavailable)[503]},
+    summary="Ready",
+)
 async def ready(request: Request) -> Health:
     """Returns 200 once the model is loaded, so that the first question is as fast as later ones. Needs no key."""
     if not state_of(request).desk.warm:
@@ -45,7 +53,7 @@ async def metrics(request: Request) -> Response:
 
 
 def _stored(state: State) -> dict[str, float]:
-    return {
-        "collections": float(len(collection_names(state.desk.settings.home))),
-        "jobs_waiting": float(state.ingestion.jobs.waiting()),
-    }
+    found = {"collections": float(len(collection_names(state.desk.settings.home)))}
+    with suppress(ServiceFileUnusable, TooBusy):  # a gauge less is better than no metrics; the routes of jobs say why
+        found["jobs_waiting"] = float(state.ingestion.jobs.waiting())
+    return found

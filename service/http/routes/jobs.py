@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -13,9 +12,7 @@ from fastapi.sse import format_sse_event
 from pincite.ingest.errors import CollectionUnwritable, PinciteError, UnknownJob
 from pincite.service.http.access import READ, WRITE
 from pincite.service.http.problems import EVENT_SCHEMA, declared, details
-from pincite.service.http.state import state_of
-from pincite.service.jobs.jobs import Job
-from pincite.service.jobs.process import Ingestion
+from pincite.service.http.state import Caller, State, caller_of, state_of
 from pincite.service.wire.jobs import JobsPage, SentJob, jobs_page, sent_job
 from pincite.service.wire.requests.body import PagingQuery
 from pincite.service.wire.to_json import Json, json_of
@@ -24,7 +21,6 @@ routes = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", examples=["9c1185a5c5e9fc54"])]
 
-_LOOK = 0.25  # seconds between two polls of a followed job
 _SIGN_OF_LIFE = 15.0  # seconds without an event before a comment is sent, so that proxies keep the stream open
 _EVENTS = {
     **declared(UnknownJob),
@@ -58,9 +54,11 @@ async def follow(job: JobId, request: Request) -> StreamingResponse:
     A stream without an `end` event was cut off because the service stopped; the job continues when it restarts.
     """
     state = state_of(request)
-    first = await asyncio.to_thread(state.ingestion.jobs.get, job)
+    await asyncio.to_thread(state.ingestion.jobs.get, job)  # raises UnknownJob before anything is sent
+    state.desk.streams.require(caller_of(request).name)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(state.ingestion, first), media_type="text/event-stream", headers=headers)
+    events = _events(state, caller_of(request), job)
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 @routes.delete(
@@ -74,24 +72,20 @@ async def cancel(job: JobId, request: Request) -> SentJob:
     return sent_job(await asyncio.to_thread(state_of(request).ingestion.cancel, job))
 
 
-async def _events(ingestion: Ingestion, job: Job) -> AsyncIterator[bytes]:
-    told, told_at = None, monotonic()
-    while not ingestion.closing:
-        if job.state.ended:
-            yield _event("end", json_of(sent_job(job)))
-            return
-        if job != told:
-            told, told_at = job, monotonic()
-            yield _event("progress", json_of(sent_job(job)))
-        elif monotonic() - told_at > _SIGN_OF_LIFE:
-            told_at = monotonic()
-            yield b": still at it\n\n"
-        await asyncio.sleep(_LOOK)
-        try:
-            job = await asyncio.to_thread(ingestion.jobs.get, job.id)
-        except PinciteError as error:
-            yield _event("problem", details(error))
-            return
+async def _events(state: State, caller: Caller, job_id: str) -> AsyncIterator[bytes]:
+    try:
+        changes = state.following.changes(job_id, _SIGN_OF_LIFE)
+        with state.desk.streams.share(caller.name):
+            async for job in changes:
+                if job is None:
+                    yield b": still at it\n\n"
+                elif job.state.ended:
+                    yield _event("end", json_of(sent_job(job)))
+                    return
+                else:
+                    yield _event("progress", json_of(sent_job(job)))
+    except PinciteError as error:
+        yield _event("problem", details(error))
 
 
 def _event(name: str, body: Json) -> bytes:

@@ -12,7 +12,6 @@ from pincite.service.citations.citation import Citation, resolve
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
-from pincite.service.pages.pictures import draw_page
 from pincite.service.pages.sheets import Sheet, page_of, sheet_of
 from pincite.service.wire.citations import PageText, page_text
 from pincite.service.wire.requests.citations import DocumentPath, PageNumber, PageQuery, PictureQuery
@@ -46,7 +45,7 @@ async def draw(
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
     picture = state.pictures.get(key) or await state.desk.paint(
-        lambda: state.pictures.made(key, lambda: draw_page(sheet, asked.scale, marked))
+        lambda: state.pictures.made(key, lambda: state.painter.draw(sheet, asked.scale, marked))
     )
     return Response(picture, media_type="image/png", headers=headers)
 

@@ -12,7 +12,7 @@ from pincite.service.wire.requests.asking import Text
 from pincite.service.wire.requests.body import Body, CollectionName, CollectionQuery
 
 DOCUMENT = r"^[0-9a-f]{12,16}$"
-_EXAMPLE = "47222da90f35-p3-120-180-9f3c"
+_EXAMPLE = "47222da90f35864b-p3-120-180-9f3c61d0"
 
 # Ids have no pattern: a malformed one is reported as unknown, like any other.
 CitationId = Annotated[str, Field(min_length=1, max_length=100, examples=[_EXAMPLE])]

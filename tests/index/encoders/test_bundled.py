@@ -156,7 +156,9 @@ def test_a_damaged_folder_is_made_again(tmp_path: Path, name: str) -> None:
     (folder / name).write_bytes(whole[:100])
     assert not is_whole(folder)
     assert unpacked_folder(tmp_path / "models") == folder
-    assert (folder / name).read_bytes() == whole
+    assert is_whole(folder)
+    # OpenVINO writes a network twice in different words, which the inventory's digests show.
+    assert name == INVENTORY or (folder / name).read_bytes() == whole
 
 
 def test_two_processes_unpack_once(tmp_path: Path, packed: Path) -> None:

@@ -11,7 +11,8 @@ from pincite.index.truth.documents import find_document, pages_of
 from pincite.ingest.document import Span
 from pincite.ingest.errors import EmptyQuestion, UnknownCitation
 from pincite.service.answering.quoting import ask
-from pincite.service.citations.citation import citation_id, label, resolve
+from pincite.service.citations.citation import label, resolve
+from pincite.service.citations.ids import citation_id
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
 

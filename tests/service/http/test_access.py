@@ -76,7 +76,7 @@ def test_what_writes_is_open_to_a_writer_and_what_rules_only_to_an_admin(home: P
 def test_who_serves_says_how_often_one_may_ask(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     statuses = []
 
-    def ask_thrice(made: FastAPI, host: str, port: int) -> None:
+    def ask_thrice(made: FastAPI, host: str, port: int, *_: object) -> None:
         assert (host, port) == ("127.0.0.1", 0)
         with TestClient(made) as asking:
             statuses.extend(asking.get("/v1/collections", headers=reader).status_code for _ in range(3))

@@ -42,7 +42,7 @@ def test_all_that_the_page_names_is_served_as_what_it_is(client: TestClient) -> 
     "address", ["/static/none.js", "/static/../page.py", "/static/%2e%2e/http/page.py", "/static/"]
 )
 def test_nothing_else_is_served(client: TestClient, address: str) -> None:
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code in (401, 404)  # what is no part of the page needs a key to be looked for
 
 
 def test_the_strict_policy_suffices() -> None:

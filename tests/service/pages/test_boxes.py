@@ -21,7 +21,8 @@ from pincite.ingest.reading.pdfium import Box, Glyphs, find_glyphs
 from pincite.ingest.reading.read import read_document
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import Citation
-from pincite.service.pages.boxes import Place, place_of, places_on
+from pincite.service.pages.boxes import Place, place_of
+from pincite.service.pages.painter import Painter
 from pincite.service.pages.sheets import sheet_of
 from tests.index.search.test_real_documents import SHARED
 from tests.making.files import raw_pdf, text_of_page
@@ -197,7 +198,9 @@ def test_the_boxes_of_every_citation_hold_its_quote(
 
 def inside(collection: Collection, citation: Citation) -> str:
     """What PDFium finds inside the boxes of a citation."""
-    (place,) = places_on(sheet_of(collection, citation.document_id, citation.page), [citation])
+    painter = Painter()
+    (place,) = painter.places(sheet_of(collection, citation.document_id, citation.page), [citation])
+    painter.close()
     assert_on_page(place)
     data = Path(find_document(collection.connection, citation.document_id).path).read_bytes()
     return text_inside(data, citation.page, place.boxes)

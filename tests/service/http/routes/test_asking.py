@@ -168,7 +168,7 @@ def test_keys_open_what_their_scope_allows(home: Path) -> None:
         assert status(read, "POST", "/v1/collections", {"name": "other"}) == 403
         assert status(admin, "POST", "/v1/collections", {"name": "other"}) == 201
         assert status(None, "GET", "/healthz") == 200
-    assert admin.encode() not in (home / "keys.sqlite").read_bytes()
+        assert admin.encode() not in (home / "keys.sqlite").read_bytes()
 
 
 def test_a_full_queue_refuses_at_once() -> None:

@@ -197,7 +197,7 @@ def test_keys_and_limits_are_honoured(home: Path) -> None:
 
 def test_sources_are_where_people_reach_the_service(home: Path) -> None:
     settings = Settings(home, "default", home / "models", public_url="https://pincite.example/")
-    with TestClient(create_app(settings, Limits(), False, open_hashed, HashedWords.name), LOCAL) as client:
+    with TestClient(create_app(settings, Limits(), open_hashed, HashedWords.name), LOCAL) as client:
         told = client.post("/v1/chat/completions", json=sent()).json()["choices"][0]["message"]
     assert told["annotations"][0]["url_citation"]["url"].startswith("https://pincite.example/c/")
     assert "](https://pincite.example/c/" in told["content"]

@@ -144,7 +144,7 @@ def test_what_was_stored_but_not_noted_is_not_stored_again(home: Path) -> None:
 @contextmanager
 def slow_service(home: Path, limits: Limits | None = None) -> Iterator[TestClient]:
     settings = Settings(home, "default", home / "models")
-    app = create_app(settings, limits or Limits(), False, open_slow, HashedWords.name)
+    app = create_app(settings, limits or Limits(), open_slow, HashedWords.name)
     with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         yield client
 
@@ -220,7 +220,7 @@ def test_documents_are_removed_while_a_job_goes_on(home: Path) -> None:
 def test_a_job_that_ends_its_process_is_given_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SPARED, str(os.getpid()))
     settings = Settings(home, "default", home / "models")
-    app = create_app(settings, Limits(), False, open_deadly, HashedWords.name)
+    app = create_app(settings, Limits(), open_deadly, HashedWords.name)
     with TestClient(app, LOCAL) as client:
         path = f"/v1/jobs/{client.post('/v1/documents', files={'files': ('a.txt', BRIEF)}).json()['id']}"
         until(lambda: client.get(path).json()["state"] == "failed")

@@ -1,0 +1,60 @@
+"""Looks at a home: its keys, and each of its collections, quickly; `pincite check` looks at a whole collection."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from pincite.index.collection import collection_names, open_collection
+from pincite.ingest.errors import PinciteError
+from pincite.service.doctor.finding import Finding, State
+from pincite.service.keys import Door, Keys
+
+
+def keys(home: Path) -> Iterator[Finding]:
+    """How many keys of the service are good, and whether it lets anybody in."""
+    made = Keys(home)
+    try:
+        stored = made.all()
+        lost = not stored and made.door() is Door.SHUT
+    except (OSError, PinciteError) as error:  # the message says what to do
+        yield Finding("keys", State.FAULT, str(error))
+        return
+    good = sum(key.revoked_at is None for key in stored)
+    if lost:
+        seen = "keys were made and are gone (keys.sqlite is missing or empty); the service lets nobody in"
+        advice = f"restore keys.sqlite in {home} from a backup, or make new keys: pincite keys add NAME"
+        yield Finding("keys", State.FAULT, seen, advice)
+    elif stored and not good:
+        seen = f"all {len(stored)} are revoked; the service lets nobody in"
+        yield Finding("keys", State.WARNING, seen, "make one before serving: pincite keys add NAME")
+    else:
+        seen = f"{good} good, {len(stored) - good} revoked" if stored else "none; only this machine may be served"
+        yield Finding("keys", State.OK, seen)
+
+
+def collections(home: Path) -> Iterator[Finding]:
+    """Each collection: whether its database is whole, and how much it holds."""
+    try:
+        names = collection_names(home)
+    except (OSError, PinciteError) as error:
+        yield Finding("collections", State.FAULT, str(error), f"look at the permissions of {home}")
+        return
+    if not names:
+        yield Finding("collections", State.OK, f"none in {home} yet")
+    for name in names:
+        yield _looked_at(home, name)
+
+
+def _looked_at(home: Path, name: str) -> Finding:
+    about = f"collection {name}"
+    try:
+        connection = open_collection(home, name).connection
+        ((said,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+        ((documents,),) = connection.execute("SELECT count(*) FROM documents").fetchall()
+    except PinciteError as error:
+        return Finding(about, State.FAULT, str(error))
+    except (sqlite3.Error, OSError) as error:
+        said = str(error)
+    if said != "ok":
+        return Finding(about, State.FAULT, f"its database is damaged ({said})", f"pincite check --collection {name}")
+    return Finding(about, State.OK, f"{documents} documents; its database is whole")

@@ -1,0 +1,102 @@
+"""Has pages drawn and words found on them, in worker processes with limits of time and memory.
+
+A page of a kilobyte can keep PDFium busy for minutes or crash it. Drawing and finding have a process each, so that
+nobody's citation waits for another's picture; and a page that failed is not tried again for a while.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import TypeVar
+
+from pincite.ingest.errors import ReadError, UnknownFile, UnknownPage
+from pincite.ingest.reading.limited import LimitedWorker
+from pincite.ingest.reading.worker import ReadLimits
+from pincite.service.citations.citation import Citation
+from pincite.service.pages.boxes import Place
+from pincite.service.pages.drawing import Drawing, FileGone, Placing, drawn, placed
+from pincite.service.pages.sheets import Sheet
+
+_DRAWING = ReadLimits(seconds=10, bytes=2**30)
+_PLACING = ReadLimits(seconds=5, bytes=2**30)
+_AGAIN = 600.0  # seconds until a page that failed is tried again
+_REMEMBERED = 1_000
+
+T = TypeVar("T")
+
+
+class Painter:
+    """The processes that draw and find; each of the two methods may be used by one thread at a time."""
+
+    def __init__(self, drawing: ReadLimits = _DRAWING, placing: ReadLimits = _PLACING) -> None:
+        self._drawing, self._placing = LimitedWorker(drawn, drawing), LimitedWorker(placed, placing)
+        self._not_drawn, self._not_placed = _Failed(), _Failed()
+
+    def draw(self, sheet: Sheet, scale: float, marked: Citation | None) -> bytes:
+        """A PNG of a page, `scale` pixels to a point; raises UnknownPage or UnknownFile."""
+        task = Drawing(
+            sheet.path, sheet.page.number, scale, sheet.page.text, (marked.start, marked.end) if marked else None
+        )
+        reason = self._not_drawn.reason(sheet)
+        if not reason:
+            try:
+                picture: bytes | FileGone | None = self._drawing.run(task)
+            except ReadError as error:
+                reason = self._not_drawn.note(sheet, str(error))
+            else:
+                if picture:
+                    return _unless_gone(picture, sheet)
+        why = f" ({reason})" if reason else ""
+        raise UnknownPage(f"Page {sheet.page.number} of {sheet.document.name} cannot be drawn{why}. Ask for its text.")
+
+    def places(self, sheet: Sheet, citations: Sequence[Citation]) -> list[Place]:
+        """The boxes of several citations on the same page; raises UnknownFile."""
+        ranges = tuple((one.start, one.end) for one in citations)
+        reason = self._not_placed.reason(sheet)
+        if not reason:
+            try:
+                found: list[Place] | FileGone = self._placing.run(
+                    Placing(sheet.path, sheet.page.number, sheet.page.text, ranges)
+                )
+                return _unless_gone(found, sheet)
+            except ReadError as error:
+                reason = self._not_placed.note(sheet, str(error))
+        return [Place(None, None, (), f"the words cannot be found on the page ({reason})") for _ in citations]
+
+    def close(self) -> None:
+        """Ends the processes, whatever they are doing."""
+        self._drawing.close()
+        self._placing.close()
+
+
+def _unless_gone(found: T | FileGone, sheet: Sheet) -> T:
+    if isinstance(found, FileGone):
+        raise UnknownFile(f"The file of {sheet.document.name} cannot be opened ({found.reason}).")
+    return found
+
+
+class _Failed:
+    """The latest pages that exceeded a limit or crashed their process, and why."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[str, int], tuple[float, str]] = OrderedDict()
+        self._lock = Lock()
+
+    def note(self, sheet: Sheet, reason: str) -> str:
+        """The reason, which is remembered."""
+        with self._lock:
+            self._pages[_page(sheet)] = time.monotonic(), reason
+            while len(self._pages) > _REMEMBERED:
+                self._pages.popitem(last=False)
+        return reason
+
+    def reason(self, sheet: Sheet) -> str:
+        """Why this page failed a while ago; empty if it did not."""
+        with self._lock:
+            since, reason = self._pages.get(_page(sheet), (0.0, ""))
+        return reason if reason and time.monotonic() - since < _AGAIN else ""
+
+
+def _page(sheet: Sheet) -> tuple[str, int]:
+    return sheet.document.content_hash, sheet.page.number
