@@ -223,7 +223,7 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
         return False
     with writable(folder):
         private_folder(folder)
-        with FileLock(folder.parent / ".creating", mode=LOCK_MODE):
+        with FileLock(home / "creating.lock", mode=LOCK_MODE):
             if _is_made(folder):
                 return False
             unfinished = folder / f"{_TRUTH}.new"

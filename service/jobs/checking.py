@@ -8,6 +8,7 @@ from pincite.index.collection import Collection
 from pincite.index.disk import UPLOADS
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
+from pincite.ingest.errors import ServiceFileUnusable
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
 
@@ -21,7 +22,7 @@ def upload_problems(home: Path, collection: Collection) -> list[str]:
         problems = [f"jobs.sqlite: {message}" for message in jobs.damage()]
         if lost := _lost(jobs, collection):
             problems.append(f"uploads: {len(lost)} files belong to no document and no job")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ServiceFileUnusable) as error:
         return [f"jobs.sqlite: cannot be read ({error})"]
     return problems
 
@@ -34,7 +35,7 @@ def queue_lost_uploads(home: Path, collection: Collection) -> list[str]:
         if not lost:
             return []
         jobs.submit(collection.folder.name, lambda: lost, most=jobs.waiting() + 1)
-    except sqlite3.Error:  # `upload_problems` says what
+    except (sqlite3.Error, ServiceFileUnusable):  # `upload_problems` says what
         return []
     return [f"uploads: {len(lost)} files were queued again; the service reads them when it runs"]
 

@@ -22,13 +22,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add(opened, write_briefs(tmp_path / "briefs"))
         opened.connection.close()
         home = tmp_path / "homes" / "mine"
-        Keys(home).add("reader", Scope.READ)
+        _, secret = Keys(home).add("writer", Scope.WRITE)
         with service(home) as client:
+            client.headers["Authorization"] = f"Bearer {secret}"
             sent = client.post(
                 "/v1/documents",
                 files=[("files", ("a.txt", "The ferry left at dawn.\n"))],
                 data={"metadata": '[{"title": "A ferry"}]'},
             )
+            assert sent.status_code == 202, sent.text
             with client.stream("GET", f"{sent.headers['location']}/events") as events:
                 assert "added" in "".join(events.iter_lines())
             meanwhile = loose(home)  # while logs lie beside the databases

@@ -42,12 +42,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upload.parent.mkdir(parents=True)
     upload.write_text("It was sent to the service by a colleague.\n")
     add(opened, upload)
-    Jobs(home).submit("default", [JobFile("sent.txt", "0" * 16, str(upload))], 8)
+    Jobs(home).submit("default", lambda: [JobFile("sent.txt", "0" * 16, str(upload))], 8)
     back_up(home, folder / "backup")
     remove_documents(opened, ["treaty"])
     (briefs / "ferry.txt").write_text(LATER)
     add(opened, briefs / "ferry.txt")
-    Jobs(home).submit("default", [JobFile("ferry.txt", "1" * 16, "/nowhere/ferry.txt")], 8)
+    Jobs(home).submit("default", lambda: [JobFile("ferry.txt", "1" * 16, "/nowhere/ferry.txt")], 8)
     opened.connection.close()
     return folder
 
@@ -120,7 +120,7 @@ def test_a_revoked_key_stays_revoked(made: Path, home: Path) -> None:
 
 def test_every_damaged_file_is_found_before_anything_is_replaced(made: Path, home: Path, tmp_path: Path) -> None:
     before = held(home)
-    for path in [one for one in (made / "backup").rglob("*") if one.is_file()]:
+    for path in [one for one in (made / "backup").rglob("*") if one.is_file() and one.stat().st_size]:
         copy = Path(shutil.copytree(made / "backup", tmp_path / "copy"))
         place = copy / path.relative_to(made / "backup")
         content = bytearray(place.read_bytes())
@@ -203,7 +203,9 @@ def test_backups_during_additions_are_each_true_to_one_moment(home: Path, tmp_pa
 
 
 def test_a_running_service_goes_on_with_what_was_restored(made: Path, home: Path) -> None:
+    _, secret = Keys(home).add("admin", Scope.ADMIN)
     with service(home) as client:
+        client.headers["Authorization"] = f"Bearer {secret}"
         assert client.get("/v1/documents").json()["total"] == 4
         assert client.post("/v1/search", json={"question": "ferry strait"}).json()["hits"][0]["document"] == "ferry"
         back_up(home, home / "backups" / "later")

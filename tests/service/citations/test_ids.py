@@ -51,7 +51,7 @@ def made_alike(connection: sqlite3.Connection) -> list[str]:
     for number, one in enumerate(all_documents(connection)):
         ids.append(f"47222da90f35{number:04x}")
         connection.execute("UPDATE documents SET id = ? WHERE id = ?", (ids[-1], one.id))
-        for table in ("paths", "pages", "passages"):
+        for table in ("paths", "pages", "passages", "seals"):
             connection.execute(f"UPDATE {table} SET document_id = ? WHERE document_id = ?", (ids[-1], one.id))
     connection.execute("COMMIT")
     return ids

@@ -118,10 +118,10 @@ def test_a_citation_never_shown_does_not_outlive_its_document(collection: Collec
 
 def test_citations_stored_by_earlier_versions_resolve(collection: Collection) -> None:
     document = find_document(collection.connection, "treaty")
-    row = ("0123456789ab-p1-0-4-9f3c", "0123456789abcdef", "gone", None, 1, "1", 0, 4, "word", "", " after")
+    row = ("0123456789ab-p1-0-4-98c1", "0123456789abcdef", "gone", None, 1, "1", 0, 4, "word", "", " after")
     collection.connection.execute(f"INSERT INTO citations VALUES ({', '.join('?' * 11)})", row)
     remove_documents(collection, [document.id])
-    assert resolve(collection, "0123456789ab-p1-0-4-9f3c").citation.quote == "word"
+    assert resolve(collection, "0123456789ab-p1-0-4-98c1").citation.quote == "word"
 
 
 def test_a_document_removed_during_the_question_keeps_its_citation(collection: Collection, tmp_path: Path) -> None:

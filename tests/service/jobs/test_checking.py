@@ -36,7 +36,7 @@ def uploaded(collection: Collection, name: str, text: str) -> JobFile:
 
 def test_uploads_whose_jobs_are_lost_are_queued_again(home: Path, collection: Collection) -> None:
     files = [uploaded(collection, "one.txt", "One went out."), uploaded(collection, "two.txt", "Two came back in.")]
-    Jobs(home).submit("default", files, most=9)
+    Jobs(home).submit("default", lambda: files, most=9)
     assert upload_problems(home, collection) == []
     for file in home.glob("jobs.sqlite*"):
         file.unlink()
@@ -67,7 +67,7 @@ def test_documents_and_what_was_removed_are_not_missed(home: Path, collection: C
 
 
 def test_a_damaged_queue_is_reported_and_not_written(home: Path, collection: Collection) -> None:
-    Jobs(home).submit("default", [uploaded(collection, "one.txt", "One went out.")], most=9)
+    Jobs(home).submit("default", lambda: [uploaded(collection, "one.txt", "One went out.")], most=9)
     file = home / "jobs.sqlite"
     whole = file.read_bytes()
     for broken in (b"no database" * 1000, whole[:4096] + b"\xff" * (len(whole) - 4096)):

@@ -28,7 +28,7 @@ from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
 from pincite.service.jobs.jobs import JobFile, Jobs, JobState
 from pincite.service.jobs.taking import JobWork
-from pincite.service.jobs.uploads import incoming_folder, keep_upload
+from pincite.service.jobs.uploads import incoming_folder, keep_upload, remove_with_uploads
 from pincite.service.keeping.forgetting import forget_document
 from tests.fakes.hashed_words import HashedWords
 from tests.making.bytes import places, vectors_of
@@ -86,7 +86,7 @@ def upload(home: Path, opened: Collection) -> str:
     os.utime(cut, (0, 0))
     digest = hashlib.sha256(arrived.read_bytes()).hexdigest()
     file = keep_upload(opened.folder, "비밀회담록.txt", arrived, digest, {"title": "Tanners' quarrel"})
-    job, work = Jobs(home).submit("default", [file], 8), JobWork(home)
+    job, work = Jobs(home).submit("default", lambda: [file], 8), JobWork(home)
     work.take(0)
     add(opened, Path(file.path))
     work.note_file(job.id, Finished(file.path, Outcome.ADDED))
@@ -133,7 +133,7 @@ def test_no_byte_is_left_of_what_was_forgotten(home: Path, opened: Collection) -
 
 def test_a_removed_document_is_forgotten_by_its_name_or_id(home: Path, opened: Collection) -> None:
     halves = own_vectors(opened, "비밀회담록") - own_vectors(opened, "treaty")
-    remove_documents(opened, ["hush-hush", "비밀회담록"])
+    remove_with_uploads(home, opened, ["hush-hush", "비밀회담록"])
     assert not (home / "collections/default/files" / find_removed(opened, "비밀회담록")).exists()
     forget_document(home, opened, "hush-hush.txt", "me")
     forget_document(home, opened, find_removed(opened, "비밀회담록"), "me")
@@ -178,7 +178,7 @@ def test_who_still_reads_the_old_state_holds_it_up_until_done(home: Path, opened
 
 def test_a_file_that_a_job_awaits_is_not_forgotten_under_its_hands(home: Path, opened: Collection) -> None:
     document = find_document(opened.connection, "비밀회담록")
-    job = Jobs(home).submit("default", [JobFile("비밀회담록.txt", document.id, document.path)], 8)
+    job = Jobs(home).submit("default", lambda: [JobFile("비밀회담록.txt", document.id, document.path)], 8)
     with pytest.raises(CollectionBusy, match="job"):
         forget_document(home, opened, document.id, "me")
     assert find_document(opened.connection, document.id) == document
