@@ -6,6 +6,7 @@ import pickle
 import select
 import signal
 import socket
+import sys
 import tempfile
 import time
 import traceback
@@ -72,6 +73,7 @@ class _Child:
             os.setsid()
             for stream in (1, 2):
                 os.dup2(self.output.fileno(), stream)
+            sys.stdout, sys.stderr = (open(stream, "w", 1, "utf-8", closefd=False) for stream in (1, 2))
             if far is not None:
                 give_up_calls(far)
             pickle.dump(task(lambda line: void(os.write(spoken, line.encode() + b"\n"))), self.result)
@@ -83,6 +85,8 @@ class _Child:
             os.write(2, traceback.format_exc().encode())
             status = 99
         finally:
+            for printed in (sys.stdout, sys.stderr):
+                printed.flush()
             gc.collect()  # closes databases, as the end of an interpreter does
             os._exit(status)
 

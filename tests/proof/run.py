@@ -15,8 +15,11 @@ from tests.proof.commands import warm
 from tests.proof.cuts import Loss, cut_all
 from tests.proof.damage import damage_all
 from tests.proof.faults import FAULTS, fault_all
+from tests.proof.fuzz import KINDS, fuzz
 from tests.proof.kills import kill_all, kill_two
+from tests.proof.load import load, soak
 from tests.proof.operations import OPERATIONS, PAIRS, Operation, operation
+from tests.proof.side_by_side import side_by_side
 from tests.proof.stage import Stage, staged
 from tests.proof.tally import Tally, TimeIsUp
 
@@ -67,11 +70,37 @@ def damage(tally: Tally, folder: Path, count: int, seed: int, _: Sequence[str]) 
     damage_all(staged([Operation("still", operation("ask").task)], folder / "still"), tally, count, seed)
 
 
+def two(tally: Tally, folder: Path, count: int, seed: int, _: Sequence[str]) -> None:
+    """Several processes at once, for `count` seconds."""
+    side_by_side(tally, folder, count, seed)
+
+
+def fuzzed(tally: Tally, folder: Path, count: int, seed: int, only: Sequence[str]) -> None:
+    """Strange inputs, an equal number of every kind."""
+    wanted = [kind for kind in KINDS if not only or kind in only]
+    for kind in wanted:
+        fuzz(tally, kind, folder / kind.replace(" ", "-"), count // len(wanted), seed)
+
+
+def loaded(tally: Tally, folder: Path, count: int, _: int, __: Sequence[str]) -> None:
+    """Up to 200 clients; `count` seconds for each number of them."""
+    load(tally, folder, 200, count)
+
+
+def soaked(tally: Tally, folder: Path, count: int, _: int, __: Sequence[str]) -> None:
+    """A few clients, slow ones and ones that leave, for `count` seconds."""
+    soak(tally, folder, count)
+
+
 PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "kills": kills,
     "faults": faults,
     "cuts": cuts,
     "damage": damage,
+    "two": two,
+    "fuzz": fuzzed,
+    "load": loaded,
+    "soak": soaked,
 }
 
 
@@ -79,9 +108,9 @@ def main() -> None:
     """Runs the proof that is asked for; ends with 1 if it found anything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("proof", choices=PROOFS)
-    parser.add_argument("--count", type=int, default=1000, help="trials, about")
+    parser.add_argument("--count", type=int, default=1000, help="trials, about; for two, load and soak: seconds")
     parser.add_argument("--seed", type=int, default=1, help="another seed tries other places")
-    parser.add_argument("--only", default="", help="operations, with commas between")
+    parser.add_argument("--only", default="", help="these operations, or kinds of input, only; with commas")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after this time")
     parser.add_argument("--json", type=Path, help="a file for the results")
     chosen = parser.parse_args()
@@ -89,7 +118,7 @@ def main() -> None:
     tally = Tally(chosen.proof, chosen.seconds)
     only = [name for name in chosen.only.split(",") if name]
     with tempfile.TemporaryDirectory(prefix="pincite-proof-") as folder, suppress(TimeIsUp, KeyboardInterrupt):
-        PROOFS[chosen.proof](tally, Path(folder), chosen.count, chosen.seed, only)
+        PROOFS[chosen.proof](tally, Path(folder) / chosen.proof, chosen.count, chosen.seed, only)
     print(tally.text())
     if chosen.json:
         chosen.json.write_text(json.dumps(tally.json(), indent=1, ensure_ascii=False), encoding="utf-8")

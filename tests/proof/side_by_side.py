@@ -27,7 +27,7 @@ Work = Callable[[Path, Path, Journal, Random, float], None]
 def side_by_side(tally: Tally, folder: Path, seconds: float, seed: int, editors: int = 2, readers: int = 2) -> None:
     """Runs all kinds of work at once, then compares what everybody saw with what was there, and looks at the end."""
     home, papers, journals = folder / "home", write_papers(folder / "papers"), folder / "journals"
-    journals.mkdir()
+    journals.mkdir(parents=True)
     fake(lambda _: None)
     with pincite.open(home=home) as collection:
         collection.add(papers)

@@ -12,9 +12,9 @@ from tests.proof.run import spread
 from tests.proof.stage import staged
 from tests.proof.tally import Tally
 
-pytestmark = pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))]
 
-BEFORE, TORN, TWO = 18, 9, 3  # kills of each operation before a call and in the middle of a write; of each pair
+BEFORE, TORN, TWO = 17, 8, 6  # kills of each operation before a call and in the middle of a write; of each pair
 
 
 @pytest.mark.parametrize("wanted", OPERATIONS, ids=lambda one: one.name)
@@ -23,7 +23,7 @@ def test_a_kill_at_a_call_leaves_a_sound_collection(wanted: Operation, tmp_path:
     stage, tally = staged([wanted], tmp_path / wanted.name), Tally("kills")
     kill_all(stage, tally, spread(stage.calls, BEFORE / stage.calls))
     kill_all(stage, tally, spread(stage.calls, TORN / stage.calls, 1), torn=True)
-    assert tally.tried >= min(BEFORE + TORN, stage.calls)
+    assert tally.verdicts["killed"] >= min(BEFORE + TORN, stage.calls) * 0.9  # threads make a call more or less
     assert not tally.findings, tally.text()
 
 
