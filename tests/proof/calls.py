@@ -185,8 +185,8 @@ def _file_of(thread: int, name: str, arguments: list[int]) -> str | None:
     value = arguments[int(where[-1])]
     try:
         if where.startswith("fd"):
-            return os.readlink(f"/proc/{thread}/fd/{value}")
-        with open(f"/proc/{thread}/mem", "rb", buffering=0) as memory:
+            return str(Path(f"/proc/{thread}/fd/{value}").readlink())
+        with Path(f"/proc/{thread}/mem").open("rb", buffering=0) as memory:
             memory.seek(value)
             path = os.fsdecode((memory.read(4096) or b"").split(b"\0")[0])
         if path.startswith("/"):
@@ -199,4 +199,4 @@ def _file_of(thread: int, name: str, arguments: list[int]) -> str | None:
 def _folder_of(thread: int, name: str, arguments: list[int], at: int) -> str:
     """Returns the folder that a relative path starts from."""
     folder = ctypes.c_int(arguments[at - 1] & 0xFFFFFFFF).value if name.endswith(("at", "at2")) else -100
-    return os.readlink(f"/proc/{thread}/cwd" if folder == -100 else f"/proc/{thread}/fd/{folder}")
+    return str(Path(f"/proc/{thread}/cwd" if folder == -100 else f"/proc/{thread}/fd/{folder}").readlink())

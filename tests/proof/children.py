@@ -11,9 +11,10 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tests.proof.calls import Call, Listener, give_up_calls
 
@@ -57,7 +58,7 @@ class _Child:
     def __init__(self, task: Task, watch: bool = False) -> None:
         self.channel, far = socket.socketpair()
         self.words, spoken = os.pipe()
-        self.output, self.result = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        self.output, self.result = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  closed at the end
         self.process = os.fork()
         if self.process == 0:
             self.channel.close()
@@ -73,7 +74,7 @@ class _Child:
             os.setsid()
             for stream in (1, 2):
                 os.dup2(self.output.fileno(), stream)
-            sys.stdout, sys.stderr = (open(stream, "w", 1, "utf-8", closefd=False) for stream in (1, 2))
+            sys.stdout, sys.stderr = map(_printed_to, (1, 2))
             if far is not None:
                 give_up_calls(far)
             pickle.dump(task(lambda line: void(os.write(spoken, line.encode() + b"\n"))), self.result)
@@ -89,6 +90,10 @@ class _Child:
                 printed.flush()
             gc.collect()  # closes databases, as the end of an interpreter does
             os._exit(status)
+
+
+def _printed_to(stream: int) -> TextIO:
+    return os.fdopen(stream, "w", 1, "utf-8", closefd=False)
 
 
 def void(_: object) -> None:
@@ -134,16 +139,12 @@ def _ended(child: _Child, status: int, spoken: str, hung: bool) -> Ended:
 
 
 def _hear(words: int, spoken: bytearray) -> None:
-    try:
+    with suppress(BlockingIOError):
         while heard := os.read(words, 1 << 20):
             spoken += heard
-    except BlockingIOError:
-        pass
 
 
 def _end_rest(session: int) -> None:
     """Ends what the process started and left behind."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(session, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

@@ -13,15 +13,15 @@ from pincite.index.changing import adding
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.progress import OnProgress, Outcome, Progress
 from pincite.index.collection import open_collection
+from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import find_document
 from pincite.ingest.discover import path_text
 from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import ReadError
 from pincite.ingest.reading.formats.content import Facts
 from pincite.ingest.reading.worker import read_file
-from pincite.index.legs.terms import terms
-from pincite.service.cli import render
 from pincite.service.cli import main as _commands  # registers them all
+from pincite.service.cli import render
 from pincite.service.cli.ending import run
 from pincite.service.desk import opening
 from tests.fakes.hashed_words import HashedWords

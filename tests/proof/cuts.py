@@ -4,7 +4,6 @@ A file that was not flushed may be as it was when it last was, as it is now, or 
 made, changed or removed after the last flush of anything may be as they were then: a journal keeps them in order.
 """
 
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -63,7 +62,7 @@ def record(stage: Stage) -> Recording:
         return ALLOW
 
     task = stage.operations[0].task(place)
-    watched(lambda acknowledge: task(lambda line: _say(said, line)), place.home, decide)
+    watched(lambda _: task(lambda line: _say(said, line)), place.home, decide)
     final = _moment(place.home, durable, said)
     made.moments.append(Moment(final.files, tuple(stage.after)))
     made.flushed.append(last[0])
@@ -83,7 +82,7 @@ def _moment(home: Path, durable: dict[int, bytes], said: Path) -> Moment:
     files = {}
     for path in _files(home):
         try:
-            files[str(path.relative_to(home))] = (path.read_bytes(), durable.get(os.stat(path).st_ino, b""))
+            files[str(path.relative_to(home))] = (path.read_bytes(), durable.get(path.stat().st_ino, b""))
         except FileNotFoundError:  # another thread has just removed it
             continue
     return Moment(files, tuple(said.read_text(encoding="utf-8").splitlines()))
@@ -99,7 +98,9 @@ def cut_all(stage: Stage, tally: Tally, loss: Loss, numbers: Iterable[int], seed
         place = Place(stage.folder / "cut", stage.papers)
         _write(place.home, names, random if loss is Loss.SOME else None)
         problems = stage.judge(place, moment.acknowledged)
-        tally.count(f"{stage.name}, cut before call {at + 1} of {stage.calls}: {loss.value}", loss.name.lower(), problems)
+        tally.count(
+            f"{stage.name}, cut before call {at + 1} of {stage.calls}: {loss.value}", loss.name.lower(), problems
+        )
 
 
 def _write(home: Path, moment: Moment, random: Random | None) -> None:
@@ -113,7 +114,8 @@ def _write(home: Path, moment: Moment, random: Random | None) -> None:
 
 
 def _mixed(now: bytes, flushed: bytes, random: Random) -> bytes:
-    size = random.choice([len(now), len(flushed), random.randint(min(len(now), len(flushed)), max(len(now), len(flushed)))])
+    short, long = sorted((len(now), len(flushed)))
+    size = random.choice([short, long, random.randint(short, long)])
     blocks = []
     for start in range(0, size, _BLOCK):
         source = random.choice([now, flushed])

@@ -101,6 +101,8 @@ def _weighed(seen: Seen, stage: Stage) -> tuple[str, list[str]]:
     if seen.state != stage.before:
         wrong.append("documents are missing or not as they were")
     noticed = any(problem.startswith("check:") for problem in seen.problems)
+    if wrong and noticed:
+        return "wrong, noticed by check", wrong
     if wrong:
-        return ("wrong, noticed by check", wrong) if noticed else ("wrong in silence", [f"silent: {one}" for one in wrong])
-    return ("noticed by check", []) if noticed else ("unharmed", [])
+        return "wrong in silence", [f"silent: {one}" for one in wrong]
+    return "noticed by check" if noticed else "unharmed", []

@@ -60,10 +60,10 @@ def _concerns(fault: Fault, call: Call) -> bool:
 
 def said_badly(ended: Ended) -> list[str]:
     """Returns what is wrong with how a command ended: a traceback, a crash, a hang, silence, or harmful advice."""
-    problems = []
+    problems, worded = [], "pincite:" in ended.printed or "could not" in ended.printed
     if ended.hung or ended.status < 0 or ended.status == 99 or "Traceback" in ended.printed:
         problems.append(f"said: {brief(ended)}")
-    elif ended.status and "pincite:" not in ended.printed and not ended.acknowledged and "could not" not in ended.printed:
+    elif ended.status and not worded and not ended.acknowledged:
         problems.append(f"said: nothing that helps, {brief(ended)}")
     if "delete the folder" in ended.printed:
         problems.append("said: advises to delete the folder")

@@ -42,7 +42,7 @@ def formats() -> dict[str, bytes]:
         "e.docx": files.word(("Heading 1", "Head"), ("Normal", "Text"), table=[["a", "b"]], title="Titled"),
         "f.hwpx": files.hwpx(section, title="제목"),
         "g.hwp": files.hwp(files.KOREAN, "둘째 문단이다."),
-        "h.html": b"<html><head><title>T</title></head><body><h1>H</h1><p>Text &amp; more.</p><table><tr><td>1</td></tr>",
+        "h.html": b"<html><head><title>T</title></head><body><h1>H</h1><p>Text &amp; more.</p><table><tr><td>1",
         "i.md": b"# Head\n\nText with *stress* and `code`.\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
         "j.txt": "Текст, текст.\n\n둘째 문단. 第三段。\n".encode(),
         "k.txt": "옛 글자로 쓴 문서이다.".encode("cp949"),
@@ -84,7 +84,13 @@ def _read(path: Path) -> str:
 
 def fuzz_questions(folder: Path) -> Trial:
     """Returns the trial of a strange question to a collection."""
-    asked = [*QUESTIONS, "When was the treaty signed?", "조약은 언제 체결되었나?", "Сколько министров?", "誰が署名したか"]
+    asked = [
+        *QUESTIONS,
+        "When was the treaty signed?",
+        "조약은 언제 체결되었나?",
+        "Сколько министров?",
+        "誰が署名したか",
+    ]
     collection = pincite.open(home=folder / "home")
 
     def trial(random: Random) -> str:
@@ -128,7 +134,7 @@ class Request:
 
 
 REQUESTS = (
-    Request("POST", "/v1/search", {"question": "treaty", "k": 3, "filters": {"languages": ["en"], "date_from": "2024"}}),
+    Request("POST", "/v1/search", {"question": "treaty", "k": 3, "filters": {"languages": ["en"], "date_to": "2024"}}),
     Request("POST", "/v1/ask", {"question": "who signed", "earlier": [{"question": "treaty", "answer": "six"}]}),
     Request("POST", "/v1/chat/completions", {"model": "pincite", "messages": [{"role": "user", "content": "treaty"}]}),
     Request("POST", "/v1/citations", {"ids": ["47222da90f35-p3-120-180-9f3c"], "format": "bibtex"}),

@@ -18,9 +18,9 @@ from tests.fakes.hashed_words import HashedWords
 
 SHARED_WORDS = "Both delegations repeated the wording of the older communique about grain and railways."
 PAPERS = {
-    "alpha.txt": f"The alabaster summit was held in spring.\n\nA treaty was signed by six ministers.\n\n{SHARED_WORDS}\n",
+    "alpha.txt": f"The alabaster summit was held in spring.\n\nSix ministers signed a treaty.\n\n{SHARED_WORDS}\n",
     "bravo.txt": f"Borealis satellites were discussed at length.\n\n{SHARED_WORDS}\n",
-    "charlie.md": "# Cooperation\n\nChalcedony sanctions were criticised.\n\n# Economy\n\nTrade grew by four percent.\n",
+    "charlie.md": "# Cooperation\n\nChalcedony sanctions were criticised.\n\n# Economy\n\nTrade grew by four.\n",
     "delta.txt": "Димитрий сообщил про саммит и договор.\n\nКосмодром посетили утром. Ракета стояла рядом.\n",
     "echo.txt": "북한은 러시아에 포탄을 공급했다.\n\n정상회담은 보스토치니 우주기지에서 열렸다.\n",
     "foxtrot.txt": "Feldspar trains carried ammunition east in October.\n\nNobody counted the wagons twice.\n",
@@ -48,15 +48,13 @@ def write_papers(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for name, text in PAPERS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "alpha.meta.json").write_text('{"date": "2024-05-01", "author": "A. Author"}', encoding="utf-8")
+    (folder / "foxtrot.meta.json").write_text('{"date": "2024-05-01", "author": "A. Author"}', encoding="utf-8")
     return folder
 
 
 def state_of(documents: Iterable[DocumentFacts]) -> dict[str, Version]:
     """Returns path -> what is stored under it."""
-    return {
-        path: Version(one.content_hash, one.title, one.date) for one in documents for path in one.paths
-    }
+    return {path: Version(one.content_hash, one.title, one.date) for one in documents for path in one.paths}
 
 
 class Readings:

@@ -131,7 +131,7 @@ def grown(samples: Sequence[Sample]) -> list[str]:
 
 def _sample(process: int) -> Sample:
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return Sample(pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir(f"/proc/{process}/fd")))
+    return Sample(pages * os.sysconf("SC_PAGE_SIZE"), sum(1 for _ in Path(f"/proc/{process}/fd").iterdir()))
 
 
 def _repeat(over: Event, pause: float, act: Callable[[], object]) -> None:

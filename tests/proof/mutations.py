@@ -66,7 +66,9 @@ def mutated_text(text: str, random: Random) -> str:
         elif change == 2:
             text = text[at:] + " " + text[:at]
         elif change == 3:
-            text = text[:at] + chr(random.choice((random.randrange(128), random.randrange(0x2FFF), 0x1F600))) + text[at:]
+            text = (
+                text[:at] + chr(random.choice((random.randrange(128), random.randrange(0x2FFF), 0x1F600))) + text[at:]
+            )
         else:
             text = (text + " ") * random.randint(1, 4)
     return text[:30_000]

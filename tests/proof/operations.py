@@ -48,7 +48,7 @@ def _changed_files(place: Place) -> None:
     """One file changed, one gone, one renamed, one described anew, and a paragraph moved from one to another."""
     papers = place.papers
     (papers / "alpha.txt").write_text("The alabaster summit was put off.\n\nA garnet missile flew.\n", encoding="utf-8")
-    (papers / "bravo.txt").write_text(PAPERS["bravo.txt"] + "\nA treaty was signed by six ministers.\n", "utf-8")
+    (papers / "bravo.txt").write_text(PAPERS["bravo.txt"] + "\nSix ministers signed a treaty.\n", "utf-8")
     (papers / "charlie.md").unlink()
     (papers / "delta.txt").rename(papers / "dmitri.txt")
     (papers / "foxtrot.meta.json").write_text('{"title": "On feldspar", "date": "2023"}', encoding="utf-8")

@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -24,6 +25,17 @@ _MARK = re.compile(r"Report (\w+) is at revision (\d+)\b")
 Work = Callable[[Path, Path, Journal, Random, float], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where all of them work, and for how long."""
+
+    home: Path
+    papers: Path
+    journals: Path
+    seed: int
+    seconds: float
+
+
 def side_by_side(tally: Tally, folder: Path, seconds: float, seed: int, editors: int = 2, readers: int = 2) -> None:
     """Runs all kinds of work at once, then compares what everybody saw with what was there, and looks at the end."""
     home, papers, journals = folder / "home", write_papers(folder / "papers"), folder / "journals"
@@ -32,9 +44,8 @@ def side_by_side(tally: Tally, folder: Path, seconds: float, seed: int, editors:
     with pincite.open(home=home) as collection:
         collection.add(papers)
     kinds: list[Work] = [*[_editing] * editors, *[_searching, _opening_and_searching] * readers, _asking]
-    children = []
-    for number, work in enumerate(kinds):
-        children.append(_started(work, number, home, papers, journals, seed, seconds))
+    scene = Scene(home, papers, journals, seed, seconds)
+    children = [_started(work, number, scene) for number, work in enumerate(kinds)]
     for child in children:
         _waited(child, seconds + 60, tally)
     _count(tally, journals.iterdir())
@@ -59,17 +70,16 @@ def _count(tally: Tally, files: Iterable[Path]) -> None:
         tally.count("side by side", "impossible", [problem])
 
 
-def _started(
-    work: Work, number: int, home: Path, papers: Path, journals: Path, seed: int, seconds: float
-) -> int:
+def _started(work: Work, number: int, scene: Scene) -> int:
     child = os.fork()
     if child:
         return child
     os.setsid()
     name = f"{work.__name__.strip('_')} {number}"
-    journal = Journal(journals / f"{number}.jsonl")
+    journal = Journal(scene.journals / f"{number}.jsonl")
     try:
-        work(home, papers, journal, Random(f"{seed} {number}"), time.monotonic() + seconds)
+        until = time.monotonic() + scene.seconds
+        work(scene.home, scene.papers, journal, Random(f"{scene.seed} {number}"), until)
     except BaseException as error:
         journal.failed(name, error)
     finally:
@@ -113,7 +123,9 @@ def _editing(home: Path, papers: Path, journal: Journal, random: Random, until: 
         time.sleep(random.random() * 0.05)
 
 
-def _change(home: Path, journal: Journal, file: str, version: int, act: Callable[[pincite.Collection, str], object]) -> bool:
+def _change(
+    home: Path, journal: Journal, file: str, version: int, act: Callable[[pincite.Collection, str], object]
+) -> bool:
     """Does it, again and again while another process is writing, and records it once it is acknowledged."""
     began = time.monotonic()
     while True:

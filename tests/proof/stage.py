@@ -1,4 +1,4 @@
-"""An operation made ready: the home it starts from, what is stored before it and after it, and how many calls it makes."""
+"""An operation made ready: the home it starts from, what is stored before and after, how many calls it makes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,7 +75,11 @@ def staged(operations: Sequence[Operation], folder: Path) -> Stage:
     for operation in operations:
         operation.before(place)
     readings.look(papers)
-    before = {} if any(operation.empty for operation in operations) else _state(copied(place.home, folder / "before"), readings)
+    before = (
+        {}
+        if any(operation.empty for operation in operations)
+        else _state(copied(place.home, folder / "before"), readings)
+    )
     end, count, statuses = Place(copied(place.home, folder / "end"), papers), [0], []
     for operation in operations:
 

@@ -29,7 +29,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 @watching
 def test_every_call_is_seen_and_can_be_refused_torn_or_the_last(tmp_path: Path) -> None:
-    def task(acknowledge: object) -> str:
+    def task(_: object) -> str:
         file = tmp_path / "file"
         with file.open("wb", buffering=0) as out:
             out.write(b"one")
@@ -78,9 +78,10 @@ def test_a_lost_document_is_noticed(stage: Stage) -> None:
 def test_what_could_not_be_seen_is_noticed() -> None:
     changes = {"a": [Change("a", 1, 1.0, 2.0), Change("a", 2, 5.0, 6.0)]}
     possible = [
-        Sight("x", 0.0, 0.5, {}), Sight("x", 1.5, 1.6, {}), Sight("x", 1.5, 1.6, {"a": 1}), Sight("x", 3.0, 3.1, {"a": 1}),
-        Sight("x", 5.5, 5.6, {"a": 2}), Sight("x", 5.5, 5.6, {"a": 1}), Sight("x", 7.0, 7.1, {"a": 2}),
-    ]  # fmt: skip
+        *(Sight("x", 0.0, 0.5, {}), Sight("x", 1.5, 1.6, {}), Sight("x", 1.5, 1.6, {"a": 1})),
+        *(Sight("x", 3.0, 3.1, {"a": 1}), Sight("x", 5.5, 5.6, {"a": 2}), Sight("x", 5.5, 5.6, {"a": 1})),
+        Sight("x", 7.0, 7.1, {"a": 2}),
+    ]
     wrong = [Sight("x", 0.0, 0.5, {"a": 1}), Sight("x", 3.0, 3.1, {}), Sight("x", 7.0, 7.1, {"a": 1})]
     assert impossible(History(changes, possible, [], 0)) == []
     assert len(impossible(History(changes, wrong, [], 0))) == len(wrong)
@@ -89,6 +90,6 @@ def test_what_could_not_be_seen_is_noticed() -> None:
 def test_findings_of_a_kind_are_counted_together() -> None:
     tally = Tally("t", seconds=0.0)
     with pytest.raises(TimeIsUp):
-        tally.count("here", "killed", ["a cosine is not its own (question: 12ab)", "a cosine is not its own (other: 7)"])
+        tally.count("here", "killed", ["a cosine is off (question: 12ab)", "a cosine is off (other: 7)"])
     assert (tally.findings.total(), tally.json()["verdicts"]) == (1, {"killed": 1})
     assert "here" in tally.text()
