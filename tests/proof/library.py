@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pincite.index.changing.entry import passage_text
+from pincite.index.changing.entry import passage_text, sentence_text
 from pincite.index.hit import DocumentFacts
 from pincite.index.legs.terms import terms
 from pincite.ingest.discover import path_text
@@ -48,6 +48,8 @@ def write_papers(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for name, text in PAPERS.items():
         (folder / name).write_text(text, encoding="utf-8")
+    for name in ("alpha", "bravo"):  # under one title and without a date, a sentence has one vector in both
+        (folder / f"{name}.meta.json").write_text('{"title": "Proceedings"}', encoding="utf-8")
     (folder / "foxtrot.meta.json").write_text('{"date": "2024-05-01", "author": "A. Author"}', encoding="utf-8")
     return folder
 
@@ -81,19 +83,26 @@ class Readings:
         reading = self._known[version.content]
         document = replace(reading.document, title=version.title, date=version.date)
         return [
-            Expected(one.id, one.text, frozenset(terms(one.search_text)), passage_text(document, one))
+            Expected(
+                one.id,
+                one.text,
+                frozenset(terms(one.search_text)),
+                passage_text(document, one),
+                tuple(sentence_text(document, sentence) for sentence in one.sentences),
+            )
             for one in reading.passages
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A passage as it must be found: its id, its words, its terms, and the text of its vector."""
+    """A passage as it must be found: its id, its words, its terms, and the texts of its vector and its sentences'."""
 
     id: str
     text: str
     terms: frozenset[str]
     embedded: str
+    sentences: tuple[str, ...]
 
 
 def vectors_of(expected: Sequence[Expected]) -> dict[str, np.ndarray]:

@@ -16,7 +16,7 @@ from pincite.service.cli import main as commands
 from tests.fakes.hashed_words import HashedWords
 from tests.proof.children import Acknowledge, Ended, in_child
 from tests.proof.commands import fake
-from tests.proof.library import QUESTIONS, Readings, State, Version, state_of, vectors_of
+from tests.proof.library import QUESTIONS, Expected, Readings, State, Version, state_of, vectors_of
 
 _NEAR = 2e-3  # the vectors are stored in half precision
 _SAME = 0.02  # sums of half precision, in another order
@@ -76,6 +76,7 @@ def _seen(
     found = _searched(home)
     signals = anew.get(frozenset((believed or state).items())) or _signals_anew(home)
     wrong = [*_against_files(found, readings, believed or state), *_against(signals, _signals(found))]
+    wrong += _sentences(found, readings.passages(believed or state))
     return Seen(state, (*wrong, *_checked(home)), signals)
 
 
@@ -113,6 +114,28 @@ def _against_files(found: dict[str, list[Hit]], readings: Readings, state: State
                 problems.append(f"a cosine is not the passage's own ({question}: {one.id})")
             if (hit.signals["lexical"] > 0) != bool(wanted & one.terms):
                 problems.append(f"a lexical score where no word is shared, or none where one is ({question}: {one.id})")
+    return problems
+
+
+def _sentences(found: Mapping[str, list[Hit]], expected: Sequence[Expected]) -> list[str]:
+    """Returns where the best sentence of a hit is not as near as it is: one of its vectors is missing or another's.
+
+    Both signals are scaled alike within a language, so two hits tell by how much.
+    """
+    rows = {one.id: HashedWords().encode_passages(one.sentences) for one in expected}
+    problems = []
+    for question, hits in found.items():
+        asked = HashedWords().encode_query(question)
+        for language in {hit.document.language for hit in hits}:
+            same = [hit for hit in hits if hit.document.language == language and hit.passage.id in rows]
+            low, high = (pick(same, key=lambda hit: hit.signals["dense"], default=None) for pick in (min, max))
+            if low is None or high is None or high.signals["dense"] - low.signals["dense"] < 0.05:
+                continue
+            scale = (high.signals["dense_z"] - low.signals["dense_z"]) / (high.signals["dense"] - low.signals["dense"])
+            for hit in same:
+                nearer = float((rows[hit.passage.id] @ asked).max()) - hit.signals["dense"]
+                if abs(hit.signals["dense_z"] + nearer * scale - hit.signals["sentence_z"]) > _SAME * scale:
+                    problems.append(f"the nearest sentence is not the nearest ({question}: {hit.passage.id})")
     return problems
 
 

@@ -101,8 +101,10 @@ def _must(ended: Ended) -> Ended:
 
 def _state(home: Path, readings: Readings) -> State:
     seen = looked(look(home, readings, {}))
-    if not isinstance(seen, Seen) or seen.problems:
+    if not isinstance(seen, Seen):
         raise NotSound(str(seen))
+    if seen.problems:
+        raise NotSound("; ".join(seen.problems[:3]))
     return seen.state
 
 
