@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pincite.ingest.reading.formats.content import Facts
-from tests.proof.children import Acknowledge
+from pincite.service.cli.app import app
+from tests.proof.children import Acknowledge, in_child
 from tests.proof.commands import command, edit
 from tests.proof.library import PAPERS, SHARED_WORDS
 
@@ -28,13 +29,15 @@ def _nothing(_: Place) -> None:
 class Operation:
     """`before` changes files as a user would; `task` is the command that may not come to its end.
 
-    `empty` starts without a collection. `needs` is the command it proves, for those that are not there in all versions.
+    `empty` starts without a collection. `again` is what a second run may say where the first one had done it all.
+    An operation is left out where the command line does not know the command that it `needs`.
     """
 
     name: str
     task: Callable[[Place], Task]
     before: Callable[[Place], None] = _nothing
     empty: bool = False
+    again: str = ""
     needs: str = ""
 
 
@@ -73,15 +76,37 @@ def _add_files(place: Place) -> Task:
     return command(place.home, "add", *(str(place.papers / name) for name in names))
 
 
-OPERATIONS = (
+def _kept_and_removed(place: Place) -> None:
+    """A named state is kept; then a document is removed."""
+    for arguments in (("backup", "--name", "kept"), ("remove", "bravo")):
+        assert in_child(command(place.home, *arguments)).status == 0
+
+
+def _known() -> set[str]:
+    """Returns the names of all commands."""
+    return {one.name or str(getattr(one.callback, "__name__", "")) for one in app.registered_commands}
+
+
+_ALL = (
     Operation("create", _add_folder, empty=True),
     Operation("add", _add_files, _new_files),
     Operation("replace", _add_folder, _changed_files),
-    Operation("remove", lambda place: command(place.home, "remove", "bravo", "echo")),
+    Operation("remove", lambda place: command(place.home, "remove", "bravo", "echo"), again="no document"),
     Operation("edit", lambda place: edit(place.home, "foxtrot", _titled)),
     Operation("rebuild", lambda place: command(place.home, "search", "alabaster summit"), _no_legs),
     Operation("ask", lambda place: command(place.home, "ask", "who signed the treaty")),
+    Operation(
+        "forget", lambda place: command(place.home, "forget", "bravo", "--yes"), again="no document", needs="forget"
+    ),
+    Operation("backup", lambda place: command(place.home, "backup", "--name", "kept"), again="exists", needs="backup"),
+    Operation(
+        "restore",
+        lambda place: command(place.home, "restore", "--name", "kept", "--yes"),
+        _kept_and_removed,
+        needs="restore",
+    ),
 )
+OPERATIONS = tuple(one for one in _ALL if not one.needs or one.needs in _known())
 
 # Two at once. What they do to a path does not depend on which comes first; one may find the other writing.
 PAIRS = (

@@ -5,6 +5,7 @@ Each prints its counts as it goes. What it finds is told at the end, and written
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -121,6 +122,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="a file for the results")
     chosen = parser.parse_args()
     warm()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was counted is told
     tally = Tally(chosen.proof, chosen.seconds)
     only = [name for name in chosen.only.split(",") if name]
     with tempfile.TemporaryDirectory(prefix="pincite-proof-") as folder, suppress(TimeIsUp, KeyboardInterrupt):

@@ -58,8 +58,8 @@ def look(
         fake(acknowledge)
         try:
             return _seen(home, readings, anew, believed)
-        except CollectionMissing:
-            return Seen({}, (), {})
+        except CollectionMissing as error:
+            return Refused("CollectionMissing", str(error)) if believed else Seen({}, (), {})
         except PinciteError as error:
             return Refused(type(error).__name__, str(error))
 

@@ -51,7 +51,7 @@ class Stage:
         problems += _not_allowed(self.before, self.after, seen.state, acknowledged)
         for operation, status in zip(self.operations, self.statuses, strict=True):
             again = in_child(operation.task(place))
-            if again.status not in (status, 0) and not _unknown_now(operation, again):
+            if again.status not in (status, 0) and not _was_done(operation, again):
                 problems.append(f"again: {brief(again)}")
         seen = self.look(place.home)
         if not isinstance(seen, Seen):
@@ -75,22 +75,25 @@ def staged(operations: Sequence[Operation], folder: Path) -> Stage:
     for operation in operations:
         operation.before(place)
     readings.look(papers)
-    before = (
-        {}
-        if any(operation.empty for operation in operations)
-        else _state(copied(place.home, folder / "before"), readings)
-    )
-    end, count, statuses = Place(copied(place.home, folder / "end"), papers), [0], []
-    for operation in operations:
-
-        def counting(_: int, __: Call) -> int:
-            count[0] += 1
-            return ALLOW
-
-        statuses.append(_must(watched(operation.task(end), end.home, counting)).status)
+    empty = any(operation.empty for operation in operations)
+    before = {} if empty else _state(copied(place.home, folder / "before"), readings)
+    end = Place(copied(place.home, folder / "end"), papers)
+    statuses, calls = _undisturbed(operations, end)
     after = _state(end.home, readings)
     name = "+".join(one.name for one in operations)
-    return Stage(name, tuple(operations), folder, papers, readings, before, after, tuple(statuses), count[0], {})
+    return Stage(name, tuple(operations), folder, papers, readings, before, after, statuses, calls, {})
+
+
+def _undisturbed(operations: Sequence[Operation], place: Place) -> tuple[tuple[int, ...], int]:
+    """Runs the operations one after another; returns how each ended, and how many calls they made."""
+    count = [0]
+
+    def counting(_: int, __: Call) -> int:
+        count[0] += 1
+        return ALLOW
+
+    ended = [_must(watched(operation.task(place), place.home, counting)) for operation in operations]
+    return tuple(one.status for one in ended), count[0]
 
 
 def _must(ended: Ended) -> Ended:
@@ -119,9 +122,9 @@ def brief(ended: Ended) -> str:
     return f"{'hung, ' if ended.hung else ''}status {ended.status}: {last[0][:300]}"
 
 
-def _unknown_now(operation: Operation, ended: Ended) -> bool:
-    """Whether a removal finds nothing to remove, because it was done the first time."""
-    return operation.name == "remove" and "no document" in ended.printed
+def _was_done(operation: Operation, ended: Ended) -> bool:
+    """Whether the command finds nothing left to do, because it was done the first time."""
+    return bool(operation.again) and operation.again in ended.printed
 
 
 def _not_allowed(before: State, after: State, state: State, acknowledged: Sequence[str]) -> list[str]:
