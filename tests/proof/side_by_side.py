@@ -1,4 +1,4 @@
-"""Several processes on one collection: some add, change and remove, some search and ask, for as long as is wanted."""
+"""Several processes on one collection: some change it, some search, ask and serve it, for as long as is wanted."""
 
 import os
 import re
@@ -13,12 +13,15 @@ from random import Random
 import pincite
 from pincite.index.legs.terms import terms
 from pincite.ingest.errors import CollectionBusy, PinciteError, UnknownDocument
+from pincite.service.client.client import Client
+from pincite.service.desk.limits import Limits
 from tests.proof.commands import fake
 from tests.proof.history import GONE, Change, Journal, Sight, impossible, read_journals
 from tests.proof.library import Readings, write_papers
 from tests.proof.sound import Seen, look
 from tests.proof.stage import looked
 from tests.proof.tally import Tally
+from tests.serving.http_service import running
 
 _FILES = 4  # for each editor
 _MARK = re.compile(r"Report (\w+) is at revision (\d+)\b")
@@ -43,7 +46,7 @@ def side_by_side(tally: Tally, folder: Path, seconds: float, seed: int, editors:
     fake(lambda _: None)
     with pincite.open(home=home) as collection:
         collection.add(papers)
-    kinds: list[Work] = [*[_editing] * editors, *[_searching, _opening_and_searching] * readers, _asking]
+    kinds: list[Work] = [*[_editing] * editors, *[_searching, _opening_and_searching] * readers, _asking, _serving]
     scene = Scene(home, papers, journals, seed, seconds)
     children = [_started(work, number, scene) for number, work in enumerate(kinds)]
     for child in children:
@@ -174,6 +177,22 @@ def _opening_and_searching(home: Path, _: Path, journal: Journal, random: Random
     while time.monotonic() < until:
         with suppress(PinciteError), pincite.open(home=home) as collection:
             _searched(collection, journal, "an opener", random)
+
+
+def _serving(home: Path, _: Path, journal: Journal, random: Random, until: float) -> None:
+    """Serves the collection, and searches it as a client of the service."""
+    with running(home, Limits(per_minute=10_000_000)) as url, Client(url) as client:
+        while time.monotonic() < until:
+            began = time.monotonic()
+            try:
+                found = client.search(random.choice(("Which report is at which revision?", "summit and railway")), 100)
+                client.ask("who signed the treaty")
+            except Exception as error:
+                journal.failed("a client", error)
+                continue
+            ended = time.monotonic()
+            marks = [_MARK.search(hit.text) for hit in found.hits]
+            journal.saw(Sight("a client", began, ended, {mark[1]: int(mark[2]) for mark in marks if mark}))
 
 
 def _asking(home: Path, _: Path, journal: Journal, random: Random, until: float) -> None:
