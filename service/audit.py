@@ -13,7 +13,7 @@ import getpass
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ class Entry:
     collection: str
     documents: tuple[str, ...]
     count: int
-    generations: dict[str, int]
+    generations: Mapping[str, int]
     before: str
     hash: str
 
@@ -144,7 +144,7 @@ class AuditLog:
         act: Act,
         collection: str,
         documents: Sequence[str],
-        generations: dict[str, int],
+        generations: Mapping[str, int],
     ) -> Entry:
         number, before = (last.number + 1, last.hash) if last else (1, "")
         at = datetime.now(UTC).isoformat(timespec="seconds")

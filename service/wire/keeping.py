@@ -1,5 +1,6 @@
 """The responses about keeping: what was forgotten, backed up, restored, exported, and what the audit log says."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from pincite.index.keeping.backup import Backup
@@ -31,7 +32,7 @@ class KeptState:
     place: str
     made_at: str
     home: str
-    collections: dict[str, int]
+    collections: Mapping[str, int]
     files: int
     bytes: int
 
@@ -42,7 +43,7 @@ class MovedCollection:
 
     place: str
     collection: str
-    rows: dict[str, int]
+    rows: Mapping[str, int]
     files: int
 
 

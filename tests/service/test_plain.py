@@ -161,7 +161,7 @@ def test_whatever_the_command_line_prints_is_harmless(
     page = {"number": 1, "characters": 1, "script": HOSTILE, "ocr": False, "problems": [HOSTILE]}
     render.documents([facts], [])
     render.report(facts, {"format": HOSTILE, "seconds": 1.0, "problems": [HOSTILE], "pages": [page]})
-    render.problems([HOSTILE])
+    render.problems([HOSTILE], [HOSTILE])
     render.say(HOSTILE)
     print_json({"title": HOSTILE})
 

@@ -144,6 +144,7 @@ def test_a_fault_has_the_headers_and_is_counted(
 
     with monkeypatch.context() as patched:
         patched.setattr(Desk, "read", fail)
+        patched.setattr(Desk, "ask", fail)
         patched.setattr("pincite.service.http.routes.chat._collections", lambda _: 1 / 0)
         said = client.post(path, json={"question": "x"}) if path == "/v1/search" else client.get(path)
     assert (said.status_code, said.json()["type"]) == (500, "urn:pincite:error:Fault")
@@ -236,7 +237,7 @@ def test_work_ends_when_its_client_has_left(home: Path, monkeypatch: pytest.Monk
             seen.append("cancelled")
             raise
 
-    monkeypatch.setattr(Desk, "read", wait)
+    monkeypatch.setattr(Desk, "ask", wait)
     with running(home) as url:
         with connected(url) as connection:
             body = b'{"question": "x"}'

@@ -59,7 +59,17 @@ def sent(response: Any) -> Any:
 
 def test_there_are_responses_of_every_subject() -> None:
     subjects = {kind.__module__.rsplit(".", 1)[-1] for kind in responses()}
-    assert subjects == {"asking", "chat", "citations", "collections", "documents", "health", "jobs", "quotes"}
+    assert subjects == {
+        "asking",
+        "chat",
+        "citations",
+        "collections",
+        "documents",
+        "health",
+        "jobs",
+        "keeping",
+        "quotes",
+    }
 
 
 @pytest.mark.parametrize("full", [True, False])

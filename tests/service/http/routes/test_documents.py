@@ -214,7 +214,12 @@ def test_nobody_waits_for_a_title_that_is_being_put_right(home: Path, monkeypatc
 def test_files_dropped_on_an_empty_home_at_once_are_all_taken(tmp_path: Path) -> None:
     def send_one(number: int) -> int:
         file = ("files", (f"{number}.txt", f"Brief {number} speaks of the summit.\n"))
-        return httpx.post(f"{address}/v1/documents", files=[file], timeout=30).status_code
+        for _ in range(100):
+            sent = httpx.post(f"{address}/v1/documents", files=[file], timeout=30).status_code
+            if sent != 429:  # too many at once: ask again, as it says
+                break
+            time.sleep(0.1)
+        return sent
 
     for attempt in range(4):
         with running(tmp_path / str(attempt)) as address, ThreadPoolExecutor(6) as visitors:
