@@ -31,7 +31,7 @@ _READERS = 4  # threads; indexes and model release the GIL, so more threads than
 _CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, and questions need the others
 _WRITERS = 4
 _AUTHORS = 4
-_PATIENCE = 10.0  # seconds; a process that adds documents lets others write from time to time
+_PATIENCE = 45.0  # seconds that a change waits for another process that is adding documents
 _LONGEST_PAUSE = 0.4  # seconds between two tries; an edit reads its whole document at each
 _ENCODERS = 4  # models kept open at once
 

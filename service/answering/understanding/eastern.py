@@ -13,7 +13,7 @@ from pincite.service.answering.understanding.wording import put
 
 _PATTERNS = {
     "ko": re.compile(
-        r"(?<![가-힣])(?:(?P<there>거기|그곳|그 곳)(?=에|서|\s|$)|(?P<then>그때|당시)(?=에|는|\s|$)"
+        r"(?<![가-힣0-9A-Za-z])(?:(?P<there>거기|그곳|그 곳)(?=에|서|\s|$)|(?P<then>그때|당시)(?=에|는|\s|$)"
         r"|(?P<they>그들|두 사람|그 나라들|두 나라|양국)(?=[은는이가의을를와]|에|\s)"
         r"|(?P<person>그녀?)(?=[는가를와의]\s|에게|도\s)|(?P<thing>그것|이것|그거|이거)(?=[은는이가을를의]|\s)"
         r"|(?:그|이|저|해당)\s(?P<noun>[가-힣]+))"

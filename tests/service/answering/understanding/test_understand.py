@@ -160,6 +160,7 @@ FRAMES = {"as", "why", "почему"}
 @example(question="And China?", earlier=[("?", "")])
 @example(question="왜?", earlier=[("", "")])
 @example(question="16일에는?", earlier=[("2023년 9월 15일에?", "")])
+@example(question="", earlier=[("2022 왜", ""), ("0그때", "")])
 @settings(max_examples=300)
 def test_nothing_new_is_named_and_no_limit_exceeded(question: str, earlier: list[tuple[str, str]]) -> None:
     understood = understand(question, earlier)
