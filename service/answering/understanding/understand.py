@@ -19,6 +19,8 @@ from pincite.service.answering.understanding.wording import LANGUAGES, capitalis
 from pincite.service.checking.mentions.words import BETWEEN_WORDS, QUESTION_WORDS
 
 _NO_TOPIC = QUESTION_WORDS | {"since", "until", "between", "against", "между"}
+_NAME = re.compile(r"[0-9]+|[A-ZА-Я][a-zа-я]+|[ァ-ヺ]{2,}")
+_WRITTEN = {"As", "Why", "Почему"}  # by the rules themselves
 _WORD = re.compile(r"[\w'’.-]*\w")
 
 
@@ -45,7 +47,13 @@ def _understood(question: str, said: Sequence[str], answer: str) -> str:
         found = _explained(question, before, answer, language) or reask(question, before, language)
         found = found or replace(question, before, language) or _filled(question, said, answer, language)
     found = found or beside(question, before)
-    return found if len(found) <= LONGEST_QUESTION else question
+    return found if len(found) <= LONGEST_QUESTION and not _glues(found, [question, *said, answer]) else question
+
+
+def _glues(found: str, said: Sequence[str]) -> bool:
+    """Whether a name or number came about where two pieces met, as in text without spaces between words."""
+    known = " ".join(said).lower()
+    return any(name.lower() not in known and name not in _WRITTEN for name in _NAME.findall(found))
 
 
 def _explained(question: str, before: str, answer: str, language: str) -> str | None:
