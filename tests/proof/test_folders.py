@@ -26,6 +26,11 @@ COMMANDS = (
     ("list",),
     ("check",),
     ("remove", "bravo"),
+    ("add", "."),
+    ("forget", "bravo", "--yes"),
+    ("backup", "--name", "kept"),
+    ("export", "out"),
+    ("doctor",),
 )
 MODES = {
     "read-only": (0o555, 0o444),
@@ -70,10 +75,19 @@ def _as_anybody(home: Path, *arguments: str) -> Ended:
 
 
 def _bottom_up(folder: Path) -> Iterator[Path]:
+    """Yields all that is in a folder, and then the folder itself."""
     for path in folder.iterdir():
         if path.is_dir():
             yield from _bottom_up(path)
-        yield path
+        else:
+            yield path
+    yield folder
+
+
+def _open(home: Path) -> None:
+    home.chmod(0o755)
+    for path in _bottom_up(home):
+        path.chmod(0o755)
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda one: one[0])
@@ -87,8 +101,7 @@ def test_what_may_not_be_opened_is_said_in_words(
     try:
         ended = _as_anybody(home, *arguments)
     finally:
-        for path in _bottom_up(home):
-            path.chmod(0o755)
+        _open(home)
     assert said_badly(ended) == []
     if ended.status == 0:
         assert ended.printed == usual[arguments[0]]
@@ -102,8 +115,7 @@ def test_who_may_only_read_gets_the_same_answers(place: Place, tmp_path: Path) -
     for path in _bottom_up(home):
         path.chmod(0o555 if path.is_dir() else 0o444)
     ended = _as_anybody(home, "search", "alabaster summit")
-    for path in _bottom_up(home):
-        path.chmod(0o755)
+    _open(home)
     assert (ended.status, ended.printed) == (0, before.printed)
 
 
