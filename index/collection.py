@@ -24,6 +24,7 @@ from pincite.index.disk import (
     UPLOADS,
     explained,
     flush_folder,
+    is_database,
     private_folder,
     restrict,
     writable,
@@ -195,7 +196,7 @@ def open_collection(home: Path, name: str) -> Collection:
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
         + ("" if name == "default" else f" --collection {name}")
     )
-    if not (folder / _TRUTH).is_file():
+    if not is_database(folder / _TRUTH):
         raise missing
     store = Store(folder / _TRUTH)
     manifest = store.manifest()
@@ -238,7 +239,7 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
 
 
 def _is_made(folder: Path) -> bool:
-    if not (folder / _TRUTH).is_file():
+    if not is_database(folder / _TRUTH):
         return False
     store = Store(folder / _TRUTH)
     with closing(store.connection):

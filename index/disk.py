@@ -7,6 +7,7 @@ the mode of the database.
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -92,6 +93,16 @@ def explained(file: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.IntegrityError) or not hasattr(error, "sqlite_errorcode"):
             raise  # a wrong call, not an error of the database
         raise _reason(file, error) from error
+
+
+def is_database(file: Path) -> bool:
+    """Return whether a database's file is there. Raises CollectionUnreadable if the system does not let us look."""
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unreadable(file, error) from error
 
 
 def _unwritable(folder: Path, error: Exception) -> CollectionUnwritable:

@@ -23,16 +23,14 @@ class Removed:
 def remove_documents(collection: Collection, wanted: Sequence[str]) -> Removed:
     """Remove documents by id, name, path or folder, and return what was removed. No file is deleted.
 
-    Both indexes are up to date when this returns. Raises UnknownDocument, before removing anything, if one is unknown.
+    All are removed or, after a crash, none. Both indexes are up to date when this returns. Raises UnknownDocument,
+    before removing anything, if one is unknown.
     """
     meant = [_meant(collection, name) for name in wanted]
     documents = {facts.id: facts for one in meant for facts in one.documents}
     failures = {failure.path: failure for one in meant for failure in one.failures}
     with collection.writing():
-        for document_id in documents:
-            collection.store.remove(document_id)
-        for path in failures:
-            collection.store.forget_failure(path)
+        collection.store.remove(*documents, unread=failures)
         collection.store.sweep_vectors()
         collection.refresh()
     collection.store.empty_log()  # no lock is needed for that, and others wait for it

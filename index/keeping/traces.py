@@ -88,8 +88,7 @@ def erase(store: Store, traces: Traces) -> Erased:
     shown = sum(forget_shown(notes_of(store.file), document_id) for document_id in traces.ids)
     before = _scrub(store, traces)
     stored = documents_by_id(store.connection, traces.ids)
-    for document_id in stored:
-        store.remove(document_id)
+    store.remove(*stored)
     after = _scrub(store, traces)
     return Erased(len(stored), shown + before.citations, before.notes + after.notes - len(stored), before.failures)
 

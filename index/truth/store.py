@@ -207,10 +207,17 @@ class Store:
         with self.transaction():
             self._detach(path, "", self._next_generation())
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document with all its paths, leaving a tombstone."""
+    def remove(self, *document_ids: str, unread: Iterable[str] = ()) -> None:
+        """Remove documents with all their paths, leaving tombstones, and the recorded failures of files: all or none.
+
+        A half-done removal could not be run again: the documents that are gone would be unknown.
+        """
         with self.transaction():
-            self._bury(document_id, self._next_generation())
+            generation = self._next_generation() if document_ids else 0
+            for document_id in document_ids:
+                self._bury(document_id, generation)
+            for path in unread:
+                self.forget_failure(path)
 
     def note_shown(self, shown: Sequence[ShownCitation]) -> None:
         """Note citations that are about to be shown, so that they resolve after their documents are removed.

@@ -10,6 +10,7 @@ from pincite.ingest.errors import InputError, PinciteError
 from pincite.service.cli.lines import print_error, print_json
 
 INTERRUPTED = 130
+_REFUSED = "The system refused an operation. Look at the permissions of the file and at the disk, then try again."
 _STOPPED = "Interrupted. What was finished is kept; run the same command again to continue."
 
 
@@ -25,6 +26,8 @@ def run(command: Callable[[], object], name: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # the disk or the system refuses something that no command foresaw
+        _end(name, "SystemRefusal", f"{_REFUSED} {error}", 1, as_json)
     except KeyboardInterrupt:
         _end(name, "Interrupted", _STOPPED, INTERRUPTED, as_json)
     except SystemExit as end:

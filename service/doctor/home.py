@@ -1,5 +1,6 @@
 """Looks at a home: its keys, and each of its collections, quickly; `pincite check` looks at a whole collection."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,14 +36,22 @@ def keys(home: Path) -> Iterator[Finding]:
 def collections(home: Path) -> Iterator[Finding]:
     """Each collection: whether its database is whole, and how much it holds."""
     try:
-        names = collection_names(home)
+        names, closed = collection_names(home), _closed(home / "collections")
     except (OSError, PinciteError) as error:
         yield Finding("collections", State.FAULT, str(error), f"look at the permissions of {home}")
         return
-    if not names:
+    for folder in closed:
+        yield Finding("collections", State.FAULT, f"{folder} may not be opened", f"look at the permissions of {folder}")
+    if not names and not closed:
         yield Finding("collections", State.OK, f"none in {home} yet")
     for name in names:
         yield _looked_at(home, name)
+
+
+def _closed(collections: Path) -> list[Path]:
+    """The folders that this user may not enter; the collections in them are in no list. Raises OSError."""
+    found = [collections, *collections.iterdir()] if collections.exists() else []
+    return [path for path in found if path.is_dir() and not os.access(path, os.R_OK | os.X_OK)]
 
 
 def _looked_at(home: Path, name: str) -> Finding:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -137,6 +138,17 @@ def test_a_removed_document_is_in_no_leg(collection: Collection) -> None:
     rows = collection.connection.execute("SELECT document_id FROM tombstones").fetchall()
     assert rows == [(facts.id,)]
     assert check(collection) == []
+
+
+def test_of_several_documents_all_are_removed_or_none(collection: Collection) -> None:
+    before = all_documents(collection.connection)
+    collection.connection.execute(
+        "CREATE TRIGGER cut BEFORE DELETE ON documents WHEN old.id = (SELECT max(id) FROM documents)"
+        " BEGIN SELECT RAISE(ABORT, 'cut'); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError, match="cut"):
+        remove_documents(collection, sorted(facts.id for facts in before))
+    assert all_documents(collection.connection) == before
 
 
 def test_removal_leaves_no_vector_of_the_removed_text(collection: Collection) -> None:

@@ -70,6 +70,7 @@ class _Child:
     def _be(self, task: Task, far: socket.socket | None, spoken: int) -> None:
         """Is the child: never returns."""
         status = 1
+        gc.freeze()  # what the parent made is not looked through at the end, which would copy all its memory
         try:
             os.setsid()
             for stream in (1, 2):

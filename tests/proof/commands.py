@@ -85,6 +85,7 @@ def edit(home: Path, name: str, change: Callable[[Facts], Facts]) -> Callable[[A
 
     def task(acknowledge: Acknowledge) -> None:
         fake(acknowledge)
+        sys.argv = ["pincite"]  # else its errors look like those of the run that started it
         run(partial(_edit, home, name, change), "pincite")
 
     return task

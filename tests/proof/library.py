@@ -118,6 +118,15 @@ def copied(home: Path, target: Path) -> Path:
     return target
 
 
+def remove_legs(home: Path) -> None:
+    """Removes both legs; who searches builds them anew."""
+    folder = home / "collections" / "default"
+    for file in folder.glob("vectors-*"):
+        file.unlink()
+    for index in folder.glob("lexical-*"):
+        shutil.rmtree(index)
+
+
 def told(path: Path) -> str:
     """Returns the path as a collection stores it."""
     return path_text(path.absolute())

@@ -8,7 +8,7 @@ from pincite.ingest.reading.formats.content import Facts
 from pincite.service.cli.app import app
 from tests.proof.children import Acknowledge, in_child
 from tests.proof.commands import command, edit
-from tests.proof.library import PAPERS, SHARED_WORDS
+from tests.proof.library import PAPERS, SHARED_WORDS, remove_legs
 
 Task = Callable[[Acknowledge], None]
 
@@ -58,9 +58,7 @@ def _changed_files(place: Place) -> None:
 
 
 def _no_legs(place: Place) -> None:
-    folder = place.home / "collections" / "default"
-    for file in [*folder.glob("vectors-*"), *(folder / "lexical").iterdir()]:
-        file.unlink()
+    remove_legs(place.home)
 
 
 def _titled(facts: Facts) -> Facts:

@@ -16,7 +16,7 @@ from pincite.service.cli import main as commands
 from tests.fakes.hashed_words import HashedWords
 from tests.proof.children import Acknowledge, Ended, in_child
 from tests.proof.commands import fake
-from tests.proof.library import QUESTIONS, Expected, Readings, State, Version, state_of, vectors_of
+from tests.proof.library import QUESTIONS, Expected, Readings, State, Version, remove_legs, state_of, vectors_of
 
 _NEAR = 2e-3  # the vectors are stored in half precision
 _SAME = 0.02  # sums of half precision, in another order
@@ -153,9 +153,7 @@ def _signals_anew(home: Path) -> Signals:
     """Returns the signals of the same truth with both legs built anew."""
     other = home.with_name(home.name + ".anew")
     shutil.copytree(home, other)
-    for file in (other / "collections" / "default").glob("vectors-*"):
-        file.unlink()
-    shutil.rmtree(other / "collections" / "default" / "lexical", ignore_errors=True)
+    remove_legs(other)
     try:
         return _signals(_searched(other))
     finally:

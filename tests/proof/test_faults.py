@@ -16,7 +16,7 @@ from tests.proof.tally import Tally
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))]
 
-HARMED = 60
+HARMED = 42
 
 
 @pytest.mark.parametrize("wanted", OPERATIONS, ids=lambda one: one.name)

@@ -16,23 +16,25 @@ from tests.proof.faults import said_badly
 from tests.proof.library import Readings, copied, write_papers
 from tests.proof.operations import Place, operation
 from tests.proof.sound import Seen, look
-from tests.proof.stage import looked
+from tests.proof.stage import brief, looked
 
 pytestmark = pytest.mark.proof
 
+READING = (("search", "alabaster summit"), ("ask", "who signed the treaty"), ("list",), ("check",))
 COMMANDS = (
-    ("search", "alabaster summit"),
-    ("ask", "who signed the treaty"),
-    ("list",),
-    ("check",),
+    *READING,
     ("remove", "bravo"),
+    ("add", "."),
+    ("forget", "bravo", "--yes"),
+    ("backup", "--name", "kept"),
 )
-MODES = {
-    "read-only": (0o555, 0o444),
-    "unreadable files": (0o755, 0o000),
-    "unreadable folders": (0o000, 0o644),
-    "no entry": (0o444, 0o644),
-    "read-only files": (0o755, 0o444),
+MODES = {  # of the folders in the home, of the files, and of the home itself
+    "read-only": (0o555, 0o444, 0o555),
+    "unreadable files": (0o755, 0o000, 0o755),
+    "unreadable folders": (0o000, 0o644, 0o755),
+    "no entry": (0o444, 0o644, 0o755),
+    "no entry to the home": (0o755, 0o644, 0o444),
+    "read-only files": (0o755, 0o444, 0o755),
 }
 
 
@@ -48,9 +50,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.fixture(scope="module")
 def usual(place: Place, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What each command prints where nothing is in its way."""
+    """What each reading command prints where nothing is in its way."""
     home = tmp_path_factory.mktemp("usual") / "home"
-    return {one[0]: in_child(command(copied(place.home, home), *one)).printed for one in COMMANDS}
+    return {one[0]: in_child(command(copied(place.home, home), *one)).printed for one in READING}
 
 
 def _like_anybody() -> None:
@@ -70,10 +72,31 @@ def _as_anybody(home: Path, *arguments: str) -> Ended:
 
 
 def _bottom_up(folder: Path) -> Iterator[Path]:
+    """Yields all that is in a folder, and then the folder itself."""
     for path in folder.iterdir():
         if path.is_dir():
             yield from _bottom_up(path)
-        yield path
+        else:
+            yield path
+    yield folder
+
+
+def _open(home: Path) -> None:
+    home.chmod(0o755)
+    for path in _bottom_up(home):
+        path.chmod(0o755)
+
+
+def _run_in(mode: str, place: Place, folder: Path, arguments: tuple[str, ...]) -> tuple[Ended, str]:
+    """Runs a command on a home whose files have a mode, as its owner; returns how it ended, and the home."""
+    home = copied(place.home, folder / "home")
+    folders, files, outermost = MODES[mode]
+    for path in _bottom_up(home):
+        path.chmod(outermost if path == home else folders if path.is_dir() else files)
+    try:
+        return _as_anybody(home, *arguments), str(home)
+    finally:
+        _open(home)
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda one: one[0])
@@ -81,19 +104,19 @@ def _bottom_up(folder: Path) -> Iterator[Path]:
 def test_what_may_not_be_opened_is_said_in_words(
     place: Place, usual: dict[str, str], tmp_path: Path, mode: str, arguments: tuple[str, ...]
 ) -> None:
-    home = copied(place.home, tmp_path / "home")
-    for path in _bottom_up(home):
-        path.chmod(MODES[mode][0 if path.is_dir() else 1])
-    try:
-        ended = _as_anybody(home, *arguments)
-    finally:
-        for path in _bottom_up(home):
-            path.chmod(0o755)
+    ended, home = _run_in(mode, place, tmp_path, arguments)
     assert said_badly(ended) == []
-    if ended.status == 0:
+    if ended.status:
+        assert home in ended.printed or "permission" in ended.printed.lower()
+    elif arguments in READING:
         assert ended.printed == usual[arguments[0]]
-    else:
-        assert str(home) in ended.printed or "permission" in ended.printed.lower()
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode.startswith(("unreadable", "no entry"))])
+def test_doctor_tells_what_may_not_be_opened(place: Place, tmp_path: Path, mode: str) -> None:
+    ended, home = _run_in(mode, place, tmp_path, ("doctor",))
+    assert said_badly(ended) in ([], [f"said: nothing that helps, {brief(ended)}"])  # it tells in a list
+    assert (ended.status, "FAULT" in ended.printed, home in ended.printed) == (1, True, True)
 
 
 def test_who_may_only_read_gets_the_same_answers(place: Place, tmp_path: Path) -> None:
@@ -102,8 +125,7 @@ def test_who_may_only_read_gets_the_same_answers(place: Place, tmp_path: Path) -
     for path in _bottom_up(home):
         path.chmod(0o555 if path.is_dir() else 0o444)
     ended = _as_anybody(home, "search", "alabaster summit")
-    for path in _bottom_up(home):
-        path.chmod(0o755)
+    _open(home)
     assert (ended.status, ended.printed) == (0, before.printed)
 
 

@@ -60,13 +60,18 @@ def test_legs_of_another_collection_are_noticed(stage: Stage) -> None:
     place = stage.place("other")
     folder = place.home / "collections" / "default"
     assert in_child(operation("add").task(place)).status == 1
-    shutil.copytree(folder / "lexical", folder / "kept")
+    shutil.copytree(_lexical(folder), place.home / "kept")
     assert in_child(operation("remove").task(place)).status == 0
-    generation = (folder / "lexical" / "generation").read_text()
-    shutil.rmtree(folder / "lexical")
-    shutil.move(folder / "kept", folder / "lexical")
-    (folder / "lexical" / "generation").write_text(generation)
+    current = _lexical(folder)
+    shutil.rmtree(current)
+    shutil.move(place.home / "kept", current)
     assert stage.judge(place, ())
+
+
+def _lexical(folder: Path) -> Path:
+    """Returns the stored lexical index of a collection."""
+    (index,) = folder.glob("lexical-*")
+    return index
 
 
 def test_a_lost_document_is_noticed(stage: Stage) -> None:

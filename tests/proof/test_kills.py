@@ -14,7 +14,7 @@ from tests.proof.tally import Tally
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(unavailable() is not None, reason=str(unavailable()))]
 
-BEFORE, TORN, TWO = 17, 8, 6  # kills of each operation before a call and in the middle of a write; of each pair
+BEFORE, TORN, TWO = 14, 5, 6  # kills of each operation before a call and in the middle of a write; of each pair
 
 
 @pytest.mark.parametrize("wanted", OPERATIONS, ids=lambda one: one.name)
