@@ -314,3 +314,11 @@ def test_what_routes_look_into_is_made_before_the_first_request(home: Path) -> N
     with service(home) as opened:
         assert isinstance(opened.app, FastAPI)
         assert opened.app.openapi_schema is not None
+
+
+def test_a_service_without_valid_keys_does_not_say_where_its_files_are(home: Path) -> None:
+    with service(home, keys_needed=True) as opened:
+        (home / "keys.sqlite").unlink()
+        refused = opened.get("/v1/documents")
+    assert refused.status_code == 401 and "none of them is valid" in refused.text
+    assert str(home) not in refused.text
