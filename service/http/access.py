@@ -18,6 +18,11 @@ from pincite.service.settings import is_loopback
 
 _BEARER = HTTPBearer(auto_error=False, description="A key created with `pincite keys add`.")
 _NOBODY = "service without keys"
+# Where the files are is said at the terminal only: whoever reaches the port may read this.
+_SHUT = (
+    "Keys were made for this service, and none of them is valid any more. Create one with `pincite keys add NAME`; "
+    "`pincite serve`, started anew, says what else can be done."
+)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip")
@@ -45,7 +50,7 @@ def _caller(request: Request, state: State) -> Caller:
         _refuse_from_elsewhere(request)
         return Caller(request.client.host if request.client else "local", Scope.ADMIN)
     if door is Door.SHUT:
-        raise KeyNeeded(state.keys.shut_reason())
+        raise KeyNeeded(_SHUT)
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret:
         raise KeyNeeded(

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from threading import Thread
 
 from fastapi import FastAPI
 
@@ -62,7 +61,7 @@ def create_app(
         app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, pen)
         desk.warm_up()
         ingestion.start()
-        Thread(target=app.openapi, daemon=True).start()  # routes look into it; the first request would wait for it
+        app.openapi()  # before any request: routes look into it, and two threads that make it at once break each other
         try:
             async with served_over_http(mcp_server(LocalLibrary(desk))) as app.state.mcp:
                 yield

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from pincite.service.desk.desk import Desk
@@ -307,3 +308,18 @@ def test_a_proxy_is_believed_only_if_it_was_named(home: Path, proxies: tuple[str
         }
         said = httpx.post(f"{url}/v1/search", json={"question": "x"}, headers=headers)
     assert said.status_code == status
+
+
+def test_what_routes_look_into_is_made_before_the_first_request(home: Path) -> None:
+    """Made by two threads at once, it fails in one of them, and so would a request that came first."""
+    with service(home) as opened:
+        assert isinstance(opened.app, FastAPI)
+        assert opened.app.openapi_schema is not None
+
+
+def test_a_service_without_valid_keys_does_not_say_where_its_files_are(home: Path) -> None:
+    with service(home, keys_needed=True) as opened:
+        (home / "keys.sqlite").unlink()
+        refused = opened.get("/v1/documents")
+    assert refused.status_code == 401 and "none of them is valid" in refused.text
+    assert str(home) not in refused.text
