@@ -6,7 +6,7 @@ DEMO_HOME := .demo
 PEERS := .bench-venv
 SUPPLY := .supply-venv
 
-.PHONY: demo test test-load test-browser test-llm proof gate reference train bench lint format lock sbom clean
+.PHONY: demo test test-load test-browser test-llm test-proof proof gate reference train bench lint format lock sbom clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -19,6 +19,11 @@ test: $(VENV)/installed
 # A service under many clients at once, in small.
 test-load: $(VENV)/installed
 	$(BIN)/python -m pytest -m load
+
+# Proofs in small: kills, failing disks, power cuts, damage, several processes at once. Inside an operation, more threads
+# than one are slower.
+test-proof: $(VENV)/installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m proof -n 2 --dist worksteal
 
 # Long proofs; PROOF says which, and how much: make proof PROOF="kills --count 3000 --json runs/kills.json"
 # kills, faults, cuts, damage and fuzz count trials; two, load and soak count seconds. docs/guarantees.md has them all.
