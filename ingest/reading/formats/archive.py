@@ -28,7 +28,7 @@ def member(data: bytes, name: str) -> bytes:
             content = stream.read(_LARGEST + 1)
     except KeyError as error:
         raise DamagedFile(f"its part {name} is missing") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise DamagedFile(f"its part {name} cannot be unpacked") from error
     except RuntimeError as error:  # what zipfile raises for an encrypted member
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one") from error

@@ -123,6 +123,15 @@ def test_office_files_with_a_password_are_known_by_their_streams() -> None:
         kind_of(compound({"EncryptedPackage": b"x" * 80, "EncryptionInfo": b"y"}), "brief.docx")
 
 
+def test_parts_that_would_begin_before_the_file_are_damage() -> None:
+    data = bytearray(hwpx(KOREAN))
+    end = data.rindex(b"PK\x05\x06")
+    offset = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (offset + 200).to_bytes(4, "little")
+    with pytest.raises(DamagedFile):
+        read_hwpx(bytes(data))
+
+
 def test_a_zip_bomb_is_not_unpacked() -> None:
     with pytest.raises(LimitExceeded):
         read_docx(archive({"word/document.xml": " " * (257 * 2**20)}))
