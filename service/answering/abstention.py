@@ -100,14 +100,15 @@ def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
     log_odds = _log_odds(model, question, hits)
     missing = tuple(unmentioned(question.text, hits))
     confidence = _probability(log_odds - (LACKING if missing else 0.0))
-    if log_odds < 0 and (missing or not _is_named(question, hits[:_BEST])):
+    named = _is_source_named(question, hits) or (not missing and named_in(question.text, hits[:_BEST]))
+    if log_odds < 0 and not named:
         return Verdict(Outcome.NOT_FOUND, confidence, missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)
 
 
-def _is_named(question: Question, best: Sequence[Hit]) -> bool:
-    """Whether the best hits are what the question names: a report by its author or year, people, places or things."""
-    return any(is_of_named_source(question.text, hit) for hit in best) or named_in(question.text, best)
+def _is_source_named(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether one of the best hits is of a source that the question names; what it lacks is then said, not hidden."""
+    return any(is_of_named_source(question.text, hit) for hit in hits[:_BEST])
 
 
 def lowered(confidence: float) -> float:

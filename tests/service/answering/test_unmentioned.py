@@ -75,3 +75,8 @@ def test_only_the_source_that_is_named_answers(collection: Collection, question:
     answer = ask(collection, ENCODER, question, Filters())
     assert answer.outcome is not Outcome.NOT_FOUND
     assert {citation.document for citation in answer.citations} == {"2019"}
+
+
+def test_a_source_that_is_named_is_never_declined_though_it_lacks_something(collection: Collection) -> None:
+    answer = ask(collection, ENCODER, "서동주는 승용차와 식당에 대해 무엇을 말하나?", Filters())
+    assert (answer.outcome, answer.missing) == (Outcome.PARTLY, ("승용차", "식당"))
