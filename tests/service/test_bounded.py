@@ -54,11 +54,16 @@ _NO_MATTER = 0.4  # seconds of the processor
 _WIDE = 9  # linear work is 4 times as much, quadratic 16 times
 
 
-def seconds(work: Callable[[str], object], piece: str, length: int) -> float:
+def seconds(work: Callable[[str], object], piece: str, length: int, times: int = 1) -> float:
+    """The least of so many runs, of this thread alone: what other tests left to collect or to run is not its work."""
     text = (piece * length)[:length]
-    begun = time.process_time()
+    return min(timed(work, text) for _ in range(times))
+
+
+def timed(work: Callable[[str], object], text: str) -> float:
+    begun = time.thread_time()
     work(text)
-    return time.process_time() - begun
+    return time.thread_time() - begun
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -66,6 +71,6 @@ def test_work_grows_with_the_text_and_not_with_its_square(entry: str) -> None:
     work = ENTRIES[entry]
     work("Kim sent 3 letters to Russia in 2024. 북한은 포탄을 보냈다.")  # dictionaries are loaded
     for piece in PIECES:
-        if (whole := seconds(work, piece, LONGEST_QUESTION)) > _NO_MATTER:
-            quarter = seconds(work, piece, LONGEST_QUESTION // 4)
-            assert whole / quarter < _WIDE, piece
+        if seconds(work, piece, LONGEST_QUESTION) > _NO_MATTER:
+            whole, quarter = (seconds(work, piece, length, 3) for length in (LONGEST_QUESTION, LONGEST_QUESTION // 4))
+            assert whole < _NO_MATTER or whole / quarter < _WIDE, piece

@@ -90,7 +90,7 @@ def test_who_stops_in_the_middle_is_given_up(tmp_path: Path) -> None:
         with connected(url) as sending:
             sending.sendall(b"POST /v1/documents HTTP/1.1\r\n%s%sContent-Length: 9999\r\n\r\n%s" % (HOST, FORM, part))
             files = {"files": ("b.txt", b"Another treaty.")}
-            end = time.monotonic() + 10
+            end = time.monotonic() + 60
             while httpx.post(f"{url}/v1/documents", files=files).status_code != 429:  # until its only place is taken
                 assert time.monotonic() < end
             assert status_of(sending) == 408
@@ -245,7 +245,7 @@ def test_work_ends_when_its_client_has_left(home: Path, monkeypatch: pytest.Monk
             connection.sendall(
                 b"POST /v1/search HTTP/1.1\r\n%s%sContent-Length: %d\r\n\r\n%s" % (HOST, JSON, len(body), body)
             )
-            end = time.monotonic() + 20
+            end = time.monotonic() + 60
             while seen != ["begun"] and time.monotonic() < end:
                 time.sleep(0.02)
         while seen != ["begun", "cancelled"] and time.monotonic() < end:

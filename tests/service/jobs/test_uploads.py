@@ -84,7 +84,7 @@ def test_what_a_kill_leaves_of_a_deleted_collection_is_never_listed_and_goes_at_
     with service(tmp_path) as client:
         assert [one["name"] for one in client.get("/v1/collections").json()["collections"]] == ["default"]
         assert [one["id"] for one in client.get("/v1/models").json()["data"]] == ["pincite"]
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while (found := sorted(one.name for one in (tmp_path / "collections").iterdir())) != ["default"]:
             assert time.monotonic() < end, found
             time.sleep(0.05)
@@ -156,7 +156,7 @@ def test_one_caller_cannot_hold_all_streams(tmp_path: Path) -> None:
             pieces = events.iter_text()
             assert "event: progress" in next(pieces)
             assert httpx.get(path).status_code == 429
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while True:  # once the first one has left, its place is free
             with httpx.stream("GET", path, timeout=20) as again:
                 if again.status_code == 200:
