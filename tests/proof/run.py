@@ -22,6 +22,7 @@ from tests.proof.load import load, soak
 from tests.proof.operations import OPERATIONS, PAIRS, Operation, operation
 from tests.proof.side_by_side import side_by_side
 from tests.proof.stage import NotSound, Stage, staged
+from tests.proof.states import walk
 from tests.proof.tally import Tally, TimeIsUp
 
 
@@ -99,6 +100,11 @@ def soaked(tally: Tally, folder: Path, count: int, _: int, __: Sequence[str]) ->
     soak(tally, folder, count)
 
 
+def walked(tally: Tally, _: Path, count: int, __: int, ___: Sequence[str]) -> None:
+    """Requests in any order, `count` walks of 25; what is drawn does not follow the seed."""
+    walk(tally, count)
+
+
 PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "kills": kills,
     "faults": faults,
@@ -106,6 +112,7 @@ PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "damage": damage,
     "two": two,
     "fuzz": fuzzed,
+    "states": walked,
     "load": loaded,
     "soak": soaked,
 }
