@@ -138,7 +138,7 @@ class Clients(RuleBasedStateMachine):
         name, citation, document, quote = one
         answer = self.said("GET", f"/v1/citations/{citation}", name)
         if answer.status_code == 200:
-            assert answer.json()["citation"]["quote"] == quote
+            assert answer.json()["quote"] == quote
         if document in self.stored.get(name, {}):
             assert answer.status_code == 200, answer.text
 
