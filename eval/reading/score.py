@@ -15,6 +15,7 @@ from pincite.ingest.reading.worker import Outcome, read_all
 WANTED, FINDABLE, UNWANTED, ORDER = "Wanted kept", "Findable", "Unwanted left out", "In order"
 JOINED, INVENTED, REPORTED = "Joined as written", "None invented", "Reported"
 RIGHT = {name: f"{name.capitalize()} right" for name in METADATA}
+_SHOWN = 40  # characters of each snippet of a pair
 MEASURES = (WANTED, FINDABLE, UNWANTED, ORDER, JOINED, *RIGHT.values(), INVENTED, REPORTED)
 
 
@@ -57,6 +58,14 @@ class _Read:
     problems: str = ""
 
 
+def folder_digest(folder: Path, gold: Sequence[GoldFile]) -> str:
+    """Return the digest of the gold file and of every file that it names (SHA-256, hexadecimal)."""
+    digest = hashlib.sha256()
+    for name in (NAME, *sorted(one.file for one in gold)):
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def score_folder(folder: Path, gold: Sequence[GoldFile], ocr: bool, on_done: Callable[[str], None]) -> Score:
     """Read every file that the gold names, and judge it. `on_done` is told each file's name when it is judged."""
     by_path = {path_text((folder / one.file).absolute()): one for one in gold}
@@ -65,7 +74,7 @@ def score_folder(folder: Path, gold: Sequence[GoldFile], ocr: bool, on_done: Cal
         one = by_path[outcome.path if isinstance(outcome, Failure) else outcome.document.path]
         found[one.file] = judge(one, outcome)
         on_done(one.file)
-    return Score(_digest(folder, gold), tuple(found[one.file] for one in gold))
+    return Score(folder_digest(folder, gold), tuple(found[one.file] for one in gold))
 
 
 def judge(gold: GoldFile, outcome: Outcome) -> FileScore:
@@ -87,7 +96,7 @@ def _judged(gold: GoldFile, read: _Read) -> Iterator[tuple[str, int, list[str]]]
     yield UNWANTED, len(gold.unwanted), kept(gold.unwanted, [read.body])
     count = len(gold.order)
     pairs = out_of_order(gold.order, "\n".join(read.pages))
-    yield ORDER, count * (count - 1) // 2, [f"{first} … {second}" for first, second in pairs]
+    yield ORDER, count * (count - 1) // 2, [f"{first[:_SHOWN]}… before {second[:_SHOWN]}…" for first, second in pairs]
     if gold.paragraphs:
         yield JOINED, len(read.joined), badly_joined(read.joined, gold.paragraphs)
     wrong = misread(gold.metadata, read.metadata)
@@ -117,8 +126,3 @@ def _read(reading: Reading) -> _Read:
 def _has_several_lines(sentence: Sentence, pages: Mapping[int, Page]) -> bool:
     texts = (pages[span.page].text[span.start : span.end] for span in sentence.spans)
     return len(sentence.spans) > 1 or any("\n" in text.strip() for text in texts)
-
-
-def _digest(folder: Path, gold: Sequence[GoldFile]) -> str:
-    files = (folder / name for name in (NAME, *sorted(one.file for one in gold)))
-    return hashlib.sha256("".join(hashlib.sha256(file.read_bytes()).hexdigest() for file in files).encode()).hexdigest()

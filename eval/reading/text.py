@@ -1,15 +1,19 @@
 """Format a reading score as a table for people and as JSON, which is also the format of reference files."""
 
+from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
 from pincite.eval.measures.share import Share
-from pincite.eval.reading.score import FileScore, Score
+from pincite.eval.reading.score import FINDABLE, WANTED, FileScore, Score
 from pincite.service.cli.console import Console
+from pincite.service.cli.render import out
 
 Json = dict[str, Any]
+
+_MOST = 4  # mistakes of one measure in one file that are printed
 
 
 def score_json(score: Score) -> Json:
@@ -35,33 +39,40 @@ def _file_json(one: FileScore) -> Json:
 
 
 def print_score(score: Score) -> None:
-    """Print a row for each file, the totals, and then every mistake by file."""
-    totals = score.totals
+    """Print each measure by kind of file and for all files, and then the mistakes by file."""
+    kinds = {kind: [one for one in score.files if _kind(one) == kind] for kind in map(_kind, score.files)}
+    by_kind = {kind: Score(score.digest, files).totals for kind, files in kinds.items()}
     table = Table(box=None, pad_edge=False)
-    table.add_column("file", no_wrap=True)
-    for heading in totals:
-        table.add_column(heading.replace(" ", "\n", 1), justify="right", no_wrap=True)
-    for one in score.files:
-        table.add_row(escape(one.file), *(_cell(one.shares.get(name)) for name in totals))
-    table.add_row()
-    table.add_row(f"{len(score.files)} files", *(f"{share.right}/{share.tried}" for share in totals.values()))
-    table.add_row("", *(f"[bold]{share.value:.3f}[/bold]" for share in totals.values()))
-    console = Console(highlight=False, soft_wrap=True)
+    table.add_column(f"{len(score.files)} files")
+    for heading in (*kinds, "all", "right of tried"):
+        table.add_column(heading, justify="right")
+    for name, share in score.totals.items():
+        cells = (_cell(totals.get(name)) for totals in by_kind.values())
+        table.add_row(name, *cells, f"{share.value:.3f}", f"{share.right} of {share.tried}")
+    console = out()
     console.print(table)
     for one in score.files:
-        if one.mistakes:
-            _print_mistakes(console, one)
+        _print_mistakes(console, one)
+
+
+def _kind(one: FileScore) -> str:
+    return Path(one.file).suffix.lower().lstrip(".") or "none"
 
 
 def _cell(share: Share | None) -> str:
-    if share is None:
-        return ""
-    style = "bold" if share.wrong else "dim"
-    return f"[{style}]{share.right}/{share.tried}[/{style}]"
+    return "" if share is None else f"{share.value:.2f}"
 
 
 def _print_mistakes(console: Console, one: FileScore) -> None:
-    console.print(f"\n[bold]{escape(one.file)}[/bold]{': ' if one.failure else ''}{escape(one.failure)}")
-    for name, wrong in one.mistakes.items():
-        for what in wrong:
-            console.print(f"  {name}: {escape(what)}")
+    """Print at most a few mistakes of each measure; of a file that could not be read, the error."""
+    if one.failure:
+        console.print(f"\n[bold]{escape(one.file)}[/bold] could not be read: {escape(one.failure)}")
+    elif one.mistakes:
+        console.print(f"\n[bold]{escape(one.file)}[/bold]")
+        lost = set(one.mistakes.get(WANTED, ()))
+        for name, wrong in one.mistakes.items():
+            shown = [what for what in wrong if name != FINDABLE or what not in lost]  # said already
+            for what in shown[:_MOST]:
+                console.print(f"  {name}: {escape(what)}")
+            if len(shown) > _MOST:
+                console.print(f"  {name}: {len(shown) - _MOST} more (--json has all)")

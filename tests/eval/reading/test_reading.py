@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_has_lost_everything(call: Call, folder: Path
     assert "broken.pdf" in found.failure
     rights = {name: share.right for name, share in found.shares.items()}
     assert rights == {"Wanted kept": 0, "Findable": 0, "Unwanted left out": 1, "Title right": 0, "Reported": 1}
-    assert "broken.pdf: broken.pdf: " in call(folder)[1]
+    assert "broken.pdf could not be read: broken.pdf: " in call(folder)[1]
 
 
 def faulty() -> Iterator[tuple[str, str]]:
