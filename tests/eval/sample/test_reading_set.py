@@ -26,8 +26,9 @@ def test_the_files_are_of_all_kinds_and_every_measure_has_enough_to_judge() -> N
     assert sum(len(one.wanted) for one in GOLD) > 200
     assert sum(len(one.unwanted) for one in GOLD) > 50
     assert sum(len(one.order) > 1 for one in GOLD) > 30
+    assert sum(len(one.paragraphs) > 1 for one in GOLD) > 30
     stated = Counter(name for one in GOLD for name, value in one.metadata.items() if value is not None)
-    assert stated["title"] > 40 and stated["author"] >= 4 and stated["date"] >= 5
+    assert stated["title"] >= 50 and stated["author"] >= 10 and stated["date"] >= 10
     assert sum(value is None for one in GOLD for value in one.metadata.values()) > 90
 
 
