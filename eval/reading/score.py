@@ -49,7 +49,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What came out of a file; nothing if it could not be read. `joined` are the sentences of several lines."""
+    """What came out of a file; nothing if it could not be read.
+
+    `body` are the passages one after the other, `joined` the sentences of several lines.
+    """
 
     pages: Sequence[str] = ()
     body: str = ""
@@ -95,7 +98,7 @@ def _judged(gold: GoldFile, read: _Read) -> Iterator[tuple[str, int, list[str]]]
     yield FINDABLE, len(gold.wanted), missing(gold.wanted, [read.body])
     yield UNWANTED, len(gold.unwanted), kept(gold.unwanted, [read.body])
     count = len(gold.order)
-    pairs = out_of_order(gold.order, "\n".join(read.pages))
+    pairs = out_of_order(gold.order, read.body)
     yield ORDER, count * (count - 1) // 2, [f"{first[:_SHOWN]}… before {second[:_SHOWN]}…" for first, second in pairs]
     if gold.paragraphs:
         yield JOINED, len(read.joined), badly_joined(read.joined, gold.paragraphs)

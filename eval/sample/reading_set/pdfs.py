@@ -145,6 +145,40 @@ def two_columns() -> Made:
     return Made("two-columns.pdf", _bytes(pdf), truth)
 
 
+def note_between_columns() -> Made:
+    """A Korean sentence that goes on from the foot of one column, over a note, to the top of the next."""
+    across = (
+        "새 방파제는 옛 방파제의 돌을 그대로 쓰되 바깥쪽 경사를 더 눕히기로 했으며, 눕힌 경사 위에는 어민들이 그물을 "
+        "말릴 수 있도록 넓은 턱을 두기로 했다. 턱의 높이는 가장 센 물때에도 잠기지 않는다."
+    )
+    after = "공사비의 절반은 섬마을이 돌을 나르는 일로 갚는다. 나머지 절반은 아직 정해지지 않았다."
+    note = "1) 옛 방파제의 돌은 이백 년 전에 쌓은 것이다."
+    pdf = _open(korean=True)
+    width = 72.0
+    pdf.set_font_size(17)
+    pdf.text(_MARGIN, 30, "옛 돌로 쌓는 새 방파제")
+    pdf.set_font_size(11)
+    lines = list(_lines(pdf, across, width))
+    y = _set(pdf, _MARGIN, 200, width, _TIDE[3:5])
+    for row, line in enumerate(lines[:2]):
+        pdf.text(_MARGIN, y + row * _STEP, line)
+    pdf.set_font_size(8)
+    _set(pdf, _MARGIN, 262, width, [note])
+    pdf.set_font_size(11)
+    for row, line in enumerate(lines[2:]):
+        pdf.text(_MARGIN + width + 12, 50 + row * _STEP, line)
+    _set(pdf, _MARGIN + width + 12, 50 + len(lines[2:]) * _STEP + 2, width, [after])
+    truth = {
+        "wanted": [across[:30], across[-50:], note, after, *_TIDE[3:5]],
+        "order": [_TIDE[3][:20], across[:20], "가장 센 물때에도", after[:20]],
+        "paragraphs": ["옛 돌로 쌓는 새 방파제", *_TIDE[3:5], across, note, after],
+        "title": "옛 돌로 쌓는 새 방파제",
+        "author": None,
+        "date": None,
+    }
+    return Made("note-between-columns.pdf", _bytes(pdf), truth)
+
+
 _GRAIN = (
     "Grain leaves the Vell valley by barge because the railway ends forty kilometres short of the mills.",
     "Each autumn the river falls, and a barge that could carry nine hundred tonnes in May takes no more than five.",
@@ -363,6 +397,6 @@ def turned() -> Made:
 
 
 FILES = (
-    one_column, two_columns, columns_drawn_across, fake_bold, cropped, stamped_scan, contents_and_list, repeated_lines,
-    rows, turned,
+    one_column, two_columns, note_between_columns, columns_drawn_across, fake_bold, cropped, stamped_scan,
+    contents_and_list, repeated_lines, rows, turned,
 )  # fmt: skip
