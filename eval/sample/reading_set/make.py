@@ -9,11 +9,21 @@ import sys
 from pathlib import Path
 
 from pincite.eval.sample.page import FONTS
-from pincite.eval.sample.reading_set import bylines, hwpx, joins, pdfs, plain, web, web_places, word
+from pincite.eval.sample.reading_set import (
+    bylines,
+    hwpx,
+    joins,
+    pdf_columns,
+    pdf_pages,
+    plain,
+    web,
+    web_places,
+    word,
+)
 from pincite.eval.sample.reading_set.made import Made
 
 FOLDER = Path(__file__).parents[1] / "reading"
-_KINDS = (pdfs, word, hwpx, web, web_places, plain, bylines, joins)
+_KINDS = (pdf_columns, pdf_pages, word, hwpx, web, web_places, plain, bylines, joins)
 
 
 def made_files() -> list[Made]:

@@ -1,112 +1,18 @@
-"""Word documents, part by part: superscripts, symbols, notes, tables, tracked changes, equations, strict OOXML."""
+"""Word documents: superscripts, symbols, notes, tables, tracked changes, equations, strict OOXML."""
 
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
-
-from pincite.eval.sample.reading_set.made import Made, archive
-
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_MAIN = f"{_TYPES}.document.main+xml"
-_MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
-# The strict form of the format has other names for the same things.
-_STRICT = {
-    _W: "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    _R: "http://purl.oclc.org/ooxml/officeDocument/relationships",
-    _M: "http://purl.oclc.org/ooxml/officeDocument/math",
-}
-
-
-def _docx(
-    body: str,
-    parts: Mapping[str, str] | None = None,
-    title: str = "",
-    main: str = "word/document.xml",
-    content_type: str = _MAIN,
-) -> bytes:
-    """Return a document. `parts` maps the kind of another part (footnotes, header1...) to the XML inside its root."""
-    parts = parts or {}
-    names = f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:m="{_M}"'
-    kinds = {name: name.rstrip("0123456789") for name in parts}
-    roots = {"footnotes": "w:footnotes", "endnotes": "w:endnotes", "comments": "w:comments", "header": "w:hdr"}
-    relations = "".join(
-        f'<Relationship Id="{name}" Type="{_R}/{kind}" Target="{name}.xml"/>' for name, kind in kinds.items()
-    )
-    types = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES}.{kind}+xml"/>' for name, kind in kinds.items()
-    )
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    folder, _, file = main.partition("/")
-    section = '<w:sectPr><w:headerReference w:type="default" r:id="header1"/></w:sectPr>' if "header1" in parts else ""
-    members = {
-        "[Content_Types].xml": f'{head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/{main}" ContentType="{content_type}"/>'
-        '<Override PartName="/docProps/core.xml" '
-        f'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{types}</Types>',
-        "_rels/.rels": f"{head}{_relationships(_relation('r1', f'{_R}/officeDocument', main) + _CORE_RELATION)}",
-        "docProps/core.xml": f'{head}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata'
-        f'/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>',
-        main: f"{head}<w:document {names}><w:body>{body}{section}</w:body></w:document>",
-        f"{folder}/_rels/{file}.rels": f"{head}{_relationships(relations)}",
-    }
-    for name, xml in parts.items():
-        root = roots[kinds[name]]
-        members[f"word/{name}.xml"] = f"{head}<{root} {names}>{xml}</{root}>"
-    return archive(members)
-
-
-def _relation(key: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>'
-
-
-_CORE_RELATION = _relation(
-    "r2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"
-)
-
-
-def _relationships(inside: str) -> str:
-    return (
-        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
-    )
-
-
-def _run(text: str, look: str = "") -> str:
-    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def _raised(text: str) -> str:
-    return _run(text, '<w:vertAlign w:val="superscript"/>')
-
-
-def _lowered(text: str) -> str:
-    return _run(text, '<w:vertAlign w:val="subscript"/>')
-
-
-def _p(*runs: str, heading: bool = False) -> str:
-    """Return a paragraph of runs; what is no XML is one plain run."""
-    look = '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>' if heading else ""
-    return f"<w:p>{look}{''.join(one if one.startswith('<') else _run(one) for one in runs)}</w:p>"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    cells = ("".join(f"<w:tc>{cell if cell.startswith('<') else _p(cell)}</w:tc>" for cell in row) for row in rows)
-    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+from pincite.eval.sample.reading_set.made import Made
+from pincite.eval.sample.reading_set.word_parts import MACROS, docx, lowered, p, raised, run, strictly, table
 
 
 def superscripts() -> Made:
     """Powers, chemical formulas, and a sign from the font Symbol."""
     micro = '<w:r><w:sym w:font="Symbol" w:char="F06D"/></w:r>'
     body = (
-        _p("Noise under the Ice", heading=True)
-        + _p("The hydrophone logged 3 × 10", _raised("6"), " clicks in one night, most of them from shrimp.")
-        + _p("The quiet hours lay near 5 ", micro, "Pa, which is close to the floor of the instrument.")
-        + _p("Bubbles of CO", _lowered("2"), " rise from the bed and cover the lower tones.")
-        + _p("Each buoy listens over 12 km", _raised("2"), " of open water.")
+        p("Noise under the Ice", heading=True)
+        + p("The hydrophone logged 3 × 10", raised("6"), " clicks in one night, most of them from shrimp.")
+        + p("The quiet hours lay near 5 ", micro, "Pa, which is close to the floor of the instrument.")
+        + p("Bubbles of CO", lowered("2"), " rise from the bed and cover the lower tones.")
+        + p("Each buoy listens over 12 km", raised("2"), " of open water.")
     )
     truth = {
         "wanted": [
@@ -118,20 +24,20 @@ def superscripts() -> Made:
         "author": None,
         "date": None,
     }  # fmt: skip
-    return Made("superscripts.docx", _docx(body, title="Noise under the Ice"), truth)
+    return Made("superscripts.docx", docx(body, title="Noise under the Ice"), truth)
 
 
 def notes() -> Made:
     """A footnote and an endnote, whose marks stand right behind a year and a word."""
     body = (
-        _p("등대지기의 월급", heading=True)
-        + _p(
+        p("등대지기의 월급", heading=True)
+        + p(
             "등대의 월급은 2023", '<w:r><w:footnoteReference w:id="2"/></w:r>', "년에 처음으로 뱃사람의 월급을 넘었다.",
         )
-        + _p("월급은 섬의 수당", '<w:r><w:endnoteReference w:id="2"/></w:r>', "을 더한 값이다.")
+        + p("월급은 섬의 수당", '<w:r><w:endnoteReference w:id="2"/></w:r>', "을 더한 값이다.")
     )  # fmt: skip
-    foot = _p("<w:r><w:footnoteRef/></w:r>", "항로청 급여 대장에 따른다.")
-    end = _p("<w:r><w:endnoteRef/></w:r>", "수당은 날씨에 따라 다르다.")
+    foot = p("<w:r><w:footnoteRef/></w:r>", "항로청 급여 대장에 따른다.")
+    end = p("<w:r><w:endnoteRef/></w:r>", "수당은 날씨에 따라 다르다.")
     parts = {
         "footnotes": f'<w:footnote w:id="2">{foot}</w:footnote>',
         "endnotes": f'<w:endnote w:id="2">{end}</w:endnote>',
@@ -146,17 +52,17 @@ def notes() -> Made:
         "author": None,
         "date": None,
     }  # fmt: skip
-    return Made("notes.docx", _docx(body, parts, title="등대지기의 월급"), truth)
+    return Made("notes.docx", docx(body, parts, title="등대지기의 월급"), truth)
 
 
 def tables() -> Made:
     """A table with a table inside a cell, and a paragraph after it without a full stop."""
-    inner = _table([["ice", "12 days"], ["fog", "31 days"]]) + _p("Closed days by cause")
+    inner = table([["ice", "12 days"], ["fog", "31 days"]]) + p("Closed days by cause")
     body = (
-        _p("Days without a Ferry", heading=True)
-        + _table([["Pier", "Days lost"], ["North Skerry", "43"], ["Long Strand", inner]])
-        + _p("Figures from the harbour office")
-        + _p("The pilots keep their own count, which is higher.")
+        p("Days without a Ferry", heading=True)
+        + table([["Pier", "Days lost"], ["North Skerry", "43"], ["Long Strand", inner]])
+        + p("Figures from the harbour office")
+        + p("The pilots keep their own count, which is higher.")
     )
     truth = {
         "wanted": [
@@ -173,23 +79,23 @@ def tables() -> Made:
         "author": None,
         "date": None,
     }  # fmt: skip
-    return Made("tables.docx", _docx(body, title="Days without a Ferry"), truth)
+    return Made("tables.docx", docx(body, title="Days without a Ferry"), truth)
 
 
 def tracked() -> Made:
     """Tracked changes: what was inserted is text, what was deleted or moved away is not."""
     deleted = '<w:del w:id="1" w:author="x"><w:r><w:delText xml:space="preserve">nine </w:delText></w:r></w:del>'
-    inserted = f'<w:ins w:id="2" w:author="x">{_run("eleven ")}</w:ins>'
-    gone = f'<w:moveFrom w:id="3" w:author="x">{_run("This line was moved to the annex.")}</w:moveFrom>'
-    come = f'<w:moveTo w:id="4" w:author="x">{_run("The annex begins here.")}</w:moveTo>'
+    inserted = f'<w:ins w:id="2" w:author="x">{run("eleven ")}</w:ins>'
+    gone = f'<w:moveFrom w:id="3" w:author="x">{run("This line was moved to the annex.")}</w:moveFrom>'
+    come = f'<w:moveTo w:id="4" w:author="x">{run("The annex begins here.")}</w:moveTo>'
     struck = "<w:r><w:delText>A whole paragraph struck out.</w:delText></w:r>"
     mark = '<w:pPr><w:rPr><w:del w:id="5" w:author="x"/></w:rPr></w:pPr>'
     body = (
-        _p("Rules for the Night Pilot", heading=True)
-        + _p("The pilot boards at ", deleted, inserted, "miles from the bar.")
+        p("Rules for the Night Pilot", heading=True)
+        + p("The pilot boards at ", deleted, inserted, "miles from the bar.")
         + f"<w:p>{gone}</w:p><w:p>{come}</w:p>"
         + f'<w:p>{mark}<w:del w:id="6" w:author="x">{struck}</w:del></w:p>'
-        + _p("A pilot who sleeps aboard is paid for the night.")
+        + p("A pilot who sleeps aboard is paid for the night.")
     )
     truth = {
         "wanted": [
@@ -203,7 +109,7 @@ def tracked() -> Made:
         "author": None,
         "date": None,
     }
-    return Made("tracked.docx", _docx(body, title="Rules for the Night Pilot"), truth)
+    return Made("tracked.docx", docx(body, title="Rules for the Night Pilot"), truth)
 
 
 def equation_and_box() -> Made:
@@ -211,17 +117,15 @@ def equation_and_box() -> Made:
     equation = "<m:oMath><m:r><m:t>h=4.2</m:t></m:r></m:oMath>"
     box = (
         '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
-        f"{_p('Boxed advice: never cross the bar on the ebb.')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+        f"{p('Boxed advice: never cross the bar on the ebb.')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     )
     body = (
-        _p("Waves at the Bar", heading=True)
-        + _p("The highest wave was ", equation, " metres, measured from trough to crest.")
-        + _p("Pilots have a rule of their own.", box)
-        + _p("The rule is older than the lighthouse.")
+        p("Waves at the Bar", heading=True)
+        + p("The highest wave was ", equation, " metres, measured from trough to crest.")
+        + p("Pilots have a rule of their own.", box)
+        + p("The rule is older than the lighthouse.")
     )
-    parts = {
-        "comments": f'<w:comment w:id="0" w:author="Editor">{_p("Check this figure before printing!")}</w:comment>'
-    }
+    parts = {"comments": f'<w:comment w:id="0" w:author="Editor">{p("Check this figure before printing!")}</w:comment>'}
     truth = {
         "wanted": [
             "Boxed advice: never cross the bar on the ebb.", "h=4.2", "metres, measured from trough", "older than the",
@@ -236,7 +140,7 @@ def equation_and_box() -> Made:
         "author": None,
         "date": None,
     }  # fmt: skip
-    return Made("equation-and-box.docx", _docx(body, parts, title="Waves at the Bar"), truth)
+    return Made("equation-and-box.docx", docx(body, parts, title="Waves at the Bar"), truth)
 
 
 _ITEMS = (
@@ -246,7 +150,7 @@ _ITEMS = (
 
 def items() -> Made:
     """Korean items without a full stop, each a paragraph of its own."""
-    body = _p("항로 표지 사업 내역", heading=True) + "".join(map(_p, _ITEMS)) + _p("사업비는 전액 국비로 한다.")
+    body = p("항로 표지 사업 내역", heading=True) + "".join(map(p, _ITEMS)) + p("사업비는 전액 국비로 한다.")
     truth = {
         "wanted": [*_ITEMS, "사업비는 전액 국비로 한다."],
         "order": [*_ITEMS, "사업비는 전액"],
@@ -255,7 +159,7 @@ def items() -> Made:
         "author": None,
         "date": None,
     }
-    return Made("items.docx", _docx(body, title="항로 표지 사업 내역"), truth)
+    return Made("items.docx", docx(body, title="항로 표지 사업 내역"), truth)
 
 
 _PILOTS = "The letter asks that pilots be told of every buoy that is taken in for the winter."
@@ -263,43 +167,35 @@ _PILOTS = "The letter asks that pilots be told of every buoy that is taken in fo
 
 def letterhead() -> Made:
     """A date that stands only in the letterhead."""
-    body = _p("Buoys in Winter", heading=True) + _p(_PILOTS)
-    parts = {"header1": _p("Harbour Court of Saltmere, 7 October 2025")}
+    body = p("Buoys in Winter", heading=True) + p(_PILOTS)
+    parts = {"header1": p("Harbour Court of Saltmere, 7 October 2025")}
     truth = {
         "wanted": [_PILOTS, "Harbour Court of Saltmere"],
         "title": "Buoys in Winter",
         "author": None,
         "date": "2025-10-07",
     }
-    return Made("letterhead.docx", _docx(body, parts, title="Buoys in Winter"), truth)
+    return Made("letterhead.docx", docx(body, parts, title="Buoys in Winter"), truth)
 
 
 def strict() -> Made:
     """The strict form of the format."""
     text = "The inspector found the boom open and the watchman away at supper."
-    data = _docx(_p("A Boom Left Open", heading=True) + _p(text), title="A Boom Left Open")
-    return Made("strict.docx", _renamed(data), {"wanted": [text], "title": "A Boom Left Open", "author": None})
-
-
-def _renamed(data: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as old:
-        parts = {name: old.read(name).decode() for name in old.namelist()}
-    for usual, strictly in _STRICT.items():
-        parts = {name: text.replace(usual, strictly) for name, text in parts.items()}
-    return archive(parts)
+    data = docx(p("A Boom Left Open", heading=True) + p(text), title="A Boom Left Open")
+    return Made("strict.docx", strictly(data), {"wanted": [text], "title": "A Boom Left Open", "author": None})
 
 
 def with_macros() -> Made:
     """A document that may hold macros, as .docm."""
     text = "매크로가 들어 있는 문서라도 글은 여느 문서와 같은 자리에 있다."
-    data = _docx(_p("조류 신호 점검표", heading=True) + _p(text), title="조류 신호 점검표", content_type=_MACROS)
+    data = docx(p("조류 신호 점검표", heading=True) + p(text), title="조류 신호 점검표", content_type=MACROS)
     return Made("with-macros.docm", data, {"wanted": [text], "title": "조류 신호 점검표", "author": None})
 
 
 def other_name() -> Made:
     """A main part that is not called document.xml, as in files from Office 365."""
     text = "The dredger worked through the night because the spoil barge was due at dawn."
-    data = _docx(_p("Dredging by Night", heading=True) + _p(text), title="Dredging by Night", main="word/document2.xml")
+    data = docx(p("Dredging by Night", heading=True) + p(text), title="Dredging by Night", main="word/document2.xml")
     return Made("other-name.docx", data, {"wanted": [text], "title": "Dredging by Night", "author": None})
 
 
