@@ -8,6 +8,7 @@ Only `file` is required, and something to judge it by. `title`, `author` and `da
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +28,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class GoldFile:
-    """What should come out of one file. `file` is its path inside the folder, with "/".
+    """What should come out of one file. `file` is its path inside the folder, with "/", as the disk has it.
 
     `wanted` and `unwanted` are snippets of its text and of what is not its text. The snippets in `order` follow each
     other. `paragraphs` are all paragraphs, items, table rows and notes of the source. `reported` are words that its
@@ -55,12 +56,12 @@ def load_reading_gold(folder: Path) -> list[GoldFile]:
         body, messages = parse_line(line)
         if body is not None and not messages:
             messages = list(_faults(body, folder))
-            earlier = first_use.setdefault(str(body.get("file")), number)
+            earlier = first_use.setdefault(_nfc(str(body.get("file"))), number)
             if earlier != number:
                 messages.append(f"the file {body.get('file')!r} is already judged in line {earlier}")
         faults += [Fault(number, message) for message in messages]
         if body is not None and not faults:
-            found.append(_gold_file(body))
+            found.append(_gold_file(body, folder))
     if faults:
         raise GoldError(path, faults)
     return found
@@ -74,7 +75,7 @@ def _faults(body: Json, folder: Path) -> Iterator[str]:
     yield from wrong
     if wrong:
         return
-    if not (folder / body["file"]).is_file():
+    if not _on_disk(folder, body["file"]):
         yield f"there is no file {body['file']!r} in {folder}"
     if len(body) == 1:
         yield "it does not say what should come out of the file"
@@ -82,6 +83,9 @@ def _faults(body: Json, folder: Path) -> Iterator[str]:
         yield "'order' has fewer than two snippets"
     if body.get("date") is not None and not _is_date(body["date"]):
         yield f"the date {body['date']!r} is not written as 2023, 2023-09 or 2023-09-14"
+    yield from (
+        f"the {name} is empty; write null if the file states none" for name in METADATA if _is_empty(body, name)
+    )
     yield from (f"{one!r} is both wanted and unwanted" for one in _both(body))
 
 
@@ -93,6 +97,27 @@ def _not_snippets(name: str, value: Any) -> list[str]:
         for one in value
         if not isinstance(one, str) or not one.strip()
     ]
+
+
+def _is_empty(body: Json, name: str) -> bool:
+    value = body.get(name)
+    return value is not None and not value.strip()
+
+
+def _on_disk(folder: Path, name: str) -> str | None:
+    """Return the file's name as the disk has it, or None; Macs store Hangul decomposed, gold files mostly do not."""
+    wanted = folder / name
+    if wanted.is_file():
+        return name
+    try:
+        beside = [path for path in wanted.parent.iterdir() if _nfc(path.name) == _nfc(wanted.name) and path.is_file()]
+    except OSError:
+        return None
+    return beside[0].relative_to(folder).as_posix() if beside else None
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_date(text: str) -> bool:
@@ -110,6 +135,7 @@ def _both(body: Json) -> Sequence[str]:
     return kept(body.get("unwanted", ()), body.get("wanted", ()))
 
 
-def _gold_file(body: Json) -> GoldFile:
+def _gold_file(body: Json, folder: Path) -> GoldFile:
+    file = _on_disk(folder, body["file"]) or body["file"]
     lists = {name: tuple(body.get(name, ())) for name in _SNIPPETS}
-    return GoldFile(body["file"], **lists, metadata={name: body[name] for name in METADATA if name in body})
+    return GoldFile(file, **lists, metadata={name: body[name] for name in METADATA if name in body})

@@ -61,7 +61,7 @@ def worse(score: Score, reference: Reference) -> list[str]:
         before = reference.mistakes.get(name, Counter())
         if now.total() > before.total():
             added = "".join(f"\n  {file}: {what}" for file, what in (now - before).elements())
-            sentences.append(f"{name}: {now.total()} mistakes, {before.total()} in {reference.path.name}. New:{added}")
+            sentences.append(f"{name}: mistakes rose from {before.total()} to {now.total()}. New:{added}")
     return sentences
 
 

@@ -43,7 +43,7 @@ def print_score(score: Score) -> None:
     kinds = {kind: [one for one in score.files if _kind(one) == kind] for kind in map(_kind, score.files)}
     by_kind = {kind: Score(score.digest, files).totals for kind, files in kinds.items()}
     table = Table(box=None, pad_edge=False)
-    table.add_column(f"{len(score.files)} files")
+    table.add_column(f"{len(score.files)} file{'' if len(score.files) == 1 else 's'}")
     for heading in (*kinds, "all", "right of tried"):
         table.add_column(heading, justify="right")
     for name, share in score.totals.items():

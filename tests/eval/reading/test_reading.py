@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,7 @@ def faulty() -> Iterator[tuple[str, str]]:
     yield '{"file": "lock.html", "wanted": ["x", 3, " "]}', "gold.jsonl:1: 'wanted' may hold only strings"
     yield '{"file": "lock.html", "order": ["x"]}', "gold.jsonl:1: 'order' has fewer than two snippets"
     yield '{"file": "lock.html", "date": "14 May"}', "gold.jsonl:1: the date '14 May' is not written as 2023"
+    yield '{"file": "lock.html", "author": " "}', "gold.jsonl:1: the author is empty; write null if"
     yield '{"file": "lock.html", "date": "2023-02-30"}', "gold.jsonl:1: the date '2023-02-30' is not written as"
     yield '{"file": "lock.html", "wanted": ["a b"], "unwanted": ["b"]}', "gold.jsonl:1: 'b' is both wanted and unwanted"
     yield '{"file": null, "title": 3}', "gold.jsonl:1: 'title' must be a string, not 3"
@@ -152,6 +154,13 @@ def test_an_error_in_the_gold_file_is_named_with_its_line(call: Call, folder: Pa
     assert message in str(raised.value)
     status, _, err = call(folder)
     assert (status, message in err) == (2, True)
+
+
+def test_a_name_in_hangul_is_found_in_either_form(call: Call, tmp_path: Path) -> None:
+    (tmp_path / unicodedata.normalize("NFD", "수문.txt")).write_text("수문은 닫혀 있다.", "utf-8")
+    write_gold(tmp_path, {"file": unicodedata.normalize("NFC", "수문.txt"), "wanted": ["수문은 닫혀 있다."]})
+    status, out, _ = call(tmp_path, "--json")
+    assert (status, json.loads(out)["total"]["Wanted kept"]["right"]) == (0, 1)
 
 
 def test_a_folder_without_a_gold_file_is_an_error(call: Call, tmp_path: Path) -> None:
@@ -168,7 +177,7 @@ def test_a_reference_fails_a_score_with_more_mistakes(call: Call, folder: Path, 
     reference.write_text(json.dumps(body), "utf-8")
     status, _, err = call(folder, "--reference", reference)
     assert status == 1
-    assert "Findable: 1 mistakes, 0 in reference.json. New:\n  lock.html: never written" in err
+    assert "Findable: mistakes rose from 0 to 1. New:\n  lock.html: never written" in err
     assert "Wanted kept" not in err, "as many mistakes as before, though others"
 
 
