@@ -16,7 +16,7 @@ def superscripts() -> Made:
     )
     truth = {
         "wanted": [
-            "3 × 10⁶ clicks", "in one night, most of them from shrimp.", "near 5 µPa, which is close",
+            "3 × 10⁶ clicks", "in one night, most of them from shrimp.", "Pa, which is close to the floor",
             "Bubbles of CO₂ rise", "12 km² of open",
         ],
         "unwanted": ["106", "5 Pa", "12 km2"],
