@@ -11,6 +11,7 @@ from pathlib import Path
 from pincite.eval.sample.page import FONTS
 from pincite.eval.sample.reading_set import (
     bylines,
+    hwp,
     hwpx,
     joins,
     pdf_columns,
@@ -23,7 +24,7 @@ from pincite.eval.sample.reading_set import (
 from pincite.eval.sample.reading_set.made import Made
 
 FOLDER = Path(__file__).parents[1] / "reading"
-_KINDS = (pdf_columns, pdf_pages, word, hwpx, web, web_places, plain, bylines, joins)
+_KINDS = (pdf_columns, pdf_pages, word, hwp, hwpx, web, web_places, plain, bylines, joins)
 
 
 def made_files() -> list[Made]:

@@ -22,7 +22,7 @@ def test_every_file_is_judged_and_all_are_small() -> None:
 
 def test_the_files_are_of_all_kinds_and_every_measure_has_enough_to_judge() -> None:
     kinds = Counter(Path(one.file).suffix for one in GOLD)
-    assert kinds.keys() == {".pdf", ".docx", ".docm", ".hwpx", ".html", ".md", ".txt"}
+    assert kinds.keys() == {".pdf", ".docx", ".docm", ".hwp", ".hwpx", ".html", ".md", ".txt"}
     assert sum(len(one.wanted) for one in GOLD) > 200
     assert sum(len(one.unwanted) for one in GOLD) > 50
     assert sum(len(one.order) > 1 for one in GOLD) > 30
