@@ -44,11 +44,11 @@ def print_score(score: Score) -> None:
     by_kind = {kind: Score(score.digest, files).totals for kind, files in kinds.items()}
     table = Table(box=None, pad_edge=False)
     table.add_column(f"{len(score.files)} file{'' if len(score.files) == 1 else 's'}")
-    for heading in (*kinds, "all", "right of tried"):
+    for heading in (*kinds, "all", "right"):
         table.add_column(heading, justify="right")
     for name, share in score.totals.items():
         cells = (_cell(totals.get(name)) for totals in by_kind.values())
-        table.add_row(name, *cells, f"{share.value:.3f}", f"{share.right} of {share.tried}")
+        table.add_row(name, *cells, f"{share.value:.3f}", f"{share.right}/{share.tried}")
     console = out()
     console.print(table)
     for one in score.files:
