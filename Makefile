@@ -48,7 +48,8 @@ $(VENV)/small-model: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev,llm-test]'
 	touch $@
 
-# The sample questions may not come out worse than eval/sample/reference.json; `make reference` writes that anew.
+# The sample files may not be read worse than eval/sample/reading_reference.json, nor the sample questions answered worse
+# than eval/sample/reference.json; `make reference` writes both anew.
 gate: $(VENV)/installed
 	.ci/gate $(BIN)
 

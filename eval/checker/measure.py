@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.eval.checker.planted import Pair, falsehood
+from pincite.eval.measures.share import Share
 from pincite.index.encoders.encoder import Encoder
 from pincite.service.checking.claims.support import Support, find_support
 
@@ -22,14 +23,6 @@ class Tried:
     def right(self) -> bool:
         """Whether the verdict is right: a true claim passed, or a falsehood was caught."""
         return self.support.supported is self.is_true
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share: `right` out of `tried`."""
-
-    right: int
-    tried: int
 
 
 def try_pairs(pairs: Sequence[Pair], encoder: Encoder) -> list[Tried]:
@@ -56,11 +49,6 @@ def caught_by_direction(tried: Sequence[Tried]) -> dict[str, Share]:
 def passed_by_direction(tried: Sequence[Tried]) -> dict[str, Share]:
     """Return the true claims passed, by the languages of claim and quotes."""
     return _shares([(one.pair.direction, one.right) for one in tried if one.is_true])
-
-
-def total(shares: dict[str, Share]) -> Share:
-    """Return the sum of all shares."""
-    return Share(sum(share.right for share in shares.values()), sum(share.tried for share in shares.values()))
 
 
 def _shares(outcomes: Sequence[tuple[str, bool]]) -> dict[str, Share]:

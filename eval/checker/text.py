@@ -5,7 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
-from pincite.eval.checker.measure import Share, Tried, caught_by_change, caught_by_direction, passed_by_direction, total
+from pincite.eval.checker.measure import Tried, caught_by_change, caught_by_direction, passed_by_direction
+from pincite.eval.measures.share import Share, total
 from pincite.service.cli.console import Console
 
 
@@ -20,7 +21,7 @@ def measured_json(tried: Sequence[Tried]) -> dict[str, Any]:
 
 
 def _json(shares: dict[str, Share]) -> dict[str, dict[str, int]]:
-    every = {**shares, "all": total(shares)}
+    every = {**shares, "all": total(shares.values())}
     return {key: {"right": share.right, "tried": share.tried} for key, share in every.items()}
 
 
@@ -54,6 +55,6 @@ def _table(title: str, shares: dict[str, Share]) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("")
     table.add_column("", justify="right")
-    for key, share in {**shares, "all": total(shares)}.items():
+    for key, share in {**shares, "all": total(shares.values())}.items():
         table.add_row(key, f"{share.right} of {share.tried}")
     return table

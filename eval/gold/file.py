@@ -58,13 +58,13 @@ def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuest
     `documents` maps a document's name (the file's stem) to its text; evidence must quote it. With None, documents and
     quotes are not checked.
     """
-    lines = list(_lines(path))
+    lines = list(json_lines(path))
     texts = None if documents is None else _Texts(documents)
     questions: list[GoldQuestion] = []
     faults: list[Fault] = [] if lines else [Fault(0, "it has no questions")]
     first_use: dict[str, int] = {}
     for number, line in lines:
-        body, messages = _parse(line)
+        body, messages = parse_line(line)
         if body is not None:
             messages += _faults(body, texts)
             earlier = first_use.setdefault(str(body.get("id")), number)
@@ -105,7 +105,7 @@ def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield the non-blank lines with their numbers."""
     try:
         data = path.read_bytes()
@@ -116,7 +116,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _parse(line: bytes) -> tuple[Json | None, list[str]]:
+def parse_line(line: bytes) -> tuple[Json | None, list[str]]:
     """Return the object in a line, or None, and the errors in its JSON."""
     doubled: list[str] = []
 
@@ -142,7 +142,7 @@ def _parse(line: bytes) -> tuple[Json | None, list[str]]:
 
 def _faults(body: Json, texts: _Texts | None) -> list[str]:
     """Return the errors in a line's fields, in field order."""
-    found = _shape(body, _FIELDS | {name: kind for name, kind in _OPTIONAL.items() if name in body}, "")
+    found = shape_faults(body, _FIELDS | {name: kind for name, kind in _OPTIONAL.items() if name in body}, "")
     if not found:
         found = _values(body)
     evidence = body["evidence"] if isinstance(body.get("evidence"), list) else []
@@ -159,7 +159,7 @@ def _faults(body: Json, texts: _Texts | None) -> list[str]:
     return found
 
 
-def _shape(body: Any, fields: Mapping[str, type], where: str) -> list[str]:
+def shape_faults(body: Any, fields: Mapping[str, type], where: str) -> list[str]:
     """Return which fields are missing, unknown or of the wrong type; a boolean is not an integer."""
     if not isinstance(body, dict):
         return [f"{where}it is not an object {{...}}"]
@@ -183,7 +183,7 @@ def _values(body: Json) -> list[str]:
 
 
 def _evidence(one: Any, where: str, texts: _Texts | None) -> list[str]:
-    found = _shape(one, _EVIDENCE, where)
+    found = shape_faults(one, _EVIDENCE, where)
     if found:
         return found
     if one["grade"] not in (ANSWERS, PARTLY, RELATED):
@@ -200,7 +200,7 @@ def _evidence(one: Any, where: str, texts: _Texts | None) -> list[str]:
 
 
 def _key_fact(one: Any, where: str) -> list[str]:
-    found = _shape(one, _KEY_FACT, where)
+    found = shape_faults(one, _KEY_FACT, where)
     return found if found or one["fact"].strip() else [f"{where}the fact is empty"]
 
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.eval.checker.measure import caught_by_change, passed_by_direction, total, try_pairs
+from pincite.eval.checker.measure import caught_by_change, passed_by_direction, try_pairs
 from pincite.eval.checker.planted import HELD_OUT, TUNED, falsehood, read_pairs
+from pincite.eval.measures.share import total
 from pincite.index.encoders.encoder import Encoder
 from pincite.service.checking.claims.support import FaultKind, Support, find_support
 
@@ -155,5 +156,5 @@ def test_falsehoods_differ_from_their_pairs_and_spread_evenly(name: str, count: 
 @pytest.mark.weights
 def test_falsehoods_are_caught_and_truths_pass(encoder: Encoder) -> None:
     tried = try_pairs(read_pairs(TUNED), encoder)
-    assert total(caught_by_change(tried)).right >= 95
-    assert total(passed_by_direction(tried)).right >= 90
+    assert total(caught_by_change(tried).values()).right >= 95
+    assert total(passed_by_direction(tried).values()).right >= 90
