@@ -1,9 +1,9 @@
-"""Open collections on disk: the database, the two indexes ("legs") derived from it, and the write lock.
+"""Open collections on disk: the database, the two indexes ("legs") derived from it, and the locks.
 
 <home>/collections/<name>/truth.sqlite        documents, passages, vectors: the source of truth
                           vectors-G-E.*       dense index, at generation G with epoch E
                           lexical-G-E-N/      lexical index, likewise; a higher N replaces a broken one
-                          lock                held while adding or removing
+                          adding, lock        held while adding, and at each change (index/locks.py)
 
 A question is answered from one snapshot: one read transaction, and both legs at its moment. Readers take no lock.
 """
@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from pincite.index.disk import (
     LOCK_MODE,
@@ -33,6 +33,7 @@ from pincite.index.legs.legs import Legs, View
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated
 from pincite.index.legs.vectors import VectorIndex
+from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.changes import current_generation, current_moment
 from pincite.index.truth.store import Manifest, Store
@@ -63,23 +64,26 @@ class Collection:
         return self.store.connection
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the collection's write lock. Raises CollectionBusy if another process holds it."""
-        lock = FileLock(self.folder / "lock", timeout=0, mode=LOCK_MODE)
-        try:
-            with explained(self.store.file), writable(self.folder), lock:
-                self._require_current()
-                before = current_generation(self.connection)
-                try:
-                    yield
-                finally:
-                    self.witness(self, before)
-                    restrict(self._made())
-        except Timeout as error:
-            raise CollectionBusy(
-                f"Another process is writing to the collection {self.folder.name!r}. "
-                "Wait until it has finished, then try again."
-            ) from error
+    def adding(self) -> Iterator[None]:
+        """Hold the lock of whoever adds documents; others may change the collection meanwhile. Raises CollectionBusy.
+
+        Take `writing` within it for each change, and look again at what was read before.
+        """
+        with writable(self.folder), adding_lock(self.folder):
+            self._require_current()
+            yield
+
+    @contextmanager
+    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
+        """Hold the collection's write lock. Raises CollectionBusy if others hold it for `patience` seconds."""
+        with explained(self.store.file), writable(self.folder), writing_lock(self.folder, patience):
+            self._require_current()
+            before = current_generation(self.connection)
+            try:
+                yield
+            finally:
+                self.witness(self, before)
+                restrict(self._made())
 
     def _made(self) -> list[Path]:
         """The files and folders that the writer of this collection makes."""

@@ -5,7 +5,7 @@
                  /decided    written once `new` is whole: from here on there is only forward
 
 Before `decided` is written the home is as it was, and the next restore starts again. After it, whoever opens a
-collection finishes first, and nobody writes. The write locks of all collections are held meanwhile; a process that had
+collection finishes first, and nobody writes. Both locks of all collections are held meanwhile; a process that had
 one open finds, when it gets the lock, that it was replaced (`Collection.writing`). Jobs are replaced within their
 database, since services open that at any time.
 """
@@ -16,9 +16,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from pincite.index.disk import LOCK_MODE, flush_folder, open_plainly, private_file, private_folder, writable
+from pincite.index.locks import adding_lock, writing_lock
 from pincite.ingest.errors import CollectionBusy
 
 _STAGE = ".restoring"
@@ -120,10 +121,8 @@ def _locked(home: Path, patience: float) -> Iterator[None]:
     with ExitStack() as held:
         for truth in (home / "collections").glob("*/truth.sqlite"):
             try:
-                held.enter_context(FileLock(truth.with_name("lock"), timeout=patience, mode=LOCK_MODE))
-            except Timeout as error:
-                raise CollectionBusy(
-                    f"Another process is writing to the collection {truth.parent.name!r}, so nothing was restored. "
-                    "Wait until it has finished, then try again."
-                ) from error
+                held.enter_context(adding_lock(truth.parent, patience))
+                held.enter_context(writing_lock(truth.parent, patience))
+            except CollectionBusy as error:
+                raise CollectionBusy(f"{error} Nothing was restored.") from error
         yield
