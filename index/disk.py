@@ -8,6 +8,7 @@ import errno
 import os
 import sqlite3
 import stat
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -35,6 +36,7 @@ _ADVICE = {
 
 UPLOADS = "files"  # the folder of a collection that keeps uploaded files
 LOCK_MODE = 0o600
+_BLOCK = 2**20  # bytes
 _OTHERS = 0o077  # the bits that let others read, write or enter
 
 
@@ -173,6 +175,15 @@ def flush_file(file: Path) -> None:
     """Make a file's contents survive a power cut."""
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
+
+
+def checksum_of(file: Path) -> int:
+    """Return the CRC-32 of a file's bytes, to see whether the disk has changed them."""
+    checksum = 0
+    with file.open("rb") as opened:
+        while block := opened.read(_BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
 def _is_refusal(error: Exception) -> bool:
