@@ -6,6 +6,8 @@ the mode of the database.
 
 import errno
 import os
+import secrets
+import shutil
 import sqlite3
 import stat
 import zlib
@@ -35,6 +37,7 @@ _ADVICE = {
 }
 
 UPLOADS = "files"  # the folder of a collection that keeps uploaded files
+MAKING = ".making"  # the end of the name of a folder that is not whole yet
 LOCK_MODE = 0o600
 _BLOCK = 2**20  # bytes
 _OTHERS = 0o077  # the bits that let others read, write or enter
@@ -175,6 +178,45 @@ def flush_file(file: Path) -> None:
     """Make a file's contents survive a power cut."""
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
+
+
+def flush_tree(folder: Path) -> None:
+    """Make a folder, with all that is in it, survive a power cut."""
+    for path in (*folder.rglob("*"), folder):
+        flush_folder(path) if path.is_dir() else flush_file(path)
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[Path]:
+    """Yield a temporary path beside a file, to be written; at the end of the block it is flushed and takes its place.
+
+    Nobody meets half a file. Whoever needs the name itself to survive a power cut flushes the folder.
+    """
+    temporary = file.with_name(f"{file.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        yield temporary
+        flush_file(temporary)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def appearing(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder to fill, its owner's alone; at the end of the block it is flushed and gets its name.
+
+    Nobody meets half a folder. What a kill left is removed by the next who makes the same one (or `drop_unfinished`).
+    """
+    making = folder.with_name(f".{folder.name}{MAKING}")
+    shutil.rmtree(making, ignore_errors=True)
+    private_folder(making)
+    try:
+        yield making
+        flush_tree(making)
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    flush_folder(folder.parent)
 
 
 def checksum_of(file: Path) -> int:

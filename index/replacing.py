@@ -16,16 +16,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
-from pincite.index.disk import LOCK_MODE, flush_folder, open_plainly, private_file, private_folder, writable
+from pincite.index.disk import LOCK_MODE, MAKING, flush_folder, open_plainly, private_file, private_folder, writable
 from pincite.index.locks import adding_lock, writing_lock
 from pincite.ingest.errors import CollectionBusy
 
 _STAGE = ".restoring"
 _DECIDED = "decided"
 _LOCK = "restoring.lock"
-_PATIENCE = 600.0  # seconds to wait for another process that finishes a restore
+_PATIENCE = 600.0  # seconds to wait for another process that restores, imports or backs up
+_UNFINISHED = (f"collections/.*{MAKING}", f"backups/*{MAKING}", ".importing-*")  # the last, of older versions
 _JOBS = "jobs.sqlite"
 # Keys, settings and the audit log are those of today, since an old state must not bring a revoked key back.
 _ONLY_IF_NONE = ("keys.sqlite", "keys.made", "pincite.toml", "audit.jsonl")
@@ -39,7 +40,7 @@ def is_decided(home: Path) -> bool:
 def finish(home: Path) -> None:
     """Finish a restore that was interrupted after it was decided, if there is one. Raises CollectionBusy."""
     if is_decided(home):
-        with writable(home), _alone(home), _locked(home, _PATIENCE):
+        with writable(home), alone(home), _locked(home, _PATIENCE):
             _replace(home)
 
 
@@ -51,7 +52,7 @@ def staging(home: Path) -> Iterator[Path]:
     """
     with writable(home):
         private_folder(home)
-        with _alone(home):
+        with alone(home):
             _replace(home)
             new = home / _STAGE / "new"
             private_folder(new)
@@ -62,11 +63,13 @@ def staging(home: Path) -> Iterator[Path]:
                 _replace(home)
 
 
-def drop_stage(home: Path) -> None:
-    """Delete what an interrupted restore left before it was decided."""
-    if (home / _STAGE).exists():
-        with writable(home), _alone(home):
-            _replace(home)
+def drop_unfinished(home: Path) -> None:
+    """Delete what interrupted restores, imports and named backups left. Raises CollectionBusy beside a running one."""
+    with writable(home), alone(home, 0):
+        _replace(home)
+        for pattern in _UNFINISHED:
+            for folder in home.glob(pattern):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace(home: Path) -> None:
@@ -111,9 +114,21 @@ def _copy_into(source: sqlite3.Connection, file: Path) -> None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    with FileLock(home / _LOCK, timeout=_PATIENCE, mode=LOCK_MODE):
+def alone(home: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold the lock of whoever makes or replaces whole collections or named backups. Raises CollectionBusy."""
+    private_folder(home)
+    lock = FileLock(home / _LOCK, timeout=patience, mode=LOCK_MODE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise CollectionBusy(
+            f"Another process is restoring, importing or backing up in {home}. Wait until it has finished, then try "
+            "again."
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -9,17 +9,14 @@ Only the holder of the write lock saves: that appends to the rows of an older in
 may publish an index made from nothing, since all its files are new.
 """
 
-import os
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
-from pincite.index.disk import checksum_of, flush_folder
+from pincite.index.disk import checksum_of, flush_folder, replacing
 from pincite.index.legs.nearest import Codes
 from pincite.index.legs.rows import Rows, Verified
 from pincite.index.legs.sums import Sums
@@ -49,10 +46,10 @@ def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...
     assert index.rows.file is not None
     checksum = 0
     if index.codes is not None:
-        with _replacing(codes) as temporary:
+        with replacing(codes) as temporary:
             index.codes.save(temporary)
             checksum = checksum_of(temporary)
-    with _replacing(arrays) as temporary, temporary.open("wb") as file:
+    with replacing(arrays) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **_arrays(index, codes, checksum))
     flush_folder(folder)
     return codes, arrays, index.rows.file
@@ -128,16 +125,3 @@ def stored_moments(folder: Path) -> list[Moment]:
 def stored_file(folder: Path, moment: Moment) -> Path:
     """Return the file whose presence makes the index of this moment exist."""
     return folder / f"vectors-{moment.generation}-{moment.epoch}.npz"
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside the target; on success, flush it to disk and rename it to the target."""
-    temporary = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
