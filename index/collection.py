@@ -24,9 +24,10 @@ from pincite.index.disk import (
     UPLOADS,
     explained,
     flush_folder,
-    is_database,
+    is_there,
     private_folder,
     restrict,
+    unreadable,
     writable,
 )
 from pincite.index.legs.legs import Legs, View
@@ -37,7 +38,7 @@ from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.changes import current_generation, current_moment
 from pincite.index.truth.store import Manifest, Store
-from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
+from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
 _TRUTH = "truth.sqlite"
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
@@ -200,7 +201,7 @@ def open_collection(home: Path, name: str) -> Collection:
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
         + ("" if name == "default" else f" --collection {name}")
     )
-    if not is_database(folder / _TRUTH):
+    if not is_there(folder / _TRUTH):
         raise missing
     store = Store(folder / _TRUTH)
     manifest = store.manifest()
@@ -243,7 +244,7 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
 
 
 def _is_made(folder: Path) -> bool:
-    if not is_database(folder / _TRUTH):
+    if not is_there(folder / _TRUTH):
         return False
     store = Store(folder / _TRUTH)
     with closing(store.connection):
@@ -276,10 +277,26 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 def collection_names(home: Path) -> list[str]:
-    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted."""
+    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted.
+
+    One that cannot be opened is among them. Raises CollectionUnreadable if the home itself cannot be read.
+    """
     finish(home)
-    found = (path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
-    return sorted(name for name in found if _NAME.fullmatch(name))
+    folder = home / "collections"
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    return [name for name in names if _NAME.fullmatch(name) and _may_be_there(folder / name / _TRUTH)]
+
+
+def _may_be_there(truth: Path) -> bool:
+    try:
+        return is_there(truth)
+    except CollectionUnreadable:
+        return True
 
 
 def set_aside(collection: Collection) -> Path:

@@ -100,14 +100,14 @@ def explained(file: Path) -> Iterator[None]:
         raise _reason(file, error) from error
 
 
-def is_database(file: Path) -> bool:
-    """Return whether a database's file is there. Raises CollectionUnreadable if the system does not let us look."""
+def is_there(file: Path) -> bool:
+    """Return whether a file is there. Raises CollectionUnreadable if the system does not let us look."""
     try:
         return stat.S_ISREG(file.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
 
 
 def _unwritable(folder: Path, error: Exception) -> CollectionUnwritable:
@@ -128,7 +128,7 @@ def _reason(file: Path, error: sqlite3.Error) -> CollectionError:
     failed_writing = code == sqlite3.SQLITE_IOERR and error.sqlite_errorcode not in _READING
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY) or failed_writing:
         return _unwritable(file.parent, error)
-    return _unreadable(file, error)
+    return unreadable(file, error)
 
 
 def damaged(file: Path, error: Exception) -> CollectionDamaged:
@@ -139,12 +139,13 @@ def damaged(file: Path, error: Exception) -> CollectionDamaged:
     )
 
 
-def _unreadable(file: Path, error: Exception) -> CollectionUnreadable:
+def unreadable(file: Path, error: Exception) -> CollectionUnreadable:
+    """Return the error for a file or folder of a home that the system does not let us read."""
     refused = _refused(file)
     why = str(error) if refused is None else f"{refused.strerror}: {refused.filename}"
     advice = _ADVICE.get(refused.errno or 0) if refused else None
     return CollectionUnreadable(
-        f"The database {file} cannot be read now ({why}). {advice or 'Try again in a moment.'} Nothing is lost."
+        f"The file {file} cannot be read now ({why}). {advice or 'Try again in a moment.'} Nothing is lost."
     )
 
 

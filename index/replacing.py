@@ -18,7 +18,16 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import LOCK_MODE, MAKING, flush_folder, open_plainly, private_file, private_folder, writable
+from pincite.index.disk import (
+    LOCK_MODE,
+    MAKING,
+    flush_folder,
+    is_there,
+    open_plainly,
+    private_file,
+    private_folder,
+    writable,
+)
 from pincite.index.locks import adding_lock, writing_lock
 from pincite.ingest.errors import CollectionBusy
 
@@ -33,8 +42,8 @@ _ONLY_IF_NONE = ("keys.sqlite", "keys.made", "pincite.toml", "audit.jsonl")
 
 
 def is_decided(home: Path) -> bool:
-    """Return whether a restore of this home has been decided but is not finished."""
-    return (home / _STAGE / _DECIDED).exists()
+    """Return whether a restore of this home has been decided but is not finished. Raises CollectionUnreadable."""
+    return is_there(home / _STAGE / _DECIDED)
 
 
 def finish(home: Path) -> None:
