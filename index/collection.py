@@ -70,7 +70,7 @@ class Collection:
 
         Take `writing` within it for each change, and look again at what was read before.
         """
-        with writable(self.folder), adding_lock(self.folder):
+        with explained(self.store.file), writable(self.folder), adding_lock(self.folder):
             self._require_current()
             yield
 
