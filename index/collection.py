@@ -1,9 +1,9 @@
-"""Open collections on disk: the database, the two indexes ("legs") derived from it, and the write lock.
+"""Open collections on disk: the database, the two indexes ("legs") derived from it, and the locks.
 
 <home>/collections/<name>/truth.sqlite        documents, passages, vectors: the source of truth
                           vectors-G-E.*       dense index, at generation G with epoch E
                           lexical-G-E-N/      lexical index, likewise; a higher N replaces a broken one
-                          lock                held while adding or removing
+                          adding, lock        held while adding, and at each change (index/locks.py)
 
 A question is answered from one snapshot: one read transaction, and both legs at its moment. Readers take no lock.
 """
@@ -17,26 +17,28 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from pincite.index.disk import (
     LOCK_MODE,
     UPLOADS,
     explained,
     flush_folder,
-    is_database,
+    is_there,
     private_folder,
     restrict,
+    unreadable,
     writable,
 )
 from pincite.index.legs.legs import Legs, View
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated
 from pincite.index.legs.vectors import VectorIndex
+from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.changes import current_generation, current_moment
 from pincite.index.truth.store import Manifest, Store
-from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
+from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
 _TRUTH = "truth.sqlite"
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
@@ -63,23 +65,26 @@ class Collection:
         return self.store.connection
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the collection's write lock. Raises CollectionBusy if another process holds it."""
-        lock = FileLock(self.folder / "lock", timeout=0, mode=LOCK_MODE)
-        try:
-            with explained(self.store.file), writable(self.folder), lock:
-                self._require_current()
-                before = current_generation(self.connection)
-                try:
-                    yield
-                finally:
-                    self.witness(self, before)
-                    restrict(self._made())
-        except Timeout as error:
-            raise CollectionBusy(
-                f"Another process is writing to the collection {self.folder.name!r}. "
-                "Wait until it has finished, then try again."
-            ) from error
+    def adding(self) -> Iterator[None]:
+        """Hold the lock of whoever adds documents; others may change the collection meanwhile. Raises CollectionBusy.
+
+        Take `writing` within it for each change, and look again at what was read before.
+        """
+        with explained(self.store.file), writable(self.folder), adding_lock(self.folder):
+            self._require_current()
+            yield
+
+    @contextmanager
+    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
+        """Hold the collection's write lock. Raises CollectionBusy if others hold it for `patience` seconds."""
+        with explained(self.store.file), writable(self.folder), writing_lock(self.folder, patience):
+            self._require_current()
+            before = current_generation(self.connection)
+            try:
+                yield
+            finally:
+                self.witness(self, before)
+                restrict(self._made())
 
     def _made(self) -> list[Path]:
         """The files and folders that the writer of this collection makes."""
@@ -196,7 +201,7 @@ def open_collection(home: Path, name: str) -> Collection:
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
         + ("" if name == "default" else f" --collection {name}")
     )
-    if not is_database(folder / _TRUTH):
+    if not is_there(folder / _TRUTH):
         raise missing
     store = Store(folder / _TRUTH)
     manifest = store.manifest()
@@ -239,7 +244,7 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
 
 
 def _is_made(folder: Path) -> bool:
-    if not is_database(folder / _TRUTH):
+    if not is_there(folder / _TRUTH):
         return False
     store = Store(folder / _TRUTH)
     with closing(store.connection):
@@ -272,10 +277,26 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 def collection_names(home: Path) -> list[str]:
-    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted."""
+    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted.
+
+    One that cannot be opened is among them. Raises CollectionUnreadable if the home itself cannot be read.
+    """
     finish(home)
-    found = (path.parent.name for path in (home / "collections").glob(f"*/{_TRUTH}"))
-    return sorted(name for name in found if _NAME.fullmatch(name))
+    folder = home / "collections"
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    return [name for name in names if _NAME.fullmatch(name) and _may_be_there(folder / name / _TRUTH)]
+
+
+def _may_be_there(truth: Path) -> bool:
+    try:
+        return is_there(truth)
+    except CollectionUnreadable:
+        return True
 
 
 def set_aside(collection: Collection) -> Path:

@@ -6,8 +6,11 @@ the mode of the database.
 
 import errno
 import os
+import secrets
+import shutil
 import sqlite3
 import stat
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -34,7 +37,9 @@ _ADVICE = {
 }
 
 UPLOADS = "files"  # the folder of a collection that keeps uploaded files
+MAKING = ".making"  # the end of the name of a folder that is not whole yet
 LOCK_MODE = 0o600
+_BLOCK = 2**20  # bytes
 _OTHERS = 0o077  # the bits that let others read, write or enter
 
 
@@ -95,14 +100,14 @@ def explained(file: Path) -> Iterator[None]:
         raise _reason(file, error) from error
 
 
-def is_database(file: Path) -> bool:
-    """Return whether a database's file is there. Raises CollectionUnreadable if the system does not let us look."""
+def is_there(file: Path) -> bool:
+    """Return whether a file is there. Raises CollectionUnreadable if the system does not let us look."""
     try:
         return stat.S_ISREG(file.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
 
 
 def _unwritable(folder: Path, error: Exception) -> CollectionUnwritable:
@@ -123,7 +128,7 @@ def _reason(file: Path, error: sqlite3.Error) -> CollectionError:
     failed_writing = code == sqlite3.SQLITE_IOERR and error.sqlite_errorcode not in _READING
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY) or failed_writing:
         return _unwritable(file.parent, error)
-    return _unreadable(file, error)
+    return unreadable(file, error)
 
 
 def damaged(file: Path, error: Exception) -> CollectionDamaged:
@@ -134,12 +139,13 @@ def damaged(file: Path, error: Exception) -> CollectionDamaged:
     )
 
 
-def _unreadable(file: Path, error: Exception) -> CollectionUnreadable:
+def unreadable(file: Path, error: Exception) -> CollectionUnreadable:
+    """Return the error for a file or folder of a home that the system does not let us read."""
     refused = _refused(file)
     why = str(error) if refused is None else f"{refused.strerror}: {refused.filename}"
     advice = _ADVICE.get(refused.errno or 0) if refused else None
     return CollectionUnreadable(
-        f"The database {file} cannot be read now ({why}). {advice or 'Try again in a moment.'} Nothing is lost."
+        f"The file {file} cannot be read now ({why}). {advice or 'Try again in a moment.'} Nothing is lost."
     )
 
 
@@ -173,6 +179,54 @@ def flush_file(file: Path) -> None:
     """Make a file's contents survive a power cut."""
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
+
+
+def flush_tree(folder: Path) -> None:
+    """Make a folder, with all that is in it, survive a power cut."""
+    for path in (*folder.rglob("*"), folder):
+        flush_folder(path) if path.is_dir() else flush_file(path)
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[Path]:
+    """Yield a temporary path beside a file, to be written; at the end of the block it is flushed and takes its place.
+
+    Nobody meets half a file. Whoever needs the name itself to survive a power cut flushes the folder.
+    """
+    temporary = file.with_name(f"{file.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        yield temporary
+        flush_file(temporary)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def appearing(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder to fill, its owner's alone; at the end of the block it is flushed and gets its name.
+
+    Nobody meets half a folder. What a kill left is removed by the next who makes the same one (or `drop_unfinished`).
+    """
+    making = folder.with_name(f".{folder.name}{MAKING}")
+    shutil.rmtree(making, ignore_errors=True)
+    private_folder(making)
+    try:
+        yield making
+        flush_tree(making)
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    flush_folder(folder.parent)
+
+
+def checksum_of(file: Path) -> int:
+    """Return the CRC-32 of a file's bytes, to see whether the disk has changed them."""
+    checksum = 0
+    with file.open("rb") as opened:
+        while block := opened.read(_BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
 def _is_refusal(error: Exception) -> bool:

@@ -5,7 +5,7 @@
                  /decided    written once `new` is whole: from here on there is only forward
 
 Before `decided` is written the home is as it was, and the next restore starts again. After it, whoever opens a
-collection finishes first, and nobody writes. The write locks of all collections are held meanwhile; a process that had
+collection finishes first, and nobody writes. Both locks of all collections are held meanwhile; a process that had
 one open finds, when it gets the lock, that it was replaced (`Collection.writing`). Jobs are replaced within their
 database, since services open that at any time.
 """
@@ -18,27 +18,38 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pincite.index.disk import LOCK_MODE, flush_folder, open_plainly, private_file, private_folder, writable
+from pincite.index.disk import (
+    LOCK_MODE,
+    MAKING,
+    flush_folder,
+    is_there,
+    open_plainly,
+    private_file,
+    private_folder,
+    writable,
+)
+from pincite.index.locks import adding_lock, writing_lock
 from pincite.ingest.errors import CollectionBusy
 
 _STAGE = ".restoring"
 _DECIDED = "decided"
 _LOCK = "restoring.lock"
-_PATIENCE = 600.0  # seconds to wait for another process that finishes a restore
+_PATIENCE = 600.0  # seconds to wait for another process that restores, imports or backs up
+_UNFINISHED = (f"collections/.*{MAKING}", f"backups/*{MAKING}", ".importing-*")  # the last, of older versions
 _JOBS = "jobs.sqlite"
 # Keys, settings and the audit log are those of today, since an old state must not bring a revoked key back.
 _ONLY_IF_NONE = ("keys.sqlite", "keys.made", "pincite.toml", "audit.jsonl")
 
 
 def is_decided(home: Path) -> bool:
-    """Return whether a restore of this home has been decided but is not finished."""
-    return (home / _STAGE / _DECIDED).exists()
+    """Return whether a restore of this home has been decided but is not finished. Raises CollectionUnreadable."""
+    return is_there(home / _STAGE / _DECIDED)
 
 
 def finish(home: Path) -> None:
     """Finish a restore that was interrupted after it was decided, if there is one. Raises CollectionBusy."""
     if is_decided(home):
-        with writable(home), _alone(home), _locked(home, _PATIENCE):
+        with writable(home), alone(home), _locked(home, _PATIENCE):
             _replace(home)
 
 
@@ -50,7 +61,7 @@ def staging(home: Path) -> Iterator[Path]:
     """
     with writable(home):
         private_folder(home)
-        with _alone(home):
+        with alone(home):
             _replace(home)
             new = home / _STAGE / "new"
             private_folder(new)
@@ -61,11 +72,13 @@ def staging(home: Path) -> Iterator[Path]:
                 _replace(home)
 
 
-def drop_stage(home: Path) -> None:
-    """Delete what an interrupted restore left before it was decided."""
-    if (home / _STAGE).exists():
-        with writable(home), _alone(home):
-            _replace(home)
+def drop_unfinished(home: Path) -> None:
+    """Delete what interrupted restores, imports and named backups left. Raises CollectionBusy beside a running one."""
+    with writable(home), alone(home, 0):
+        _replace(home)
+        for pattern in _UNFINISHED:
+            for folder in home.glob(pattern):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace(home: Path) -> None:
@@ -110,9 +123,21 @@ def _copy_into(source: sqlite3.Connection, file: Path) -> None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    with FileLock(home / _LOCK, timeout=_PATIENCE, mode=LOCK_MODE):
+def alone(home: Path, patience: float = _PATIENCE) -> Iterator[None]:
+    """Hold the lock of whoever makes or replaces whole collections or named backups. Raises CollectionBusy."""
+    private_folder(home)
+    lock = FileLock(home / _LOCK, timeout=patience, mode=LOCK_MODE)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise CollectionBusy(
+            f"Another process is restoring, importing or backing up in {home}. Wait until it has finished, then try "
+            "again."
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -120,10 +145,8 @@ def _locked(home: Path, patience: float) -> Iterator[None]:
     with ExitStack() as held:
         for truth in (home / "collections").glob("*/truth.sqlite"):
             try:
-                held.enter_context(FileLock(truth.with_name("lock"), timeout=patience, mode=LOCK_MODE))
-            except Timeout as error:
-                raise CollectionBusy(
-                    f"Another process is writing to the collection {truth.parent.name!r}, so nothing was restored. "
-                    "Wait until it has finished, then try again."
-                ) from error
+                held.enter_context(adding_lock(truth.parent, patience))
+                held.enter_context(writing_lock(truth.parent, patience))
+            except CollectionBusy as error:
+                raise CollectionBusy(f"{error} Nothing was restored.") from error
         yield

@@ -31,10 +31,12 @@ def discover(paths: Iterable[Path]) -> Discovered:
     """Return all documents in `paths`. Folders are walked in sorted order.
 
     A file named explicitly is always included. Inside folders, only files with a document suffix are; hidden files,
-    sidecars and lock files do not even count as skipped. Links are followed, but no folder is entered twice.
+    sidecars and lock files do not even count as skipped. Links are followed within the folders that are named, and no
+    folder is entered twice; a link that leads out of them fails, since its maker may want to show a file of yours.
     """
-    search = _Search()
-    for path in paths:
+    named = [Path(path) for path in paths]
+    search = _Search([Path(os.path.realpath(path)) for path in named])
+    for path in named:
         search.take(path)
     return Discovered(tuple(search.files), tuple(search.failures), search.skipped)
 
@@ -61,7 +63,8 @@ def path_text(path: Path | str) -> str:
 class _Search:
     """Collects what has been found, and remembers which folders and files were seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, roots: list[Path]) -> None:
+        self._roots = roots
         self.files: list[Path] = []
         self.failures: list[Failure] = []
         self.skipped = 0
@@ -100,7 +103,9 @@ class _Search:
             if entry.name.startswith((".", *_LOCKS)):
                 continue
             try:
-                if entry.is_dir():
+                if entry.is_symlink() and self._leads_out(entry.path):
+                    self._fail(Path(entry.path), "a link that leads out of the folder. Add what it leads to by name")
+                elif entry.is_dir():
                     yield Path(entry.path)
                 elif _is_document(entry.name):
                     self._add(Path(entry.path))
@@ -108,6 +113,10 @@ class _Search:
                     self.skipped += 1
             except OSError as error:
                 self._fail(Path(entry.path), f"cannot be accessed ({error.strerror})")
+
+    def _leads_out(self, link: str) -> bool:
+        target = Path(os.path.realpath(link))
+        return not any(target.is_relative_to(root) for root in self._roots)
 
     def _add(self, path: Path) -> None:
         if self._is_new(path.stat()):

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 from pincite.eval.bench.plan import Effort, OnStep
 from pincite.eval.bench.service import Command, Served, Used, served
-from pincite.eval.bench.visitors import Kind, Outcome, Stored, Visitor, Words
+from pincite.eval.bench.visitors import MIX, Editor, Kind, Outcome, Stored, Visitor, Words
 from pincite.eval.measures.summary import percentile
 from pincite.service.client.client import Client
 from pincite.service.keys import Keys, Scope
@@ -66,7 +66,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class LoadTable:
-    """One client alone, then all clients with an upload, then all again without it. Times are in milliseconds."""
+    """One client alone, then all clients beside an upload and an editor, then all without them, in milliseconds."""
 
     clients: int
     documents: int
@@ -74,6 +74,11 @@ class LoadTable:
     idle: Mapping[Kind, Sequence[float]]
     upload: Upload
     runs: Sequence[LoadRun]
+
+    def slowed(self, kind: Kind, percent: float = 95) -> float | None:
+        """Return the time of a kind of request beside the upload and the editor over that without them."""
+        beside, without = (run.times(kind) for run in self.runs)
+        return percentile(beside, percent) / percentile(without, percent) if beside and without else None
 
     def per_waiting(self, run: LoadRun, percent: float = 95) -> float | None:
         """Return search time under load over idle p50, per waiting client; 1 is a fair share for every client."""
@@ -87,16 +92,17 @@ def measure_load(
     """Return the figures for a home with documents. Raises leaves of ServiceError if the service cannot be used."""
     with ExitStack() as stack:
         # Each client has its own key, because rates are limited by key.
-        keys = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(effort.clients)]
+        keys = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(effort.clients + 1)]
         service = stack.enter_context(served(command, home, folder / "service.log"))
-        clients = [stack.enter_context(Client(service.url, key, seconds=_PATIENCE)) for key in keys]
+        *clients, other = [stack.enter_context(Client(service.url, key, seconds=_PATIENCE)) for key in keys]
         stored = _stored(clients[0], words)
         visitors = [Visitor(one, words, stored, Random(_SEED + at)) for at, one in enumerate(clients)]
         on_step("starting")
-        idle = {kind: _alone(visitors[0], kind, effort.alone) for kind in Kind}
+        idle = {kind: _alone(visitors[0], kind, effort.alone) for kind in MIX}
         on_step("one client")
+        editor = Editor(other, min(other.all_documents(), key=lambda one: (one.pages, one.id)).id)
         job = clients[0].upload(_files(words, folder))
-        runs = [_together(service, visitors, effort.seconds)]
+        runs = [_together(service, [*visitors, editor], effort.seconds)]
         on_step("all clients")
         upload = _upload(clients[0].wait(job.id, effort.building))
         on_step("the upload")
@@ -125,8 +131,8 @@ def _files(words: Words, folder: Path) -> list[Path]:
     return paths
 
 
-def _together(service: Served, visitors: Sequence[Visitor], seconds: float) -> LoadRun:
-    """Run all visitors at once; requests still in progress at the end are completed."""
+def _together(service: Served, visitors: Sequence[Visitor | Editor], seconds: float) -> LoadRun:
+    """Run all of them at once; requests still in progress at the end are completed."""
     used: list[Used] = []
     over = Event()
     watching = Thread(target=_watch, args=(service, used, over))

@@ -4,15 +4,15 @@ from collections import Counter
 from typing import Any
 
 from pincite.eval.bench.load import LoadRun, LoadTable
-from pincite.eval.bench.visitors import Kind
+from pincite.eval.bench.visitors import MIX, Kind
 from pincite.eval.measures.summary import percentile
 
 _PERCENTS = (50, 95, 99)
 _SHOWN = 10  # different errors
 _ABOUT = (
     "Milliseconds p50 / p95 / p99. Every client sends its next request as soon as it is answered; every question is "
-    "new. `alone`: one client. Then all clients at once, first during an upload, then again without it. Memory: the "
-    "service's own, as the median of each quarter of the time."
+    "new. `alone`: one client. Then all clients at once, beside an upload and an editor, then without them. "
+    "Memory: the service's own, as the median of each quarter of the time."
 )
 
 
@@ -23,7 +23,8 @@ def load_markdown(table: LoadTable) -> str:
         f"## Under load\n\n{table.clients} clients, {table.documents} documents, "
         f"ready after {table.starting:.1f} s. {_ABOUT}",
         _rows(table),
-        *(_run_line(table, run, name) for run, name in zip(table.runs, ("With the upload", "Again"), strict=True)),
+        *(_run_line(table, run, name) for run, name in zip(table.runs, ("Beside both", "Again"), strict=True)),
+        f"p95 beside the upload and the editor over p95 without them: {_slowed(table)}.",
         f"Upload: {up.files} files, {up.texts} texts, {up.state} after {up.seconds:.0f} s.",
     ]
     failures = Counter(f"{one.status} {one.said}" for run in table.runs for one in run.outcomes if one.failed)
@@ -37,7 +38,8 @@ def load_json(table: LoadTable) -> dict[str, Any]:
         "clients": table.clients,
         "documents": table.documents,
         "starting_seconds": round(table.starting, 2),
-        "alone_ms": {kind.value: _times(list(table.idle[kind])) for kind in Kind},
+        "alone_ms": {kind.value: _times(list(times)) for kind, times in table.idle.items()},
+        "p95_beside_over_without": {kind.value: table.slowed(kind) for kind in MIX},
         "upload": {
             "files": table.upload.files,
             "texts": table.upload.texts,
@@ -50,16 +52,21 @@ def load_json(table: LoadTable) -> dict[str, Any]:
 
 def _rows(table: LoadTable) -> str:
     lines = [
-        "| | alone | with the upload | requests | again | requests |",
+        "| | alone | beside an upload and an editor | requests | again | requests |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for kind in Kind:
-        cells = [kind.value, _shown(list(table.idle[kind]))]
+        cells = [kind.value, _shown(list(table.idle.get(kind, ())))]
         for run in table.runs:
             times = run.times(kind)
             cells += [_shown(times), f"{len(times):,}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _slowed(table: LoadTable) -> str:
+    shares = ((kind.value, table.slowed(kind)) for kind in MIX)
+    return ", ".join(f"{name} {share:.2f}" for name, share in shares if share is not None)
 
 
 def _run_line(table: LoadTable, run: LoadRun, name: str) -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -14,6 +15,7 @@ _STRETCH = 3  # words appended to a question, so that it is new to the service
 _SENTENCE = 14  # words
 _SENTENCES = 60  # in a generated document
 _SCALES = (1.0, 3.0)  # pixels per point, as the web page requests on small and on high-resolution screens
+_BETWEEN_EDITS = 2.0  # seconds
 _OK = 200
 _TOO_BUSY = 429
 
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     ASK = "ask"
     PAGE = "page image"
     CITATION = "citation"
+    EDIT = "edit of a title"
 
 
 MIX: Mapping[Kind, float] = {Kind.SEARCH: 0.5, Kind.ASK: 0.25, Kind.PAGE: 0.2, Kind.CITATION: 0.05}
@@ -103,16 +106,40 @@ class Visitor:
 
     def _request(self, kind: Kind) -> tuple[Outcome, float]:
         """Send a request; return its outcome and the seconds to wait before the next."""
-        began = time.perf_counter()
-        status, said, wait = _OK, "", 0.0
-        try:
-            self._asking[kind]()
-        except ServiceRefused as error:
-            status, said, wait = error.status, str(error), error.retry_after or 0.0
-        except ServiceError as error:
-            status, said = 0, str(error)
-        return Outcome(kind, (time.perf_counter() - began) * 1000, status, said), wait
+        return _timed(kind, self._asking[kind])
 
     def _page(self) -> bytes:
         document, number = self._random.choice(self._stored.pages)
         return self._client.page_image(document, number, scale=round(self._random.uniform(*_SCALES), 2))
+
+
+class Editor:
+    """A client that puts the title of a document right, again and again, with two seconds in between."""
+
+    def __init__(self, client: Client, document: str) -> None:
+        self._client, self._document = client, document
+
+    def until(self, end: float) -> list[Outcome]:
+        """Edit until the monotonic time `end`."""
+        outcomes: list[Outcome] = []
+        while time.monotonic() < end:
+            outcome, wait = _timed(Kind.EDIT, partial(self._edit, len(outcomes) + 1))
+            outcomes.append(outcome)
+            time.sleep(max(0.0, min(max(wait, _BETWEEN_EDITS), end - time.monotonic())))
+        return outcomes
+
+    def _edit(self, number: int) -> None:
+        self._client.change(self._document, {"title": f"Edition {number}"})
+
+
+def _timed(kind: Kind, request: Callable[[], Any]) -> tuple[Outcome, float]:
+    """Return the outcome of a request, and the seconds that the service asks to wait before the next."""
+    began = time.perf_counter()
+    status, said, wait = _OK, "", 0.0
+    try:
+        request()
+    except ServiceRefused as error:
+        status, said, wait = error.status, str(error), error.retry_after or 0.0
+    except ServiceError as error:
+        status, said = 0, str(error)
+    return Outcome(kind, (time.perf_counter() - began) * 1000, status, said), wait

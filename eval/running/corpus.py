@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pincite.index.collection import Collection
 from pincite.index.truth.documents import all_documents, pages_of
-from pincite.index.truth.store import stem
+from pincite.index.truth.storing import stem
 from pincite.ingest.discover import discover
 from pincite.ingest.document import Failure, Page, Reading
 from pincite.ingest.errors import BadOption

@@ -2,9 +2,13 @@
 
 Each document is stored in its own transaction, so an interruption keeps every finished document, and the vectors of
 the unfinished one. Vectors that are no longer used are swept at the end, since documents still to come may use them.
+
+Reading and embedding take minutes, and others may change the collection meanwhile. The write lock is held only to store
+a batch, and whatever the batch relies on is looked up again once it is held.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -12,17 +16,20 @@ from threading import Thread
 from pincite.index.changing.embedding import PIECE, embed
 from pincite.index.changing.entry import content_hash, entry_of, sidecar_hash
 from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
-from pincite.index.changing.restoring import restore_vectors
+from pincite.index.changing.restoring import restore_vectors, stored_facts
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import all_paths, stored_content
-from pincite.index.truth.embeddings import lacks_vectors
+from pincite.index.truth.embeddings import lacks_vectors, unknown_texts
 from pincite.index.truth.failures import failures
 from pincite.index.truth.store import Entry
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.document import Failure, Reading
-from pincite.ingest.errors import UnreadableFile
+from pincite.ingest.errors import UnknownDocument, UnreadableFile
 from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
+
+_PATIENCE = 600.0  # seconds to wait for somebody else's change: hours of work are not given up for a long one
+_BEHIND = 1_000  # passages stored until the indexes are written; readers bring them forward by as many in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +61,10 @@ def add_paths(
     """Bring the collection to the state of these files and folders, and return what was done.
 
     Files with unchanged content are skipped and changed ones replaced. Documents whose files are gone from a given
-    folder are removed. Raises CollectionBusy if another process is writing.
+    folder are removed. Others may change the collection meanwhile. Raises CollectionBusy if another process is adding.
     """
-    paths = [path.absolute() for path in paths]
-    with collection.writing():
-        addition = _Addition(collection, encoder, on_progress)
-        try:
-            addition.run(paths, reader)
-        finally:
-            collection.refresh()
+    with _adding(collection, encoder, on_progress) as addition:
+        addition.run([path.absolute() for path in paths], reader)
     return addition.summary
 
 
@@ -72,15 +74,23 @@ def add_readings(
     """Add documents that have already been read, and return what was done.
 
     Each replaces the document previously stored under its path. `readings` may be lazy. Raises CollectionBusy if
-    another process is writing.
+    another process is adding.
     """
-    with collection.writing():
+    with _adding(collection, encoder, on_progress) as addition:
+        addition.take_all(readings)
+    return addition.summary
+
+
+@contextmanager
+def _adding(collection: Collection, encoder: Encoder, on_progress: OnProgress) -> "Iterator[_Addition]":
+    """Yield an addition for the block, and write both indexes at its end, however it ends."""
+    with collection.adding():
         addition = _Addition(collection, encoder, on_progress)
         try:
-            addition.take_all(readings)
+            yield addition
         finally:
-            collection.refresh()
-    return addition.summary
+            with collection.writing(_PATIENCE):
+                collection.refresh()
 
 
 class _Addition:
@@ -93,6 +103,7 @@ class _Addition:
         self._on_progress = on_progress
         self._waiting: list[Entry] = []
         self._waiting_texts = 0
+        self._behind = 0  # passages that were stored since the indexes were written
         self._progress = Progress(0, 0, 0, 0)
 
     def run(self, paths: list[Path], reader: Reader) -> None:
@@ -100,13 +111,14 @@ class _Addition:
         self.summary.failures += found.failures
         self.summary.skipped = found.skipped
         named = {path_text(path) for path in paths}
-        self._collection.store.note_failures(
-            one for one in found.failures if one.path not in named
-        )  # a path the user mistyped is not a failure to keep
-        for folder in paths:
-            if folder.is_dir():
-                self._remove_gone(folder, found)
-                self._forget_gone(folder, found)
+        with self._collection.writing(_PATIENCE):
+            self._collection.store.note_failures(
+                one for one in found.failures if one.path not in named
+            )  # a path the user mistyped is not a failure to keep
+            for folder in paths:
+                if folder.is_dir():
+                    self._remove_gone(folder, found)
+                    self._forget_gone(folder, found)
         self._tell(files_total=len(found.files))
         new, twins = self._unknown(found.files)
         if new:
@@ -114,13 +126,17 @@ class _Addition:
             Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
-        self._collection.store.sweep_vectors()
+        self._sweep()
 
     def take_all(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
             self._take(reading)
         self._store_waiting()
-        self._collection.store.sweep_vectors()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        with self._collection.writing(_PATIENCE):
+            self._collection.store.sweep_vectors()
 
     def _read(self, paths: list[Path], reader: Reader) -> None:
         for outcome in read_all(paths, reader.limits, reader.password, reader.ocr):
@@ -178,13 +194,21 @@ class _Addition:
         known_here = name in stored.paths
         if known_here and stored.sidecar_hash != sidecar_hash(path) and stored.path == name:
             return False
-        if not known_here:
-            self._collection.store.add_path(name, stored.id)
-        if lacks_vectors(self._collection.connection, stored.id):
-            self.summary.embedded += restore_vectors(self._collection, self._encoder, stored.id)
+        try:
+            if not known_here:
+                self._add_path(name, stored.id)
+            if lacks_vectors(self._collection.connection, stored.id):
+                self.summary.embedded += restore_vectors(self._collection, self._encoder, stored.id)
+        except UnknownDocument:
+            return False  # it was removed meanwhile
         (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
         self._finish(Finished(name, Outcome.UNCHANGED if known_here else Outcome.DUPLICATE))
         return True
+
+    def _add_path(self, path: str, document_id: str) -> None:
+        with self._collection.writing(_PATIENCE):
+            stored_facts(self._collection, document_id)
+            self._collection.store.add_path(path, document_id)
 
     def _take(self, outcome: Reading | Failure) -> None:
         if isinstance(outcome, Failure):
@@ -202,14 +226,31 @@ class _Addition:
             self._store_waiting()
 
     def _store_waiting(self) -> None:
-        texts = [text for entry in self._waiting for text in entry.texts()]
+        entries, self._waiting, self._waiting_texts = self._waiting, [], 0
+        texts = [text for entry in entries for text in entry.texts()]
         self.summary.embedded += embed(self._collection, self._encoder, texts, lambda count: self._tell(texts=count))
-        for entry in self._waiting:
-            self._collection.store.add(entry)
+        while entries and not self._stored(entries, texts):
+            self.summary.embedded += embed(self._collection, self._encoder, texts)
+        for entry in entries:  # told without the lock, since whoever is told may take their time
             self.summary.added.append(entry.document.path)
             self.summary.passages += len(entry.passages)
             self._finish(Finished(entry.document.path, Outcome.ADDED))
-        self._waiting, self._waiting_texts = [], 0
+
+    def _stored(self, entries: Sequence[Entry], texts: Sequence[str]) -> bool:
+        """Store a batch, unless vectors of its texts were swept meanwhile with a document that was removed: say which.
+
+        All are found from now on. So that readers need not bring the indexes far forward, they are written in between.
+        """
+        with self._collection.writing(_PATIENCE):
+            if unknown_texts(self._collection.connection, texts):
+                return False
+            for entry in entries:
+                self._collection.store.add(entry)
+            self._behind += sum(len(entry.passages) for entry in entries)
+            if self._behind >= _BEHIND:
+                self._collection.refresh()
+                self._behind = 0
+        return True
 
     def _tell(self, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
         past = self._progress

@@ -7,12 +7,10 @@ and other documents may be changed, until the new vectors are all stored and the
 
 from collections.abc import Callable
 
-from pincite.index.changing.embedding import embed
-from pincite.index.changing.restoring import facts_of, stored_entry, stored_facts
+from pincite.index.changing.restoring import facts_of, store_again, stored_facts
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts
-from pincite.index.truth.embeddings import unknown_texts
 from pincite.ingest.reading.formats.content import Facts
 
 
@@ -27,18 +25,5 @@ def change_facts(
     while True:
         stored = stored_facts(collection, document_id)
         new = change(facts_of(stored))
-        if new == facts_of(stored) or _exchanged(collection, encoder, stored, new):
+        if new == facts_of(stored) or store_again(collection, encoder, stored, new) is not None:
             return stored_facts(collection, document_id)
-
-
-def _exchanged(collection: Collection, encoder: Encoder, stored: DocumentFacts, new: Facts) -> bool:
-    """Exchange the document's metadata, unless it was changed or vectors were swept since it was read: say whether."""
-    entry = stored_entry(collection, stored, new)
-    embed(collection, encoder, entry.texts())
-    with collection.writing():
-        if stored_facts(collection, stored.id) != stored or unknown_texts(collection.connection, entry.texts()):
-            return False
-        collection.store.add(entry, stored.added_at)
-        collection.store.sweep_vectors()
-        collection.refresh()
-    return True

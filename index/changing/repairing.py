@@ -29,9 +29,10 @@ _NOTHING = Differing(False, False, False)
 def repair(collection: Collection, open_encoder: Callable[[], Encoder]) -> list[str]:
     """Repair the collection and return what was done, one phrase each.
 
-    `open_encoder` is called only if something has to be embedded. Raises CollectionBusy if another process is writing.
+    `open_encoder` is called only if something has to be embedded. Raises CollectionBusy beside
+    another process that adds or writes.
     """
-    with collection.writing():
+    with collection.adding(), collection.writing():
         mending = _Repair(collection, open_encoder)
         mending.run()
     return mending.done

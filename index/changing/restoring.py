@@ -13,6 +13,7 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import documents_by_id, pages_of, report_of
+from pincite.index.truth.embeddings import unknown_texts
 from pincite.index.truth.passages import keys_of, passage_terms, passages_by_key
 from pincite.index.truth.store import Entry
 from pincite.ingest.document import Document, PageReport, ReadingReport
@@ -54,15 +55,32 @@ def stored_entry(collection: Collection, stored: DocumentFacts, facts: Facts) ->
         )
 
 
+def store_again(collection: Collection, encoder: Encoder, stored: DocumentFacts, facts: Facts) -> int | None:
+    """Store a document again with this metadata, and return how many texts were embedded for it.
+
+    That may take minutes, so the write lock is held only at the end. Returns None, and changes nothing, if the document
+    was changed or vectors were swept meanwhile. Raises UnknownDocument, CollectionBusy.
+    """
+    entry = stored_entry(collection, stored, facts)
+    embedded = embed(collection, encoder, entry.texts())
+    with collection.writing():
+        if stored_facts(collection, stored.id) != stored or unknown_texts(collection.connection, entry.texts()):
+            return None
+        collection.store.add(entry, stored.added_at)
+        collection.store.sweep_vectors()
+        collection.refresh()
+    return embedded
+
+
 def restore_vectors(collection: Collection, encoder: Encoder, document_id: str) -> int:
     """Embed what lacks a vector, store the document again, and return the number of texts embedded.
 
-    The caller must hold the write lock. Raises UnknownDocument.
+    Raises UnknownDocument, CollectionBusy.
     """
-    stored = stored_facts(collection, document_id)
-    entry = stored_entry(collection, stored, facts_of(stored))
-    embedded = embed(collection, encoder, entry.texts())
-    collection.store.add(entry, stored.added_at)
+    embedded = None
+    while embedded is None:
+        stored = stored_facts(collection, document_id)
+        embedded = store_again(collection, encoder, stored, facts_of(stored))
     return embedded
 
 

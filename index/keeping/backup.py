@@ -5,14 +5,13 @@
 
 Both indexes are left out, since they can be made anew. Each database is copied as it is at one moment: the jobs first,
 so that what they say is yet to be done may be done twice but is not lost; then the collections; then the files that
-were uploaded to them. The folder gets its name when all of it is on the disk and was read back.
+were uploaded to them. The folder gets its name when all of it was read back and is on the disk.
 """
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,21 +19,22 @@ from pathlib import Path
 from pincite.index.collection import collection_names
 from pincite.index.disk import (
     UPLOADS,
+    appearing,
     damaged,
-    flush_file,
     flush_folder,
     open_plainly,
     private_file,
     private_folder,
+    replacing,
     writable,
 )
-from pincite.index.keeping.files import copy_database, copy_file, digest, flush
+from pincite.index.keeping.files import copy_database, copy_file, digest
+from pincite.index.replacing import alone
 from pincite.index.truth.changes import current_generation
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionMissing
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
-_MAKING = ".making"  # the end of the name of a backup that is not whole yet
 _PLAIN = ("pincite.toml", "audit.jsonl", "keys.made")
 
 
@@ -78,14 +78,11 @@ def back_up(home: Path, destination: Path) -> Backup:
         raise CollectionMissing(f"There is nothing to back up in {home}: it has no collections.")
     if destination.exists():
         raise BadOption(f"{destination} exists already. Give the backup another name, or delete that one first.")
-    making = destination.with_name(destination.name + _MAKING)
-    with writable(destination.parent):
-        shutil.rmtree(making, ignore_errors=True)  # left by a backup that was interrupted
+    inside = destination.is_relative_to(home)  # then what is forgotten has to be forgotten in it too
+    with writable(destination.parent), alone(home) if inside else nullcontext(), appearing(destination) as making:
         _copy(home, making / "home")
         made = seal(making, home, datetime.now(UTC).isoformat(timespec="seconds"))
         verify(making)
-        making.rename(destination)
-        flush_folder(destination.parent)
     return made
 
 
@@ -119,7 +116,7 @@ def _files(home: Path) -> Iterator[Path]:
 
 
 def seal(folder: Path, home: Path, made_at: str) -> Backup:
-    """Write the manifest of a backup, from what is in its folder, and wait until all of it is on the disk."""
+    """Write the manifest of a backup, from what is in its folder, and return it."""
     kept = folder / "home"
     files = sorted(path for path in kept.rglob("*") if path.is_file())
     made = Backup(
@@ -130,17 +127,14 @@ def seal(folder: Path, home: Path, made_at: str) -> Backup:
         files=tuple(KeptFile(str(one.relative_to(kept)), one.stat().st_size, digest(one)) for one in files),
     )
     write_manifest(folder, made)
-    flush(folder)
     return made
 
 
 def write_manifest(folder: Path, said: Backup) -> None:
     """Write the manifest of a backup in one step."""
-    temporary = folder / f"{_MANIFEST}.tmp"
-    private_file(temporary)
-    temporary.write_text(json.dumps(asdict(said), indent=1), encoding="utf-8")
-    flush_file(temporary)
-    temporary.replace(folder / _MANIFEST)
+    with replacing(folder / _MANIFEST) as temporary:
+        private_file(temporary)
+        temporary.write_text(json.dumps(asdict(said), indent=1), encoding="utf-8")
     flush_folder(folder)
 
 

@@ -5,7 +5,6 @@ what is in them and is written beside them.
 """
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,15 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from pincite.index.collection import Collection
-from pincite.index.disk import UPLOADS, flush_folder, open_plainly, private_file, private_folder, writable
-from pincite.index.keeping.files import copy_file, digest, flush
+from pincite.index.disk import UPLOADS, appearing, open_plainly, private_file, writable
+from pincite.index.keeping.files import copy_file, digest
 from pincite.ingest.errors import BadOption
 
 FORMAT = 1
 DESCRIPTION = "collection.json"
 VECTORS = "vectors"  # the table of vectors, and the beginning of the names of their files
 _ROWS = 65_536  # vectors in one file: at most 130 MB
-_MAKING = ".making"
 _README = """A collection of Pincite, exported. All text is UTF-8; .jsonl files have one JSON object a line, a row each.
 
 collection.json    the format, the model and splitting the collection was built with (`manifest`), the columns of each
@@ -71,10 +69,7 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
     """Write the collection, as it is at one moment, to a new folder. Raises BadOption, CollectionUnwritable."""
     if destination.exists():
         raise BadOption(f"{destination} exists already. Give a folder that does not exist yet.")
-    making = destination.with_name(destination.name + _MAKING)
-    with writable(destination.parent):
-        shutil.rmtree(making, ignore_errors=True)  # left by an export that was interrupted
-        private_folder(making)
+    with writable(destination.parent), appearing(destination) as making:
         with closing(open_plainly(collection.store.file)) as connection:
             connection.execute("BEGIN")
             columns = columns_of(connection)
@@ -87,9 +82,6 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
         files = {str(one.relative_to(making)): digest(one) for one in sorted(making.rglob("*")) if one.is_file()}
         made = Exported(FORMAT, now, home, collection.folder.name, columns, rows, sequences, files)
         _write(making / DESCRIPTION, [json.dumps(asdict(made), indent=1)])
-        flush(making)
-        making.rename(destination)
-        flush_folder(destination.parent)
     return made
 
 

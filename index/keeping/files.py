@@ -5,7 +5,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from pincite.index.disk import flush_file, flush_folder, open_plainly, private_file, private_folder
+from pincite.index.disk import open_plainly, private_file, private_folder
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -32,9 +32,3 @@ def digest(file: Path) -> str:
     """Return the SHA-256 of a file in hex digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def flush(folder: Path) -> None:
-    """Wait until a folder with all that is in it is on the disk."""
-    for path in (*folder.rglob("*"), folder):
-        flush_folder(path) if path.is_dir() else flush_file(path)

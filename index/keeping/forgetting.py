@@ -8,6 +8,7 @@ A note in the database, of ids only, says that a forgetting has begun. If it was
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from pincite.index.keeping.traces import Erased, Traces, erase, find_traces
 from pincite.ingest.errors import CollectionBusy, UnknownDocument
 
 _BEGUN = "forgetting"
+_PATIENCE = 30.0  # seconds to wait for others that read an older state
+_PAUSE = 0.05  # seconds between two tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +40,49 @@ def forget(collection: Collection, wanted: str, elsewhere: Callable[[Traces], No
         begun = _begun(collection.connection)
         traces = _wanted(collection.connection, wanted, begun)
         elsewhere(traces)
-        _note(collection, json.dumps(traces.ids))
+        _begin(collection, json.dumps(traces.ids))
         erased = erase(collection.store, traces)
         collection.rewrite()
-        purge(collection.connection)
-        _note(collection, None)
+        collection.connection.execute("VACUUM")
+    _empty_log(collection.connection)  # without the lock, since an answer that is being written may take a while
+    with collection.writing():
+        _finished(collection, json.dumps(traces.ids))
     return Forgotten(traces.ids, erased, bool(begun))
 
 
 def purge(connection: sqlite3.Connection) -> None:
     """Rewrite a database so that it holds nothing but its rows, and empty its log. Raises CollectionBusy."""
+    connection.execute("VACUUM")
+    _empty_log(connection)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Empty the database's log, as soon as nobody reads an older state. Raises CollectionBusy.
+
+    SQLite would wait with its own write lock held; here, others may write between two tries.
+    """
+    given_up = time.monotonic() + _PATIENCE
+    connection.execute("PRAGMA busy_timeout = 0")
     try:
-        connection.execute("VACUUM")
+        while _is_log_in_use(connection):
+            if time.monotonic() > given_up:
+                raise CollectionBusy(
+                    "Another process is still reading the old state, so its bytes cannot be overwritten yet. The "
+                    "document is no longer found; run the same command again to finish."
+                )
+            time.sleep(_PAUSE)
+    finally:
+        connection.execute("PRAGMA busy_timeout = 30000")
+
+
+def _is_log_in_use(connection: sqlite3.Connection) -> bool:
+    try:
         busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
-        busy = 1
-    if busy:
-        raise CollectionBusy(
-            "Another process is still reading the old state, so its bytes cannot be overwritten yet. The document is "
-            "no longer found; run the same command again to finish."
-        )
+        return True
+    return bool(busy)
 
 
 def _begun(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -80,8 +104,12 @@ def _wanted(connection: sqlite3.Connection, wanted: str, begun: tuple[str, ...])
     )
 
 
-def _note(collection: Collection, ids: str | None) -> None:
+def _begin(collection: Collection, ids: str) -> None:
     with collection.store.transaction():
-        collection.connection.execute("DELETE FROM meta WHERE key = ?", (_BEGUN,))
-        if ids is not None:
-            collection.connection.execute("INSERT INTO meta VALUES (?, ?)", (_BEGUN, ids))
+        collection.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_BEGUN, ids))
+
+
+def _finished(collection: Collection, ids: str) -> None:
+    """Delete the note, unless somebody else has begun another forgetting meanwhile, which finishes this one too."""
+    with collection.store.transaction():
+        collection.connection.execute("DELETE FROM meta WHERE key = ? AND value = ?", (_BEGUN, ids))

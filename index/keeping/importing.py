@@ -1,7 +1,6 @@
 """Make a collection from an export, with the same keys, ids, vectors and citations."""
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,15 +11,14 @@ from zipfile import BadZipFile
 import numpy as np
 
 from pincite.index.collection import collection_folder, collection_names
-from pincite.index.disk import UPLOADS, flush_folder, private_folder, writable
+from pincite.index.disk import UPLOADS, appearing, writable
 from pincite.index.keeping.exporting import DESCRIPTION, FORMAT, VECTORS, Exported, columns_of
-from pincite.index.keeping.files import copy_file, digest, flush
+from pincite.index.keeping.files import copy_file, digest
 from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
+from pincite.index.replacing import alone
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionExists
-
-_IMPORTING = ".importing-"
 
 
 def import_collection(home: Path, name: str, source: Path) -> Exported:
@@ -33,19 +31,11 @@ def import_collection(home: Path, name: str, source: Path) -> Exported:
     if name in collection_names(home):
         raise CollectionExists(f"A collection named {name!r} exists already. Give another name (--collection NAME).")
     said = _verified(source)
-    making = home / f"{_IMPORTING}{name}"
-    with writable(home):
-        shutil.rmtree(making, ignore_errors=True)  # left by an import that was interrupted
-        private_folder(making)
+    with writable(home), alone(home), appearing(target) as making:
         try:
             _fill(making, source, said, home, name)
-            private_folder(target.parent)
-            making.rename(target)
         except (KeyError, TypeError, ValueError, StopIteration, BadZipFile, sqlite3.IntegrityError) as error:
             raise BackupDamaged(f"The export {source} is not consistent ({error}). Export it again.") from error
-        finally:
-            shutil.rmtree(making, ignore_errors=True)
-        flush_folder(target.parent)
     return said
 
 
@@ -91,7 +81,6 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
     for one in said.files:
         if one.startswith(f"{UPLOADS}/"):
             copy_file(source / one, making / one)
-    flush(making)
 
 
 def _manifest(source: Path) -> Manifest:

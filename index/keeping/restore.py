@@ -3,9 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
-from pincite.index.disk import open_plainly
+from pincite.index.disk import flush_tree, open_plainly
 from pincite.index.keeping.backup import Backup, verify
-from pincite.index.keeping.files import copy_file, flush
+from pincite.index.keeping.files import copy_file
 from pincite.index.keeping.moving import JOBS_PATHS, TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import staging
 
@@ -28,5 +28,5 @@ def restore(home: Path, source: Path) -> Backup:
         if (new / "jobs.sqlite").exists():
             with closing(open_plainly(new / "jobs.sqlite")) as connection:
                 relocate(connection, JOBS_PATHS, said.home, home)
-        flush(new)
+        flush_tree(new)
     return said

@@ -16,7 +16,8 @@ from pincite.index.truth.embeddings import loosen_strays, strays, sweep
 from pincite.index.truth.failures import find_failure
 from pincite.index.truth.schema import LISTED
 from pincite.index.truth.shown import forget_shown, notes_of
-from pincite.index.truth.store import Store, stem
+from pincite.index.truth.store import Store
+from pincite.index.truth.storing import stem
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import UnknownDocument
 

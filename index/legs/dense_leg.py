@@ -33,12 +33,16 @@ def dense_at(place: Place, connection: Connection, before: DenseLeg | None) -> D
     if before and is_past(connection, before.moment) and (not past or before.stored in past[:1]):
         return DenseLeg(_forward(connection, before.index.copy(), before.moment), moment, before.stored)
     for one in past:
-        index = vectors_file.load(place.folder, one, place.dimension)
+        index = _loaded(place, one)
         if index is not None:
             return DenseLeg(_forward(connection, index, one), moment, one)
     if any(one.generation > moment.generation for one in known):
         raise Outdated
     return _published(place, make_dense(place, connection))
+
+
+def _loaded(place: Place, moment: Moment) -> VectorIndex | None:
+    return vectors_file.load(place.folder, moment, place.dimension, verified=place.verified_rows)
 
 
 def make_dense(place: Place, connection: Connection) -> DenseLeg:
@@ -52,7 +56,7 @@ def save_dense(place: Place, connection: Connection) -> DenseLeg:
     """Write the leg at the connection's moment and return it. The caller must hold the write lock."""
     moment = current_moment(connection)
     for one in vectors_file.stored_moments(place.folder):
-        index = vectors_file.load(place.folder, one, place.dimension) if is_past(connection, one) else None
+        index = _loaded(place, one) if is_past(connection, one) else None
         if index is not None:
             if one != moment:
                 vectors_file.save(_forward(connection, index, one), place.folder, moment)

@@ -11,12 +11,11 @@ import os
 import re
 import secrets
 import shutil
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.index.disk import flush_folder
+from pincite.index.disk import checksum_of, flush_folder
 from pincite.index.legs.lexical import BrokenLeg, LexicalIndex
 from pincite.index.truth.changes import Moment
 from pincite.index.truth.passages import TermsOfPassage
@@ -140,7 +139,7 @@ def _checksums(folder: Path) -> dict[str, int]:
 
 def _checksum(file: Path) -> int:
     try:
-        return zlib.crc32(file.read_bytes())
+        return checksum_of(file)
     except OSError as error:
         raise BrokenLeg(str(error)) from error
 

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pincite.index.legs.rows import Verified
 from pincite.index.truth.changes import Moment, current_moment
 from pincite.index.truth.connecting import connect
 
@@ -15,11 +16,12 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A collection's folder. `verified` are files of lexical indexes that this process has read and found whole."""
+    """A collection's folder, and which files of its legs this process has read and found whole."""
 
     truth: Path
     dimension: int
     verified: set[tuple[int, int, int]] = field(default_factory=set)
+    verified_rows: Verified = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:

@@ -2,25 +2,23 @@
 
 `vectors-<generation>-<epoch>.npz` has keys, languages and sums, and names the file with the memory-mapped vectors,
 `vectors-<...>.rows`, and the one with the codes, `vectors-<...>.faiss`, if there are any. The npz file is written last;
-without it, the index does not exist. Files are flushed to disk before they get their name.
+without it, the index does not exist. It holds checksums of the other two. Files are flushed to disk before they get
+their name.
 
 Only the holder of the write lock saves: that appends to the rows of an older index, and removes what is older. Anybody
 may publish an index made from nothing, since all its files are new.
 """
 
-import os
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
-from pincite.index.disk import flush_folder
+from pincite.index.disk import checksum_of, flush_folder, replacing
 from pincite.index.legs.nearest import Codes
-from pincite.index.legs.rows import Rows
+from pincite.index.legs.rows import Rows, Verified
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import EXACT_UP_TO, VectorIndex
 from pincite.index.truth.changes import Moment
@@ -46,21 +44,24 @@ def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...
     codes, arrays = folder / f"{named}.faiss", stored_file(folder, moment)
     index.rows = index.rows.saved(folder / f"{named}.rows")
     assert index.rows.file is not None
+    checksum = 0
     if index.codes is not None:
-        with _replacing(codes) as temporary:
+        with replacing(codes) as temporary:
             index.codes.save(temporary)
-    with _replacing(arrays) as temporary, temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **_arrays(index, codes))
+            checksum = checksum_of(temporary)
+    with replacing(arrays) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **_arrays(index, codes, checksum))
     flush_folder(folder)
     return codes, arrays, index.rows.file
 
 
-def _arrays(index: VectorIndex, codes_file: Path) -> dict[str, np.ndarray]:
+def _arrays(index: VectorIndex, codes_file: Path, codes_checksum: int) -> dict[str, np.ndarray]:
     names, codes = index.names, index.codes
     assert index.rows.file is not None
     return {
         "rows": np.array([index.rows.file.name]),
         "rows_count": np.array(len(index.rows)),
+        "checksums": np.array([index.rows.checksum, codes_checksum]),
         "codes": np.array([codes.looked_at, codes.trained_at, codes.recall] if codes else []),
         "codes_file": np.array([codes_file.name]),
         "languages": np.array(names, np.str_),
@@ -73,8 +74,17 @@ def _arrays(index: VectorIndex, codes_file: Path) -> dict[str, np.ndarray]:
     }
 
 
-def load(folder: Path, moment: Moment, dimension: int, exact_up_to: int = EXACT_UP_TO) -> VectorIndex | None:
-    """Return the index of this moment, or None if it is missing or broken and must be rebuilt."""
+def load(
+    folder: Path,
+    moment: Moment,
+    dimension: int,
+    exact_up_to: int = EXACT_UP_TO,
+    verified: Verified | None = None,
+) -> VectorIndex | None:
+    """Return the index of this moment, or None if it is missing or broken and must be rebuilt.
+
+    `verified` collects the rows that were compared with their checksum, so that each is read once in a process.
+    """
     index = VectorIndex(dimension, exact_up_to)
     try:
         with stored_file(folder, moment).open("rb") as file, np.load(file) as stored:
@@ -83,10 +93,15 @@ def load(folder: Path, moment: Moment, dimension: int, exact_up_to: int = EXACT_
             index.sums = {name: Sums(*parts) for name, parts in zip(index.names, counted, strict=True)}
             index.keys_by_position, index.of_language = stored["keys"], stored["of_keys"]
             index.numbers = stored["numbers"]
-            index.rows = Rows.of(folder / str(stored["rows"][0]), int(stored["rows_count"]), dimension)
+            of_rows, of_codes = stored["checksums"].tolist()
+            index.rows = Rows.of(folder / str(stored["rows"][0]), int(stored["rows_count"]), dimension, of_rows)
             settled = stored["codes"].tolist()
             codes = folder / str(stored["codes_file"][0])
+        if not index.rows.are_whole({} if verified is None else verified):
+            return None
         if settled:
+            if checksum_of(codes) != of_codes:
+                return None
             index.codes = Codes.load(codes, int(settled[0]), int(settled[1]), settled[2])
         return index if _agrees(index) else None
     except (OSError, RuntimeError, ValueError, KeyError, EOFError, BadZipFile):
@@ -110,16 +125,3 @@ def stored_moments(folder: Path) -> list[Moment]:
 def stored_file(folder: Path, moment: Moment) -> Path:
     """Return the file whose presence makes the index of this moment exist."""
     return folder / f"vectors-{moment.generation}-{moment.epoch}.npz"
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside the target; on success, flush it to disk and rename it to the target."""
-    temporary = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)

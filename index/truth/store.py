@@ -8,11 +8,9 @@ tell whether it is up to date. The other modules of index/truth read from the da
 import json
 import sqlite3
 import time
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +20,11 @@ from pincite.index.disk import damaged, explained
 from pincite.index.truth import embeddings
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
-from pincite.index.truth.embeddings import text_hash
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts
-from pincite.index.truth.shown import ShownCitation, keep_words, keep_words_of_gone, note_shown, notes_of, shown_of
-from pincite.ingest.document import Document, Failure, Passage, ReadingReport, Span
+from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, note_shown, notes_of
+from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
+from pincite.ingest.document import Document, Failure, Passage, ReadingReport
 from pincite.ingest.errors import CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
@@ -67,11 +65,6 @@ class Entry:
     def texts(self) -> list[str]:
         """Return all texts whose vectors the entry needs."""
         return [*self.embedded, *(text for texts in self.embedded_sentences for text in texts)]
-
-
-def spans_to_json(spans: Iterable[Span]) -> str:
-    """Return the spans as a JSON list of [page, start, end]."""
-    return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
 
 
 class Store:
@@ -180,24 +173,23 @@ class Store:
         is stored again was first added.
         """
         with self.transaction():
-            generation = self._next_generation()
-            path = entry.document.path
-            self.forget_failure(path)
-            self._detach(path, entry.document.id, generation)
-            names = self._paths_of(entry.document.id) | {path}
-            self._bury(entry.document.id, generation)
-            self._insert_document(entry, generation, added_at or _now())
+            generation, document = self._next_generation(), entry.document
+            self.forget_failure(document.path)
+            detach(self.connection, self.file, document.path, document.id, generation)
+            names = paths_of(self.connection, document.id) | {document.path}
+            bury(self.connection, self.file, document.id, generation)
+            insert_document(self.connection, document, entry.report, entry.sidecar_hash, generation, added_at or now())
             self.connection.executemany(
-                "INSERT INTO paths VALUES (?, ?)", [(name, entry.document.id) for name in sorted(names)]
+                "INSERT INTO paths VALUES (?, ?)", [(name, document.id) for name in sorted(names)]
             )
-            for ordinal in range(len(entry.passages)):
-                self._insert_passage(entry, ordinal)
-            seal(self.connection, entry.document.id)
+            for one in zip(entry.passages, entry.terms, entry.embedded, entry.embedded_sentences, strict=True):
+                insert_passage(self.connection, *one)
+            seal(self.connection, document.id)
 
     def add_path(self, path: str, document_id: str) -> None:
         """Record another path of a stored document, taking it from any document that had it."""
         with self.transaction():
-            self._detach(path, document_id, self._next_generation())
+            detach(self.connection, self.file, path, document_id, self._next_generation())
             self.forget_failure(path)
             self.connection.execute("INSERT OR REPLACE INTO paths VALUES (?, ?)", (path, document_id))
             seal_facts(self.connection, document_id)
@@ -205,7 +197,7 @@ class Store:
     def remove_path(self, path: str) -> None:
         """Remove a path; a document is removed with its last path."""
         with self.transaction():
-            self._detach(path, "", self._next_generation())
+            detach(self.connection, self.file, path, "", self._next_generation())
 
     def remove(self, *document_ids: str, unread: Iterable[str] = ()) -> None:
         """Remove documents with all their paths, leaving tombstones, and the recorded failures of files: all or none.
@@ -215,7 +207,7 @@ class Store:
         with self.transaction():
             generation = self._next_generation() if document_ids else 0
             for document_id in document_ids:
-                self._bury(document_id, generation)
+                bury(self.connection, self.file, document_id, generation)
             for path in unread:
                 self.forget_failure(path)
 
@@ -245,90 +237,9 @@ class Store:
         with self.transaction():
             self.connection.executemany(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
-                [(one.path, type(one.error).__name__, str(one.error), _now()) for one in failures],
+                [(one.path, type(one.error).__name__, str(one.error), now()) for one in failures],
             )
 
     def forget_failure(self, path: str) -> None:
         """Delete the recorded failure of a file that has now been read, or is gone."""
         self.connection.execute("DELETE FROM failures WHERE path = ?", (path,))
-
-    def _detach(self, path: str, new_owner: str, generation: int) -> None:
-        row = self.connection.execute("SELECT document_id FROM paths WHERE path = ?", (path,)).fetchone()
-        if row is None or row[0] == new_owner:
-            return
-        self.connection.execute("DELETE FROM paths WHERE path = ?", (path,))
-        other = self.connection.execute("SELECT path FROM paths WHERE document_id = ?", row).fetchone()
-        if other is None:
-            self._bury(row[0], generation)
-        else:
-            name = stem(other[0])
-            self.connection.execute(
-                "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?",
-                (*other, name, *row, path),
-            )
-            seal_facts(self.connection, row[0])
-
-    def _paths_of(self, document_id: str) -> set[str]:
-        rows = self.connection.execute("SELECT path FROM paths WHERE document_id = ?", (document_id,))
-        return {path for (path,) in rows}
-
-    def _bury(self, document_id: str, generation: int) -> None:
-        """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
-
-        The words of its citations that were shown are kept.
-        """
-        keep_words(self.connection, shown_of(notes_of(self.file), document_id))
-        embeddings.loosen(self.connection, document_id)
-        self.connection.execute(
-            "INSERT INTO tombstones SELECT id, title, path, content_hash,"
-            " (SELECT min(key) FROM passages WHERE document_id = documents.id),"
-            " (SELECT max(key) FROM passages WHERE document_id = documents.id), ?, ?"
-            " FROM documents WHERE id = ?",
-            (generation, _now(), document_id),
-        )
-        self.connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-
-    def _insert_document(self, entry: Entry, generation: int, added_at: str) -> None:
-        document, report = entry.document, json.dumps(asdict(entry.report), ensure_ascii=False)
-        name = stem(document.path)
-        facts = (document.title, document.author, document.publisher, document.date, document.language)
-        self.connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(document.id, document.content_hash, entry.sidecar_hash, name, document.path),
-                *(*facts, report, generation, added_at),
-            ),
-        )
-        self.connection.executemany(
-            "INSERT INTO pages VALUES (?, ?, ?, ?)",
-            [(document.id, page.number, page.label, page.text) for page in document.pages],
-        )
-
-    def _insert_passage(self, entry: Entry, ordinal: int) -> None:
-        passage = entry.passages[ordinal]
-        cursor = self.connection.execute(
-            "INSERT INTO passages (id, document_id, spans, text, search_text, heading, terms, vector)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(passage.id, passage.document_id, spans_to_json(passage.spans), passage.text),
-                *(passage.search_text, passage.heading, " ".join(entry.terms[ordinal])),
-                text_hash(entry.embedded[ordinal]),
-            ),
-        )
-        texts = entry.embedded_sentences[ordinal]
-        self.connection.executemany(
-            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-            [
-                (cursor.lastrowid, at, spans_to_json(sentence.spans), sentence.text, text_hash(text))
-                for at, (sentence, text) in enumerate(zip(passage.sentences, texts, strict=True))
-            ],
-        )
-
-
-def stem(path: str) -> str:
-    """Return the name of a document in answers: its file name without the suffix, in NFC."""
-    return unicodedata.normalize("NFC", Path(path).stem)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

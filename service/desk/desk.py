@@ -31,7 +31,7 @@ _READERS = 4  # threads; indexes and model release the GIL, so more threads than
 _CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, and questions need the others
 _WRITERS = 4
 _AUTHORS = 4
-_PATIENCE = 45.0  # seconds that a change waits for another process that is adding documents
+_PATIENCE = 45.0  # seconds that a change is tried again; an addition beside it does not hold it up
 _LONGEST_PAUSE = 0.4  # seconds between two tries; an edit reads its whole document at each
 _ENCODERS = 4  # models kept open at once
 

@@ -51,9 +51,9 @@ def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:
 
 
 def delete_collection(settings: Settings, name: str) -> None:
-    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy during a write."""
+    """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy during an addition."""
     collection = open_collection(settings.home, name)
-    with collection.writing():
+    with collection.adding(), collection.writing():
         aside = set_aside(collection)
     shutil.rmtree(aside, ignore_errors=True)
 

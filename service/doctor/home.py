@@ -45,7 +45,8 @@ def collections(home: Path) -> Iterator[Finding]:
     if not names and not closed:
         yield Finding("collections", State.OK, f"none in {home} yet")
     for name in names:
-        yield _looked_at(home, name)
+        if home / "collections" / name not in closed:
+            yield _looked_at(home, name)
 
 
 def _closed(collections: Path) -> list[Path]:

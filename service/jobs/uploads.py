@@ -17,7 +17,7 @@ from pincite.index.collection import Collection, clear_deleted, collection_names
 from pincite.index.disk import UPLOADS, flush_file, flush_folder, private_folder, restrict, writable
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
-from pincite.ingest.errors import CollectionMissing
+from pincite.ingest.errors import CollectionError, CollectionMissing
 from pincite.ingest.reading.metadata import FILE_SIDECAR
 from pincite.service.jobs.jobs import JobFile, Jobs
 
@@ -108,7 +108,10 @@ def sweep(home: Path, now: float) -> None:
     """
     clear_deleted(home)
     for name in collection_names(home):
-        collection = open_collection(home, name)
+        try:
+            collection = open_collection(home, name)
+        except CollectionError:  # of the others, what is not needed is deleted all the same
+            continue
         with closing(collection.connection):
             stored = set(all_paths(collection.connection))
         old = [path for path in (collection.folder / UPLOADS).glob("*/*") if now - path.stat().st_mtime >= _FRESH]

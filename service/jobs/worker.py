@@ -32,7 +32,7 @@ OpenModel = Callable[[str], Encoder]  # takes the model name stored with a colle
 _LOOK = 0.1  # seconds between two checks for a job
 _TELL = 0.25  # seconds between two progress records
 _PATIENCE = 1.0  # seconds until a busy collection is tried again
-_SLICE = 20  # files added at a time; between slices other processes may write, and searches get complete indexes
+_SLICE = 20  # files added at a time; between slices other processes may add
 _PAUSE = 0.2  # seconds between slices
 _NICE = 10
 

@@ -5,11 +5,11 @@ import json
 import time
 from pathlib import Path
 
-from pincite.index.collection import Collection
+from pincite.index.collection import Collection, clear_deleted
 from pincite.index.keeping.forgetting import Forgotten, forget, purge
 from pincite.index.keeping.states import forget_in_states
 from pincite.index.keeping.traces import Traces
-from pincite.index.replacing import drop_stage
+from pincite.index.replacing import drop_unfinished
 from pincite.index.truth.schema import LISTED
 from pincite.ingest.errors import CollectionBusy
 from pincite.service.audit import Act, AuditLog
@@ -30,9 +30,10 @@ def forget_document(home: Path, collection: Collection, wanted: str, who: str) -
 
     def elsewhere(traces: Traces) -> None:
         _require_unawaited(Jobs(home), traces)
+        drop_unfinished(home)
+        clear_deleted(home)
         _forget_jobs(home, traces)
         forget_in_states(home, collection.folder.name, traces, lambda kept: _forget_jobs(kept, traces))
-        drop_stage(home)
         for document_id in traces.ids:
             collection.drop_uploads(document_id)
         _drop_incoming(incoming_folder(collection.folder), traces, time.time())

@@ -8,12 +8,16 @@ from pincite.index.truth.documents import all_documents
 
 @dataclass(frozen=True, slots=True)
 class KnownCollection:
-    """A collection, its embedding model, and its number of documents and passages."""
+    """A collection, its embedding model, and its number of documents and passages.
+
+    One that cannot be opened has none of them, but a `problem`, which says why and what to do.
+    """
 
     name: str
     model: str
     documents: int
     passages: int
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pincite.index.changing import adding
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
@@ -203,19 +204,20 @@ def test_check_sees_a_passage_moved(collection: Collection) -> None:
     assert any("differs from the page text at its spans" in problem for problem in check(collection))
 
 
-def test_another_writer_is_told_to_wait(collection: Collection, briefs: Path, tmp_path: Path) -> None:
+def test_another_who_adds_is_told_to_wait(collection: Collection, briefs: Path, tmp_path: Path) -> None:
     other = open_collection(tmp_path / "home", "default")
-    with collection.writing(), pytest.raises(CollectionBusy, match="Another process"):
+    with collection.adding(), pytest.raises(CollectionBusy, match="Another process is adding"):
         add(other, briefs)
 
 
-def test_an_interruption_keeps_what_was_stored(tmp_path: Path, briefs: Path) -> None:
+def test_an_interruption_keeps_what_was_stored(tmp_path: Path, briefs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = collection_at(tmp_path / "home")
 
     def interrupt(_: object) -> None:
         if opened.connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 1:
             raise KeyboardInterrupt
 
+    monkeypatch.setattr(adding, "PIECE", 1)  # so that each document is a batch
     with pytest.raises(KeyboardInterrupt):
         add_paths(opened, HashedWords(), [briefs], Reader(), interrupt)
     assert len(all_documents(opened.connection)) == 1

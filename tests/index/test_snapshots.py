@@ -166,7 +166,7 @@ def test_searching_needs_no_lock(home: Path) -> None:
         assert len(names(found(reader))) == 9
     with reader.reading(), writer.writing():
         pass
-    with writer.writing(), pytest.raises(CollectionBusy), reader.writing():
+    with writer.writing(), pytest.raises(CollectionBusy), reader.writing(patience=0):
         pass
 
 

@@ -58,7 +58,24 @@ def test_linked_folders_are_entered_and_circles_left(tmp_path: Path) -> None:
     for number in range(3):  # followed blindly, three loops are 3 ** 40 folders
         (tmp_path / "inside" / f"loop{number}").symlink_to(tmp_path / "inside")
     (tmp_path / "inside" / "out").symlink_to(tmp_path / "elsewhere")
-    assert names(tmp_path / "inside") == ["a.txt", "b.txt"]
+    assert names(tmp_path) == ["b.txt", "a.txt"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed_unless_it_is_named(tmp_path: Path) -> None:
+    make(tmp_path, "inside/a.txt", "elsewhere/b.txt", "c.txt")
+    (tmp_path / "inside" / "out").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "inside" / "secret.txt").symlink_to(tmp_path / "c.txt")
+    (tmp_path / "other").symlink_to(tmp_path / "inside")
+    for folder in ("inside", "other"):
+        found = discover([tmp_path / folder])
+        assert [path.name for path in found.files] == ["a.txt"]
+        assert [Path(failure.path).name for failure in found.failures] == ["out", "secret.txt"]
+        assert all("leads out of the folder" in str(failure.error) for failure in found.failures)
+    assert names(tmp_path / "inside", tmp_path / "elsewhere", tmp_path / "inside" / "secret.txt") == [
+        "a.txt",
+        "secret.txt",
+        "b.txt",
+    ]
 
 
 def test_what_is_not_there_fails_and_the_rest_goes_on(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Routes for listing, creating and deleting collections."""
 
 import asyncio
-from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
@@ -9,9 +8,10 @@ from fastapi import APIRouter, Path, Request, status
 from pincite.index.collection import collection_names
 from pincite.ingest.errors import (
     CollectionBusy,
-    CollectionDamaged,
+    CollectionError,
     CollectionExists,
     CollectionMissing,
+    CollectionUnreadable,
     CollectionUnwritable,
 )
 from pincite.service.audit import Act, AuditLog
@@ -24,18 +24,24 @@ from pincite.service.wire.requests.body import NAME, NewCollectionBody
 
 routes = APIRouter(prefix="/v1/collections", tags=["collections"])
 
+_EMPTY = "The database of the collection {!r} is damaged: it is empty. Put a backup in its place."
 Name = Annotated[str, Path(pattern=NAME)]
 
 
-@routes.get("", dependencies=[READ], responses=declared(CollectionDamaged))
+@routes.get("", dependencies=[READ], responses=declared(CollectionUnreadable))
 async def list_collections(request: Request) -> KnownCollections:
-    """All collections in the server's home, sorted by name."""
+    """All collections in the server's home, sorted by name, also those that cannot be opened."""
     desk = state_of(request).desk
     names = await asyncio.to_thread(collection_names, desk.settings.home)
     found = []
     for name in names:
-        with suppress(CollectionMissing):  # it was deleted meanwhile
+        try:
             found.append(await desk.read(name, known_collection))
+        except CollectionMissing:
+            if name in await asyncio.to_thread(collection_names, desk.settings.home):  # else it was deleted meanwhile
+                found.append(KnownCollection(name, "", 0, 0, _EMPTY.format(name)))
+        except CollectionError as error:
+            found.append(KnownCollection(name, "", 0, 0, str(error)))
     return KnownCollections(tuple(found))
 
 

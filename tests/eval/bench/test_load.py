@@ -14,7 +14,7 @@ from pincite.eval.bench.load import LoadRun, LoadTable, Upload, measure_load
 from pincite.eval.bench.load_text import load_json, load_markdown
 from pincite.eval.bench.plan import QUICK
 from pincite.eval.bench.service import Used, served
-from pincite.eval.bench.visitors import Kind, Outcome, Stored, Visitor, Words
+from pincite.eval.bench.visitors import MIX, Kind, Outcome, Stored, Visitor, Words
 from pincite.eval.sample import BRIEFS
 from pincite.ingest.errors import ServiceUnreachable
 from pincite.service.client.client import Client
@@ -46,7 +46,9 @@ def test_a_whole_measurement_in_small(tmp_path: Path) -> None:
     steps: list[str] = []
     table = measure_load(fake_service, tmp_path / "home", WORDS, effort, steps.append, tmp_path)
     assert (table.clients, table.documents, len(table.runs), len(steps)) == (4, 1 + 8, 2, 5)
-    assert {kind: len(times) for kind, times in table.idle.items()} == dict.fromkeys(Kind, 3)
+    assert {kind: len(times) for kind, times in table.idle.items()} == dict.fromkeys(MIX, 3)
+    assert table.runs[0].times(Kind.EDIT) and not table.runs[1].times(Kind.EDIT)
+    assert all(table.slowed(kind) for kind in (Kind.SEARCH, Kind.ASK))
     assert (table.upload.files, table.upload.state) == (8, "done")
     assert table.upload.texts > 8  # passages and their sentences
     for run in table.runs:
@@ -56,6 +58,7 @@ def test_a_whole_measurement_in_small(tmp_path: Path) -> None:
         assert table.per_waiting(run)
     text = load_markdown(table)
     assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1
+    assert "p95 beside the upload and the editor over p95 without them: search " in text
     assert "Upload: 8 files" in text and "Error" not in text
     told = json.loads(json.dumps(load_json(table)))
     assert told["runs"][0]["ms"]["search"]["n"] == len(table.runs[0].times(Kind.SEARCH))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pincite.index.collection import open_collection
-from pincite.index.keeping import backup, restore
+from pincite.index.keeping import backup, importing, restore
 from pincite.service.keeping import forgetting
 
 
@@ -17,3 +17,7 @@ def put_back(home: str, source: str) -> None:
 
 def forget(home: str, document: str) -> None:
     forgetting.forget_document(Path(home), open_collection(Path(home), "default"), document, "me")
+
+
+def bring_in(home: str, name: str, source: str) -> None:
+    importing.import_collection(Path(home), name, Path(source))

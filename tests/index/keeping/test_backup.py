@@ -167,7 +167,7 @@ def test_nothing_and_something_else_are_not_backed_up_or_overwritten(home: Path,
 def test_who_writes_is_not_overwritten_and_who_had_it_open_notices(made: Path, home: Path) -> None:
     opened = open_collection(home, "default")
     with closing(opened.connection):
-        with opened.writing(), pytest.raises(CollectionBusy, match="nothing was restored"):
+        with opened.writing(), pytest.raises(CollectionBusy, match="Nothing was restored"):
             restore(home, made / "backup")
         assert "ferry" in [name for name, _ in held(home)[0]]
         restore(home, made / "backup")

@@ -15,8 +15,17 @@ DIMENSION = 32
 COUNT = 3_000
 CODED = 500  # vectors, above which these tests have codes
 
+
 # What a test breaks in the files, and what it must not be able to break.
+def flip(file: Path) -> None:
+    """Changes one bit in the middle of a file."""
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 4
+    file.write_bytes(data)
+
+
 DAMAGES = {
+    "a bit flipped": flip,
     "missing": lambda file: file.unlink(),
     "truncated": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
     "overwritten": lambda file: file.write_bytes(b"not what it was " * 8),
@@ -200,6 +209,24 @@ def test_damaged_files_are_as_good_as_none(tmp_path: Path, ending: str, damage: 
     (file,) = tmp_path.glob(f"*.{ending}")
     DAMAGES[damage](file)
     assert load(tmp_path, at(1), DIMENSION, CODED) is None
+
+
+def test_rows_that_rot_are_noticed_although_others_were_appended_since(tmp_path: Path) -> None:
+    vectors, verified = clustered(COUNT), {}
+    save(coded(vectors[:2000]), tmp_path, at(1))
+    index = load(tmp_path, at(1), DIMENSION, CODED, verified)
+    assert index is not None
+    index.add(np.arange(2000, COUNT), vectors[2000:], "ko")
+    save(index, tmp_path, at(2))
+    assert load(tmp_path, at(2), DIMENSION, CODED, verified) is not None
+    assert [size for size, _ in verified.values()] == [COUNT * DIMENSION * 2]
+    (rows,) = tmp_path.glob("*.rows")
+    flip(rows)
+    rotten = load(tmp_path, at(2), DIMENSION, CODED, verified)
+    assert rotten is not None  # this process has read them before
+    rotten.add(np.arange(9000, 9001), -vectors[:1], "ko")
+    save(rotten, tmp_path, at(3))
+    assert load(tmp_path, at(3), DIMENSION, CODED) is None
 
 
 def test_codes_of_other_vectors_are_as_good_as_none(tmp_path: Path) -> None:

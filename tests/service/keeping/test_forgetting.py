@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +19,13 @@ from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection, open_collection
 from pincite.index.disk import private_folder
 from pincite.index.hit import Filters
+from pincite.index.keeping import forgetting
 from pincite.index.keeping.backup import back_up, verify
+from pincite.index.keeping.exporting import export_collection
 from pincite.index.keeping.states import state_folder
+from pincite.index.replacing import alone
 from pincite.index.search.search import prepare, search
-from pincite.index.truth.documents import find_document
+from pincite.index.truth.documents import all_documents, find_document
 from pincite.index.truth.shown import notes_of
 from pincite.ingest.errors import CollectionBusy, UnknownCitation, UnknownDocument
 from pincite.service.answering.quoting import ask
@@ -131,6 +135,31 @@ def test_no_byte_is_left_of_what_was_forgotten(home: Path, opened: Collection) -
             resolve(opened, one)
 
 
+def test_what_killed_imports_and_named_backups_left_is_forgotten(
+    home: Path, opened: Collection, tmp_path: Path
+) -> None:
+    halves = own_vectors(opened, "hush-hush")
+    export_collection(opened, tmp_path / "exported")
+    for operation, folder, arguments in (
+        ("back_up", home / "backups", (home / "backups" / "half",)),
+        ("bring_in", home / "collections", ("half", tmp_path / "exported")),
+    ):
+        with Killer(f"tests.index.keeping.operations:{operation}") as killer:
+            steps = killer.run(-1, home, *arguments)
+            assert steps is not None
+            shutil.rmtree(folder / "half")
+            assert killer.run(steps * 3 // 4, home, *arguments) is None
+        assert (folder / ".half.making").is_dir()
+    forget_document(home, opened, "hush-hush", "me")
+    assert places(home, WORDS_OF_FILE, halves) == []
+
+
+def test_nothing_is_forgotten_while_a_copy_of_it_is_being_made(home: Path, opened: Collection) -> None:
+    with alone(home), pytest.raises(CollectionBusy, match="backing up"):
+        forget_document(home, opened, "hush-hush", "me")
+    assert find_document(opened.connection, "hush-hush")
+
+
 def test_a_removed_document_is_forgotten_by_its_name_or_id(home: Path, opened: Collection) -> None:
     halves = own_vectors(opened, "비밀회담록") - own_vectors(opened, "treaty")
     remove_with_uploads(home, opened, ["hush-hush", "비밀회담록"])
@@ -165,8 +194,28 @@ def test_a_file_that_could_not_be_read_is_forgotten_too(tmp_path: Path, home: Pa
     assert places(home, ["unspeakable"]) == []
 
 
-def test_who_still_reads_the_old_state_holds_it_up_until_done(home: Path, opened: Collection) -> None:
-    opened.connection.execute("PRAGMA busy_timeout = 100")
+def test_others_write_while_a_forgetting_waits_for_a_reader(home: Path, opened: Collection) -> None:
+    """Such as a written answer, which takes as long as its model."""
+    with closing(open_collection(home, "default").connection) as reading, ThreadPoolExecutor(1) as beside:
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM pages").fetchone()
+        own = open_collection(home, "default")
+        waiting = beside.submit(forget_document, home, own, "hush-hush", "me")
+        while any(one.name == "hush-hush" for one in all_documents(opened.connection)):
+            assert not waiting.done()
+        remove_documents(opened, ["chronik"])
+        assert not waiting.done()
+        reading.execute("ROLLBACK")
+        assert not waiting.result(60).resumed
+    assert places(home, WORDS_OF_FILE) == []
+    assert not forget_document(home, opened, "treaty", "me").resumed
+    assert check(opened, deep=True) == []
+
+
+def test_who_still_reads_the_old_state_holds_it_up_until_done(
+    home: Path, opened: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "_PATIENCE", 0.1)
     with closing(open_collection(home, "default").connection) as reading:
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM pages").fetchone()

@@ -1,0 +1,113 @@
+"""Insert documents into the database's tables, and take them out again, within the caller's transaction."""
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pincite.index.truth import embeddings
+from pincite.index.truth.embeddings import text_hash
+from pincite.index.truth.seals import seal_facts
+from pincite.index.truth.shown import keep_words, notes_of, shown_of
+from pincite.ingest.document import Document, Passage, ReadingReport, Span
+
+
+def insert_document(
+    connection: sqlite3.Connection,
+    document: Document,
+    report: ReadingReport,
+    sidecar_hash: str,
+    generation: int,
+    added_at: str,
+) -> None:
+    """Insert a document with its pages; its paths and passages are inserted by themselves."""
+    facts = (document.title, document.author, document.publisher, document.date, document.language)
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(document.id, document.content_hash, sidecar_hash, stem(document.path), document.path),
+            *(*facts, json.dumps(asdict(report), ensure_ascii=False), generation, added_at),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO pages VALUES (?, ?, ?, ?)",
+        [(document.id, page.number, page.label, page.text) for page in document.pages],
+    )
+
+
+def insert_passage(
+    connection: sqlite3.Connection, passage: Passage, terms: Sequence[str], embedded: str, sentences: Sequence[str]
+) -> None:
+    """Insert a passage with its sentences; `embedded` and `sentences` are the texts whose vectors they have."""
+    cursor = connection.execute(
+        "INSERT INTO passages (id, document_id, spans, text, search_text, heading, terms, vector)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(passage.id, passage.document_id, _spans_to_json(passage.spans), passage.text),
+            *(passage.search_text, passage.heading, " ".join(terms), text_hash(embedded)),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+        [
+            (cursor.lastrowid, at, _spans_to_json(sentence.spans), sentence.text, text_hash(text))
+            for at, (sentence, text) in enumerate(zip(passage.sentences, sentences, strict=True))
+        ],
+    )
+
+
+def detach(connection: sqlite3.Connection, truth: Path, path: str, new_owner: str, generation: int) -> None:
+    """Take a path from the document that has it, unless that is the new owner; without paths it is buried."""
+    row = connection.execute("SELECT document_id FROM paths WHERE path = ?", (path,)).fetchone()
+    if row is None or row[0] == new_owner:
+        return
+    connection.execute("DELETE FROM paths WHERE path = ?", (path,))
+    other = connection.execute("SELECT path FROM paths WHERE document_id = ?", row).fetchone()
+    if other is None:
+        bury(connection, truth, row[0], generation)
+    else:
+        connection.execute(
+            "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?", (*other, stem(other[0]), *row, path)
+        )
+        seal_facts(connection, row[0])
+
+
+def bury(connection: sqlite3.Connection, truth: Path, document_id: str, generation: int) -> None:
+    """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
+
+    The words of its citations that were shown are kept.
+    """
+    keep_words(connection, shown_of(notes_of(truth), document_id))
+    embeddings.loosen(connection, document_id)
+    connection.execute(
+        "INSERT INTO tombstones SELECT id, title, path, content_hash,"
+        " (SELECT min(key) FROM passages WHERE document_id = documents.id),"
+        " (SELECT max(key) FROM passages WHERE document_id = documents.id), ?, ?"
+        " FROM documents WHERE id = ?",
+        (generation, now(), document_id),
+    )
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def paths_of(connection: sqlite3.Connection, document_id: str) -> set[str]:
+    """Return the paths of a document."""
+    rows = connection.execute("SELECT path FROM paths WHERE document_id = ?", (document_id,))
+    return {path for (path,) in rows}
+
+
+def stem(path: str) -> str:
+    """Return the name of a document in answers: its file name without the suffix, in NFC."""
+    return unicodedata.normalize("NFC", Path(path).stem)
+
+
+def now() -> str:
+    """Return the time, in UTC, as it is stored."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _spans_to_json(spans: Iterable[Span]) -> str:
+    """Return the spans as a JSON list of [page, start, end]."""
+    return json.dumps([[span.page, span.start, span.end] for span in spans], separators=(",", ":"))
