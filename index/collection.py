@@ -236,8 +236,9 @@ def create(home: Path, name: str, manifest: Manifest) -> bool:
             for file in folder.glob(f"{_TRUTH}*"):  # a creation that was killed, here or in an older version
                 file.unlink()
             store = Store(unfinished)
-            store.create(manifest)
-            store.connection.close()
+            with closing(store.connection):
+                store.create(manifest)
+                store.settle()
             unfinished.replace(folder / _TRUTH)
             flush_folder(folder)
     return True

@@ -128,7 +128,10 @@ def changed_files(folder: Path) -> list[str] | None:
 def _inventory(folder: Path) -> dict[str, tuple[int, str]]:
     """Return size and SHA-256 of each file; inventories of earlier versions have no digests."""
     stored = json.loads((folder / INVENTORY).read_bytes())
-    return {name: (one, "") if isinstance(one, int) else (one[0], one[1]) for name, one in stored.items()}
+    try:
+        return {name: (one, "") if isinstance(one, int) else (one[0], one[1]) for name, one in stored.items()}
+    except (AttributeError, TypeError, LookupError) as error:
+        raise ValueError(f"{folder / INVENTORY} is no list of files") from error
 
 
 def sha256(path: Path) -> str:

@@ -131,10 +131,10 @@ def _note_checksums(folder: Path, known: Mapping[str, int]) -> None:
 def _checksums(folder: Path) -> dict[str, int]:
     """Return name -> checksum of an index's files."""
     try:
-        found: dict[str, int] = json.loads((folder / _SUMS).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found = json.loads((folder / _SUMS).read_text(encoding="utf-8"))
+        return {str(name): int(checksum) for name, checksum in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:  # AttributeError: JSON, but of something else
         raise BrokenLeg(f"{folder} has no list of its files") from error
-    return found
 
 
 def _checksum(file: Path) -> int:

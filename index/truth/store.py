@@ -25,7 +25,7 @@ from pincite.index.truth.seals import seal, seal_facts
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, note_shown, notes_of
 from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport
-from pincite.ingest.errors import CollectionError, CollectionMismatch
+from pincite.ingest.errors import CollectionBusy, CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
 
@@ -224,6 +224,16 @@ class Store:
         """Increase the generation without a change, so that derived data is written under another name."""
         with self.transaction():
             self._next_generation()
+
+    def settle(self) -> None:
+        """Move all of the log into the database, so that its file can be renamed; closing does not say if that fails.
+
+        Raises what `explained` raises.
+        """
+        with explained(self.file):
+            busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise CollectionBusy(f"Another process is using {self.file}. Try again in a moment.")
 
     def empty_log(self) -> None:
         """Move the log into the database and empty it, unless another process is reading an older state."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof.calls import unavailable
+from tests.proof.calls import Call, unavailable
+from tests.proof.children import ALLOW, watched
 from tests.proof.commands import warm
 from tests.proof.cuts import Loss, cut_all
 from tests.proof.damage import damage_all
@@ -26,6 +27,25 @@ def test_a_disk_that_fails_at_a_call_is_explained_and_loses_nothing(wanted: Oper
     for at, fault in enumerate(FAULTS):
         fault_all(stage, tally, fault, spread(stage.calls, 1 / stage.calls, (at + 1) * stage.calls // 7))
     assert tally.tried >= len(FAULTS)
+    assert not tally.findings, tally.text()
+
+
+def test_a_database_that_could_not_be_filled_is_never_put_in_place(tmp_path: Path) -> None:
+    """SQLite says nothing if the disk is full when a closing connection moves its log into the database."""
+    warm()
+    stage, tally = staged([operation("create")], tmp_path / "create"), Tally("faults")
+    calls: list[int] = []
+
+    def note(at: int, call: Call) -> int:
+        if call.name == "pwrite64" and call.file and call.file.name == "truth.sqlite.new":
+            calls.append(at)
+        return ALLOW
+
+    place = stage.place()
+    watched(stage.operations[0].task(place), place.home, note)
+    assert len(calls) > 3
+    fault_all(stage, tally, FAULTS[0], calls[-3:])
+    assert tally.verdicts["explained"] == 3
     assert not tally.findings, tally.text()
 
 

@@ -67,8 +67,13 @@ def cut(file: Path) -> None:
     file.write_bytes(content[: len(content) // 2])
 
 
+def exchange(file: Path) -> None:
+    file.unlink()
+    file.write_text('["JSON, but of something else"]', encoding="utf-8")
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("damage", [Path.unlink, flip, cut])
+@pytest.mark.parametrize("damage", [Path.unlink, flip, cut, exchange])
 def test_readers_and_writers_replace_a_broken_index(home: Path, ending: str, damage: Callable[[Path], None]) -> None:
     sound = open_collection(home, "default")
     before, score = found(sound), sound.lexical().search(["treaty", "summit"], 5)
