@@ -133,6 +133,8 @@ def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
     for name in ("title", "author", "publisher", "date", "language"):
         console.print(Text(f"  {name}: {one_line(getattr(facts, name) or 'unknown')}"))
+    for origin in reading.get("origins", ()):
+        console.print(Text(f"  read {one_line(origin)}"), style="dim")
     for path in facts.paths:
         console.print(Text(f"  file: {path}"))
     for problem in reading["problems"]:

@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 
 from pincite.index.changing.adding import Summary
 from pincite.index.changing.removing import Removed
+from pincite.index.changing.restoring import kept_report
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.documents import list_documents
 from pincite.index.truth.failures import NotedFailure, failures
-from pincite.ingest.document import PageReport, ReadingReport
+from pincite.ingest.document import ReadingReport
 from pincite.service.wire.paging import next_offset
 from pincite.service.wire.to_json import Json
 
@@ -90,9 +91,7 @@ def stored_document(facts: DocumentFacts) -> StoredDocument:
 
 def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
     """A document with its stored reading report."""
-    pages = tuple(PageReport(**{**page, "problems": tuple(page["problems"])}) for page in reading["pages"])
-    report = ReadingReport(**{**reading, "pages": pages, "problems": tuple(reading["problems"])})
-    return ReportedDocument(**asdict(facts), document=facts.name, report=report)
+    return ReportedDocument(**asdict(facts), document=facts.name, report=kept_report(reading))
 
 
 def listed_documents(documents: Sequence[DocumentFacts], unread: Sequence[NotedFailure]) -> ListedDocuments:
