@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
-from pincite.index.truth.naming import authors_named, ids_of
+from pincite.index.truth.authors import authors_named
+from pincite.index.truth.naming import ids_of
 from pincite.index.truth.schema import LISTED
 from pincite.ingest.document import Page
 from pincite.ingest.errors import UnknownDocument
