@@ -8,7 +8,7 @@ from pincite.index.changing.removing import Removed
 from pincite.index.changing.restoring import kept_report
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Filters
-from pincite.index.truth.documents import list_documents
+from pincite.index.truth.documents import Namesake, list_documents
 from pincite.index.truth.failures import NotedFailure, failures
 from pincite.ingest.document import ReadingReport
 from pincite.service.wire.paging import next_offset
@@ -71,7 +71,8 @@ class UnreadFile:
 class Addition:
     """The result of adding files and folders, as paths; `skipped` counts files that are not documents.
 
-    `passages` counts the passages stored, `embedded` the texts of them that were embedded.
+    `passages` counts the passages stored, `embedded` the texts of them that were embedded. `namesakes` are those added
+    whose names other documents have too: nothing was replaced.
     """
 
     added: tuple[str, ...]
@@ -82,6 +83,7 @@ class Addition:
     passages: int
     embedded: int
     failures: tuple[UnreadFile, ...]
+    namesakes: tuple[Namesake, ...]
 
 
 def stored_document(facts: DocumentFacts) -> StoredDocument:
@@ -126,4 +128,5 @@ def addition(summary: Summary) -> Addition:
         passages=summary.passages,
         embedded=summary.embedded,
         failures=tuple(UnreadFile(one.path, type(one.error).__name__, str(one.error)) for one in summary.failures),
+        namesakes=tuple(summary.namesakes),
     )
