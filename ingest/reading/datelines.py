@@ -29,7 +29,7 @@ _BESIDE = re.compile(
     r"|오전|오후|송고|입력|기준|현재|\bг(?:ода|\.)?(?!\w)",
     re.IGNORECASE,
 )
-_PARTED_BEFORE = re.compile(r"(?:[,.;|·/()\[\]–—•\t-]|\s{2,})\s*$|^\s*$")
+_PARTED_BEFORE = re.compile(r"(?:[,.;|·/)\]–—•\t-]|\s{2,})\s*$|^\s*$")
 _PARTED_AFTER = re.compile(r"^\s*(?:[,.;|·/()\[\]–—•\t-]|\s{2,})|^\s*$")
 # Numbers that say which issue, notice or volume it is; "2024/11" and "2023-19" are such only if they end the line.
 _SERIES = re.compile(

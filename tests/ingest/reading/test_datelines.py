@@ -63,6 +63,8 @@ def test_a_byline_names_the_author_only_with_an_affiliation_a_position_or_by(lin
         "Born 15 April 1912, died 8 July 1994",
         "김아무개 (1912. 4. 15. ~ 1994. 7. 8.)",
         "출생 1912. 4. 15.",
+        "3 May 2024, Vienna 2024. 5. 5.",
+        "Jane Doe (1912-04-15)",
         "회담은 2002년 8월 23일 열렸다",
         "2024년 5월 3일, 한국은행은 금리를 올렸다",
         "북러 정상회담(2019. 4. 25.) 평가",
