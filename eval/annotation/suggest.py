@@ -119,7 +119,7 @@ def judge_of_file(path: Path) -> Judge:
     A question that the file does not judge is skipped. Raises JudgementError.
     """
     try:
-        body = json.loads(path.read_text("utf-8"))
+        body = json.loads(path.read_text("utf-8-sig"))
         judgements = body if isinstance(body, list) else [body]
         by_question = {squeeze(one["question"]): one for one in judgements}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pincite.eval.beir.index import IndexedSet, as_document, cache_settings, open_set
 from pincite.eval.beir.load import RetrievalSet, load_set
+from pincite.eval.gold.overlap import squeeze
 from pincite.eval.gold.question import Evidence, GoldQuestion
 from pincite.eval.measures.qrels import Candidate
 from pincite.eval.measures.retrieval import ANY_GRADE, measure
@@ -84,6 +85,8 @@ class IndexedSystem:
         best: dict[str, Found] = {}
         for hit in search(self._indexed.collection, prepared, passages, Filters()):
             entry = self._indexed.entries[hit.document.id]
+            if entry == question.id and squeeze(hit.passage.text) == squeeze(question.question):
+                continue  # some sets have their questions among the entries, and no question answers itself
             best.setdefault(entry, Found(entry, entry, hit.score, hit.passage.text))
         return list(best.values())[:count]
 

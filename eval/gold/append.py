@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from pincite.eval.gold.overlap import squeeze
 from pincite.eval.gold.question import GoldQuestion
+from pincite.eval.lines import lines_of
 from pincite.ingest.errors import InputError
 
 
@@ -35,14 +36,12 @@ def read_known(path: Path) -> Known:
     if not path.exists():
         return Known((), {})
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = list(lines_of(path))
     except (OSError, UnicodeDecodeError) as error:
         raise GoldFileUnusable(f"{path} cannot be read ({error}), so nothing is added. Give a UTF-8 file.") from error
     questions: dict[str, str] = {}
     ids: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in lines:
         try:
             body = json.loads(line)
             ids.append(str(body["id"]))

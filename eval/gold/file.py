@@ -10,13 +10,14 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pincite.eval.gold.overlap import Haystack
+from pincite.eval.gold.overlap import Haystack, squeeze
 from pincite.eval.gold.question import ANSWERS, PARTLY, RELATED, Evidence, GoldQuestion, KeyFact
+from pincite.eval.lines import lines_of, why_not_json
 from pincite.ingest.errors import InputError
 
 UNANSWERABLE = "unanswerable"
@@ -29,6 +30,9 @@ _EVIDENCE = {"doc": str, "quote": str, "grade": int}
 _KEY_FACT = {"fact": str, "vital": bool}
 _NAMES = {str: "a string", list: "a list", int: "an integer", bool: "true or false", dict: "an object"}
 _LANGUAGE = re.compile("[a-z]{2,3}")
+_MARKS = str.maketrans(
+    dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("‘’‚‛′`´＇", "'") | dict.fromkeys("‐‑‒–—―−", "-")
+)
 _SHOWN = 60  # characters of a quote in a message
 
 Json = dict[str, Any]
@@ -58,7 +62,7 @@ def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuest
     `documents` maps a document's name (the file's stem) to its text; evidence must quote it. With None, documents and
     quotes are not checked.
     """
-    lines = list(json_lines(path))
+    lines = json_lines(path)
     texts = None if documents is None else _Texts(documents)
     questions: list[GoldQuestion] = []
     faults: list[Fault] = [] if lines else [Fault(0, "it has no questions")]
@@ -79,8 +83,8 @@ def load_gold(path: Path, documents: Mapping[str, str] | None) -> list[GoldQuest
 
 
 def gold_hash(path: Path) -> str:
-    """Return the file's SHA-256; runs with different gold hashes are not comparable."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of the file's lines, however they end; runs with different gold hashes are not comparable."""
+    return hashlib.sha256(path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).hexdigest()
 
 
 class _Texts:
@@ -92,6 +96,15 @@ class _Texts:
 
     def __contains__(self, name: str) -> bool:
         return name in self._documents
+
+    def instead_of(self, name: str) -> str | None:
+        """Return the document that is probably meant, if the name has a suffix or differs in case."""
+        near = {known.casefold(): known for known in self._documents}
+        return near.get(name.casefold()) or near.get(Path(name).stem.casefold())
+
+    def differs_in_marks(self, name: str, quote: str) -> bool:
+        """Return whether the document has the quote but for the form of quotation marks, apostrophes and dashes."""
+        return squeeze(quote).translate(_MARKS) in squeeze(self._documents[name]).translate(_MARKS)
 
     def has(self, name: str, quote: str) -> bool:
         """Return whether the document with this name contains the quote, ignoring white space."""
@@ -105,18 +118,17 @@ def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the non-blank lines with their numbers."""
+def json_lines(path: Path) -> list[tuple[int, str]]:
     try:
-        data = path.read_bytes()
+        return list(lines_of(path))
     except OSError as error:
         raise GoldError(path, [Fault(0, f"it cannot be read ({error.strerror})")]) from error
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        if line.strip():
-            yield number, line
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise GoldError(path, [Fault(number, f"it is not UTF-8 ({error.reason})")]) from error
 
 
-def parse_line(line: bytes) -> tuple[Json | None, list[str]]:
+def parse_line(line: str) -> tuple[Json | None, list[str]]:
     """Return the object in a line, or None, and the errors in its JSON."""
     doubled: list[str] = []
 
@@ -128,15 +140,16 @@ def parse_line(line: bytes) -> tuple[Json | None, list[str]]:
         return body
 
     try:
-        body = json.loads(line.decode("utf-8"), object_pairs_hook=unique)
-    except UnicodeDecodeError as error:
-        return None, [f"it is not UTF-8 (byte {error.start + 1} of the line)"]
+        body = json.loads(line, object_pairs_hook=unique)
     except json.JSONDecodeError as error:
-        return None, [f"it is not JSON: {error.msg} at character {error.pos + 1} of the line"]
+        return None, [why_not_json(line, error)]
     except RecursionError:
         return None, ["its JSON is nested too deeply"]
     if not isinstance(body, dict):
-        return None, ["it is not a JSON object {...}"]
+        advice = (
+            " but a list: write one object a line, without [ ] and commas between" if isinstance(body, list) else ""
+        )
+        return None, [f"it is not a JSON object {{...}}{advice}"]
     return body, [f"the field {name!r} is given twice" for name in doubled]
 
 
@@ -193,9 +206,13 @@ def _evidence(one: Any, where: str, texts: _Texts | None) -> list[str]:
         found.append(f"{where}the quote is empty")
     elif texts is not None:
         if _nfc(one["doc"]) not in texts:
-            found.append(f"{where}there is no document {one['doc']!r}")
+            instead = texts.instead_of(_nfc(one["doc"]))
+            advice = f": write {instead!r}" if instead else ""
+            found.append(f"{where}there is no document {one['doc']!r}{advice}")
         elif not texts.has(_nfc(one["doc"]), one["quote"]):
-            found.append(f"{where}the quote is not in {one['doc']!r}: {shown!r}")
+            marks = texts.differs_in_marks(_nfc(one["doc"]), one["quote"])
+            advice = "; only quotation marks or dashes differ: copy them from the document" if marks else ""
+            found.append(f"{where}the quote is not in {one['doc']!r}: {shown!r}{advice}")
     return found
 
 

@@ -15,6 +15,7 @@ from pincite.ingest.reading.worker import read_all
 from pincite.ingest.text import language_of
 
 UNKNOWN = "?"  # an unknown language
+_APART = "\n\0\n"  # between documents of one name, so that no quote begins in one and ends in the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _corpus(sources: Iterable[_Source]) -> Corpus:
     hashes = []
     for source in sources:
         text = "\n".join(page.text for page in source.pages)
-        texts[source.name] = f"{texts[source.name]}\n{text}" if source.name in texts else text
+        texts[source.name] = f"{texts[source.name]}{_APART}{text}" if source.name in texts else text
         languages[source.name] = source.language or language_of(text) or UNKNOWN
         hashes.append(source.content_hash)
         for page in source.pages:

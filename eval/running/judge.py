@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.eval.gold.question import GoldQuestion, KeyFact
+from pincite.eval.lines import lines_of
 from pincite.eval.measures.kappa import cohen_kappa
 from pincite.eval.runs.run import Answered
 from pincite.ingest.errors import BadOption, LanguageModelError, ServiceNotUnderstood
@@ -138,13 +139,11 @@ def trust(judge: Judge, labels: Sequence[Label]) -> Trust:
 def read_labels(path: Path) -> list[Label]:
     """Return the labels in JSONL {"question", "answer", "fact", "stated"}. Raises BadOption naming the bad line."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = list(lines_of(path))
     except (OSError, UnicodeDecodeError) as error:
         raise BadOption(f"--judge-labels {path} cannot be read ({error}). Give a UTF-8 file of labels.") from error
     labels = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in lines:
         try:
             label = Label(**json.loads(line))
         except (ValueError, TypeError) as error:

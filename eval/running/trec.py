@@ -1,21 +1,27 @@
 """Read and write TREC runs and qrels, so that trec_eval can check our measures and we can judge other systems.
 
 A run line is "question Q0 passage rank score tag", a qrels line "question 0 passage grade", with fields separated by
-white space. White space in ids is percent-encoded on writing and decoded on reading.
+white space. White space and % in ids are percent-encoded on writing and decoded on reading. Other programs encode none,
+so an id that is known as it is written is taken as it is.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from pincite.eval.gold.overlap import squeeze
 from pincite.eval.gold.question import Evidence, GoldQuestion
+from pincite.eval.lines import lines_of, why_not_json
 from pincite.eval.measures.qrels import Candidate
 from pincite.eval.running.system import Found, Reply
 from pincite.eval.runs.file import RunFileError
 from pincite.eval.runs.run import Run
 
+_CODES = {quote(sign): sign for sign in map(chr, range(0x3001)) if sign.isspace() or sign == "%"}
+_CODE = re.compile("|".join(_CODES))
 Rankings = Mapping[str, Sequence[tuple[str, float]]]
 
 
@@ -42,45 +48,64 @@ def write_qrels(run: Run, path: Path) -> None:
 
 
 def read_trec_run(path: Path) -> dict[str, list[tuple[str, float]]]:
-    """Return question id -> [(passage id, score)], by descending score as in trec_eval. Raises RunFileError."""
-    rankings: dict[str, list[tuple[str, float]]] = {}
+    """Return question id -> [(passage id, score)], in the order of trec_eval. Raises RunFileError.
+
+    That is by descending score, and among equal scores by descending id; the column of ranks does not count.
+    """
+    rankings: dict[str, dict[str, float]] = {}
     for number, fields in _fields(path):
         try:
-            question, _, passage, _, score, _ = fields
-            rankings.setdefault(unquote(question), []).append((unquote(passage), float(score)))
+            question, _, passage, _, written, _ = fields
+            score = float(written)
         except ValueError as error:
             raise RunFileError(
                 f"{path}:{number}: a line of a TREC run is: question Q0 passage rank score tag"
             ) from error
-    for question, ranking in rankings.items():
-        if len({passage for passage, _ in ranking}) < len(ranking):
-            raise RunFileError(f"{path}: a passage appears twice in the ranking of question {question!r}.")
-        ranking.sort(key=lambda one: -one[1])
-    return rankings
+        if not math.isfinite(score):
+            raise RunFileError(f"{path}:{number}: the score {written!r} cannot be ranked: give a finite number.")
+        ranking = rankings.setdefault(_decoded(question), {})
+        if _decoded(passage) in ranking:
+            raise RunFileError(f"{path}:{number}: {passage!r} appears twice in the ranking of question {question!r}.")
+        ranking[_decoded(passage)] = score
+    return {
+        question: sorted(ranking.items(), key=lambda one: (one[1], one[0]), reverse=True)
+        for question, ranking in rankings.items()
+    }
 
 
-def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """Return question id -> passage id -> grade, from TREC's four columns. Raises RunFileError."""
+def read_qrels(path: Path, questions: Iterable[str] = (), passages: Iterable[str] = ()) -> dict[str, dict[str, int]]:
+    """Return question id -> passage id -> grade, from TREC's four columns. Raises RunFileError.
+
+    `questions` and `passages` are ids that are known, to be taken as they are written.
+    """
     judged: dict[str, dict[str, int]] = {}
+    asked, known = by_decoded(questions), by_decoded(passages)
     for number, fields in _fields(path):
         try:
-            question, _, passage, grade = fields
-            judged.setdefault(unquote(question), {})[unquote(passage)] = int(grade)
-        except ValueError as error:
+            question, passage = _decoded(fields[0]), _decoded(fields[2])
+            _, _, _, grade = fields
+            grades = judged.setdefault(asked.get(question, question), {})
+            earlier = grades.setdefault(known.get(passage, passage), int(grade))
+        except (ValueError, IndexError) as error:
             raise RunFileError(f"{path}:{number}: a line of TREC qrels is: question 0 passage grade") from error
+        if earlier != int(grade):
+            raise RunFileError(f"{path}:{number}: {passage!r} has the grade {earlier} already: keep one of them.")
     return judged
 
 
 def read_passages(path: Path) -> dict[str, tuple[str, str]]:
     """Return passage id -> (document, text), from JSONL {"id", "document", "text"}. Raises RunFileError."""
-    passages = {}
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if line.strip():
-            try:
-                body = json.loads(line)
-                passages[str(body["id"])] = (str(body["document"]), str(body["text"]))
-            except (ValueError, KeyError, TypeError) as error:
-                raise RunFileError(f'{path}:{number}: a line of passages is {{"id", "document", "text"}}') from error
+    passages: dict[str, tuple[str, str]] = {}
+    for number, line in _lines(path):
+        try:
+            body = json.loads(line)
+            passage, told = str(body["id"]), (str(body["document"]), str(body["text"]))
+        except json.JSONDecodeError as error:
+            raise RunFileError(f"{path}:{number}: {why_not_json(line, error)}") from error
+        except (KeyError, TypeError) as error:
+            raise RunFileError(f'{path}:{number}: a line of passages is {{"id", "document", "text"}}') from error
+        if passages.setdefault(passage, told) != told:
+            raise RunFileError(f"{path}:{number}: the passage {passage!r} has another text already: keep one of them.")
     return passages
 
 
@@ -90,13 +115,15 @@ class RankedSystem:
     def __init__(self, rankings: Rankings, passages: Mapping[str, tuple[str, str]]) -> None:
         self._rankings = rankings
         self._texts = passages
+        self._ids = by_decoded(passages)
         self._passages: dict[str, list[Candidate]] = {}
         for passage_id, (document, text) in passages.items():
             self._passages.setdefault(document, []).append(Candidate(passage_id, squeeze(text)))
 
     def search(self, question: GoldQuestion, count: int) -> Sequence[Found]:
         """Return the first `count` passages of its ranking. Raises RunFileError for a passage without text."""
-        ranking = self._rankings.get(question.id, ())[:count]
+        found = self._rankings.get(question.id) or self._rankings.get(_decoded(question.id), ())
+        ranking = [(self._ids.get(passage, passage), score) for passage, score in found[:count]]
         unknown = [passage for passage, _ in ranking if passage not in self._texts]
         if unknown:
             raise RunFileError(f"The text of passage {unknown[0]!r} is missing: add it to the file of --passages.")
@@ -112,14 +139,24 @@ class RankedSystem:
 
 
 def _fields(path: Path) -> Iterator[tuple[int, list[str]]]:
-    return ((number, line.split()) for number, line in enumerate(_text(path).splitlines(), start=1) if line.strip())
+    return ((number, line.split()) for number, line in _lines(path))
 
 
-def _text(path: Path) -> str:
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
-        return path.read_text("utf-8")
+        yield from lines_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise RunFileError(f"{path} cannot be read ({error}).") from error
+
+
+def by_decoded(ids: Iterable[str]) -> dict[str, str]:
+    """Return the ids by themselves, and by what is left of them if another program's id is decoded."""
+    known = list(ids)
+    return {_decoded(one): one for one in known} | {one: one for one in known}
+
+
+def _decoded(field: str) -> str:
+    return _CODE.sub(lambda code: _CODES[code[0]], field)
 
 
 def _encoded(name: str) -> str:

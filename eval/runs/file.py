@@ -32,7 +32,7 @@ def save_run(run: Run, path: Path) -> None:
 def load_run(path: Path) -> Run:
     """Return the run in a file, equal to the one saved. Raises RunFileError if the file is not a run."""
     try:
-        body = json.loads(path.read_text("utf-8"))
+        body = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise RunFileError(f"{path} cannot be read ({error.strerror}). Give a file that pincite-eval wrote.") from error
     except ValueError as error:

@@ -19,7 +19,7 @@ from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progr
 from pincite.index.changing.restoring import restore_vectors, stored_facts
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.truth.documents import all_paths, stored_content
+from pincite.index.truth.documents import Namesake, all_paths, namesakes, stored_content
 from pincite.index.truth.embeddings import lacks_vectors, unknown_texts
 from pincite.index.truth.failures import failures
 from pincite.index.truth.store import Entry
@@ -43,13 +43,17 @@ class Reader:
 
 @dataclass(slots=True)
 class Summary:
-    """The result of an addition, as lists of paths. `failures` has the error of each file that was not read."""
+    """The result of an addition, as lists of paths. `failures` has the error of each file that was not read.
+
+    `namesakes` are the added documents whose names others have too.
+    """
 
     added: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    namesakes: list[Namesake] = field(default_factory=list)
     skipped: int = 0
     passages: int = 0
     embedded: int = 0
@@ -126,6 +130,7 @@ class _Addition:
             Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
+        self.summary.namesakes = namesakes(self._collection.connection, self.summary.added)
         self._sweep()
 
     def take_all(self, readings: Iterable[Reading]) -> None:

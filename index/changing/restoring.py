@@ -47,7 +47,7 @@ def stored_entry(collection: Collection, stored: DocumentFacts, facts: Facts) ->
         return Entry(
             document=document,
             passages=passages,
-            report=_report(report_of(connection, stored.id)),
+            report=kept_report(report_of(connection, stored.id)),
             sidecar_hash=_sidecar(connection, stored.id),
             terms=[one.terms for one in passage_terms(connection, [stored.id])],
             embedded=[passage_text(document, one) for one in passages],
@@ -89,6 +89,8 @@ def _sidecar(connection: sqlite3.Connection, document_id: str) -> str:
     return str(row[0])
 
 
-def _report(kept: dict[str, Any]) -> ReadingReport:
+def kept_report(kept: dict[str, Any]) -> ReadingReport:
+    """Return a stored reading report; those of earlier versions have no origins."""
     pages = tuple(PageReport(**{**page, "problems": tuple(page["problems"])}) for page in kept["pages"])
-    return ReadingReport(**{**kept, "pages": pages, "problems": tuple(kept["problems"])})
+    problems, origins = tuple(kept["problems"]), tuple(kept.get("origins", ()))
+    return ReadingReport(**{**kept, "pages": pages, "problems": problems, "origins": origins})

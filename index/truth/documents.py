@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
-from pincite.index.truth.naming import authors_named, ids_of
+from pincite.index.truth.authors import authors_named
+from pincite.index.truth.naming import ids_of
 from pincite.index.truth.schema import LISTED
 from pincite.ingest.document import Page
 from pincite.ingest.errors import UnknownDocument
@@ -49,6 +50,35 @@ def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredC
 def all_paths(connection: sqlite3.Connection) -> list[str]:
     """Return all paths that documents were added under, sorted."""
     return [path for (path,) in connection.execute("SELECT path FROM paths ORDER BY path")]
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A document, by its main path and name, and the ids of others that have the same name but other content."""
+
+    path: str
+    name: str
+    others: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return what a user should know: what is there twice, and what to do if one is out of date."""
+        listed = ", ".join(self.others)
+        return (
+            f"Another document named {self.name!r} is there, with other content ({listed}). Both are kept, and answers "
+            "cite both. If one is out of date, remove it."
+        )
+
+
+def namesakes(connection: sqlite3.Connection, paths: Sequence[str]) -> list[Namesake]:
+    """Return those of the documents with these main paths that share their names with others."""
+    asked = (
+        "SELECT one.path, one.name, other.id FROM documents AS one JOIN documents AS other"
+        f" ON other.name = one.name AND other.id <> one.id WHERE one.path IN {LISTED} ORDER BY one.path, other.id"
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for path, name, other in connection.execute(asked, (json.dumps(list(paths)),)):
+        found.setdefault((path, name), []).append(other)
+    return [Namesake(path, name, tuple(others)) for (path, name), others in found.items()]
 
 
 def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:

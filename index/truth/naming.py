@@ -17,7 +17,6 @@ from pincite.ingest.discover import path_text
 from pincite.ingest.errors import UnknownDocument
 
 _BEGINNING = re.compile("[0-9a-f]{6,15}")
-_BETWEEN = "\0"
 
 Found = dict[str, set[str]]
 
@@ -41,19 +40,6 @@ def ids_of(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, st
     raise UnknownDocument(
         f"There is no document {left[0]!r} in this collection: give an id, a name or a path from `pincite list`."
     )
-
-
-def authors_named(authors: Iterable[str], parts: Iterable[str]) -> set[str]:
-    """Return those of the authors whose names contain one of the parts; case is ignored."""
-    left = {author: author.casefold() for author in authors}
-    found: set[str] = set()
-    joined = _BETWEEN.join(left.values())
-    for part in {part.casefold() for part in parts}:
-        if part in joined:  # looked for in all names at once, and only then in each
-            found |= {author for author, folded in left.items() if part in folded}
-            left = {author: folded for author, folded in left.items() if author not in found}
-            joined = _BETWEEN.join(left.values())
-    return found
 
 
 def _by_id(connection: sqlite3.Connection, names: Sequence[str]) -> Found:

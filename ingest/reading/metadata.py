@@ -6,12 +6,13 @@ The sources are the file's name, its first page, its own metadata and its sideca
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pincite.ingest.discover import name_of
-from pincite.ingest.document import Page
-from pincite.ingest.reading.dates import find_date, parse_date
-from pincite.ingest.reading.formats.content import Facts
+from pincite.ingest.reading.dates import parse_date
+from pincite.ingest.reading.formats.content import Facts, Told
 from pincite.ingest.reading.report import find_problems
 from pincite.ingest.text import normalise
 
@@ -23,79 +24,54 @@ _JUNK_TITLE = re.compile(
     r"untitled.*|제목\s*없음.*|무제.*|문서\s*\d*|새\s*문서.*|빈\s*문서.*|document\s*\d*|doc\s*\d*|title|slide\s*\d*"
     r"|(?:microsoft|ms) (?:word|powerpoint|excel|office).*|powerpoint (?:presentation|프레젠테이션)|프레젠테이션\s*\d*"
     r"|.*\.(?:hwpx?|hwt|docx?|rtf|pdf|indd|pptx?|xlsx?|qxd|tmp|html?|odt|tex|dvi|ps)|hwp.*|hancom.*|한글.*문서"
-    r"|adobe .*|acrobat .*|print(?:ing)?|[\W\d_]*|[0-9a-f_ -]{16,}",
+    r"|\S*_\S*|.* \d+\.\.\d+|.*\s복사본|adobe .*|acrobat .*|print(?:ing)?|[\W\d_]*|[0-9a-f_ -]{16,}",
     re.IGNORECASE,
 )
 _JUNK_AUTHOR = re.compile(
     r"user\d*|사용자|admin.*|owner|unknown|anonymous|author|작성자|pc|.*-pc|desktop-.*|windows.*|microsoft.*|hp|lg"
     r"|samsung|삼성.*|dell|lenovo|hancom.*|hwp.*|adobe.*|root|default|test|home|master"
-    r"|preferred customer|python-docx|pc\d*|[a-z]{,5}\d+|.*\(0x.*|[\W\d_]*|[\x00-\x7f]{1,2}|.",
+    r"|preferred customer|python-docx|pc\d*|[a-z]+\d+|.*\(0x.*|[\W\d_]*|[\x00-\x7f]{1,2}|.",
     re.IGNORECASE,
 )
-_AUTHOR_LINE = re.compile(
-    r"(?:^|\n)\s*(?:저\s?자|글\s?쓴\s?이|작성자|집필자?|Authors?)\s*[:：]\s*(\S[^\n]{0,60}?)\s*(?=\n|$)"
-    r"|(?:^|\n)\s*[Bb]y ((?:[A-Z][\w.'-]+ ?){2,4})(?=\n|$)"
-    r"|[\[(][^\]\n)]{0,20}[= ]([가-힣]{2,4}) 기자[\])]"
-)
-_PUBLISHER_LINE = re.compile(
-    r"(?:^|\n)\s*(?:발\s?행\s?처|발행\s?기관|발간\s?처|펴낸\s?곳|Publisher)\s*[:：]\s*(\S[^\n]{0,60}?)\s*(?=\n|$)"
-)
-_SENTENCE_END = re.compile(r"(?<=[^\W\d])[.!?。][\"'”’)]*$|[다요음함됨]\.(?:\s|$)|[a-z]\. [A-Z]")
-_FURNITURE = re.compile(
-    r"https?://|www\.|\S@\S|^[\W\d_]+$|^\s*(?:vol|no|issn|isbn|page|p)\b\.?|통권|제\s*\d+\s*(?:호|차|권|회\b|국회)|^목\s*차$|^contents$",
+# What a file is said to be made on if the program that made it did not know.
+_JUNK_CREATED = frozenset(("1970-01-01", "1980-01-01", "2013-12-23"))
+_NUMERIC = r"((?:19|20)\d\d(?:([.-]?)\d\d\{}\d\d|-\d\d))"
+_DATED_NAME = re.compile(
+    rf"^{_NUMERIC.format(2)}(?=[ _(]|$)"
+    rf"|(?<=[ _]){_NUMERIC.format(4)}(?:[ _-]?(?:final|최종|수정본?|v\d+|\(\d\)))*$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
-    r"[:：,–—-]$|(?:[가-힣](?:의|을|를|와|과)|\s및|위한|대한|관한|따른|통한|\b(?:of|the|and|for|in))$"
-)
-_BULLET = re.compile(r"^\s*(?:[-–—•·○●□■◦▪※*☞▶▷➤o]\s|[a-z])")
-_LOOK_AT = 6  # lines from the top that may hold a title
-_TITLE_LENGTH = range(4, 101)
 
 
-def merge(*sources: Facts) -> Facts:
-    """Return the facts of all `sources` merged; later sources override earlier ones."""
-    merged = Facts()
-    for facts in sources:
-        merged = Facts(
-            title=facts.title or merged.title,
-            author=facts.author or merged.author,
-            publisher=facts.publisher or merged.publisher,
-            date=facts.date or merged.date,
-            language=facts.language or merged.language,
-        )
-    return merged
+def told_by(facts: Facts, place: str) -> list[Told]:
+    """Return the facts that are known, each with the place."""
+    return [Told(name, value, place) for name, value in asdict(facts).items() if value]
+
+
+def merge(*sources: Iterable[Told]) -> dict[str, Told]:
+    """Return the facts of all `sources` by name; later sources override earlier ones."""
+    return {fact.name: fact for source in sources for fact in source}
+
+
+def origins(facts: Iterable[Told]) -> tuple[str, ...]:
+    """Return where each fact but the language was read, as phrases: "date 2024-06-27: in the byline on page 1"."""
+    return tuple(f"{fact.name} {fact.value}: {fact.place}" for fact in facts if fact.name != "language")
+
+
+def whole_title(stated: Facts, page: Iterable[Told]) -> Facts:
+    """Return the file's own facts without a title that is only the beginning of the one on its first page."""
+    title = next((fact.value for fact in page if fact.name == "title"), "")
+    begins = bool(stated.title) and re.match(rf"{re.escape(stated.title or '')}\s*[:：–—-]", title)
+    return replace(stated, title=None) if begins else stated
 
 
 def from_name(path: Path) -> Facts:
-    """Return the facts in the file's name: a title if it has words, and a date if it has one."""
+    """Return the facts in the file's name: a title if it has words, and a date if it starts or ends with one."""
     stem = Path(name_of(path)).stem
     title = " ".join(stem.replace("_", " ").split())
-    return Facts(title=None if _JUNK_TITLE.fullmatch(title) else title, date=find_date(stem))
-
-
-def from_first_page(page: Page) -> Facts:
-    """Return the facts at the top of the first page: a title on its own line, a date, a labelled author, publisher."""
-    lines = [line.strip() for line in page.text.splitlines() if line.strip()]
-    dated = (find_date(line) for line in lines[: 3 * _LOOK_AT] if _may_carry_date(line))
-    author = _AUTHOR_LINE.search(page.text[:3000])
-    publisher = _PUBLISHER_LINE.search(page.text[:3000])
-    return Facts(
-        title=_first_heading(page) or _first_title(lines),
-        author=next((name.strip() for name in author.groups() if name), None) if author else None,
-        publisher=publisher.group(1) if publisher else None,
-        date=next((date for date in dated if date), None),
-    )
-
-
-def _may_carry_date(line: str) -> bool:
-    """Return whether a date in this line can be the document's own: the line is short and not a sentence.
-
-    Dates inside running text are those of the events described.
-    """
-    letters = sum(letter.isalpha() for letter in line)
-    hangul = sum("가" <= letter <= "힣" for letter in line)
-    return not _SENTENCE_END.search(line) and (letters <= 24 if hangul else letters <= 45)
+    dated = _DATED_NAME.search(stem)
+    date = parse_date(next(part for part in dated.groups() if part)) if dated else None
+    return Facts(title=None if _JUNK_TITLE.fullmatch(title) else title, date=date)
 
 
 def from_file(stated: Facts) -> Facts:
@@ -104,11 +80,22 @@ def from_file(stated: Facts) -> Facts:
     language = (stated.language or "").split("-")[0].split("_")[0].lower()
     return Facts(
         title=None if not title or _JUNK_TITLE.fullmatch(title) or find_problems(title) else title,
-        author=None if not author or _JUNK_AUTHOR.fullmatch(author) or find_problems(author) else author,
+        author=None if not author or _is_machine(author) or find_problems(author) else author,
         publisher=_clean(stated.publisher),
         date=parse_date(stated.date or ""),
         language=language if re.fullmatch("[a-z]{2}", language) else None,
     )
+
+
+def when_made(created: str | None) -> Facts:
+    """Return the day on which the file was made as its date, unless that is only a program's default."""
+    date = parse_date(created or "")
+    return Facts(date=None if date in _JUNK_CREATED else date)
+
+
+def _is_machine(author: str) -> bool:
+    """Return whether the name is a program's, a computer's or a login: "python-docx", "PC3", "intern2", "jdoe"."""
+    return bool(_JUNK_AUTHOR.fullmatch(author)) or re.fullmatch("[a-z.]+|(?:[A-Z]+:)+[A-Z]+", author) is not None
 
 
 def from_sidecars(path: Path) -> tuple[Facts, tuple[str, ...]]:
@@ -128,7 +115,7 @@ def from_sidecars(path: Path) -> tuple[Facts, tuple[str, ...]]:
         except (OSError, ValueError) as error:
             problems.append(f"{place.name} cannot be used ({error})")
             continue
-        facts = merge(facts, found)
+        facts = replace(facts, **{name: value for name, value in asdict(found).items() if value})
         problems += [f"{place.name}: {complaint}" for complaint in complaints]
     return facts, tuple(problems)
 
@@ -171,32 +158,3 @@ def _checked(entry: object) -> tuple[Facts, list[str]]:
 
 def _clean(value: str | None) -> str | None:
     return " ".join(normalise(value).replace("\ufffd", " ").split()) or None if value else None
-
-
-def _first_heading(page: Page) -> str | None:
-    """Return the first heading that the file itself marks, if it is at the top of the page."""
-    for heading in page.headings[:1]:
-        text = page.text[heading.start : heading.end]
-        if len(text) in _TITLE_LENGTH and page.text.count("\n", 0, heading.start) < _LOOK_AT:
-            return " ".join(text.split())
-    return None
-
-
-def _first_title(lines: list[str]) -> str | None:
-    """Return the first line near the top that looks like a title: short for its page, no sentence, no list item."""
-    usual = sorted(len(line) for line in lines)[len(lines) * 9 // 10] if lines else 0
-    for index, line in enumerate(lines[:_LOOK_AT]):
-        if _SENTENCE_END.search(line) or (len(lines) > 2 and len(line) > usual * 0.8):
-            return None  # the text has begun
-        letters = sum(letter.isalpha() for letter in line)
-        if letters < 4 or len(line) not in _TITLE_LENGTH or _BULLET.match(line) or _FURNITURE.search(line):
-            continue
-        if find_date(line) or find_problems(line):
-            continue
-        title = line
-        for more in lines[index + 1 : index + 3]:
-            if not _GOES_ON.search(title):
-                break
-            title = f"{title} {more}"
-        return re.sub(r"\s*[*†‡]+$", "", " ".join(title.split()))
-    return None

@@ -20,6 +20,7 @@ from pincite.ingest.errors import (
 )
 from pincite.ingest.reading import ocr as scans
 from pincite.ingest.reading import pdfium
+from pincite.ingest.reading.first_page import from_first_page
 from pincite.ingest.reading.formats.content import Content, Facts, RawPage
 from pincite.ingest.reading.formats.docx import read_docx
 from pincite.ingest.reading.formats.html import read_html
@@ -29,7 +30,16 @@ from pincite.ingest.reading.formats.markdown import read_markdown
 from pincite.ingest.reading.formats.pdf import read_pdf
 from pincite.ingest.reading.formats.plain import read_plain
 from pincite.ingest.reading.kind import kind_of, wrong_name
-from pincite.ingest.reading.metadata import from_file, from_first_page, from_name, from_sidecars, merge
+from pincite.ingest.reading.metadata import (
+    from_file,
+    from_name,
+    from_sidecars,
+    merge,
+    origins,
+    told_by,
+    when_made,
+    whole_title,
+)
 from pincite.ingest.reading.report import page_report
 from pincite.ingest.text import language_of
 
@@ -75,7 +85,7 @@ def read_document(
     try:
         data = _bytes_of(path)
         read = _read(data, path, password, ocr_seconds if ocr else 0)
-        document, problems = _document(path, data, read.content)
+        document, places, problems = _document(path, data, read.content)
     except ReadError as error:
         advice = _ADVICE.get(type(error), "")
         raise type(error)(f"{name_of(path)}: {str(error).rstrip('.')}. {advice}".rstrip()) from error
@@ -86,7 +96,7 @@ def read_document(
         for number, page in enumerate(read.content.pages, 1)
     )
     seconds = time.monotonic() - began
-    return document, ReadingReport(document.path, read.kind, reports, read.problems + problems, seconds)
+    return document, ReadingReport(document.path, read.kind, reports, read.problems + problems, seconds, places)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -166,12 +176,20 @@ def _why_no_text(content: Content, ocr: bool) -> ReadError:
     return NoText(f"no text on its {pages}, and no scan: blank, drawings, or form fields only. Leave it out.")
 
 
-def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tuple[str, ...]]:
-    """Return the document with its metadata, and the problems found in its sidecars."""
+def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tuple[str, ...], tuple[str, ...]]:
+    """Return the document with its metadata, where that was read, and the problems found in its sidecars."""
     pages = tuple(_page(number, page) for number, page in enumerate(content.pages, 1))
     said, problems = from_sidecars(path)
-    own = from_file(content.facts)
-    facts = merge(from_file(Facts(date=content.created)), from_name(path), from_first_page(pages[0]), own, said)
+    on_page = from_first_page(pages[0])
+    own = whole_title(from_file(content.facts), on_page)
+    known = merge(
+        told_by(when_made(content.created), "as the day the file was made"),
+        told_by(from_name(path), "in the file's name"),
+        on_page,
+        told_by(own, "in the file's properties"),
+        told_by(said, "in the sidecar"),
+    )
+    facts = Facts(**{fact.name: fact.value for fact in known.values()})
     digest = hashlib.sha256(data).hexdigest()
     document = Document(
         id=digest[:16],
@@ -184,7 +202,7 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
         content_hash=digest,
         pages=pages,
     )
-    return document, problems
+    return document, origins(known.values()), problems
 
 
 def _page(number: int, page: RawPage) -> Page:

@@ -147,10 +147,9 @@ class _Crew:
             if worker.ready and worker.path is None:
                 continue
             if time.monotonic() - worker.began > seconds:
-                self._stop(worker, LimitExceeded(f"it exceeds the limit of {seconds:g} seconds for one file"))
+                self._stop(worker, LimitExceeded(_too_long(seconds)))
             elif worker.resident() > self._limits.bytes:
-                bar = self._limits.bytes // 2**20
-                self._stop(worker, LimitExceeded(f"it exceeds the memory limit of {bar} MB for one file"))
+                self._stop(worker, LimitExceeded(_too_big(self._limits.bytes // 2**20)))
 
     def _stop(self, worker: WorkerProcess, why: ReadError) -> None:
         """End a worker that has no outcome yet; another replaces it if there is more to read."""
@@ -170,3 +169,17 @@ class _Crew:
     def _dismiss(self, worker: WorkerProcess) -> None:
         worker.end()
         self._workers.remove(worker)
+
+
+def _too_long(seconds: float) -> str:
+    return (
+        f"it exceeds the limit of {seconds:g} seconds for one file. "
+        f"Allow more with `pincite add --seconds {4 * seconds:g}`, split it, or leave it out"
+    )
+
+
+def _too_big(megabytes: int) -> str:
+    return (
+        f"it exceeds the memory limit for one file, {megabytes} MB. "
+        f"Allow more with `pincite add --megabytes {2 * megabytes}`, split it, or leave it out"
+    )

@@ -33,6 +33,7 @@ _EXACTNESS = {
 }
 
 
+_NAMESAKES = 5  # shown one by one; folders of web pages may have thousands named index
 _ENDLESS = 10_000  # columns; output piped to another program is not wrapped
 
 
@@ -92,6 +93,10 @@ def summary(done: Summary) -> None:
     console.print(f"{', '.join(parts) or 'nothing to add'}; {done.passages} passages, {done.embedded} texts embedded.")
     if done.skipped:
         console.print(f"{done.skipped} other files in these folders are not documents.")
+    for one in done.namesakes[:_NAMESAKES]:
+        console.print(Text(f"  {one_line(one.path)}: {one_line(str(one))}"), style="yellow")
+    if len(done.namesakes) > _NAMESAKES:
+        console.print(f"  {len(done.namesakes) - _NAMESAKES} more have the name of another; `pincite list` shows them.")
     for failure in done.failures:
         console.print(_failure_line(failure), style="red")
 
@@ -133,6 +138,8 @@ def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
     for name in ("title", "author", "publisher", "date", "language"):
         console.print(Text(f"  {name}: {one_line(getattr(facts, name) or 'unknown')}"))
+    for origin in reading.get("origins", ()):
+        console.print(Text(f"  read {one_line(origin)}"), style="dim")
     for path in facts.paths:
         console.print(Text(f"  file: {path}"))
     for problem in reading["problems"]:

@@ -62,7 +62,10 @@ class JobState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class JobFile:
-    """A file of a job: the sender's name for it, its path, its outcome (None: not processed yet), and any error."""
+    """A file of a job: the sender's name for it, its path, its outcome (None: not processed yet), and any error.
+
+    Without an error, `message` is a note for the sender.
+    """
 
     name: str
     document_id: str

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pincite.index.changing.progress import Finished
+from pincite.index.truth.documents import Namesake
 from pincite.ingest.errors import PinciteError
 from pincite.service.jobs.jobs import JOB, Job, Jobs, JobState, job_of, now_text
 
@@ -69,6 +70,15 @@ class JobWork:
                 (finished.outcome.value, *said, finished.path, job_id),
             )
             connection.execute("UPDATE jobs SET attempts = 0 WHERE id = ?", (job_id,))
+
+    def note_namesake(self, job_id: str, namesake: Namesake) -> None:
+        """Records that a file that was added has the name of another document."""
+        with self._jobs.writing() as connection:
+            connection.execute(
+                "UPDATE job_files SET message = ? WHERE path = ? AND error IS NULL"
+                " AND job = (SELECT number FROM jobs WHERE id = ?)",
+                (str(namesake), namesake.path, job_id),
+            )
 
     def put_back(self, job_id: str, not_before: float) -> None:
         """Queues a running job again, to be taken at `not_before` or later."""

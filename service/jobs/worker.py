@@ -153,9 +153,11 @@ class _Watch:
                 raise _Unwanted
 
     def end_slice(self, summary: Summary) -> None:
-        """Records the rest of a slice: files that failed without a progress call, such as missing ones."""
+        """Records the rest of a slice: names that others have, and files that failed without a progress call."""
         self._before = self._now
         self._jobs.note_texts(self._job.id, *self._now)
+        for namesake in summary.namesakes:
+            self._jobs.note_namesake(self._job.id, namesake)
         for failure in summary.failures:
             self._jobs.note_file(self._job.id, Finished(failure.path, Outcome.FAILED, failure))
 

@@ -83,9 +83,11 @@ const share = ({ progress: { texts, texts_total: all } }) => (all ? 0.2 + (0.8 *
 
 /** What became of the one file of a job. */
 function outcome({ message, state, files: [file] }) {
-  if (state === "done" && !file.error) return { good: true, text: say(file.outcome === "added" ? "added" : "wasThere") };
+  if (state === "done" && !file.error) return { good: true, text: say(kept(file)) };
   return { good: false, text: file.message ?? message ?? say("problem") };
 }
+
+const kept = ({ outcome, message }) => (outcome !== "added" ? "wasThere" : message ? "addedBeside" : "added");
 
 function rowOf(name) {
   const state = h("span", { class: "state" });

@@ -145,6 +145,7 @@ export default {
   sendingFile: "uploading",
   readingFile: "reading",
   added: "added",
+  addedBeside: "added; another document of this name, with other content, is here too, and both are kept",
   wasThere: "already here",
   inLibrary: (n) => count(n, "document", "documents"),
   emptyLibrary: "There are no documents yet. Add some above, or with the command pincite add.",

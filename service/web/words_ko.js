@@ -143,6 +143,7 @@ export default {
   sendingFile: "업로드 중",
   readingFile: "읽는 중",
   added: "추가됨",
+  addedBeside: "추가됨. 이름은 같고 내용이 다른 문서가 이미 있어 둘 다 보관합니다",
   wasThere: "이미 있음",
   inLibrary: (n) => `문서 ${n.toLocaleString("ko")}건`,
   emptyLibrary: "아직 문서가 없습니다. 위에서 추가하거나 pincite add 명령을 사용하세요.",

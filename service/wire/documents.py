@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 
 from pincite.index.changing.adding import Summary
 from pincite.index.changing.removing import Removed
+from pincite.index.changing.restoring import kept_report
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Filters
-from pincite.index.truth.documents import list_documents
+from pincite.index.truth.documents import Namesake, list_documents
 from pincite.index.truth.failures import NotedFailure, failures
-from pincite.ingest.document import PageReport, ReadingReport
+from pincite.ingest.document import ReadingReport
 from pincite.service.wire.paging import next_offset
 from pincite.service.wire.to_json import Json
 
@@ -70,7 +71,8 @@ class UnreadFile:
 class Addition:
     """The result of adding files and folders, as paths; `skipped` counts files that are not documents.
 
-    `passages` counts the passages stored, `embedded` the texts of them that were embedded.
+    `passages` counts the passages stored, `embedded` the texts of them that were embedded. `namesakes` are those added
+    whose names other documents have too: nothing was replaced.
     """
 
     added: tuple[str, ...]
@@ -81,6 +83,7 @@ class Addition:
     passages: int
     embedded: int
     failures: tuple[UnreadFile, ...]
+    namesakes: tuple[Namesake, ...]
 
 
 def stored_document(facts: DocumentFacts) -> StoredDocument:
@@ -90,9 +93,7 @@ def stored_document(facts: DocumentFacts) -> StoredDocument:
 
 def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
     """A document with its stored reading report."""
-    pages = tuple(PageReport(**{**page, "problems": tuple(page["problems"])}) for page in reading["pages"])
-    report = ReadingReport(**{**reading, "pages": pages, "problems": tuple(reading["problems"])})
-    return ReportedDocument(**asdict(facts), document=facts.name, report=report)
+    return ReportedDocument(**asdict(facts), document=facts.name, report=kept_report(reading))
 
 
 def listed_documents(documents: Sequence[DocumentFacts], unread: Sequence[NotedFailure]) -> ListedDocuments:
@@ -127,4 +128,5 @@ def addition(summary: Summary) -> Addition:
         passages=summary.passages,
         embedded=summary.embedded,
         failures=tuple(UnreadFile(one.path, type(one.error).__name__, str(one.error)) for one in summary.failures),
+        namesakes=tuple(summary.namesakes),
     )

@@ -22,7 +22,10 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file of a job. `outcome` is null until it is processed; if it fails, `error` and `message` say why."""
+    """A file of a job. `outcome` is null until it is processed; if it fails, `error` and `message` say why.
+
+    Without an error, `message` says that another document has the same name.
+    """
 
     name: str
     document_id: str

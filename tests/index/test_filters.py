@@ -4,13 +4,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.truth.documents import all_documents, find_document, matching_documents
-from pincite.index.truth.naming import authors_named
 from pincite.ingest.errors import UnknownDocument
 from tests.making.library import add, collection_at
 
@@ -79,32 +76,3 @@ def test_the_number_of_names_does_not_change_the_number_of_queries(collection: C
     names = [ways[4] for ways in named(collection)]
     one, all_of_them = (Filters(documents=tuple(some)) for some in (names[:1], names))
     assert statements(collection.connection, one) == statements(collection.connection, all_of_them) <= 8
-
-
-class _Counting(str):
-    """A name that counts how often it is looked into."""
-
-    looked = 0
-    __slots__ = ()
-
-    def casefold(self) -> "_Counting":
-        return _Counting(super().casefold())
-
-    def __contains__(self, part: object) -> bool:
-        _Counting.looked += 1
-        return super().__contains__(str(part))
-
-
-@given(st.sets(st.text("abcÄß\0 ", max_size=6), max_size=8), st.lists(st.text("abcäß\0 ", max_size=3), max_size=8))
-def test_authors_are_those_that_contain_a_part(authors: set[str], parts: list[str]) -> None:
-    alone = {author for author in authors if any(part.casefold() in author.casefold() for part in parts)}
-    assert authors_named(authors, parts) == alone
-
-
-def test_parts_that_are_nowhere_are_not_looked_for_in_each_name() -> None:
-    _Counting.looked = 0
-    names = [_Counting(f"Author {number}") for number in range(100)]
-    assert authors_named(names, [f"zz{number}" for number in range(1000)]) == set()
-    assert _Counting.looked == 0
-    assert len(authors_named(names, ["author 7"])) == 11
-    assert _Counting.looked == 100

@@ -18,6 +18,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One fact of a document, its value, and the place where it was read: ("date", "2024-06-27", "in the byline")."""
+
+    name: str
+    value: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """One page as its format's reader returned it. `has_image` is only determined for pages without text.
 

@@ -7,45 +7,13 @@ a surname with a given name of two syllables is compared as a whole, by its cons
 import re
 from collections.abc import Sequence
 
+from pincite.ingest.people import SPELLED_SURNAMES
 from pincite.service.checking.mentions.names import Name, skeletons
 
 _FULL = 3  # syllables of most Korean names
 _VOWELS = re.compile("[aeiouy]+")
 _HYPHEN = re.compile("['’-]")
-# Surnames as they are written in Latin letters, and their syllables. Those that many Chinese have too are left out.
-_SURNAMES = {
-    "ahn an": "안",
-    "bae pae": "배",
-    "baek paek": "백",
-    "ban pan": "반",
-    "cha": "차",
-    "cho jo": "조",
-    "choe choi": "최",
-    "chung jeong jong jung": "정",
-    "gwon kwon": "권",
-    "heo ho hur": "허",
-    "hong": "홍",
-    "hwang": "황",
-    "hyon hyun": "현",
-    "jang chang": "장",
-    "jeon jon chun": "전",
-    "kang": "강",
-    "kim": "김",
-    "ko koh": "고",
-    "lee ri rhee yi": "이리",
-    "im lim rim": "임림",
-    "moon mun": "문",
-    "nam": "남",
-    "no noh roh ro": "노로",
-    "oh": "오",
-    "pak park": "박",
-    "ryu yoo yu": "유류",
-    "seo": "서",
-    "shim sim": "심",
-    "shin sin": "신",
-    "yoon yun": "윤",
-}
-_SYLLABLES = {spelled: syllables for spellings, syllables in _SURNAMES.items() for spelled in spellings.split()}
+_SYLLABLES = {spelled: syllables for spellings, syllables in SPELLED_SURNAMES.items() for spelled in spellings.split()}
 
 
 def is_another(words: Sequence[str], known: Sequence[Name]) -> bool:

@@ -74,12 +74,35 @@ def test_judgements_in_trecs_format_take_the_place_of_the_sets_own(tmp_path: Pat
     assert judged.qrels == {"q4": {"b": 2, "a/1": 0}}
 
 
+def test_a_set_of_windows_or_with_separators_in_its_text_is_the_same(tmp_path: Path) -> None:
+    wanted = load_set(write_set(tmp_path / "set"))
+    for path in (tmp_path / "set").iterdir():
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_set(tmp_path / "set") == wanted
+    rows = [*CORPUS[:3], {"_id": "d", "text": "one\u2028two\x85three"}]
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "set" / "corpus.jsonl").write_text(text, "utf-8")
+    assert load_set(tmp_path / "set").corpus[3].text == "one\u2028two\x85three"
+
+
+def test_ids_of_other_programs_are_taken_as_they_are(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "set", "q1\ta/1\t1\n")
+    rows = [{"_id": "50%25", "text": "x"}, {"_id": "a%20b", "text": "y"}, {"_id": "a/1", "text": "z"}]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "qrels.txt").write_text("q1 0 50%25 1\nq1 0 a%20b 2\n")
+    assert load_set(folder, None, tmp_path / "qrels.txt").qrels["q1"] == {"50%25": 1, "a%20b": 2}
+
+
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
         ("qrels.tsv", "q1\ta/1\t1\nq1 b 1\n", r"qrels\.tsv:2: "),
         ("qrels.tsv", "q9\ta/1\t1\n", "no query with a relevant entry"),
-        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n{"_id": "a", "text": "y"}\n', "same _id"),
+        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n{"_id": "a", "text": "y"}\n', r"corpus\.jsonl:2: .*line 1"),
+        ("queries.jsonl", '{"_id": "q1", "text": "x"}\n{"_id": "q1", "text": "y"}\n', r"queries\.jsonl:2: .*line 1"),
+        ("queries.jsonl", '// what was asked\n{"_id": "q1", "text": "x"}\n', r"queries\.jsonl:1: it is a comment"),
+        ("qrels.tsv", "q1\ta/1\t1\nq1\tgone\t1\n", r"qrels\.tsv:2: .*no entry 'gone'"),
+        ("qrels.tsv", "q1\ta/1\t1\nq1\ta/1\t2\n", r"qrels\.tsv:2: .*grade 1 for 'q1' already"),
         ("corpus.jsonl", '{"_id": "a", "text": "x"}\n\n{"_id": "b"}\n', r"corpus\.jsonl:3: "),
         ("queries.jsonl", '{"_id": 7, "text": "x"}\n', r"queries\.jsonl:1: "),
     ],
@@ -140,7 +163,8 @@ def test_another_corpus_or_model_is_kept_elsewhere(tmp_path: Path, monkeypatch: 
     assert kept == cache_settings(wanted, settings, None, fresh=True)
     assert kept.collection.startswith("a_set-")
     assert kept.home.is_relative_to(tmp_path)
-    (tmp_path / "a set" / "corpus.jsonl").write_text(json.dumps(CORPUS[0]))
+    (tmp_path / "a set" / "corpus.jsonl").write_text("\n".join(json.dumps(row) for row in CORPUS[:3]))
+    (tmp_path / "a set" / "qrels.tsv").write_text("q1\ta/1\t1\n")
     other = cache_settings(load_set(tmp_path / "a set"), settings, None, fresh=False)
     assert len({kept.collection, other.collection, cache_settings(wanted, settings, "m", False).collection}) == 3
 
@@ -158,6 +182,17 @@ def test_another_systems_ranking_is_judged_without_an_index(tmp_path: Path) -> N
     assert (third.direction, third.metrics["nDCG@10"]) == ("en>ko", 0.0)
     assert first.missed == (CORPUS[0]["text"],)
     assert (run.command, run.gold, first.answer, first.answerable) == ("beir", "set", None, True)
+
+
+def test_a_question_among_the_entries_does_not_answer_itself(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "set")
+    rows = [*CORPUS, {"_id": "q1", "text": QUERIES[0]["text"]}, {"_id": "q3", "text": "satellite dishes of the town"}]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    wanted = load_set(folder)
+    system = IndexedSystem(index_set(wanted, collection_at(tmp_path / "home"), HashedWords(), no_news))
+    ranked = [[found.passage_id for found in one.found] for one in ask_all(system, wanted.queries, 10, no_news)]
+    assert "q1" not in ranked[0] and set(ranked[0]) == {"a/1", "b", "c", "d", "q3"}
+    assert "q3" in ranked[2], "only the id is the same"
 
 
 def test_the_constants_are_those_of_answering() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pincite.eval.gold.file import Fault, GoldError, load_gold
+from pincite.eval.gold.append import read_known
+from pincite.eval.gold.file import Fault, GoldError, gold_hash, load_gold
 from tests.places import ROOT, SHARED
 
 DOCUMENTS = {
@@ -121,11 +122,55 @@ def test_all_faults_of_all_lines_are_named_at_once(tmp_path: Path) -> None:
     assert [fault.line for fault in found] == [1, 1, 2, 3, 3]
 
 
+def test_files_of_windows_and_separators_in_strings_are_read(tmp_path: Path) -> None:
+    asked = good() | {"question": "How many\u2028containers\x85were there?"}
+    path = write(tmp_path, json.dumps(asked, ensure_ascii=False), good("q2"))
+    plain = load_gold(path, DOCUMENTS)
+    assert plain[0].question == asked["question"]
+    before = gold_hash(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_gold(path, DOCUMENTS) == plain
+    assert gold_hash(path) == before
+    assert read_known(path).ids == ("q1", "q2")
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "message"),
+    [
+        (["// questions", good()], 1, "a comment, which JSON does not have: remove the line"),
+        ([json.dumps(good()) + ","], 1, "ends with a comma"),
+        ([json.dumps([good(), good("q2")])], 1, "a list: write one object a line"),
+        (["[", json.dumps(good()), "]"], 3, "part of a JSON list"),
+        ([json.dumps(good()).replace("3}", "NaN}")], 1, "'grade' must be an integer, not NaN"),
+    ],
+)
+def test_what_people_take_for_json_lines_is_refused_with_advice(
+    tmp_path: Path, lines: list[object], line: int, message: str
+) -> None:
+    assert any(fault.line == line and message in fault.message for fault in faults(write(tmp_path, *lines)))
+
+
+def test_advice_for_names_with_a_suffix_and_for_other_quotation_marks(tmp_path: Path) -> None:
+    evidence = [
+        {"doc": "brief.pdf", "quote": "seven thousand containers", "grade": 3},
+        {"doc": "marks", "quote": '"It\'s over" - he said', "grade": 3},
+    ]
+    path = write(tmp_path, good() | {"evidence": evidence})
+    with pytest.raises(GoldError) as caught:
+        load_gold(path, {**DOCUMENTS, "marks": "“It’s over” – he said."})
+    name, marks = caught.value.faults
+    assert name.message.endswith("there is no document 'brief.pdf': write 'brief'")
+    assert marks.message.endswith("only quotation marks or dashes differ: copy them from the document")
+
+
 def test_other_encodings_and_missing_files_are_faults(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_bytes(json.dumps(good()).encode() + b"\n" + '{"id": "러시아"}'.encode("cp949"))
     (fault,) = faults(path)
     assert (fault.line, "not UTF-8" in fault.message) == (2, True)
+    path.write_text(json.dumps(good()), "utf-16")
+    (fault,) = faults(path)
+    assert (fault.line, "UTF-16: save it as UTF-8" in fault.message) == (1, True)
     path.write_bytes(b"\n")
     assert "no questions" in faults(path)[0].message
     assert "cannot be read" in faults(tmp_path / "none.jsonl")[0].message

@@ -40,6 +40,44 @@ def test_ids_with_spaces_survive(tmp_path: Path) -> None:
     assert read_trec_run(path) == {"q 1": [("a%20b", 0.5)]}
 
 
+def test_equal_scores_are_ranked_as_trec_eval_ranks_them(tmp_path: Path) -> None:
+    path = tmp_path / "run.txt"
+    path.write_text("q Q0 a 1 5.0 x\nq Q0 c 2 5.0 x\nq Q0 b 3 5.0 x\nq Q0 d 4 7.0 x\n")
+    ranking = [passage for passage, _ in read_trec_run(path)["q"]]
+    assert ranking == ["d", "c", "b", "a"]
+    scores = {"a": 5.0, "b": 5.0, "c": 5.0, "d": 7.0}
+    for passage, place in zip(ranking, (1, 2, 3, 4), strict=True):
+        found = pytrec_eval.RelevanceEvaluator({"q": {passage: 1}}, {"recip_rank"}).evaluate({"q": scores})
+        assert found["q"]["recip_rank"] == 1 / place
+
+
+def test_ids_of_other_programs_are_taken_as_they_are() -> None:
+    passages = {one: ("brief", f"text of {one}") for one in ("50%25", "a%20b", "c%2Fd", "e")}
+    question = GoldQuestion("q%201", "?", "en", "factoid", "", (), ())
+    # As read from a file that holds the ids just like this.
+    system = RankedSystem({"q 1": [("50%", 4.0), ("a b", 3.0), ("c%2Fd", 2.0), ("e", 1.0)]}, passages)
+    assert [found.passage_id for found in system.search(question, 10)] == ["50%25", "a%20b", "c%2Fd", "e"]
+
+
+def test_files_of_windows_and_separators_in_texts_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"\xef\xbb\xbfq Q0 p 1 0.5 tag\r\nq Q0 r 2 0.4 tag\r\n")
+    assert read_trec_run(path) == {"q": [("p", 0.5), ("r", 0.4)]}
+    path.write_text('{"id": "p", "document": "brief", "text": "one\u2028two\x85three"}\n', "utf-8-sig")
+    assert read_passages(path) == {"p": ("brief", "one\u2028two\x85three")}
+    path.write_text("q Q0 p 1 0.5 tag\n", "utf-16")
+    with pytest.raises(RunFileError, match="UTF-16: save it as UTF-8"):
+        read_trec_run(path)
+
+
+@pytest.mark.parametrize("score", ["nan", "inf", "-Infinity"])
+def test_a_score_that_cannot_be_ranked_is_named(tmp_path: Path, score: str) -> None:
+    path = tmp_path / "run.txt"
+    path.write_text(f"q Q0 p 1 0.5 tag\nq Q0 r 2 {score} tag\n")
+    with pytest.raises(RunFileError, match=rf"run\.txt:2: .*{score}"):
+        read_trec_run(path)
+
+
 @pytest.mark.parametrize("line", ["q Q0 p 1 x tag", "q Q0 p 1", "q p 1 0.5 tag"])
 def test_a_line_that_is_no_ranking_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "run.txt"
@@ -51,8 +89,14 @@ def test_a_line_that_is_no_ranking_is_named(tmp_path: Path, line: str) -> None:
 def test_other_faults_are_named(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("q Q0 p 1 0.5 tag\nq Q0 p 2 0.4 tag\n")
-    with pytest.raises(RunFileError, match="appears twice"):
+    with pytest.raises(RunFileError, match="file:2: 'p' appears twice"):
         read_trec_run(path)
+    path.write_text("q 0 p 1\nq 0 p 2\n")
+    with pytest.raises(RunFileError, match="file:2: 'p' has the grade 1 already"):
+        read_qrels(path)
+    path.write_text('{"id": "p", "document": "d", "text": "x"}\n{"id": "p", "document": "d", "text": "y"}\n')
+    with pytest.raises(RunFileError, match="file:2: the passage 'p' has another text"):
+        read_passages(path)
     path.write_text("q 0 p good\n")
     with pytest.raises(RunFileError, match="file:1: a line of TREC qrels"):
         read_qrels(path)

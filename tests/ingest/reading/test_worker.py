@@ -95,8 +95,8 @@ def test_every_hostile_file_fails_alone() -> None:
 
 def test_messages_name_the_limit_that_was_reached() -> None:
     found = outcomes("hang-1", "slowly-1", limits=ReadLimits(seconds=1.5, bytes=200 * 2**20))
-    assert "1.5 seconds" in str(found["hang-1"])
-    assert "200 MB" in str(found["slowly-1"])
+    assert "1.5 seconds" in str(found["hang-1"]) and "`pincite add --seconds 6`" in str(found["hang-1"])
+    assert "200 MB" in str(found["slowly-1"]) and "`pincite add --megabytes 400`" in str(found["slowly-1"])
 
 
 def test_a_worker_reads_many_files_and_only_as_many_run_as_asked() -> None:

@@ -66,6 +66,28 @@ def test_adding_again_does_nothing(home: Path) -> None:
     assert len(summary["unchanged"]) == 12
 
 
+def test_a_file_with_the_name_of_another_is_told_of(tmp_path: Path, models: Path) -> None:
+    assert models
+    for name, text in (("a/summary.txt", "One text about a convoy.\n"), ("b/summary.md", "Another, about a ship.\n")):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    home = tmp_path / "home"
+    assert "Another document named" not in pincite(home, "add", str(tmp_path / "a"))
+    first = pincite_json(home, "list")["documents"][0]["id"]
+    said = pincite(home, "add", str(tmp_path / "b"))
+    assert (
+        f"{tmp_path / 'b/summary.md'}: Another document named 'summary' is there, with other content ({first})" in said
+    )
+    assert pincite_json(home, "add", str(tmp_path))["namesakes"] == [], "nothing new"
+
+
+def test_a_report_says_where_each_fact_was_read(home: Path) -> None:
+    shown = pincite(home, "report", "Sanctions after the Panel")
+    assert "date 2024-06-27: in the byline on page 1" in shown and "  date: 2024-06-27" in shown
+    origins = pincite_json(home, "report", "Sanctions after the Panel")["report"]["origins"]
+    assert "author Philippa Okonjo-Reyes: in the byline" in origins
+
+
 @pytest.mark.parametrize("question", [QUESTION, "러시아는 보스토치니 정상회담에서 무엇을 얻었나"])
 def test_an_answer_cites_its_documents_verbatim(home: Path, question: str) -> None:
     answer = pincite_json(home, "ask", question)

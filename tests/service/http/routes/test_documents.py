@@ -80,6 +80,13 @@ def test_the_same_file_is_kept_once_and_files_of_one_name_both(client: TestClien
     assert [one["outcome"] for one in send(client, ("other.txt", BRIEF))["files"]] == ["duplicate"]
     assert [one["outcome"] for one in send(client, ("x.txt", BRIEFS["군사.txt"]))["files"]] == ["duplicate"]
     assert listed(client) == ["brief", "brief", "chronik", "treaty", "군사"]
+    first, _, other = job["files"]
+    for file, namesake in ((first, other), (other, first)):
+        assert file["error"] is None
+        assert f"named 'brief' is there, with other content ({namesake['document_id']})" in file["message"]
+    assert [one["message"] for one in send(client, ("alone.txt", "Nothing else is called so.\n"))["files"]] == [None]
+    later = send(client, ("brief.md", "# Brief\n\nA third one.\n"))["files"][0]
+    assert first["document_id"] in later["message"] and other["document_id"] in later["message"]
     assert check(collection_at(home)) == []
 
 
