@@ -21,7 +21,7 @@ OWNERS = {
     "docx": "ingest/reading/formats/docx.py service/export/files.py",  # one reads, the other writes
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py",
-    "unhwp": "ingest/reading/formats/hwp.py",
+    "cryptography": "ingest/reading/formats/hwp_records.py",
     "rapidfuzz": "service/quotes/folding.py",
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
