@@ -7,10 +7,11 @@ from pincite.ingest.errors import DamagedFile, EncryptedFile, UnsupportedFormat
 from pincite.ingest.reading.formats.archive import member, names_in
 from pincite.ingest.reading.formats.html import looks_like_html
 from pincite.ingest.reading.formats.hwp import SIGNATURE
+from pincite.ingest.reading.formats.package import main_type
 
 _SUFFIXES = {
     "pdf": (".pdf",),
-    "docx": (".docx", ".docm", ".dotx"),
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "hwpx": (".hwpx",),
     "hwp": (".hwp",),
     "html": (".html", ".htm", ".xhtml"),
@@ -79,7 +80,8 @@ def _kind_of_ole(data: bytes) -> str:
 
 def _kind_of_archive(data: bytes) -> str:
     names = names_in(data)
-    if "word/document.xml" in names:
+    main = main_type(data)
+    if "word/document.xml" in names or "wordprocessingml" in main or "ms-word" in main:
         return "docx"
     if any(name.startswith("Contents/section") for name in names):
         return "hwpx"
