@@ -1,5 +1,6 @@
 """Compare what a file holds with what was read from it, so that nothing is lost in silence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SHARE = 0.9  # of the characters; what is left out on purpose does not count as held
@@ -32,6 +33,12 @@ def missing(held: Held, read: Held) -> tuple[str, ...]:
     if held.pictures > read.pictures and read.characters < held.pictures * 100:
         phrases.append(f"most of it is pictures ({held.pictures}), whose text was not read; save it as PDF for that")
     return tuple(phrases)
+
+
+def total(parts: Iterable[Held]) -> Held:
+    """Return the sum of the counts of a file's parts."""
+    counts = [(one.characters, one.tables, one.notes, one.pictures) for one in parts]
+    return Held(*map(sum, zip(*counts, strict=True)))
 
 
 def count(text: str) -> int:
