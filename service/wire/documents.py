@@ -67,6 +67,14 @@ class UnreadFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulFile:
+    """A file that was read, with a problem: what of it was not read, or how it was read instead."""
+
+    path: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """The result of adding files and folders, as paths; `skipped` counts files that are not documents.
 
@@ -80,6 +88,7 @@ class Addition:
     skipped: int
     passages: int
     embedded: int
+    problems: tuple[DoubtfulFile, ...]
     failures: tuple[UnreadFile, ...]
 
 
@@ -126,5 +135,6 @@ def addition(summary: Summary) -> Addition:
         skipped=summary.skipped,
         passages=summary.passages,
         embedded=summary.embedded,
+        problems=tuple(DoubtfulFile(path, problem) for path, problem in summary.problems),
         failures=tuple(UnreadFile(one.path, type(one.error).__name__, str(one.error)) for one in summary.failures),
     )
