@@ -49,7 +49,7 @@ _MENDED = "broken page, read by a second reader"
 _SCANNED = "scanned: an image without text"
 _ADVICE = {
     DamagedFile: "Open it in its own program and save it again, or download it again.",
-    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, Markdown and plain text.",
+    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, MHT, Markdown and plain text.",
     LimitExceeded: "Split it, or leave it out.",
     UnreadableFile: "Check the path and its permissions.",
     EmptyFile: "Download it again, or leave it out.",

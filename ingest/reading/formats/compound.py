@@ -84,6 +84,8 @@ def _tables(data: bytes, body: bytes, size: int, more: int) -> list[int]:
         if not numbers:
             break
         found += [number for number in numbers[:-1] if number < _END]
+        if len(found) > len(body) // size + 1:
+            break
         more = numbers[-1]
     raise DamagedFile("its container is damaged")
 

@@ -42,8 +42,8 @@ _DEEPEST = 6
 
 def read_hwp(data: bytes) -> Content:
     """Return text, tables, notes and headings. Raises EncryptedFile, DamagedFile, LimitExceeded."""
-    flags = _flags(data)
     container = open_compound(data)
+    flags = _flags(container.stream("FileHeader"))
     compressed = bool(flags & _COMPRESSED)
     sections = [tree(unpacked(stream, compressed)) for stream in _streams(container, bool(flags & _DISTRIBUTION))]
     styles = _styles(tree(unpacked(container.stream("DocInfo"), compressed)) if "DocInfo" in container.places else [])
@@ -58,12 +58,11 @@ def read_hwp(data: bytes) -> Content:
     return Content((page,), facts, problems, created)
 
 
-def _flags(data: bytes) -> int:
+def _flags(header: bytes) -> int:
     """Return the properties of the document. Raises DamagedFile, EncryptedFile."""
-    place = data.find(SIGNATURE)
-    if place < 0 or len(data) < place + _FLAGS + 4:
-        raise DamagedFile("its header is missing")
-    (flags,) = struct.unpack_from("<I", data, place + _FLAGS)
+    if not header.startswith(SIGNATURE) or len(header) < _FLAGS + 4:
+        raise DamagedFile("its header is damaged")
+    (flags,) = struct.unpack_from("<I", header, _FLAGS)
     if flags & _PASSWORD:
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one")
     if flags & _PROTECTED:
