@@ -45,7 +45,10 @@ class Compound:
             raise DamagedFile(f"its part {path} is missing")
         first, size = self.places[path]
         sectors = self._large if size >= self._smallest else self._small
-        return sectors.chain(first)[:size]
+        content = sectors.chain(first)[:size] if size else b""
+        if len(content) < size:
+            raise DamagedFile(f"its part {path} is cut off")
+        return content
 
 
 def open_compound(data: bytes) -> Compound:
