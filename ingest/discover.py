@@ -10,8 +10,11 @@ from pincite.ingest.document import Failure
 from pincite.ingest.errors import UnreadableFile
 
 DOCUMENT_SUFFIXES = frozenset(
-    (".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text", ".hwp", ".hwpx")
-)
+    (
+        ".pdf", ".docx", ".docm", ".dotx", ".dotm", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".md", ".markdown",
+        ".txt", ".text", ".hwp", ".hwpx", ".hml",
+    )
+)  # fmt: skip
 _SIDECARS = ("metadata.jsonl",)
 _SIDECAR_SUFFIX = ".meta.json"
 _LOCKS = ("~$", "~")

@@ -18,10 +18,10 @@ OWNERS = {
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py",
-    "docx": "ingest/reading/formats/docx.py service/export/files.py",  # one reads, the other writes
+    "docx": "service/export/files.py",
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py",
-    "unhwp": "ingest/reading/formats/hwp.py",
+    "cryptography": "ingest/reading/formats/hwp_records.py",
     "rapidfuzz": "service/quotes/folding.py",
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",

@@ -57,6 +57,7 @@ class Summary:
     skipped: int = 0
     passages: int = 0
     embedded: int = 0
+    problems: list[tuple[str, str]] = field(default_factory=list)  # path and problem of files read with doubts
 
 
 def add_paths(
@@ -221,6 +222,7 @@ class _Addition:
             self._collection.store.note_failures([outcome])
             self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
             return
+        self.summary.problems += [(outcome.document.path, one) for one in outcome.report.problems]
         entry = entry_of(outcome)
         if self._waiting_texts + len(entry.texts()) > PIECE:
             self._store_waiting()  # an interruption while embedding a long document then loses only that document

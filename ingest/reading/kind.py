@@ -7,13 +7,17 @@ from pincite.ingest.errors import DamagedFile, EncryptedFile, UnsupportedFormat
 from pincite.ingest.reading.formats.archive import member, names_in
 from pincite.ingest.reading.formats.html import looks_like_html
 from pincite.ingest.reading.formats.hwp import SIGNATURE
+from pincite.ingest.reading.formats.mht import looks_like_mht
+from pincite.ingest.reading.formats.package import main_type
 
 _SUFFIXES = {
     "pdf": (".pdf",),
-    "docx": (".docx", ".docm", ".dotx"),
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "hwpx": (".hwpx",),
     "hwp": (".hwp",),
+    "hwpml": (".hwp", ".hml"),
     "html": (".html", ".htm", ".xhtml"),
+    "mht": (".mht", ".mhtml"),
     "markdown": (".md", ".markdown"),
 }
 _TEXT_SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", "")
@@ -35,8 +39,12 @@ _OTHERS = (
 )
 
 
+# The outermost elements of XML documents, among the first bytes.
+_XML = re.compile(rb"<(HWPML|w:wordDocument|pkg:package|office:document|FictionBook)[\s>]")
+
+
 def kind_of(data: bytes, name: str) -> str:
-    """Return "pdf", "docx", "hwpx", "hwp", "html", "markdown" or "plain".
+    """Return "pdf", "docx", "hwpx", "hwp", "hwpml", "html", "mht", "markdown" or "plain".
 
     Raises UnsupportedFormat, EncryptedFile, DamagedFile.
     """
@@ -49,6 +57,10 @@ def kind_of(data: bytes, name: str) -> str:
     for magic, what in _OTHERS:
         if data.startswith(magic) and not (magic == b"MZ" and b"\0" not in data[:512]):
             raise UnsupportedFormat(f"it is {what}")
+    if looks_like_mht(data):
+        return "mht"
+    if kind := _kind_of_xml(data):
+        return kind
     suffix = PurePath(name).suffix.lower()
     if looks_like_html(data) or (suffix in _SUFFIXES["html"] and re.search(rb"<[a-zA-Z][^>]*>", data[:65536])):
         return "html"
@@ -65,6 +77,19 @@ def wrong_name(kind: str, name: str) -> tuple[str, ...]:
     return (f"its name ends in {suffix}, but its content is {kind}; read as {kind}",)
 
 
+def _kind_of_xml(data: bytes) -> str | None:
+    """Return "hwpml" for Hancom's XML, None for what is no document in XML. Raises UnsupportedFormat for others."""
+    start = data[:8192].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    found = _XML.search(start) if start.startswith((b"<?xml", b"<!--", b"<HWPML")) else None
+    if found is None:
+        return None
+    if found[1] == b"HWPML":
+        return "hwpml"
+    office = found[1] in (b"w:wordDocument", b"pkg:package")
+    what = "a Word document as XML; save it as DOCX" if office else "an ODF or e-book file as XML; save it as PDF"
+    raise UnsupportedFormat(f"it is {what}")
+
+
 def _kind_of_ole(data: bytes) -> str:
     if SIGNATURE in data:
         return "hwp"
@@ -79,7 +104,8 @@ def _kind_of_ole(data: bytes) -> str:
 
 def _kind_of_archive(data: bytes) -> str:
     names = names_in(data)
-    if "word/document.xml" in names:
+    main = main_type(data)
+    if "word/document.xml" in names or "wordprocessingml" in main or "ms-word" in main:
         return "docx"
     if any(name.startswith("Contents/section") for name in names):
         return "hwpx"

@@ -25,8 +25,9 @@ from pincite.ingest.reading.formats.content import Content, Facts, RawPage
 from pincite.ingest.reading.formats.docx import read_docx
 from pincite.ingest.reading.formats.html import read_html
 from pincite.ingest.reading.formats.hwp import read_hwp
-from pincite.ingest.reading.formats.hwpx import read_hwpx
+from pincite.ingest.reading.formats.hwpx import read_hwpml, read_hwpx
 from pincite.ingest.reading.formats.markdown import read_markdown
+from pincite.ingest.reading.formats.mht import read_mht
 from pincite.ingest.reading.formats.pdf import read_pdf
 from pincite.ingest.reading.formats.plain import read_plain
 from pincite.ingest.reading.kind import kind_of, wrong_name
@@ -47,7 +48,9 @@ _READERS = {
     "docx": read_docx,
     "hwpx": read_hwpx,
     "hwp": read_hwp,
+    "hwpml": read_hwpml,
     "html": read_html,
+    "mht": read_mht,
     "markdown": read_markdown,
     "plain": read_plain,
 }
@@ -56,7 +59,7 @@ _MENDED = "broken page, read by a second reader"
 _SCANNED = "scanned: an image without text"
 _ADVICE = {
     DamagedFile: "Open it in its own program and save it again, or download it again.",
-    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, Markdown and plain text.",
+    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, MHT, Markdown and plain text.",
     LimitExceeded: "Split it, or leave it out.",
     UnreadableFile: "Check the path and its permissions.",
     EmptyFile: "Download it again, or leave it out.",

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
@@ -17,6 +18,7 @@ from pincite.index.changing.progress import Progress as Done
 from pincite.index.changing.removing import Removed
 from pincite.index.hit import DocumentFacts, Hit
 from pincite.index.truth.failures import NotedFailure
+from pincite.ingest.discover import name_of
 from pincite.ingest.document import Failure
 from pincite.service.citations.citation import Resolved, label
 from pincite.service.cli.console import Console
@@ -34,6 +36,7 @@ _EXACTNESS = {
 
 
 _NAMESAKES = 5  # shown one by one; folders of web pages may have thousands named index
+_PROBLEMS = 20  # of files that were read; the same one may stand in thousands
 _ENDLESS = 10_000  # columns; output piped to another program is not wrapped
 
 
@@ -77,7 +80,7 @@ def _rate(bars: Progress, task: Any) -> str:
 
 
 def summary(done: Summary) -> None:
-    """Prints what `add` did, and a line for each file that could not be read."""
+    """Prints what `add` did, and a line for each file that could not be read, or not all of it."""
     console = out()
     parts = [
         f"{len(paths)} {word}"
@@ -99,6 +102,10 @@ def summary(done: Summary) -> None:
         console.print(f"  {len(done.namesakes) - _NAMESAKES} more have the name of another; `pincite list` shows them.")
     for failure in done.failures:
         console.print(_failure_line(failure), style="red")
+    for path, problem in done.problems[:_PROBLEMS]:
+        console.print(Text(f"  {one_line(f'{name_of(Path(path))}: {problem}')}"), style="yellow")
+    if len(done.problems) > _PROBLEMS:
+        console.print(f"  {len(done.problems) - _PROBLEMS} more problems; `pincite report` shows those of a document.")
 
 
 def _failure_line(failure: Failure) -> Text:

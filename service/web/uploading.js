@@ -5,7 +5,7 @@ import { h, speak } from "./dom.js";
 import { inCollection } from "./where.js";
 import { problemText, say } from "./words.js";
 
-const TYPES = ".pdf,.docx,.hwp,.hwpx,.html,.htm,.md,.txt";
+const TYPES = ".pdf,.docx,.docm,.dotx,.hwp,.hwpx,.hml,.html,.htm,.mht,.mhtml,.md,.txt";
 const AT_ONCE = 2;
 
 const sending = h("ul", { class: "sending" }); // kept from one view to the next

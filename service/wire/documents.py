@@ -68,6 +68,14 @@ class UnreadFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtfulFile:
+    """A file that was read, with a problem: what of it was not read, or how it was read instead."""
+
+    path: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """The result of adding files and folders, as paths; `skipped` counts files that are not documents.
 
@@ -82,6 +90,7 @@ class Addition:
     skipped: int
     passages: int
     embedded: int
+    problems: tuple[DoubtfulFile, ...]
     failures: tuple[UnreadFile, ...]
     namesakes: tuple[Namesake, ...]
 
@@ -127,6 +136,7 @@ def addition(summary: Summary) -> Addition:
         skipped=summary.skipped,
         passages=summary.passages,
         embedded=summary.embedded,
+        problems=tuple(DoubtfulFile(path, problem) for path, problem in summary.problems),
         failures=tuple(UnreadFile(one.path, type(one.error).__name__, str(one.error)) for one in summary.failures),
         namesakes=tuple(summary.namesakes),
     )

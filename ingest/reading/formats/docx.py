@@ -1,119 +1,136 @@
-"""Read Word documents. Owns python-docx.
+"""Read Word documents (.docx, .docm, .dotx; strict and transitional) from their XML.
 
-The text is taken from the XML itself: python-docx's own `paragraph.text` loses tracked insertions and content
-controls, where Word keeps titles and tables of contents. A document is one page, since Word does not store its
-page breaks; only some programs store those they last rendered.
+python-docx, which writes Pincite's exports, loses tracked insertions, content controls, equations, symbols and raised
+characters, and opens neither strict files nor templates. A document is one page, since Word does not store its page
+breaks; only some programs store those they last rendered.
 """
 
-import io
+import datetime
 from collections.abc import Iterator
-from typing import Any
-
-import docx
-from docx.document import Document as WordDocument
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from xml.etree.ElementTree import Element
 
 from pincite.ingest.errors import DamagedFile
-from pincite.ingest.reading.formats.archive import check_size
+from pincite.ingest.reading.dates import dates_in
+from pincite.ingest.reading.formats.archive import check_size, member, names_in
 from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.docx_body import LEFT_OUT, Body, is_placeholder
+from pincite.ingest.reading.formats.docx_styles import Styles, styles_in
+from pincite.ingest.reading.formats.held import Held, count, missing
+from pincite.ingest.reading.formats.html import read_html
+from pincite.ingest.reading.formats.markup import parsed_member
+from pincite.ingest.reading.formats.package import Package, open_package
+from pincite.ingest.reading.formats.plain import read_plain
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_LEFT_OUT = frozenset((qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), _FALLBACK))
-_CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_BLOCKS = {qn("w:p"), qn("w:tbl")}
+_NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
+_INSERTED = {".html": read_html, ".htm": read_html, ".xhtml": read_html, ".txt": read_plain}
 
 
 def read_docx(data: bytes) -> Content:
     """Return the text with tables and notes, and headings by style. Raises DamagedFile and LimitExceeded."""
     check_size(data)
+    package = open_package(data)
+    root = parsed_member(data, package.main)
+    body = Body(_styles(package), lambda element: _inserted(package, element))
+    main = list(body.blocks(root))
+    notes = [note for kind in _NOTES for note in _notes(package, kind)]
+    texts = [block for note in notes for block in body.blocks(note)]
+    page = page_of_blocks([*_letterhead(package, root, body), *main, *texts, *_comments(package, body)])
+    read = Held(count(page.text), body.tables, len(notes))
+    facts, created = _facts(package)
+    problems = (*_unread(package), *missing(_held(package, [root, *notes], len(notes)), read))
+    return Content((page,), facts, problems, created)
+
+
+def _styles(package: Package) -> Styles:
+    return styles_in(next((parsed_member(package.data, part) for part in package.parts("styles")), None))
+
+
+def _notes(package: Package, kind: str) -> Iterator[Element]:
+    for part in package.parts(kind):
+        for note in parsed_member(package.data, part):
+            if note.tag == _NOTES[kind] and note.get("type", "normal") == "normal":
+                yield note
+
+
+def _comments(package: Package, body: Body) -> Iterator[Block]:
+    """Yield what reviewers wrote beside the text, each marked as theirs."""
+    for part in package.parts("comments"):
+        for comment in parsed_member(package.data, part):
+            text = " ".join(" ".join(block.text.split()) for block in body.blocks(comment)).strip()
+            if text:
+                by = f" by {comment.get('author')}" if comment.get("author") else ""
+                yield Block(f"[Comment{by}] {text}")
+
+
+def _letterhead(package: Package, root: Element, body: Body) -> list[Block]:
+    """Return the header of the first page, if it has one of its own or one with a date; others are running heads."""
+    section = next(root.iter("sectPr"), None)
+    if section is None:
+        return []
+    kinds = {one.get("type", "default"): one.get("id") for one in section if one.tag == "headerReference"}
+    own = section.find("titlePg")
+    first = own is not None and own.get("val", "1") not in ("0", "false", "off")
+    part = package.part(kinds.get("first" if first else "default"))
+    if part is None:
+        return []
+    tables = body.tables
+    blocks = list(body.blocks(parsed_member(package.data, part)))
+    body.tables = tables  # a letterhead's layout is no table of the document
+    return blocks if first or any(dates_in(block.text) for block in blocks) else []
+
+
+def _inserted(package: Package, element: Element) -> list[Block]:
+    """Return the text of a file that Word shows in its place (altChunk), or of a drawing of text (SmartArt)."""
+    part = package.part(element.get("dm") if element.tag == "relIds" else element.get("id"))
+    if part is None or part not in names_in(package.data):
+        return []
+    if element.tag == "relIds":
+        points = parsed_member(package.data, part).iter("pt")
+        return [Block("".join(text.text or "" for text in point.iter("t"))) for point in points]
+    suffix = _suffix(part)
+    if suffix == ".docx":
+        inner = open_package(member(package.data, part))
+        body = Body(_styles(inner))  # what that file inserts in turn is not followed: it might be itself
+        return list(body.blocks(parsed_member(inner.data, inner.main)))
+    if suffix not in _INSERTED:
+        return []
+    pages = _INSERTED[suffix](member(package.data, part)).pages
+    return [Block(line) for page in pages for line in page.text.split("\n")]
+
+
+def _facts(package: Package) -> tuple[Facts, str | None]:
+    """Return title and author, and the day when the file was made; all are None if the part is missing or broken."""
+    part = next((one.part for one in package.outer if one.kind == "core-properties"), None)
     try:
-        word = docx.Document(io.BytesIO(data))
-        levels = _heading_levels(word)
-        blocks = [*_blocks(word.element.body, levels), *_notes(word)]
-        properties = word.core_properties
-        facts = Facts(title=properties.title or None, author=properties.author or None)
-        created = properties.created.date().isoformat() if properties.created else None
-    except (MemoryError, RecursionError):
-        raise
-    except Exception as error:  # a broken file can make the library raise anything
-        raise DamagedFile(f"its content is not a valid Word document ({type(error).__name__}: {error})") from error
-    return Content((page_of_blocks(blocks),), facts, created=created)
+        said = {one.tag: one.text for one in parsed_member(package.data, part)} if part else {}
+        made = datetime.date.fromisoformat((said.get("created") or "")[:10]).isoformat()
+    except DamagedFile:
+        return Facts(), None
+    except ValueError:
+        made = None
+    return Facts(title=said.get("title") or None, author=said.get("creator") or None), made
 
 
-def _blocks(parent: Any, levels: dict[str, int]) -> Iterator[Block]:
-    """Yield paragraphs and table rows below `parent` in order, through content controls and insertions."""
-    for element in parent:
-        if element.tag == qn("w:p"):
-            yield Block(_words(element), _level(element, levels))
-        elif element.tag == qn("w:tbl"):
-            for row in element.iter(qn("w:tr")):
-                if next(row.iterancestors(qn("w:tbl"))) is element:
-                    yield Block("\t".join(_cell(cell) for cell in row.iter(qn("w:tc")) if _row_of(cell) is row))
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT:
-            yield from _blocks(element, levels)
+def _held(package: Package, roots: list[Element], notes: int) -> Held:
+    """Count what the parts hold, without deleted text and the second wording of what older programs cannot show."""
+    characters = tables = 0
+    waiting = list(roots)
+    while waiting:
+        element = waiting.pop()
+        if element.tag in LEFT_OUT or element.tag == "Fallback" or is_placeholder(element):
+            continue
+        characters += count(element.text or "") if element.tag == "t" else 0
+        tables += element.tag == "tbl"
+        waiting += element
+    return Held(characters, tables, notes, sum(one.kind == "image" for one in package.relations))
 
 
-def _row_of(cell: Any) -> Any:
-    return next(cell.iterancestors(qn("w:tr")))
+def _unread(package: Package) -> Iterator[str]:
+    """Yield a phrase for each inserted file of a kind that is not read."""
+    for part in package.parts("aFChunk"):
+        if _suffix(part) not in (*_INSERTED, ".docx"):
+            yield f"a file inserted into it was not read ({part.rpartition('/')[2]}); save it as PDF"
 
 
-def _cell(cell: Any) -> str:
-    return " ".join(" ".join(block.text.split()) for block in _blocks(cell, {}) if block.text.strip())
-
-
-def _words(element: Any) -> str:
-    """Return a paragraph's text with all tracked changes accepted; text boxes become lines of it."""
-    parts: list[str] = []
-    for child in element:
-        if child.tag == qn("w:t"):
-            parts.append(child.text or "")
-        elif child.tag in _CHARACTERS:
-            parts.append(_CHARACTERS[child.tag])
-        elif child.tag == qn("w:txbxContent"):
-            parts.append("\n" + "\n".join(block.text for block in _blocks(child, {})) + "\n")
-        elif isinstance(child.tag, str) and child.tag not in _LEFT_OUT:
-            parts.append(_words(child))
-    return "".join(parts)
-
-
-def _heading_levels(word: WordDocument) -> dict[str, int]:
-    """Return heading levels by style id; a style without a level inherits its base's."""
-    own: dict[str, int] = {}
-    bases: dict[str, str] = {}
-    for style in word.styles.element.iter(qn("w:style")):
-        name = style.get(qn("w:styleId"))
-        outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        base = style.find(qn("w:basedOn"))
-        title = style.find(qn("w:name"))
-        if outline is not None and int(outline.get(qn("w:val"), "9")) < 9:
-            own[name] = int(outline.get(qn("w:val"))) + 1
-        elif title is not None and (title.get(qn("w:val")) or "").lower() == "title":
-            own[name] = 1
-        elif base is not None:
-            bases[name] = base.get(qn("w:val"))
-    for name, base_name in bases.items():
-        for _ in range(10):  # chains of styles are short; a broken file may have a cycle
-            if base_name in own:
-                own.setdefault(name, own[base_name])
-                break
-            base_name = bases.get(base_name, "")
-    return own
-
-
-def _level(paragraph: Any, levels: dict[str, int]) -> int:
-    outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-    if outline is not None:
-        return (int(outline.get(qn("w:val"), "9")) + 1) % 10
-    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return levels.get(style.get(qn("w:val")), 0) if style is not None else 0
-
-
-def _notes(word: WordDocument) -> Iterator[Block]:
-    """Yield footnotes, then endnotes, after the text."""
-    for kind in ("footnotes", "endnotes"):
-        for relation in word.part.rels.values():
-            if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-                for note in parse_xml(relation.target_part.blob):
-                    if note.get(qn("w:type")) in (None, "normal"):
-                        yield from _blocks(note, {})
+def _suffix(part: str) -> str:
+    return part[part.rfind(".") :].lower()

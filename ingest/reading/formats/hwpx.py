@@ -1,4 +1,4 @@
-"""Read Hancom's XML documents (HWPX, KS X 6101) directly from the XML.
+"""Read Hancom's XML documents: HWPX (KS X 6101), a zip of parts, and its forerunner HWPML, one XML file.
 
 Of the libraries tried, unhwp mixes page headers and footers into the text and adds its own numbers to paragraphs,
 which would end up in quotations; extract-hwp keeps no structure; python-hwpx drops footnotes. The format is simple
@@ -6,20 +6,30 @@ enough to need no library. A document is one page, because page breaks are not s
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from pincite.ingest.errors import DamagedFile, EncryptedFile
 from pincite.ingest.reading.formats.archive import check_size, member, names_in
 from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.held import Held, count, missing, total
+from pincite.ingest.reading.formats.hwpx_section import Section, Styles, deletions, held_in
+from pincite.ingest.reading.formats.markup import parsed, parsed_member
 
-_SECTION = re.compile(r"Contents/section(\d+)\.xml")
-_CHARACTERS = {"tab": "\t", "lineBreak": "\n", "hyphen": "-", "nbSpace": "\u00a0", "fwSpace": "\u3000"}
-_LEFT_OUT = frozenset(("header", "footer", "hiddenComment", "memo", "linesegarray", "secPr", "deleteBegin"))
-_NOTES = frozenset(("footNote", "endNote"))
-_LONGEST_HEADING = 120  # some documents use outline paragraphs for whole sentences
+_SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
 _DEEPEST = 6
+# The names of HWPML, and those of the same things in HWPX.
+_TAGS = {
+    "P": "p", "TEXT": "run", "CHAR": "t", "TAB": "tab", "LINEBREAK": "lineBreak", "HYPEN": "hyphen",
+    "NBSPACE": "nbSpace", "FWSPACE": "fwSpace", "TABLE": "tbl", "ROW": "tr", "CELL": "tc", "CAPTION": "caption",
+    "PARALIST": "subList", "FOOTNOTE": "footNote", "ENDNOTE": "endNote", "HEADER": "header", "FOOTER": "footer",
+    "SECDEF": "secPr", "HIDDENCOMMENT": "hiddenComment", "FIELDBEGIN": "fieldBegin", "AUTONUM": "autoNum",
+    "SCRIPT": "script", "DUTMAL": "dutmal", "MAINTEXT": "mainText", "SUBTEXT": "subText", "PICTURE": "pic",
+    "CHARSHAPE": "charPr", "PARASHAPE": "paraPr", "SUPERSCRIPT": "supscript", "SUBSCRIPT": "subscript",
+}  # fmt: skip
+_KEYS = {
+    "ParaShape": "paraPrIDRef", "CharShape": "charPrIDRef", "Id": "id", "Number": "num", "NumberType": "numType",
+    "Type": "type",
+}  # fmt: skip
 
 
 def read_hwpx(data: bytes) -> Content:
@@ -28,88 +38,53 @@ def read_hwpx(data: bytes) -> Content:
     names = names_in(data)
     if "META-INF/manifest.xml" in names and b"encryption-data" in member(data, "META-INF/manifest.xml"):
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one")
-    sections = sorted((int(m[1]), m[0]) for name in names if (m := _SECTION.fullmatch(name)))
-    if not sections:
+    parts = sorted((int(m[1]), m[0]) for name in names if (m := _SECTION.fullmatch(name)))
+    if not parts:
         raise DamagedFile("it has no text part")
-    levels = _levels(_parse(data, "Contents/header.xml")) if "Contents/header.xml" in names else {}
-    blocks: list[Block] = []
-    for _, name in sections:
-        reader = _Section(levels)
-        blocks += [*reader.blocks(_parse(data, name)), *reader.notes]
+    header = parsed_member(data, "Contents/header.xml") if "Contents/header.xml" in names else Element("head")
     facts, created = _facts(data, names)
-    return Content((page_of_blocks(blocks),), facts, created=created)
+    return _content([parsed_member(data, name) for _, name in parts], _styles(header), facts, created)
 
 
-def _parse(data: bytes, name: str) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(member(data, name))
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise DamagedFile(f"its part {name} is not well-formed ({error})") from error
+def read_hwpml(data: bytes) -> Content:
+    """Return the same from HWPML. Raises DamagedFile."""
+    root = parsed(data, "HWPML")
+    for element in root.iter():
+        element.tag = _TAGS.get(element.tag, element.tag)
+        element.attrib = {_KEYS.get(key, key): value for key, value in element.attrib.items()}
+    said = {tag: (root.findtext(f".//DOCSUMMARY/{tag}") or "").strip() or None for tag in ("TITLE", "AUTHOR")}
+    return _content(list(root.iter("SECTION")), _styles(root), Facts(said["TITLE"], said["AUTHOR"]), None)
 
 
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+def _content(sections: list[Element], styles: Styles, facts: Facts, created: str | None) -> Content:
+    blocks: list[Block] = []
+    held: list[Held] = []
+    tables = notes = 0
+    for section in sections:
+        ends = deletions(section)
+        reader = Section(styles, ends)
+        blocks += [*reader.blocks(section), *reader.notes, *reader.comments]
+        held.append(held_in(section, ends))
+        tables, notes = tables + reader.tables, notes + reader.noted
+    page = page_of_blocks(blocks)
+    problems = missing(total(held), Held(count(page.text), tables, notes))
+    return Content((page,), facts, problems, created)
 
 
-@dataclass(slots=True)
-class _Section:
-    """Reads one section; `levels` are heading levels by paragraph style, `notes` collects the notes found."""
-
-    levels: dict[str, int]
-    notes: list[Block] = field(default_factory=list)
-
-    def blocks(self, parent: ElementTree.Element) -> Iterator[Block]:
-        """Yield the paragraphs below `parent`, each followed by the tables in it."""
-        for paragraph in parent:
-            if _local(paragraph) != "p":
-                continue
-            inside: list[Block] = []
-            text = self._words(paragraph, inside)
-            level = self.levels.get(paragraph.get("paraPrIDRef", ""), 0)
-            yield Block(text, level if len(text) <= _LONGEST_HEADING else 0)
-            yield from inside
-
-    def _words(self, element: ElementTree.Element, inside: list[Block]) -> str:
-        """Return the words of an element; tables and boxes go to `inside`, notes to `notes`."""
-        parts = [element.text or ""] if _local(element) == "t" else []
-        for child in element:
-            name = _local(child)
-            if name in _CHARACTERS:
-                parts.append(_CHARACTERS[name])
-            elif name == "tbl":
-                inside.extend(self._rows(child))
-            elif name in _NOTES:
-                self.notes.extend(block for part in child for block in self.blocks(part))
-            elif name == "subList":
-                inside.extend(self.blocks(child))
-            elif name not in _LEFT_OUT:
-                parts.append(self._words(child, inside))
-            if _local(element) == "t":
-                parts.append(child.tail or "")
-        return "".join(parts)
-
-    def _rows(self, table: ElementTree.Element) -> Iterator[Block]:
-        for row in (child for child in table if _local(child) == "tr"):
-            cells = [" ".join(self._cell(cell)) for cell in row if _local(cell) == "tc"]
-            yield Block("\t".join(cells))
-
-    def _cell(self, cell: ElementTree.Element) -> Iterator[str]:
-        for part in cell:
-            for block in self.blocks(part):
-                if text := " ".join(block.text.split()):
-                    yield text
-
-
-def _levels(header: ElementTree.Element) -> dict[str, int]:
-    """Return heading levels (from 1) by the id of the paragraph styles that are outline headings."""
+def _styles(header: Element) -> Styles:
+    """Return which character styles are raised or lowered, and the levels (from 1) of outline headings."""
+    scripts: dict[str, int] = {}
     levels: dict[str, int] = {}
-    for kind in header.iter():
-        if _local(kind) == "paraPr":
-            for heading in kind:
-                level = heading.get("level", "")
-                if _local(heading) == "heading" and heading.get("type") == "OUTLINE" and level.isdecimal():
-                    levels[kind.get("id", "")] = int(level) + 1
-    return {key: level for key, level in levels.items() if level <= _DEEPEST}
+    for style in header.iter("charPr"):
+        scripts[style.get("id", "")] = (style.find("supscript") is not None) - (style.find("subscript") is not None)
+    for style in header.iter("paraPr"):
+        # Beside the heading itself, HWPX may state it a second time for older programs; HWPML states it in the style.
+        for heading in (style, *style.iter("heading")):
+            kind = heading.get("HeadingType") or heading.get("type") or ""
+            level = heading.get("level") or heading.get("Level") or ""
+            if kind.upper() == "OUTLINE" and level.isdecimal() and int(level) < _DEEPEST:
+                levels[style.get("id", "")] = int(level) + 1
+    return Styles(scripts, levels)
 
 
 def _facts(data: bytes, names: frozenset[str]) -> tuple[Facts, str | None]:
@@ -117,9 +92,9 @@ def _facts(data: bytes, names: frozenset[str]) -> tuple[Facts, str | None]:
     if "Contents/content.hpf" not in names:
         return Facts(), None
     try:
-        package = _parse(data, "Contents/content.hpf")
+        package = parsed_member(data, "Contents/content.hpf")
     except DamagedFile:
         return Facts(), None
-    title = next((item.text for item in package.iter() if _local(item) == "title"), None)
-    said = {item.get("name"): item.text for item in package.iter() if _local(item) == "meta"}
+    title = next((item.text for item in package.iter("title")), None)
+    said = {item.get("name"): item.text for item in package.iter("meta")}
     return Facts(title=title, author=said.get("creator")), said.get("CreatedDate")

@@ -88,7 +88,9 @@ _KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "hwpx": "application/hwp+zip",
     "hwp": "application/x-hwp",
+    "hwpml": "application/x-hwpml",
     "html": "text/html",
+    "mht": "multipart/related",
     "markdown": "text/markdown",
     "plain": "text/plain",
 }
