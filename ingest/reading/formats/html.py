@@ -2,12 +2,13 @@
 
 import re
 import warnings
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from pincite.ingest.reading.formats.charset import decode, lost_characters
 from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
-from pincite.ingest.reading.formats.plain import decode
 
 _LEFT_OUT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "svg", "head")
 _INLINE = frozenset({
@@ -16,17 +17,17 @@ _INLINE = frozenset({
     "tt", "u", "var", "wbr",
 })  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""")
-# Pages that declare EUC-KR often use its superset, CP949.
-_WIDER = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "iso-8859-1": "cp1252"}
 _SPACES = re.compile(r"[ \t\n\r\f\u200b]+")
 
 
 def read_html(data: bytes) -> Content:
     """Return the page's main text, one block per line, without menus, page headers and footers, and scripts."""
+    decoded = decode(data, _declared(data))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # bs4 warns about XHTML and about text that looks like a file name
-        soup = BeautifulSoup(_decode(data), "lxml")
+        soup = BeautifulSoup(decoded.text, "lxml")
     facts = _facts(soup)
     for tag in soup(_LEFT_OUT):
         # An article's header holds its title; only the header of the whole page is furniture.
@@ -35,7 +36,9 @@ def read_html(data: bytes) -> Content:
     collector = _Collector()
     collector.walk(soup.body or soup)
     collector.flush()
-    return Content((page_of_blocks(collector.blocks),), facts)
+    page = page_of_blocks(collector.blocks)
+    page = replace(page, problems=lost_characters(page.text))
+    return Content((page,), facts, decoded.problems)
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -46,16 +49,11 @@ def looks_like_html(data: bytes) -> bool:
     return start.startswith((b"<?xml", b"<!--")) and b"<html" in start
 
 
-def _decode(data: bytes) -> str:
-    """Return the decoded text: by byte order mark, by the charset the page declares, or as for plain text."""
-    stated = _CHARSET.search(data[:4096]) or _XML_CHARSET.search(data)
-    if stated and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        name = stated.group(1).decode("ascii", "replace").lower()
-        try:
-            return data.decode(_WIDER.get(name, name))
-        except (LookupError, UnicodeDecodeError):
-            pass  # the declared charset is wrong
-    return decode(data)
+def _declared(data: bytes) -> str:
+    """Return the encoding that the page names in its beginning, or ""."""
+    start = _COMMENT.sub(b"", data[:4096])
+    stated = _CHARSET.search(start) or _XML_CHARSET.search(start)
+    return stated.group(1).decode("ascii", "replace") if stated else ""
 
 
 class _Collector:

@@ -5,12 +5,13 @@ compared with a model's output should not contain asterisks. Each block is a lin
 """
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pincite.ingest.reading.formats.charset import decode, lost_characters
 from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
-from pincite.ingest.reading.formats.plain import decode
 from pincite.ingest.text import normalise
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -21,10 +22,13 @@ _FIELD = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
 def read_markdown(data: bytes) -> Content:
     """Return the rendered text with its headings, and the metadata from the front matter."""
-    source = normalise(decode(data))
+    decoded = decode(data)
+    source = normalise(decoded.text)
     front = _FRONT.match(source)
     blocks = _blocks(MarkdownIt("commonmark").enable("table").parse(source[front.end() if front else 0 :]))
-    return Content((page_of_blocks(blocks),), _facts(front.group(1) if front else ""))
+    page = page_of_blocks(blocks)
+    page = replace(page, problems=lost_characters(page.text))
+    return Content((page,), _facts(front.group(1) if front else ""), decoded.problems)
 
 
 def _blocks(tokens: list[Token]) -> list[Block]:
