@@ -1,21 +1,16 @@
-"""Read HTML. Owns BeautifulSoup (with lxml as its parser)."""
+"""Read HTML. Owns BeautifulSoup (with lxml as its parser), with the modules html_pieces, html_content and mathml."""
 
 import re
 import warnings
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 
 from pincite.ingest.reading.formats.charset import decode, lost_characters
-from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.content import Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.html_content import Chosen, choose
+from pincite.ingest.reading.formats.html_pieces import pieces_of
 
-_LEFT_OUT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "svg", "head")
-_INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
-    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr",
-})  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""")
@@ -29,16 +24,10 @@ def read_html(data: bytes) -> Content:
         warnings.simplefilter("ignore")  # bs4 warns about XHTML and about text that looks like a file name
         soup = BeautifulSoup(decoded.text, "lxml")
     facts = _facts(soup)
-    for tag in soup(_LEFT_OUT):
-        # An article's header holds its title; only the header of the whole page is furniture.
-        if tag.name != "header" or tag.find_parent(("article", "main")) is None:
-            tag.extract()
-    collector = _Collector()
-    collector.walk(soup.body or soup)
-    collector.flush()
-    page = page_of_blocks(collector.blocks)
+    chosen = choose(pieces_of(soup))
+    page = page_of_blocks([piece.block for piece in chosen.pieces])
     page = replace(page, problems=lost_characters(page.text))
-    return Content((page,), facts, decoded.problems)
+    return Content((page,), facts, decoded.problems + _losses(soup, chosen))
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -56,42 +45,16 @@ def _declared(data: bytes) -> str:
     return stated.group(1).decode("ascii", "replace") if stated else ""
 
 
-class _Collector:
-    """Collects blocks of text in page order."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._words: list[str] = []
-
-    def walk(self, tag: Tag) -> None:
-        """Collect all text below `tag`."""
-        for child in tag.children:
-            if isinstance(child, Tag):
-                self._enter(child)
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self._words.append(str(child))
-
-    def flush(self, level: int = 0) -> None:
-        """End the current block."""
-        text = _SPACES.sub(" ", "".join(self._words)).strip()
-        self._words.clear()
-        if text:
-            self.blocks.append(Block(text, level))
-
-    def _enter(self, tag: Tag) -> None:
-        if tag.name in _INLINE:
-            self.walk(tag)
-        elif tag.name == "pre":
-            self.flush()
-            self.blocks.extend(Block(line) for line in tag.get_text().splitlines())
-        elif tag.name == "tr":
-            self.flush()
-            cells = [_SPACES.sub(" ", cell.get_text(" ")).strip() for cell in tag(("td", "th"), recursive=False)]
-            self.blocks.append(Block("\t".join(cells)))
-        else:
-            self.flush()
-            self.walk(tag)
-            self.flush(int(tag.name[1]) if re.fullmatch("h[1-6]", tag.name) else 0)
+def _losses(soup: BeautifulSoup, chosen: Chosen) -> tuple[str, ...]:
+    """Return the problems of a page of which much was left out, or that is kept in other files."""
+    problems = []
+    if chosen.lost * 4 > chosen.running:
+        share = round(100 * chosen.lost / chosen.running)
+        problems.append(f"{share}% of its running text was left out as menus, banners or comments")
+    frames = [str(frame["src"]) for frame in soup("frame", src=True)]
+    if frames:
+        problems.append(f"its text is in other files: add {', '.join(frames[:5])} too")
+    return tuple(problems)
 
 
 def _facts(soup: BeautifulSoup) -> Facts:

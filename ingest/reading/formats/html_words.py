@@ -1,0 +1,57 @@
+"""The words by which pages name their menus, banners and comments, and those that stand in them.
+
+Names of elements are single words of a class or an id, in lower case; the rest are patterns for whole blocks of text.
+"""
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Elements that are left out if they consist of links or hold no sentences.
+LINK_NAMES = _words(
+    "nav navi navbar navigation menu menus submenu gnb lnb snb tnb breadcrumb breadcrumbs crumbs share sharing shares "
+    "social sns related relate recommend recommended recommendations search login signin pagination paging pager "
+    "popular ranking rank trending tags tag tagcloud taglist skip skipnav toolbar topbar util quick quickmenu family "
+    "familysite offcanvas hot latest prevnext location sitemap banners"
+)
+# Elements that are left out with their sentences.
+BESIDE_NAMES = _words(
+    "cookie cookies consent gdpr onetrust cookiebot cybot newsletter subscribe subscription footer foot sidebar "
+    "copyright popup modal ad ads advert adverts advertisement promo promotion sponsor sponsored banner paywall "
+    "masthead toast"
+)
+BESIDE_ROLES = _words("banner contentinfo complementary search dialog alertdialog navigation")
+COMMENT_NAMES = _words("comment comments commentlist disqus cmt respond livere")
+
+# A short block before a list of links.
+RELATED = re.compile(
+    r"관련\s?(기사|글|뉴스|자료|링크|사이트|콘텐츠)|추천|많이\s?본|인기|최신\s?(뉴스|기사|글)|주요\s?뉴스|더\s?보기"
+    r"|related|read (more|next|also)|you (may|might)|recommend|popular|most (read|viewed)|latest|trending"
+    r"|more (from|stories|news|on)|recent|читайте|похожие|по теме|другие новости|ещё|популярн"
+    r"|関連|おすすめ|人気|あわせて読み|新着|ランキング|相关|相關|推荐|推薦|热门|熱門|延伸|猜你喜欢",
+    re.IGNORECASE,
+)
+# A block that only names ways to share or print.
+SHARE = re.compile(
+    r"(facebook|twitter|x|linkedin|whatsapp|telegram|pinterest|reddit|email|e-mail|print|share|tweet|copy|link|line|vk"
+    r"|url|on|this|article|page|kakaotalk|instagram|youtube|rss|save|bookmark|like|top|back|to|카카오톡|카카오스토리"
+    r"|페이스북|트위터|네이버|블로그|밴드|인쇄|인쇄하기|프린트|스크랩|공유|공유하기|복사|주소복사|글자|크기|크게|작게|확대"
+    r"|축소|기사|목록|목록으로|위로|맨위로|поделиться|печать|вконтакте|одноклассники|シェア|ツイート|印刷|分享|打印"
+    r"|微信|微博|收藏|url복사|가|sns|[+\-|·/,:]|\s)+",
+    re.IGNORECASE,
+)
+# The links to the pages before and after.
+NEIGHBOUR = re.compile(
+    r"\W*(이전\s?글|다음\s?글|이전|다음|목록|prev(ious)?|next|older|newer|«|»|←|→|上一|下一|前へ|次へ)", re.IGNORECASE
+)
+RIGHTS = re.compile(
+    r"copyright|all rights reserved|ⓒ|©|무단\s?(전재|복제)|저작권자|права защищены|版权所有", re.IGNORECASE
+)
+COOKIES = re.compile(
+    r"(cookie|쿠키|クッキー|куки).*(accept|agree|consent|use|동의|사용|同意|使用|соглас)"
+    r"|(use|accept|동의|사용|使用).*(cookie|쿠키|クッキー)",
+    re.IGNORECASE | re.DOTALL,
+)
