@@ -1,33 +1,32 @@
 """Read HTML. Owns BeautifulSoup (with lxml as its parser), with the modules html_pieces, html_content and mathml."""
 
 import re
-import warnings
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 
 from pincite.ingest.reading.formats.charset import decode, lost_characters
 from pincite.ingest.reading.formats.content import Content, Facts, page_of_blocks
 from pincite.ingest.reading.formats.html_content import Chosen, choose
-from pincite.ingest.reading.formats.html_pieces import pieces_of
+from pincite.ingest.reading.formats.html_pieces import parsed, pieces_of
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""")
+_UNREAD = ("script", "style", "title", "noscript", "template", "select", "option", "button", "textarea")
 _SPACES = re.compile(r"[ \t\n\r\f\u200b]+")
 
 
 def read_html(data: bytes) -> Content:
     """Return the page's main text, one block per line, without menus, page headers and footers, and scripts."""
     decoded = decode(data, _declared(data))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # bs4 warns about XHTML and about text that looks like a file name
-        soup = BeautifulSoup(decoded.text, "lxml")
+    soup = parsed(decoded.text)
     facts = _facts(soup)
     chosen = choose(pieces_of(soup))
     page = page_of_blocks([piece.block for piece in chosen.pieces])
     page = replace(page, problems=lost_characters(page.text))
-    return Content((page,), facts, decoded.problems + _losses(soup, chosen))
+    return Content((page,), facts, decoded.problems + _losses(soup, chosen, len(page.text)))
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -45,12 +44,16 @@ def _declared(data: bytes) -> str:
     return stated.group(1).decode("ascii", "replace") if stated else ""
 
 
-def _losses(soup: BeautifulSoup, chosen: Chosen) -> tuple[str, ...]:
-    """Return the problems of a page of which much was left out, or that is kept in other files."""
+def _losses(soup: BeautifulSoup, chosen: Chosen, kept: int) -> tuple[str, ...]:
+    """Return the problems of a page of which much was left out, or whose text is in other files."""
     problems = []
-    if chosen.lost * 4 > chosen.running:
-        share = round(100 * chosen.lost / chosen.running)
-        problems.append(f"{share}% of its running text was left out as menus, banners or comments")
+    visible = sum(
+        len(_SPACES.sub(" ", text))
+        for text in soup.find_all(string=lambda text: type(text) is NavigableString)
+        if text.strip() and text.parent is not None and text.parent.name not in _UNREAD
+    )
+    if kept * 4 < visible or chosen.lost * 4 > chosen.running:
+        problems.append(f"{kept} of {visible} visible characters were kept; the rest looks like menus or comments")
     frames = [str(frame["src"]) for frame in soup("frame", src=True)]
     if frames:
         problems.append(f"its text is in other files: add {', '.join(frames[:5])} too")

@@ -17,6 +17,7 @@ from pincite.ingest.reading.formats.html_words import (
     BESIDE_ROLES,
     COMMENT_NAMES,
     COOKIES,
+    INTRUDING_NAMES,
     LINK_NAMES,
     NEIGHBOUR,
     RELATED,
@@ -26,15 +27,20 @@ from pincite.ingest.reading.formats.html_words import (
 
 _SENTENCE = re.compile(r"[.!?。！？…:;][\"'”’)\]」』]*(?:\[\d+\]|[⁰¹²³⁴-⁹])?$|[.!?。！？]\s|(?:다|요|음|함|임)$")
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u9fff\uac00-\ud7ff]")
-_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
-# Words in the class or id of an element. Links: dropped if it consists of links. Beside: dropped with its sentences.
+_NAME_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 _NEVER_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHORT = 300
+_TELLING_NAMES = LINK_NAMES | BESIDE_NAMES | INTRUDING_NAMES | COMMENT_NAMES
+_ALWAYS_BESIDE = frozenset(("nav", "footer", "menu", "dialog", "noscript", "template"))
+_LARGE = 0.35  # an element with this share of the running text is content, whatever its name
+_LARGE_FOR_COMMENTS = 0.6
+_SMALL = 0.15
+_MENU_ITEM = 24
+_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A page's content, and the sizes of its running text as a whole and of what was left out."""
+    """A page's content, the size of the page's running text, and how much of that was left out."""
 
     pieces: tuple[Piece, ...]
     running: int
@@ -42,25 +48,52 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
-    """By element: the size of its text, of its links, of its running text, and the number of links."""
+class _Kind:
+    """An element's tag and the words of its class and id that tell what it is for."""
 
+    tag: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a page's elements, by id: their kinds, and the sizes of their text, links and running text.
+
+    `shares` are of the page's running text, for all elements of a kind together, since an article may be cut into many
+    of them. `main` holds the elements from the root to the innermost one with at least four fifths of the running text.
+    """
+
+    kinds: dict[int, _Kind]
     text: Counter[int]
     linked: Counter[int]
-    running: Counter[int]
     links: Counter[int]
+    running: Counter[int]
+    shares: dict[_Kind, float]
     total: int
+    main: tuple[Tag, ...]
+
+    def is_main(self, tag: Tag) -> bool:
+        """Return whether the element holds the content or is the innermost one that does."""
+        return any(one is tag for one in self.main)
+
+    @property
+    def narrow(self) -> bool:
+        """Return whether the content is a part of the page."""
+        return bool(self.main) and self.main[-1].name not in ("[document]", "html", "body")
+
+    def is_within(self, tags: tuple[Tag, ...]) -> bool:
+        """Return whether the innermost of nested elements stands within the content."""
+        return any(tag is self.main[-1] for tag in tags) if self.main else True
 
 
 def choose(pieces: list[Piece]) -> Chosen:
     """Return the pieces that are the page's content."""
-    weights = _weigh(pieces)
-    main = _main(pieces, weights)
-    out = _outside(pieces, weights, main)
+    page = _measure(pieces)
+    out = _left_out(pieces, page)
     kept = [piece for piece in pieces if not any(id(tag) in out for tag in piece.above)]
-    kept = list(_without_links(kept, main)) if weights.total else kept
+    kept = list(_without_links(kept, page))
     running = sum(map(running_size, kept))
-    return Chosen(tuple(kept), weights.total, weights.total - running)
+    return Chosen(tuple(kept), page.total, page.total - running)
 
 
 def running_size(piece: Piece) -> int:
@@ -69,7 +102,7 @@ def running_size(piece: Piece) -> int:
     A Korean or Chinese character counts as two: such text is half as long.
     """
     text = piece.block.text
-    if piece.block.level or piece.linked * 2 > len(text):
+    if piece.block.level or piece.linked * 2 > len(text) or _is_notice(text):
         return 0
     size = _size(text)
     return size if "\t" in text or size >= 120 or (size >= 30 and _SENTENCE.search(text)) else 0
@@ -79,74 +112,84 @@ def _size(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
-def _weigh(pieces: list[Piece]) -> _Weights:
-    weights = _Weights(Counter(), Counter(), Counter(), Counter(), sum(map(running_size, pieces)))
+def _measure(pieces: list[Piece]) -> _Page:
+    kinds: dict[int, _Kind] = {}
+    text, linked, links, running = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    of_kind: Counter[_Kind] = Counter()
     for piece in pieces:
-        running = running_size(piece)
+        size = running_size(piece)
         for tag in piece.above:
-            weights.text[id(tag)] += len(piece.block.text)
-            weights.linked[id(tag)] += piece.linked
-            weights.running[id(tag)] += running
-            weights.links[id(tag)] += piece.links
-    return weights
+            if id(tag) not in kinds:
+                kinds[id(tag)] = _Kind(tag.name, _TELLING_NAMES & _names(tag))
+            text[id(tag)] += len(piece.block.text)
+            linked[id(tag)] += piece.linked
+            links[id(tag)] += piece.links
+            running[id(tag)] += size
+        of_kind.update(dict.fromkeys({kinds[id(tag)] for tag in piece.above}, size))
+    total = sum(map(running_size, pieces))
+    shares = {kind: size / total if total else 0.0 for kind, size in of_kind.items()}
+    main: tuple[Tag, ...] = ()
+    for piece in pieces:
+        large = [tag for tag in piece.above if total and running[id(tag)] * 5 >= total * 4]
+        main = tuple(large) if len(large) > len(main) else main
+    return _Page(kinds, text, linked, links, running, shares, total, main)
 
 
-def _main(pieces: list[Piece], weights: _Weights) -> Tag | None:
-    """Return the innermost element that holds at least four fifths of the running text."""
-    found: Tag | None = None
-    depth = -1
+def _left_out(pieces: list[Piece], page: _Page) -> set[int]:
+    """Return the ids of the elements to leave out. What is left holds most of the page's running text."""
+    furniture: dict[int, bool] = {}
+    out: set[int] = set()
     for piece in pieces:
         for place, tag in enumerate(piece.above):
-            if place > depth and weights.total and weights.running[id(tag)] * 5 >= weights.total * 4:
-                found, depth = tag, place
-    return found
-
-
-def _outside(pieces: list[Piece], weights: _Weights, main: Tag | None) -> set[int]:
-    """Return the ids of the elements to leave out. What is left holds most of the page's running text."""
-    within = {id(tag) for tag in (*main.parents, main)} if main is not None else set()
-    out: dict[int, Tag] = {}
-    for piece in pieces:
-        for tag in piece.above:
-            if id(tag) in out:
+            if id(tag) not in furniture:
+                furniture[id(tag)] = not page.is_main(tag) and _is_furniture(tag, piece.above[:place], page)
+            if furniture[id(tag)]:
+                out.add(id(tag))
                 break
-            if id(tag) not in within and _is_furniture(tag, weights, main):
-                out[id(tag)] = tag
-                break
-    comments = sum(weights.running[key] for key, tag in out.items() if _names(tag) & COMMENT_NAMES)
-    lost = sum(weights.running[key] for key in out) - comments
-    for key in sorted(out, key=lambda key: -weights.running[key]):
-        if lost * 2 > weights.total - comments and weights.running[key]:
-            lost -= weights.running[key]
-            del out[key]
-    return set(out)
+    others = {key for key in out if page.running[key] and not page.kinds[key].names & COMMENT_NAMES}
+    return out - others if sum(page.running[key] for key in others) * 2 > page.total else out
 
 
-def _is_furniture(tag: Tag, weights: _Weights, main: Tag | None) -> bool:
+def _is_furniture(tag: Tag, above: tuple[Tag, ...], page: _Page) -> bool:
     """Return whether an element is beside the page's content, by its kind, its name and what it holds."""
-    running = weights.running[id(tag)]
-    share = running / weights.total if weights.total else 0.0
-    names = _names(tag)
-    if names & COMMENT_NAMES and tag.name != "body":
-        return share < 0.6 and weights.total > running
-    if share > 0.35 or _holds_title(tag):
+    kind, running = page.kinds[id(tag)], page.running[id(tag)]
+    names, share = kind.names, page.shares[kind]
+    if names & COMMENT_NAMES:
+        return share < _LARGE_FOR_COMMENTS and running < page.total and not _heads(tag)
+    if share > _LARGE:
         return False
-    if _is_unshown(tag) or tag.name in ("nav", "footer", "menu", "dialog", "noscript", "template"):
-        return tag.find_parent(("blockquote", "figure")) is None
-    if tag.name in ("header", "aside"):
-        inside = tag.find_parent(("article", "main")) is not None or _is_below(tag, main)
-        return not inside or (tag.name == "aside" and (not running or bool(names & (LINK_NAMES | BESIDE_NAMES))))
+    if tag.name in _ALWAYS_BESIDE:
+        return not any(one.name in ("blockquote", "figure") for one in above)
+    within = page.is_within(above) and page.narrow
+    if names & INTRUDING_NAMES and tag.name not in ("p", "tr", "td") and (share < _SMALL or not within):
+        return True
+    if _is_unshown(tag) and not running:
+        return True
+    if _heads(tag):
+        return False
+    return _is_beside(tag, above, page, within)
+
+
+def _is_beside(tag: Tag, above: tuple[Tag, ...], page: _Page, within: bool) -> bool:
+    kind, running = page.kinds[id(tag)], page.running[id(tag)]
+    inside = within or any(one.name in ("article", "main") for one in above)
+    if tag.name == "header":
+        return not inside and _is_of_links(tag, page)
+    if tag.name == "aside":
+        return not inside or not running or bool(kind.names & (LINK_NAMES | BESIDE_NAMES))
     if tag.name == "form":
-        return not running or (share < 0.1 and _asks(tag)) or bool(names & LINK_NAMES)
-    if names & BESIDE_NAMES or tag.get("role") in BESIDE_ROLES:
-        return tag.name not in ("h1", "h2", "h3", "p") and (share < 0.15 or not _is_below(tag, main))
-    return bool(names & LINK_NAMES) and tag.name not in ("p", "tr", "td") and _is_of_links(tag, weights)
+        return not running or (page.shares[kind] < _SMALL and _asks(tag)) or bool(kind.names & LINK_NAMES)
+    if tag.name in ("p", "tr", "td", "th", "h1", "h2", "h3"):
+        return False
+    if kind.names & BESIDE_NAMES or tag.get("role") in BESIDE_ROLES:
+        return not within or _is_of_links(tag, page)
+    return bool(kind.names & LINK_NAMES) and _is_of_links(tag, page)
 
 
-def _is_of_links(tag: Tag, weights: _Weights) -> bool:
-    """Return whether an element has no running text or so many links that its sentences are teasers."""
-    text, links = weights.text[id(tag)], weights.links[id(tag)]
-    return not weights.running[id(tag)] or weights.linked[id(tag)] * 5 > text * 2 or (links > 1 and links * 150 > text)
+def _is_of_links(tag: Tag, page: _Page) -> bool:
+    """Return whether an element has no running text, or so many links that its sentences are teasers."""
+    text, links, linked = page.text[id(tag)], page.links[id(tag)], page.linked[id(tag)]
+    return not page.running[id(tag)] or linked * 5 > text * 2 or (links > 1 and links * 150 > text)
 
 
 def _is_unshown(tag: Tag) -> bool:
@@ -154,23 +197,13 @@ def _is_unshown(tag: Tag) -> bool:
     return hidden or bool(_NEVER_SHOWN.search(str(tag.get("style") or "")))
 
 
-def _is_below(tag: Tag, main: Tag | None) -> bool:
-    return main is not None and main.name not in ("body", "html", "[document]") and main in tag.parents
-
-
 def _asks(form: Tag) -> bool:
     return any(field.get("type") in (None, "text", "email", "password", "search") for field in form("input"))
 
 
-def _holds_title(tag: Tag) -> bool:
-    """Return whether the element holds the page's own title as its first-level heading."""
-    heading = tag.find("h1")
-    top = next(iter(tag.find_parents("html")), None)
-    title = top.find("title") if top else None
-    if heading is None or title is None or (tag.find("nav") and tag.name == "header"):
-        return False
-    text = " ".join(heading.get_text().split())
-    return len(text) > 8 and " ".join(title.get_text().split()).startswith(text)
+def _heads(tag: Tag) -> bool:
+    """Return whether the element holds a first heading of some length that is no link, as a site's name is."""
+    return any(_size(heading.get_text().strip()) >= 16 and not heading.find("a") for heading in tag("h1"))
 
 
 def _names(tag: Tag) -> set[str]:
@@ -183,27 +216,35 @@ def _names(tag: Tag) -> set[str]:
     said = [*(tag.get("class") or ()), str(tag.get("id") or "")]
     if tag.name in ("section", "article") and not tag.get("class"):
         said = []  # the id of a section is made from its heading
-    words = {word.lower() for name in said for word in _WORDS.findall(name)}
-    return words | {"sidebar" for word in words if word == "side" and "bar" in words}
+    return {word.lower() for name in said for word in _NAME_WORDS.findall(name)}
 
 
-def _without_links(pieces: list[Piece], main: Tag | None) -> Iterator[Piece]:
-    """Yield the pieces without lists of links beside the content, related links, share bars and banners."""
+def _without_links(pieces: list[Piece], page: _Page) -> Iterator[Piece]:
+    """Yield the pieces without lists of links beside the content, related links, share bars and notices."""
+    title = _title_at(pieces)
+    # A page with more links than text may be a list of publications; then only short links are its menus.
+    lists = sum(map(running_size, pieces)) <= sum(piece.linked for piece in pieces)
     for place, piece in enumerate(pieces):
-        text = piece.block.text
-        link = piece.linked * 10 >= len(text) * 7
-        beside = main is not None and main not in piece.above
-        ahead = pieces[place + 1 : place + 3]
-        related = len(text) < 60 and RELATED.search(text) and not running_size(piece)
-        if SHARE.fullmatch(text) or (link and NEIGHBOUR.match(text)):
+        text, level = piece.block.text, piece.block.level
+        beside = place < title or not page.is_within(piece.above)
+        link = _is_link(piece) and not level
+        if beside and ((link and not (lists and _size(text) > _MENU_ITEM)) or _is_notice(text)):
             continue
-        if beside and ((link and not piece.block.level) or _is_notice(text)):
+        if not level and SHARE.fullmatch(text) and (link or beside or " " in text):
             continue
-        if related and (link or (ahead and all(_is_link(one) for one in ahead))):
-            continue
-        if link and _follows_related(pieces, place):
+        if (link and NEIGHBOUR.match(text)) or (not lists and _is_related(pieces, place)):
             continue
         yield piece
+
+
+def _title_at(pieces: list[Piece]) -> int:
+    """Return the place of the first heading of level 1 or 2 if it stands before all running text, otherwise 0."""
+    for place, piece in enumerate(pieces):
+        if piece.block.level in (1, 2):
+            return place
+        if running_size(piece):
+            return 0
+    return 0
 
 
 def _is_link(piece: Piece) -> bool:
@@ -211,12 +252,19 @@ def _is_link(piece: Piece) -> bool:
 
 
 def _is_notice(text: str) -> bool:
-    return len(text) < _SHORT and bool(RIGHTS.search(text) or COOKIES.search(text))
+    return (len(text) < 300 and bool(RIGHTS.search(text))) or (len(text) < 700 and bool(COOKIES.search(text)))
 
 
-def _follows_related(pieces: list[Piece], place: int) -> bool:
-    """Return whether only links stand between the piece and a heading such as "Related news"."""
-    while place > 0 and _is_link(pieces[place]):
-        place -= 1
-    text = pieces[place].block.text
-    return len(text) < 60 and bool(RELATED.search(text)) and not running_size(pieces[place])
+def _is_related(pieces: list[Piece], place: int) -> bool:
+    """Return whether the piece is a heading such as "Related news" before links, or one of the links under it."""
+    ahead = pieces[place + 1 : place + 3]
+    if _is_label(pieces[place]) and (_is_link(pieces[place]) or (ahead and all(map(_is_link, ahead)))):
+        return True
+    links = place
+    while links > 0 and _is_link(pieces[links]):
+        links -= 1
+    return links < place and _is_label(pieces[links])
+
+
+def _is_label(piece: Piece) -> bool:
+    return len(piece.block.text) < _LABEL and not running_size(piece) and bool(RELATED.search(piece.block.text))

@@ -4,6 +4,7 @@ Everything that a page can show comes out; which pieces belong to its content is
 """
 
 import re
+import warnings
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
@@ -38,6 +39,13 @@ class Piece:
     linked: int
     links: int
     above: tuple[Tag, ...]
+
+
+def parsed(source: str) -> BeautifulSoup:
+    """Return a page or a part of one, parsed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # bs4 warns about XHTML and about text that looks like a file name
+        return BeautifulSoup(source, "lxml")
 
 
 def pieces_of(page: Tag) -> list[Piece]:
@@ -131,7 +139,7 @@ class _Walker:
 
     def _walk_source(self, source: str) -> None:
         if source.strip():
-            inner = BeautifulSoup(source, "lxml")
+            inner = parsed(source)
             self.walk(inner.body or inner)
             self.flush()
 

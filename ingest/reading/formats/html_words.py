@@ -17,11 +17,12 @@ LINK_NAMES = _words(
     "popular ranking rank trending tags tag tagcloud taglist skip skipnav toolbar topbar util quick quickmenu family "
     "familysite offcanvas hot latest prevnext location sitemap banners"
 )
-# Elements that are left out with their sentences.
-BESIDE_NAMES = _words(
-    "cookie cookies consent gdpr onetrust cookiebot cybot newsletter subscribe subscription footer foot sidebar "
-    "copyright popup modal ad ads advert adverts advertisement promo promotion sponsor sponsored banner paywall "
-    "masthead toast"
+# Elements that are left out with their sentences where they stand beside the content.
+BESIDE_NAMES = _words("footer foot sidebar popup modal banner masthead")
+# The same within the content too.
+INTRUDING_NAMES = _words(
+    "cookie cookies consent gdpr onetrust cookiebot cybot newsletter subscribe subscription copyright toast ad ads "
+    "advert adverts advertisement promo promotion sponsor sponsored"
 )
 BESIDE_ROLES = _words("banner contentinfo complementary search dialog alertdialog navigation")
 COMMENT_NAMES = _words("comment comments commentlist disqus cmt respond livere")
@@ -45,7 +46,9 @@ SHARE = re.compile(
 )
 # The links to the pages before and after.
 NEIGHBOUR = re.compile(
-    r"\W*(이전\s?글|다음\s?글|이전|다음|목록|prev(ious)?|next|older|newer|«|»|←|→|上一|下一|前へ|次へ)", re.IGNORECASE
+    r"\W*(이전|다음)\s?(글|기사)|[«‹←→»›]|(목록|이전|다음|上一|下一|前へ|次へ)\W*$"
+    r"|(prev|previous|next|older|newer)( (post|posts|page|article|entry|entries|story))?\W*$",
+    re.IGNORECASE,
 )
 RIGHTS = re.compile(
     r"copyright|all rights reserved|ⓒ|©|무단\s?(전재|복제)|저작권자|права защищены|版权所有", re.IGNORECASE

@@ -57,11 +57,15 @@ def _group(tag: Tag) -> str:
 
 
 def _scripts(parts: list[Tag]) -> str:
-    return _group(parts[0]) + lowered(_text(parts[1]).strip()) + raised(_text(parts[2]).strip())
+    return _group(parts[0]) + lowered(_close(parts[1])) + raised(_close(parts[2]))
+
+
+def _close(tag: Tag) -> str:
+    return _text(tag).replace(" ", "")
 
 
 def _root(parts: list[Tag]) -> str:
-    return raised(_text(parts[1]).strip()) + "√" + _group(parts[0])
+    return raised(_close(parts[1])) + "√" + _group(parts[0])
 
 
 def _table(parts: list[Tag]) -> str:
@@ -71,10 +75,10 @@ def _table(parts: list[Tag]) -> str:
 
 _FORMS: dict[str, Callable[[list[Tag]], str]] = {
     "mfrac": lambda parts: f"{_group(parts[0])}/{_group(parts[1])}",
-    "msup": lambda parts: _group(parts[0]) + raised(_text(parts[1]).strip()),
+    "msup": lambda parts: _group(parts[0]) + raised(_close(parts[1])),
     "mover": lambda parts: _text(parts[0]) + _text(parts[1]).strip(),
-    "msub": lambda parts: _group(parts[0]) + lowered(_text(parts[1]).strip()),
-    "munder": lambda parts: _text(parts[0]) + lowered(_text(parts[1]).strip()),
+    "msub": lambda parts: _group(parts[0]) + lowered(_close(parts[1])),
+    "munder": lambda parts: _text(parts[0]) + lowered(_close(parts[1])),
     "msubsup": _scripts,
     "munderover": _scripts,
     "msqrt": lambda parts: "√" + (_group(parts[0]) if len(parts) == 1 else f"({''.join(map(_text, parts)).strip()})"),

@@ -87,6 +87,13 @@ def test_markdown_reads_as_it_is_shown() -> None:
     assert (facts.title, facts.author, facts.date) == ("Brief on **trade**", "홍길동", "2023-09-14")
 
 
+def test_markup_in_markdown_is_read_as_in_a_page() -> None:
+    source = (
+        "10<sup>6</sup> of H<sub>2</sub>O<br>next</sup>\n\n<table><tr><td><b>a</b>b</td><td>c&amp;d</td></tr></table>"
+    )
+    assert read_markdown(source.encode()).pages[0].text == "10⁶ of H₂O\nnext\nab\tc&d"
+
+
 def test_rules_in_markdown_are_no_front_matter() -> None:
     assert read_markdown(b"words\n\n---\n\nmore").pages[0].text == "words\nmore"
 
