@@ -5,31 +5,27 @@ running text, that is, of sentences and table rows that are not links. When in d
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4.element import Tag
 
+from pincite.ingest.reading.formats.html_measures import Page, is_notice, measure, running_size, size_of
 from pincite.ingest.reading.formats.html_pieces import Piece
 from pincite.ingest.reading.formats.html_words import (
     BESIDE_NAMES,
     BESIDE_ROLES,
     COMMENT_NAMES,
-    COOKIES,
     INTRUDING_NAMES,
     LINK_NAMES,
     NEIGHBOUR,
     RELATED,
-    RIGHTS,
+    REPLY,
     SHARE,
 )
+from pincite.ingest.reading.formats.mathml import text_in
 
-_SENTENCE = re.compile(r"[.!?。！？…:;][\"'”’)\]」』]*(?:\[\d+\]|[⁰¹²³⁴-⁹])?$|[.!?。！？]\s|(?:다|요|음|함|임)$")
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u9fff\uac00-\ud7ff]")
-_NAME_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 _NEVER_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TELLING_NAMES = LINK_NAMES | BESIDE_NAMES | INTRUDING_NAMES | COMMENT_NAMES
 _ALWAYS_BESIDE = frozenset(("nav", "footer", "menu", "dialog", "noscript", "template"))
 _LARGE = 0.35  # an element with this share of the running text is content, whatever its name
 _LARGE_FOR_COMMENTS = 0.6
@@ -47,48 +43,9 @@ class Chosen:
     lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """An element's tag and the words of its class and id that tell what it is for."""
-
-    tag: str
-    names: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What is known of a page's elements, by id: their kinds, and the sizes of their text, links and running text.
-
-    `shares` are of the page's running text, for all elements of a kind together, since an article may be cut into many
-    of them. `main` holds the elements from the root to the innermost one with at least four fifths of the running text.
-    """
-
-    kinds: dict[int, _Kind]
-    text: Counter[int]
-    linked: Counter[int]
-    links: Counter[int]
-    running: Counter[int]
-    shares: dict[_Kind, float]
-    total: int
-    main: tuple[Tag, ...]
-
-    def is_main(self, tag: Tag) -> bool:
-        """Return whether the element holds the content or is the innermost one that does."""
-        return any(one is tag for one in self.main)
-
-    @property
-    def narrow(self) -> bool:
-        """Return whether the content is a part of the page."""
-        return bool(self.main) and self.main[-1].name not in ("[document]", "html", "body")
-
-    def is_within(self, tags: tuple[Tag, ...]) -> bool:
-        """Return whether the innermost of nested elements stands within the content."""
-        return any(tag is self.main[-1] for tag in tags) if self.main else True
-
-
 def choose(pieces: list[Piece]) -> Chosen:
     """Return the pieces that are the page's content."""
-    page = _measure(pieces)
+    page = measure(pieces)
     out = _left_out(pieces, page)
     kept = [piece for piece in pieces if not any(id(tag) in out for tag in piece.above)]
     kept = list(_without_links(kept, page))
@@ -96,46 +53,7 @@ def choose(pieces: list[Piece]) -> Chosen:
     return Chosen(tuple(kept), page.total, page.total - running)
 
 
-def running_size(piece: Piece) -> int:
-    """Return the piece's size if it is running text or a table row, otherwise 0.
-
-    A Korean or Chinese character counts as two: such text is half as long.
-    """
-    text = piece.block.text
-    if piece.block.level or piece.linked * 2 > len(text) or _is_notice(text):
-        return 0
-    size = _size(text)
-    return size if "\t" in text or size >= 120 or (size >= 30 and _SENTENCE.search(text)) else 0
-
-
-def _size(text: str) -> int:
-    return len(text) + len(_WIDE.findall(text))
-
-
-def _measure(pieces: list[Piece]) -> _Page:
-    kinds: dict[int, _Kind] = {}
-    text, linked, links, running = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
-    of_kind: Counter[_Kind] = Counter()
-    for piece in pieces:
-        size = running_size(piece)
-        for tag in piece.above:
-            if id(tag) not in kinds:
-                kinds[id(tag)] = _Kind(tag.name, _TELLING_NAMES & _names(tag))
-            text[id(tag)] += len(piece.block.text)
-            linked[id(tag)] += piece.linked
-            links[id(tag)] += piece.links
-            running[id(tag)] += size
-        of_kind.update(dict.fromkeys({kinds[id(tag)] for tag in piece.above}, size))
-    total = sum(map(running_size, pieces))
-    shares = {kind: size / total if total else 0.0 for kind, size in of_kind.items()}
-    main: tuple[Tag, ...] = ()
-    for piece in pieces:
-        large = [tag for tag in piece.above if total and running[id(tag)] * 5 >= total * 4]
-        main = tuple(large) if len(large) > len(main) else main
-    return _Page(kinds, text, linked, links, running, shares, total, main)
-
-
-def _left_out(pieces: list[Piece], page: _Page) -> set[int]:
+def _left_out(pieces: list[Piece], page: Page) -> set[int]:
     """Return the ids of the elements to leave out. What is left holds most of the page's running text."""
     furniture: dict[int, bool] = {}
     out: set[int] = set()
@@ -150,15 +68,15 @@ def _left_out(pieces: list[Piece], page: _Page) -> set[int]:
     return out - others if sum(page.running[key] for key in others) * 2 > page.total else out
 
 
-def _is_furniture(tag: Tag, above: tuple[Tag, ...], page: _Page) -> bool:
+def _is_furniture(tag: Tag, above: tuple[Tag, ...], page: Page) -> bool:
     """Return whether an element is beside the page's content, by its kind, its name and what it holds."""
     kind, running = page.kinds[id(tag)], page.running[id(tag)]
     names, share = kind.names, page.shares[kind]
-    if names & COMMENT_NAMES:
+    if names & COMMENT_NAMES and tag.name != "p":
         return share < _LARGE_FOR_COMMENTS and running < page.total and not _heads(tag)
     if share > _LARGE:
         return False
-    if tag.name in _ALWAYS_BESIDE:
+    if tag.name in _ALWAYS_BESIDE and not tag.has_attr("shadowrootmode"):
         return not any(one.name in ("blockquote", "figure") for one in above)
     within = page.is_within(above) and page.narrow
     if names & INTRUDING_NAMES and tag.name not in ("p", "tr", "td") and (share < _SMALL or not within):
@@ -170,7 +88,7 @@ def _is_furniture(tag: Tag, above: tuple[Tag, ...], page: _Page) -> bool:
     return _is_beside(tag, above, page, within)
 
 
-def _is_beside(tag: Tag, above: tuple[Tag, ...], page: _Page, within: bool) -> bool:
+def _is_beside(tag: Tag, above: tuple[Tag, ...], page: Page, within: bool) -> bool:
     kind, running = page.kinds[id(tag)], page.running[id(tag)]
     inside = within or any(one.name in ("article", "main") for one in above)
     if tag.name == "header":
@@ -186,7 +104,7 @@ def _is_beside(tag: Tag, above: tuple[Tag, ...], page: _Page, within: bool) -> b
     return bool(kind.names & LINK_NAMES) and _is_of_links(tag, page)
 
 
-def _is_of_links(tag: Tag, page: _Page) -> bool:
+def _is_of_links(tag: Tag, page: Page) -> bool:
     """Return whether an element has no running text, or so many links that its sentences are teasers."""
     text, links, linked = page.text[id(tag)], page.links[id(tag)], page.linked[id(tag)]
     return not page.running[id(tag)] or linked * 5 > text * 2 or (links > 1 and links * 150 > text)
@@ -203,23 +121,10 @@ def _asks(form: Tag) -> bool:
 
 def _heads(tag: Tag) -> bool:
     """Return whether the element holds a first heading of some length that is no link, as a site's name is."""
-    return any(_size(heading.get_text().strip()) >= 16 and not heading.find("a") for heading in tag("h1"))
+    return any(size_of(text_in(heading).strip()) >= 16 and not heading.find("a") for heading in tag("h1"))
 
 
-def _names(tag: Tag) -> set[str]:
-    """Return the words in an element's class and id, in lower case.
-
-    >>> from bs4 import BeautifulSoup
-    >>> sorted(_names(BeautifulSoup('<p class="relatedPosts side_bar" id="n1">', "lxml").p))
-    ['bar', 'n', 'posts', 'related', 'side']
-    """
-    said = [*(tag.get("class") or ()), str(tag.get("id") or "")]
-    if tag.name in ("section", "article") and not tag.get("class"):
-        said = []  # the id of a section is made from its heading
-    return {word.lower() for name in said for word in _NAME_WORDS.findall(name)}
-
-
-def _without_links(pieces: list[Piece], page: _Page) -> Iterator[Piece]:
+def _without_links(pieces: list[Piece], page: Page) -> Iterator[Piece]:
     """Yield the pieces without lists of links beside the content, related links, share bars and notices."""
     title = _title_at(pieces)
     # A page with more links than text may be a list of publications; then only short links are its menus.
@@ -228,7 +133,10 @@ def _without_links(pieces: list[Piece], page: _Page) -> Iterator[Piece]:
         text, level = piece.block.text, piece.block.level
         beside = place < title or not page.is_within(piece.above)
         link = _is_link(piece) and not level
-        if beside and ((link and not (lists and _size(text) > _MENU_ITEM)) or _is_notice(text)):
+        if beside and ((link and not (lists and size_of(text) > _MENU_ITEM)) or is_notice(text)):
+            continue
+        follows = pieces[place + 1 : place + 2]
+        if REPLY.fullmatch(text) and not any(map(running_size, follows)):
             continue
         if not level and SHARE.fullmatch(text) and (link or beside or " " in text):
             continue
@@ -249,10 +157,6 @@ def _title_at(pieces: list[Piece]) -> int:
 
 def _is_link(piece: Piece) -> bool:
     return piece.linked * 10 >= len(piece.block.text) * 7
-
-
-def _is_notice(text: str) -> bool:
-    return (len(text) < 300 and bool(RIGHTS.search(text))) or (len(text) < 700 and bool(COOKIES.search(text)))
 
 
 def _is_related(pieces: list[Piece], place: int) -> bool:

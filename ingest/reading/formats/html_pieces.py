@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from pincite.ingest.reading.formats.content import Block
-from pincite.ingest.reading.formats.mathml import linear
+from pincite.ingest.reading.formats.mathml import linear, text_in
 from pincite.ingest.reading.formats.raised import lowered, raised
 
 _LEFT_OUT = frozenset((
@@ -20,7 +20,7 @@ _LEFT_OUT = frozenset((
 ))  # fmt: skip
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "ins", "kbd", "label", "mark", "nobr", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -91,17 +91,22 @@ class _Walker:
             self._linked += len(_SPACES.sub(" ", text))
 
     def _enter(self, tag: Tag) -> None:
-        name = tag.name.rpartition(":")[2]
-        if name in _LEFT_OUT:
-            if name == "script" and str(tag.get("type")).startswith("math/"):
-                self._say(f" {tag.get_text()} ")
+        prefix, _, name = tag.name.rpartition(":")
+        if name == "script" and str(tag.get("type")).startswith("math/"):
+            self._say(f" {tag.get_text()} ")
+        elif name in _LEFT_OUT or (name == "textarea" and "</" in text_in(tag)):
+            return
         elif name in ("math", "img", "svg", "sup", "sub"):
             self._say_sign(tag, name)
         elif name == "a":
             self._enter_link(tag)
-        elif name in _INLINE:
+        elif name in _INLINE or prefix:  # office programs write <o:p> and <st1:place> inside words
             if not _DRAWN & set(tag.get("class") or ()):
                 self.walk(tag)
+        elif name == "q":
+            self._say("“")
+            self.walk(tag)
+            self._say("”")
         elif name == "br" and self._above and self._above[-1].name in _HEADINGS:
             self._say(" ")
         else:
@@ -117,11 +122,11 @@ class _Walker:
     def _enter_block(self, tag: Tag, name: str) -> None:
         """Collect a block-level element; nothing of the block before it is pending."""
         if name == "pre":
-            self.pieces.extend(Piece(Block(line), 0, 0, (*self._above, tag)) for line in tag.get_text().splitlines())
+            self.pieces.extend(Piece(Block(line), 0, 0, (*self._above, tag)) for line in text_in(tag).splitlines())
         elif name == "iframe":
             self._walk_source(str(tag.get("srcdoc") or ""))
         elif name == "noframes":
-            self._walk_source(tag.get_text() if tag.find(True) is None else tag.decode_contents())
+            self._walk_source(text_in(tag) if tag.find(True) is None else tag.decode_contents())
         elif name == "tr" and not _is_layout(tag):
             self._add_row(tag)
         elif name == "button" and not self._is_question(tag):
@@ -145,7 +150,7 @@ class _Walker:
 
     def _is_question(self, button: Tag) -> bool:
         """Return whether a button is the heading of a text that it folds, and not a control."""
-        return any(tag.name in (*_HEADINGS, "summary", "dt") for tag in self._above) or len(button.get_text()) > 40
+        return any(tag.name in (*_HEADINGS, "summary", "dt") for tag in self._above) or len(text_in(button)) > 40
 
     def _add_row(self, row: Tag) -> None:
         cells = []
@@ -168,7 +173,7 @@ class _Walker:
             if re.search(r"math|tex\b|latex|equation", " ".join(tag.get("class") or ())) and not _has_math(tag):
                 self._say(str(tag.get("alt") or ""))
         elif name == "svg":
-            self._say("".join(f" {text.get_text()} " for text in tag("text")))
+            self._say("".join(f" {text_in(text)} " for text in tag("text")))
         else:
             walker = _Walker(())
             walker._in_link = self._in_link
@@ -190,4 +195,4 @@ def _is_layout(row: Tag) -> bool:
     cells = row("td", recursive=False)
     if len(cells) == 1 or row.find(("table", "h1", "h2", "h3", "h4", "article", "form", "ul", "ol")):
         return True
-    return any(len(cell.get_text()) > _LONG_CELL and len(cell(("p", "div", "br"))) > 1 for cell in cells)
+    return any(len(text_in(cell)) > _LONG_CELL and len(cell(("p", "div", "br"))) > 1 for cell in cells)

@@ -32,16 +32,23 @@ RELATED = re.compile(
     r"관련\s?(기사|글|뉴스|자료|링크|사이트|콘텐츠)|추천|많이\s?본|인기|최신\s?(뉴스|기사|글)|주요\s?뉴스|더\s?보기"
     r"|related|read (more|next|also)|you (may|might)|recommend|popular|most (read|viewed)|latest|trending"
     r"|more (from|stories|news|on)|recent|читайте|похожие|по теме|другие новости|ещё|популярн"
+    r"|ähnliche|auch interessieren|mehr zum thema|lire aussi|même sujet|te puede interesar|relacionad"
     r"|関連|おすすめ|人気|あわせて読み|新着|ランキング|相关|相關|推荐|推薦|热门|熱門|延伸|猜你喜欢",
     re.IGNORECASE,
 )
 # A block that only names ways to share or print.
 SHARE = re.compile(
-    r"(facebook|twitter|x|linkedin|whatsapp|telegram|pinterest|reddit|email|e-mail|print|share|tweet|copy|link|line|vk"
+    r"(?:facebook|twitter|linkedin|whatsapp|telegram|pinterest|reddit|e-?mail|print|share|tweet|copy|link|line|vk|x"
     r"|url|on|this|article|page|kakaotalk|instagram|youtube|rss|save|bookmark|like|top|back|to|카카오톡|카카오스토리"
-    r"|페이스북|트위터|네이버|블로그|밴드|인쇄|인쇄하기|프린트|스크랩|공유|공유하기|복사|주소복사|글자|크기|크게|작게|확대"
-    r"|축소|기사|목록|목록으로|위로|맨위로|поделиться|печать|вконтакте|одноклассники|シェア|ツイート|印刷|分享|打印"
-    r"|微信|微博|收藏|url복사|가|sns|[+\-|·/,:]|\s)+",
+    r"|페이스북|트위터|네이버|블로그|밴드|인쇄하기|인쇄|프린트|스크랩|공유하기|공유|주소|복사|글자|크기|크게|작게|확대"
+    r"|축소|기사|목록으로|목록|맨위로|위로|поделиться|печать|вконтакте|одноклассники|シェア|ツイート|印刷|分享|打印"
+    r"|teilen|twittern|drucken|partager|imprimer|compartir|imprimir|微信|微博|收藏|가|sns|[+\-|·/,:]|\s)++",
+    re.IGNORECASE,
+)
+# What stands above comments.
+REPLY = re.compile(
+    r"\W*(leave a (reply|comment)|(no )?comments?|reply|댓글(\s?(쓰기|달기|등록))?|комментари[ийя]|コメント|评论|評論"
+    r"|kommentare?|hinterlasse (eine antwort|einen kommentar)|commentaires?|comentarios?)[\W\d]*(개|件|条)?",
     re.IGNORECASE,
 )
 # The links to the pages before and after.

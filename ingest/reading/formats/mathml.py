@@ -2,13 +2,24 @@
 
 from collections.abc import Callable
 
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from pincite.ingest.reading.formats.raised import lowered, raised
 
 _RELATIONS = frozenset("=<>≤≥≈≠≡∼≃≅∝±×→←↔⇒∈")
 _UNSEEN = {"⁡": "", "⁢": "", "⁣": "", "⁤": ""}  # function application and invisible operators
 _LEFT_OUT = frozenset(("annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark"))
+
+
+def text_in(tag: Tag) -> str:
+    """Return all text in an element. bs4's own `get_text` leaves out what stands in a template."""
+    parts = (
+        "\n" if isinstance(one, Tag) and one.name == "br" else str(one)
+        for one in tag.descendants
+        if (isinstance(one, Tag) and one.name == "br")
+        or (isinstance(one, NavigableString) and not isinstance(one, PreformattedString))
+    )
+    return "".join(parts)
 
 
 def linear(math: Tag) -> str:
@@ -22,7 +33,7 @@ def linear(math: Tag) -> str:
     if text:
         return text
     source = math.find("annotation")
-    return str(math.get("alttext") or (source.get_text() if source else "")).strip()
+    return str(math.get("alttext") or (text_in(source) if source else "")).strip()
 
 
 def _row(tag: Tag) -> str:
@@ -36,10 +47,10 @@ def _text(node: object) -> str:
     if name in _LEFT_OUT:
         return ""
     if name == "mo":
-        sign = node.get_text().strip()
+        sign = text_in(node).strip()
         return f" {sign} " if sign in _RELATIONS else _UNSEEN.get(sign, sign)
     if name in ("mi", "mn", "ms", "mtext"):
-        text = node.get_text()
+        text = text_in(node)
         return text if name == "mtext" else text.strip()
     parts = [child for child in node.children if isinstance(child, Tag)]
     write = _FORMS.get(name)

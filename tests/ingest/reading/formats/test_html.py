@@ -73,7 +73,7 @@ def test_an_article_is_kept_whatever_stands_around_it(
 @given(st.sampled_from(MATTERS), st.sampled_from(NAMES), st.integers(0, 4))
 def test_a_headed_part_of_the_text_may_have_any_id(matter: Matter, name: str, place: int) -> None:
     sections = "".join(
-        f'<section id="{name if number == place else number}"><h2>{number}</h2><p>{text}</p></section>'
+        f'<section class="method" id="{name if number == place else number}"><h2>{number}</h2><p>{text}</p></section>'
         for number, text in enumerate(matter.paragraphs)
     )
     text = read(whole(matter, f"<main>{sections}</main>"))
@@ -104,6 +104,8 @@ def test_a_row_is_a_line_and_inline_markup_splits_no_word(markup: str, text: str
         ("<ruby><rb>漢</rb><rt>かん</rt></ruby>字", "漢字"),
         ("see <svg><title>icon</title><text>Figure 1</text></svg> here", "see Figure 1 here"),
         ("a<!-- no -->b<wbr>c", "abc"),
+        ("in <st1:place>Seoul</st1:place>ers<o:p></o:p> met", "in Seoulers met"),
+        ("she <q>agreed</q>", "she “agreed”"),
     ],
 )
 def test_markup_that_carries_meaning_becomes_characters(markup: str, text: str) -> None:
@@ -142,6 +144,16 @@ def test_a_formula_is_linear_text(formula: str, text: str) -> None:
 )
 def test_a_drawn_formula_stands_once(drawn: str) -> None:
     assert " ".join(body(f"<p>It was {drawn} there.</p>").split()) == "It was x there."
+
+
+def test_a_shadow_root_is_shown_however_little_it_holds() -> None:
+    shadow = "<template shadowrootmode=open><p>It was <math><mi>x</mi></math>.</p><pre>a\nb<br>c</pre></template>"
+    assert read(whole(MATTERS[1], f"{prose(MATTERS[1])}<x-note>{shadow}</x-note>")).endswith("It was x.\na\nb\nc")
+
+
+def test_hostile_repetition_takes_no_time() -> None:
+    words = "".join(f"<p>{'url복사' * 400}!</p><p>{'인쇄하기 ' * 400}?</p><p>{'. ' * 900}</p>" for _ in range(3))
+    assert "url복사" in body(f"<p>{'cookie use ' * 300}</p>{words}")
 
 
 def test_the_report_says_when_much_was_left_out() -> None:
