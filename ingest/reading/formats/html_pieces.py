@@ -12,7 +12,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from pincite.ingest.reading.formats.content import Block
 from pincite.ingest.reading.formats.mathml import linear, text_in
-from pincite.ingest.reading.formats.raised import lowered, raised
+from pincite.ingest.reading.formats.raised import lowered, over, raised
 
 _LEFT_OUT = frozenset((
     "script", "style", "head", "title", "select", "datalist", "option", "canvas", "audio", "video", "map",
@@ -20,7 +20,7 @@ _LEFT_OUT = frozenset((
 ))  # fmt: skip
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-    "ins", "kbd", "label", "mark", "nobr", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "ins", "kbd", "label", "mark", "nobr", "rb", "s", "samp", "small", "span", "strike", "strong", "sub",
     "sup", "time", "tt", "u", "var", "wbr",
 })  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -100,6 +100,8 @@ class _Walker:
             self._say_sign(tag, name)
         elif name == "a":
             self._enter_link(tag)
+        elif name == "ruby":
+            self._say_ruby(tag)
         elif name in _INLINE or prefix:  # office programs write <o:p> and <st1:place> inside words
             if not _DRAWN & set(tag.get("class") or ()):
                 self.walk(tag)
@@ -164,6 +166,18 @@ class _Walker:
         linked, links = sum(piece.linked for piece in inner), sum(piece.links for piece in inner)
         if inner:
             self.pieces.append(Piece(Block("\t".join(cells)), linked, links, (*self._above, row)))
+
+    def _say_ruby(self, ruby: Tag) -> None:
+        base = ""
+        for child in ruby.children:
+            if not isinstance(child, Tag):
+                base += str(child)
+            elif child.name not in ("rt", "rp", "rtc"):
+                base += text_in(child)
+            elif child.name == "rt" and base.strip():
+                self._say(over(base, text_in(child)))
+                base = ""
+        self._say(base)
 
     def _say_sign(self, tag: Tag, name: str) -> None:
         """Add what stands for characters: a formula, its picture, a drawing's words, raised or lowered text."""

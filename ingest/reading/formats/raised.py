@@ -7,6 +7,8 @@ _LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄
 # Raised for looks only: "20th" is what people write and search for.
 _LOOKS = {"st": "st", "nd": "nd", "rd": "rd", "th": "th", "TM": "™"}
 _WORD = re.compile(r"[^\W\d_]{2}")  # "ₘₐₓ" is hard to read and to search, "_max" is not
+_HAN = re.compile("[\u3400-\u9fff]")
+_READING = re.compile("[A-Za-z\u00c0-\u024f\u3040-\u30ff\u3105-\u312f\\s]+")
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -28,6 +30,19 @@ def lowered(text: str) -> str:
     ('₂', 'ₙ₊₁', '_max', '_(a b)')
     """
     return _written(text, _LOWERED, "_")
+
+
+def over(text: str, above: str) -> str:
+    """Return a text with what stands above it in small letters (ruby, 덧말).
+
+    Only a reading, in kana or Latin letters over Chinese characters, is left out: it says how to pronounce the text.
+
+    >>> over("宇宙基地", "うちゅうきち"), over("전략무기", "핵미사일")
+    ('宇宙基地', '전략무기(핵미사일)')
+    """
+    if not above.strip() or (_HAN.search(text) and _READING.fullmatch(above.strip())):
+        return text
+    return f"{text}({above.strip()})" if text.strip() else above
 
 
 def _written(text: str, table: dict[int, int], mark: str) -> str:
