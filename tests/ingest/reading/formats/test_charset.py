@@ -150,6 +150,24 @@ def test_other_languages_are_read_as_they_say(encoding: str) -> None:
     assert decode(text.encode(encoding), encoding.replace("cp12", "windows-12")).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "encoding"),
+    [
+        ("会議", "x-euc-jp", "euc_jp"),
+        ("会議", "x-sjis", "cp932"),
+        ("会谈", "gb_2312-80", "gbk"),
+        ("會議", "x-x-big5", "big5"),
+        ("ПРЕСС-РЕЛИЗ", "koi8", "koi8-r"),
+        ("ПРЕСС-РЕЛИЗ", "x-cp1251", "cp1251"),
+        ("Саммит", "x-mac-cyrillic", "mac_cyrillic"),
+        ("쓺", "ksc5601", "cp949"),
+    ],
+)
+def test_of_a_word_a_page_s_declaration_decides(text: str, label: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding), label)
+    assert (decoded.text, decoded.problems) == (text, ())
+
+
 def test_a_declaration_in_a_comment_is_none() -> None:
     text = SENTENCES["ko"][0]
     data = f'<html><!-- <meta charset="big5"> --><meta charset="euc-kr"><p>{text}'.encode("cp949")

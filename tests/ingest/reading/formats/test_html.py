@@ -69,6 +69,38 @@ def test_an_article_is_kept_whatever_stands_around_it(
     assert matter.menu[0] not in text
 
 
+@pytest.mark.parametrize("matter", MATTERS, ids=[matter.language for matter in MATTERS])
+def test_a_large_part_is_content_whatever_its_name(matter: Matter) -> None:
+    parts = [f"<p>{text}</p>" for text in matter.paragraphs]
+    text = read(whole(matter, f"<div>{''.join(parts[:3])}</div><div class='sidebar'>{''.join(parts[3:])}</div>"))
+    assert all(paragraph in text for paragraph in matter.paragraphs)
+
+
+def test_parts_of_many_names_are_content_if_they_are_most_of_it() -> None:
+    paragraphs = [text for matter in MATTERS[1:3] for text in matter.paragraphs]
+    names = ["cookie", "gdpr", "newsletter", "promo", "ad", "sponsor", "toast", "copyright", "advert", "subscribe"]
+    parts = "".join(f'<div class="{name}"><p>{text}</p></div>' for name, text in zip(names, paragraphs, strict=True))
+    text = read(whole(MATTERS[1], f"<div>{parts}</div>"))
+    assert [paragraph for paragraph in paragraphs if paragraph not in text] == []
+
+
+def test_the_title_stays_where_it_stands_in_a_banner() -> None:
+    matter = MATTERS[1]
+    page = f'<div class="banner"><h1>{matter.title}</h1></div><div class="text">{prose(matter)}</div>'
+    assert read(whole(matter, page)).startswith(matter.title)
+
+
+def test_a_list_of_links_is_content_where_it_is_most_of_the_page() -> None:
+    matter = MATTERS[1]
+    intro = f"<div class='intro'><p>{matter.paragraphs[0]}</p></div>"
+    titles = links(matter.paragraphs[1:])
+    text = read(whole(matter, f"{intro}<div><ul>{titles}</ul></div><div><ul>{links(matter.menu)}</ul></div>"))
+    assert all(paragraph in text for paragraph in matter.paragraphs)
+    assert matter.menu[1] not in text
+    named = "".join(f"<li><a href='#'>{item}</a> for the readers of the town</li>" for item in matter.items * 4)
+    assert "A lift for wheelchairs" in read(whole(matter, f'{intro}<ul class="foot">{named}</ul>'))
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(MATTERS), st.sampled_from(NAMES), st.integers(0, 4))
 def test_a_headed_part_of_the_text_may_have_any_id(matter: Matter, name: str, place: int) -> None:
@@ -156,6 +188,29 @@ def test_a_shadow_root_is_shown_however_little_it_holds() -> None:
 def test_hostile_repetition_takes_no_time() -> None:
     words = "".join(f"<p>{'url복사' * 400}!</p><p>{'인쇄하기 ' * 400}?</p><p>{'. ' * 900}</p>" for _ in range(3))
     assert "url복사" in body(f"<p>{'cookie use ' * 300}</p>{words}")
+
+
+SOUP = (
+    *("<table>", "<tr>", "<td>", "</td>", "</table>", "<math>", "<mfrac>", "<msubsup>", "<mtable>", "<mi>x", "</math>"),
+    *("<ruby>", "<rt>", "<sup>", "</sup>", "<h1>", "<pre>", "<br>", "<a>", "</a>", "<noscript>", "<template>", "<li>"),
+    *(
+        "<iframe srcdoc='&lt;p>q'>",
+        "<noframes>",
+        "</noframes>",
+        "<textarea>",
+        "<svg>",
+        "<text>",
+        "<q>",
+        "</q>",
+        "word. ",
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(SOUP), max_size=40))
+def test_any_soup_of_tags_is_read(tags: list[str]) -> None:
+    assert "\r" not in body("".join(tags))
 
 
 def test_the_report_says_when_much_was_left_out() -> None:
