@@ -90,8 +90,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         raise UnsupportedFormat("it is binary data, not text")
     name = _best(_telling(data), stated)
     decoded = Decoded(data.decode(name, errors="replace"), name)
-    strange = sum(not mark.isascii() for mark in decoded.text)
-    if decoded.text.count("\ufffd") * 4 > strange:
+    if decoded.text.count("\ufffd") * 4 > _beyond_ascii(decoded.text):
         raise UnsupportedFormat("its text encoding cannot be recognised; save it as UTF-8")
     if not declared:
         return Decoded(decoded.text, name, (f"it does not say its encoding; read as {name}",))
@@ -102,6 +101,10 @@ def lost_characters(text: str) -> tuple[str, ...]:
     """Return the problem of a page's text that has characters which could not be read, if it has any."""
     count = text.count("\ufffd")
     return (f"{count} character{'s' if count > 1 else ''} lost: bytes that are no text",) if count else ()
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", errors="ignore"))
 
 
 def _contradicted(decoded: Decoded, declared: str) -> Decoded:
@@ -128,7 +131,7 @@ def _as_unicode(data: bytes, expected: bool) -> Decoded | None:
     nuls = data.count(0)
     if not lost and not nuls and b"\x1b$" in data and data.isascii():
         return next(Decoded(data.decode(name, "replace"), name) for mark, name in _SEVEN_BIT if mark in data)
-    good = sum(not mark.isascii() for mark in utf8) - lost
+    good = _beyond_ascii(utf8) - lost
     # In another encoding, nearly every letter is an error of UTF-8.
     if (not lost or good > (1 if expected else 2) * lost) and nuls * 50 <= len(data):
         return Decoded(utf8, "utf-8")

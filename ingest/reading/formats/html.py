@@ -48,9 +48,9 @@ def _losses(soup: BeautifulSoup, chosen: Chosen, kept: int) -> tuple[str, ...]:
     """Return the problems of a page of which much was left out, or whose text is in other files."""
     problems = []
     visible = sum(
-        len(_SPACES.sub(" ", text))
-        for text in soup.find_all(string=lambda text: type(text) is NavigableString)
-        if text.strip() and text.parent is not None and text.parent.name not in _UNREAD
+        len(_SPACES.sub(" ", one))
+        for one in soup.descendants
+        if type(one) is NavigableString and one.parent is not None and one.parent.name not in _UNREAD and one.strip()
     )
     if kept * 4 < visible or chosen.lost * 4 > chosen.running:
         problems.append(f"{kept} of {visible} visible characters were kept; the rest looks like menus or comments")

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs4.element import Tag
@@ -65,31 +66,38 @@ class Page:
 
 def measure(pieces: list[Piece]) -> Page:
     """Return the measures of all elements around the pieces."""
+    around: dict[int, tuple[Tag, ...]] = {}
+    sums: dict[int, list[int]] = {}
+    for piece in pieces:  # those that stand in the same element first: a page may have thousands in one
+        key = id(piece.above[-1])
+        around.setdefault(key, piece.above)
+        own = sums.setdefault(key, [0, 0, 0, 0])
+        for place, number in enumerate((len(piece.block.text), piece.linked, piece.links, running_size(piece))):
+            own[place] += number
     kinds: dict[int, Kind] = {}
     text, linked, links, running = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     of_kind, plain_of_kind = Counter[Kind](), Counter[Kind]()
-    for piece in pieces:
-        size = running_size(piece)
-        for tag in piece.above:
+    for key, above in around.items():
+        for tag in above:
             if id(tag) not in kinds:
                 kinds[id(tag)] = Kind(tag.name, _TELLING & names_of(tag))
-            text[id(tag)] += len(piece.block.text)
-            linked[id(tag)] += piece.linked
-            links[id(tag)] += piece.links
-            running[id(tag)] += size
-        around = {kinds[id(tag)] for tag in piece.above}
-        of_kind.update(dict.fromkeys(around, size))
-        plain_of_kind.update(dict.fromkeys(around, len(piece.block.text) - piece.linked))
-    total = sum(map(running_size, pieces))
-    plain = sum(len(piece.block.text) - piece.linked for piece in pieces)
-    shares = {
-        kind: max(of_kind[kind] / max(1, total), plain_of_kind[kind] / max(1, plain)) for kind in set(kinds.values())
-    }
+            for counter, number in zip((text, linked, links, running), sums[key], strict=True):
+                counter[id(tag)] += number
+        for kind in {kinds[id(tag)] for tag in above}:
+            of_kind[kind] += sums[key][3]
+            plain_of_kind[kind] += sums[key][0] - sums[key][1]
+    total = sum(own[3] for own in sums.values())
+    plain = sum(own[0] - own[1] for own in sums.values())
+    shares = {kind: max(of_kind[kind] / max(1, total), plain_of_kind[kind] / max(1, plain)) for kind in of_kind}
+    return Page(kinds, text, linked, links, running, shares, total, _main(around.values(), running, total))
+
+
+def _main(around: Iterable[tuple[Tag, ...]], running: Counter[int], total: int) -> tuple[Tag, ...]:
     main: tuple[Tag, ...] = ()
-    for piece in pieces:
-        large = [tag for tag in piece.above if total and running[id(tag)] * 5 >= total * 4]
+    for above in around:
+        large = [tag for tag in above if total and running[id(tag)] * 5 >= total * 4]
         main = tuple(large) if len(large) > len(main) else main
-    return Page(kinds, text, linked, links, running, shares, total, main)
+    return main
 
 
 def running_size(piece: Piece) -> int:
@@ -98,10 +106,11 @@ def running_size(piece: Piece) -> int:
     A Korean or Chinese character counts as two: such text is half as long.
     """
     text = piece.block.text
-    if piece.block.level or piece.linked * 2 > len(text) or is_notice(text):
+    if piece.block.level or piece.linked * 2 > len(text):
         return 0
     size = size_of(text)
-    return size if "\t" in text or size >= 120 or (size >= 30 and _SENTENCE.search(text)) else 0
+    runs = "\t" in text or size >= 120 or (size >= 30 and _SENTENCE.search(text))
+    return size if runs and not is_notice(text) else 0
 
 
 def size_of(text: str) -> int:
