@@ -1,41 +1,32 @@
-"""Read HTML. Owns BeautifulSoup (with lxml as its parser)."""
+"""Read HTML. Owns BeautifulSoup (with lxml as its parser), with the modules html_pieces, html_content and mathml."""
 
 import re
-import warnings
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import NavigableString
 
-from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
-from pincite.ingest.reading.formats.plain import decode
+from pincite.ingest.reading.formats.charset import decode, lost_characters
+from pincite.ingest.reading.formats.content import Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.html_content import Chosen, choose
+from pincite.ingest.reading.formats.html_pieces import parsed, pieces_of
 
-_LEFT_OUT = ("script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "svg", "head")
-_INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
-    "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
-    "tt", "u", "var", "wbr",
-})  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]+)""")
-# Pages that declare EUC-KR often use its superset, CP949.
-_WIDER = {"euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "iso-8859-1": "cp1252"}
+_UNREAD = ("script", "style", "title", "noscript", "template", "select", "option", "button", "textarea")
 _SPACES = re.compile(r"[ \t\n\r\f\u200b]+")
 
 
 def read_html(data: bytes) -> Content:
     """Return the page's main text, one block per line, without menus, page headers and footers, and scripts."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # bs4 warns about XHTML and about text that looks like a file name
-        soup = BeautifulSoup(_decode(data), "lxml")
+    decoded = decode(data, _declared(data))
+    soup = parsed(decoded.text)
     facts = _facts(soup)
-    for tag in soup(_LEFT_OUT):
-        # An article's header holds its title; only the header of the whole page is furniture.
-        if tag.name != "header" or tag.find_parent(("article", "main")) is None:
-            tag.extract()
-    collector = _Collector()
-    collector.walk(soup.body or soup)
-    collector.flush()
-    return Content((page_of_blocks(collector.blocks),), facts)
+    chosen = choose(pieces_of(soup))
+    page = page_of_blocks([piece.block for piece in chosen.pieces])
+    page = replace(page, problems=lost_characters(page.text))
+    return Content((page,), facts, decoded.problems + _losses(soup, chosen, len(page.text)))
 
 
 def looks_like_html(data: bytes) -> bool:
@@ -46,54 +37,27 @@ def looks_like_html(data: bytes) -> bool:
     return start.startswith((b"<?xml", b"<!--")) and b"<html" in start
 
 
-def _decode(data: bytes) -> str:
-    """Return the decoded text: by byte order mark, by the charset the page declares, or as for plain text."""
-    stated = _CHARSET.search(data[:4096]) or _XML_CHARSET.search(data)
-    if stated and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        name = stated.group(1).decode("ascii", "replace").lower()
-        try:
-            return data.decode(_WIDER.get(name, name))
-        except (LookupError, UnicodeDecodeError):
-            pass  # the declared charset is wrong
-    return decode(data)
+def _declared(data: bytes) -> str:
+    """Return the encoding that the page names in its beginning, or ""."""
+    start = _COMMENT.sub(b"", data[:4096])
+    stated = _CHARSET.search(start) or _XML_CHARSET.search(start)
+    return stated.group(1).decode("ascii", "replace") if stated else ""
 
 
-class _Collector:
-    """Collects blocks of text in page order."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._words: list[str] = []
-
-    def walk(self, tag: Tag) -> None:
-        """Collect all text below `tag`."""
-        for child in tag.children:
-            if isinstance(child, Tag):
-                self._enter(child)
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self._words.append(str(child))
-
-    def flush(self, level: int = 0) -> None:
-        """End the current block."""
-        text = _SPACES.sub(" ", "".join(self._words)).strip()
-        self._words.clear()
-        if text:
-            self.blocks.append(Block(text, level))
-
-    def _enter(self, tag: Tag) -> None:
-        if tag.name in _INLINE:
-            self.walk(tag)
-        elif tag.name == "pre":
-            self.flush()
-            self.blocks.extend(Block(line) for line in tag.get_text().splitlines())
-        elif tag.name == "tr":
-            self.flush()
-            cells = [_SPACES.sub(" ", cell.get_text(" ")).strip() for cell in tag(("td", "th"), recursive=False)]
-            self.blocks.append(Block("\t".join(cells)))
-        else:
-            self.flush()
-            self.walk(tag)
-            self.flush(int(tag.name[1]) if re.fullmatch("h[1-6]", tag.name) else 0)
+def _losses(soup: BeautifulSoup, chosen: Chosen, kept: int) -> tuple[str, ...]:
+    """Return the problems of a page of which much was left out, or whose text is in other files."""
+    problems = []
+    visible = sum(
+        len(_SPACES.sub(" ", one))
+        for one in soup.descendants
+        if type(one) is NavigableString and one.parent is not None and one.parent.name not in _UNREAD and one.strip()
+    )
+    if kept * 4 < visible or chosen.lost * 4 > chosen.running:
+        problems.append(f"{kept} of {visible} visible characters were kept; the rest looks like menus or comments")
+    frames = [str(frame["src"]) for frame in soup("frame", src=True)]
+    if frames:
+        problems.append(f"its text is in other files: add {', '.join(frames[:5])} too")
+    return tuple(problems)
 
 
 def _facts(soup: BeautifulSoup) -> Facts:

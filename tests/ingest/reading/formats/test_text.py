@@ -8,7 +8,7 @@ from pincite.ingest.errors import UnsupportedFormat
 from pincite.ingest.reading.formats.content import RawPage
 from pincite.ingest.reading.formats.html import looks_like_html, read_html
 from pincite.ingest.reading.formats.markdown import read_markdown
-from pincite.ingest.reading.formats.plain import decode, read_plain
+from pincite.ingest.reading.formats.plain import read_plain
 from tests.making.files import KOREAN
 
 TEXT = f"북러 정상회담\n{KOREAN} 2019년 4월 25일이었다.\n"
@@ -17,29 +17,6 @@ TEXT = f"북러 정상회담\n{KOREAN} 2019년 4월 25일이었다.\n"
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949", "euc-kr"])
 def test_korean_is_read_in_its_encodings(encoding: str) -> None:
     assert read_plain(TEXT.encode(encoding)).pages[0].text == TEXT
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        ("Plain English words.\n", "ascii"),
-        ("Встреча лидеров двух стран состоялась во Владивостоке.\n" * 5, "cp1251"),
-        ("首脳会談はウラジオストクで行われました。\n" * 5, "shift_jis"),
-        ("Les dirigeants se sont rencontrés à l'été, près de la frontière.\n" * 5, "cp1252"),
-        ("Встреча состоялась.\n", "utf-16-le"),
-    ],
-)
-def test_other_languages_too(text: str, encoding: str) -> None:
-    assert decode(text.encode(encoding)) == text
-
-
-@pytest.mark.parametrize("text", ["회의록", "로 전망", "<요 약>", "제1차 회의 (서울)\n", "북·러 관계: WMD, MIG-29"])
-def test_little_korean_is_korean_too(text: str) -> None:
-    assert decode(text.encode("cp949")) == text
-
-
-def test_a_byte_that_fits_nothing_is_marked_and_not_fatal() -> None:
-    assert "words" in decode("\ufeffwords ".encode("utf-16") + b"\x00")
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 4, b"\x00\x01\x02\x03" * 99, b"\x01\x02\x03\x04\x05\x06\x07abc"])
@@ -59,11 +36,6 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     except UnsupportedFormat:
         return
     assert all("\r" not in page.text and "\0" not in page.text for page in pages)
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=200))
-def test_utf8_comes_back_as_it_was(text: str) -> None:
-    assert decode(text.encode()).replace("\ufeff", "") == text.replace("\ufeff", "")
 
 
 def headings(page: RawPage) -> list[tuple[str, int]]:
@@ -113,6 +85,13 @@ def test_markdown_reads_as_it_is_shown() -> None:
     assert headings(content.pages[0]) == [("개  요", 1), ("Second", 2)]
     facts = content.facts
     assert (facts.title, facts.author, facts.date) == ("Brief on **trade**", "홍길동", "2023-09-14")
+
+
+def test_markup_in_markdown_is_read_as_in_a_page() -> None:
+    source = (
+        "10<sup>6</sup> of H<sub>2</sub>O<br>next</sup>\n\n<table><tr><td><b>a</b>b</td><td>c&amp;d</td></tr></table>"
+    )
+    assert read_markdown(source.encode()).pages[0].text == "10⁶ of H₂O\nnext\nab\tc&d"
 
 
 def test_rules_in_markdown_are_no_front_matter() -> None:
