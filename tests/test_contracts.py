@@ -20,7 +20,7 @@ OWNERS = {
     "pypdf": "ingest/reading/formats/pdf.py",
     "docx": "ingest/reading/formats/docx.py service/export/files.py",  # one reads, the other writes
     "pytesseract": "ingest/reading/ocr.py",
-    "pypdfium2": "ingest/reading/pdfium.py",
+    "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines
     "unhwp": "ingest/reading/formats/hwp.py",
     "rapidfuzz": "service/quotes/folding.py",
     "ir_measures": "eval/measures/retrieval.py",

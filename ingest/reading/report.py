@@ -6,12 +6,17 @@ import unicodedata
 from pincite.ingest.document import PageReport
 from pincite.ingest.text import main_script
 
-_UNMAPPED = re.compile("\ufffd|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
+_UNMAPPED = re.compile(
+    "\ufffd|[\ue000-\uf8ff]|[\U000f0000-\U0010ffff]|\\(cid:\\d+\\)|/g\\d{1,5}(?![\\w/.-])|/g\\d{1,5}(?=/g)"
+)
 # Hancom and Symbol fonts keep bullets in the private use area, so a few on a page are normal.
 _BULLETS = 3
 _HANGUL_RUN = re.compile("[가-힣]{30,}")
 _LATIN_RUN = re.compile("[A-Za-z]{40,}")
 _SPACED = re.compile(r"(?<!\S)(?:[가-힣一-鿿] ){3,}[가-힣一-鿿](?!\S)|(?<!\S)(?:[A-Za-z] ){4,}[A-Za-z](?!\S)")
+_SYLLABLE = re.compile("[가-힣]")
+_RARE, _FEW = 0.03, 5  # share and number of syllables that Korean hardly uses, at which a text is garbled
+_SWITCH = re.compile(r"[a-zà-ÿ](?=[A-Z])|[A-Za-zà-ÿ](?=\d)|\d(?=[A-Za-zà-ÿ])|[^\W\d_](?=[(/.][^\W\d_])")
 _FAR = re.compile("[\u0530-\u10ff]{2,}")
 _STRANGE = frozenset(("Cc", "Cn", "Co", "Cs"))
 
@@ -25,8 +30,26 @@ def find_problems(text: str, explained: bool = False) -> tuple[str, ...]:
     """Return the problems of a text; an empty text is a problem unless it is already `explained`."""
     if not text.strip():
         return () if explained else ("no text",)
-    checks = (_unmapped(text), _garbled(text), _lost_spaces(text), _spaced_out(text))
+    checks = (_unmapped(text), _garbled(text), _lost_spaces(text), _crumbled(text), _spaced_out(text))
     return tuple(phrase for phrase in checks if phrase)
+
+
+def misreadings(text: str) -> float:
+    """Return how wrong a text looks that was read from a page: 0 if nothing does, else 1 or more.
+
+    `misreadings("북한의 핵") == 0`, `misreadings("") == 1`. Words that are spaced out on the page are not wrong.
+    """
+    if not text.strip():
+        return 1.0
+    wrong = sum(bool(phrase) for phrase in (_unmapped(text), _garbled(text), _lost_spaces(text), _crumbled(text)))
+    return wrong + len(_UNMAPPED.findall(text)) / len(text) if wrong else 0.0
+
+
+def _crumbled(text: str) -> str:
+    """Return a phrase if most lines hold a letter or two, as where a reader takes apart what is written sideways."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    short = sum(len(line) <= 2 and line.isalpha() for line in lines)
+    return "letters on lines of their own" if short >= 10 and short * 2 > len(lines) else ""
 
 
 def _unmapped(text: str) -> str:
@@ -42,7 +65,24 @@ def _garbled(text: str) -> str:
     letters = sum(kind[0] in "LNM" for kind in marks)
     if strange * 20 > len(marks) or (len(marks) >= 40 and symbols > letters):
         return "garbled"
-    return "garbled" if _mixed_letters(text) else ""
+    return "garbled" if _mixed_letters(text) or _rare_syllables(text) or _shuffled(text) else ""
+
+
+def _rare_syllables(text: str) -> bool:
+    """Return whether the Hangul is not Korean, as where a font's map is wrong: "묾푷 차세대 비체(1A7)킹 방지읊".
+
+    KS X 1001, the old standard, has 2,350 of the 11,172 syllables, and nearly all that Korean uses.
+    """
+    syllables = "".join(_SYLLABLE.findall(text))
+    rare = len(syllables) - len(syllables.encode("euc_kr", "ignore")) // 2
+    return rare >= _FEW and rare > _RARE * len(syllables)
+
+
+def _shuffled(text: str) -> bool:
+    """Return whether many words mix case and digits as no language does: "S2Nw/W02YSPRxNvux203TOW"."""
+    words = [word for word in text.split() if len(word) >= 4 and any(map(str.isalpha, word))]
+    mixed = sum(len(_SWITCH.findall(word)) * 4 >= len(word) for word in words)
+    return len(words) >= 10 and mixed * 3 > len(words)
 
 
 def _mixed_letters(text: str) -> bool:

@@ -132,7 +132,7 @@ def test_what_nests_too_deep_is_over_a_limit(tmp_path: Path) -> None:
 
 
 def test_one_broken_page_costs_itself_only(tmp_path: Path) -> None:
-    broken = b"q /F1 12 Tf [<0041> 0.0 Tc <0042>] TJ Q"
+    broken = b"q [<0041> 0.0 Tc <0042>] TJ Q"
     document, report = read_document(
         put(tmp_path, "a.pdf", raw_pdf(text_of_page("one"), broken, text_of_page("three")))
     )
@@ -141,13 +141,13 @@ def test_one_broken_page_costs_itself_only(tmp_path: Path) -> None:
     assert report.pages[0].problems == ()
 
 
-def test_what_the_first_reader_cannot_read_the_second_may(tmp_path: Path) -> None:
+def test_what_one_reader_cannot_read_the_other_may(tmp_path: Path) -> None:
     if not pdfium.is_there():
         pytest.skip("pypdfium2 is not installed")
-    odd = text_of_page("mended").replace(b"BT", b"BT [(x) 0.0 Tc (y)] TJ")
+    odd = text_of_page("mended").replace(b"BT", b"BT [(x) 0.0 Tc (y)] TJ")  # pypdf fails on it
     document, report = read_document(put(tmp_path, "a.pdf", raw_pdf(odd, text_of_page("whole"))))
     assert "mended" in document.pages[0].text
-    assert report.pages[0].problems == ("broken page, read by a second reader",)
+    assert report.pages[0].problems == ()
 
 
 def test_a_file_the_first_reader_gives_up_is_read_by_the_second(tmp_path: Path) -> None:
