@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
-from pincite.ingest.reading.printed import Line
+from pincite.ingest.reading.letters import Line
 
 _FEWEST = 3  # lines in a column
 _NARROWEST = 20  # characters in a column's usual line, wide ones counted twice; cells of tables have fewer
@@ -120,8 +120,8 @@ def _best_bands(lines: list[Line]) -> list[_Band]:
 
 
 def _edges(lines: Sequence[Line]) -> Iterator[float]:
-    """Yield where a column may begin: left edges that several lines share, apart from the leftmost."""
-    lefts = sorted(line.box.left for line in lines)
+    """Yield where a column may begin: left edges that several long lines share, apart from the leftmost."""
+    lefts = sorted(line.box.left for line in lines if 2 * len(line.text) >= _NARROWEST)
     first = lefts[0] if lefts else 0.0
     start = 0
     for at in range(1, len(lefts) + 1):

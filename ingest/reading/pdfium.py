@@ -67,6 +67,8 @@ class Shown:
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Return the box as displayed of a rectangle in the page's own coordinates."""
         (x, y), (rx, ry), (ux, uy) = self.origin, self.right, self.up
+        if rx > 0 > uy and not ry and not ux:  # nearly all pages; this is called for every letter
+            return Box(x + left * rx, y + top * uy, x + right * rx, y + bottom * uy)
         x1, x2 = x + left * rx + bottom * ux, x + right * rx + top * ux
         y1, y2 = y + left * ry + bottom * uy, y + right * ry + top * uy
         return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))

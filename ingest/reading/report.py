@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 
 from pincite.ingest.document import PageReport
 from pincite.ingest.text import main_script
@@ -11,6 +12,7 @@ _UNMAPPED = re.compile(
 )
 # Hancom and Symbol fonts keep bullets in the private use area, so a few on a page are normal.
 _BULLETS = 3
+_STRAY = 0.02  # of the characters; with more unmapped ones, more than bullets is missing
 _HANGUL_RUN = re.compile("[가-힣]{30,}")
 _LATIN_RUN = re.compile("[A-Za-z]{40,}")
 _SPACED = re.compile(r"(?<!\S)(?:[가-힣一-鿿] ){3,}[가-힣一-鿿](?!\S)|(?<!\S)(?:[A-Za-z] ){4,}[A-Za-z](?!\S)")
@@ -35,14 +37,15 @@ def find_problems(text: str, explained: bool = False) -> tuple[str, ...]:
 
 
 def misreadings(text: str) -> float:
-    """Return how wrong a text looks that was read from a page: 0 if nothing does, else 1 or more.
+    """Return how wrong a text looks that was read from a page: 0 if nothing does, 1 if it is missing.
 
     `misreadings("북한의 핵") == 0`, `misreadings("") == 1`. Words that are spaced out on the page are not wrong.
     """
     if not text.strip():
         return 1.0
-    wrong = sum(bool(phrase) for phrase in (_unmapped(text), _garbled(text), _lost_spaces(text), _crumbled(text)))
-    return wrong + len(_UNMAPPED.findall(text)) / len(text) if wrong else 0.0
+    unmapped = len(_UNMAPPED.findall(text)) / len(text)
+    wrong = sum(bool(phrase) for phrase in (_garbled(text), _lost_spaces(text), _crumbled(text)))
+    return wrong + unmapped if wrong or unmapped > _STRAY else 0.0
 
 
 def _crumbled(text: str) -> str:
@@ -59,11 +62,14 @@ def _unmapped(text: str) -> str:
 
 def _garbled(text: str) -> str:
     """Return "garbled" if too many characters are not letters, or words mix alphabets; otherwise ""."""
-    marks = [unicodedata.category(mark) for mark in text if not mark.isspace()]
-    strange = sum(kind in _STRANGE for kind in marks)
-    symbols = sum(kind in ("Sk", "Sc", "Sm", "So") for kind in marks)
-    letters = sum(kind[0] in "LNM" for kind in marks)
-    if strange * 20 > len(marks) or (len(marks) >= 40 and symbols > letters):
+    marks: Counter[str] = Counter()
+    for mark, count in Counter(text).items():
+        if not mark.isspace():
+            marks[unicodedata.category(mark)] += count
+    strange = sum(count for kind, count in marks.items() if kind in _STRANGE)
+    symbols = sum(count for kind, count in marks.items() if kind in ("Sk", "Sc", "Sm", "So"))
+    letters = sum(count for kind, count in marks.items() if kind[0] in "LNM")
+    if strange * 20 > marks.total() or (marks.total() >= 40 and symbols > letters):
         return "garbled"
     return "garbled" if _mixed_letters(text) or _rare_syllables(text) or _shuffled(text) else ""
 
