@@ -11,7 +11,9 @@ from pincite.ingest.reading.pdfium import Box
 _WIDE = 0.7  # gap between two words in line heights; a wider one may separate columns or cells
 _BACK = 2.0  # line heights; a line that steps back farther is drawn twice, or is two
 _LONE = re.compile(r"(?<!\S)[^\W\d_](?!\S)")
-_LONELY = 3  # words of one letter in a line, at which its spaces are looked at
+_LONELY, _EACH = 2, 4  # words of one letter in a line, and words for each, at which its spaces are looked at
+_DOUBLED = re.compile(r"(\S) ?\1")
+_SAME = 0.1  # of the letters' height; a letter drawn again nearer than this makes it bold
 _EVEN = 0.05  # of the letters' height; distances that differ by less are the same
 _MOSTLY = 0.8  # of the distances in a line that is set letter by letter
 
@@ -62,7 +64,40 @@ def needs_letters(text: str, boxes: Sequence[Box], size: float) -> bool:
     """Return whether a line may have wide gaps, steps back, or spaces that are none. `boxes` are those of its parts."""
     if any(not -_BACK * size < box.left - before.right < _WIDE * size for before, box in pairwise(boxes)):
         return True
-    return len(_LONE.findall(text)) >= _LONELY
+    return _is_apart(text) or _is_doubled(text)
+
+
+def _is_doubled(text: str) -> bool:
+    """Return whether most letters of a line stand there twice."""
+    return 4 * len(_DOUBLED.findall(text)) > sum(map(len, text.split()))
+
+
+def once(letters: Sequence[Letter], size: float) -> Sequence[Letter]:
+    """Return the letters without those drawn again at nearly the same place, and one space where there were two."""
+    text = "".join(one.text for one in letters)
+    if not (_is_apart(text) or _is_doubled(text)):
+        return letters
+    kept: list[Letter] = []
+    last: Letter | None = None
+    for one in letters:
+        again = bool(kept) and kept[-1].box is None if one.box is None else _is_again(one, last, size)
+        if not again:
+            kept.append(one)
+            last = one if one.box else last
+    return kept
+
+
+def _is_again(one: Letter, before: Letter | None, size: float) -> bool:
+    if before is None or one.box is None or before.box is None or one.text != before.text:
+        return False
+    most = _SAME * size
+    return abs(one.box.left - before.box.left) < most and abs(one.box.top - before.box.top) < most
+
+
+def _is_apart(text: str) -> bool:
+    """Return whether many words of a line are single letters."""
+    lone = len(_LONE.findall(text))
+    return lone >= _LONELY and lone * _EACH >= len(text.split())
 
 
 def parted(letters: Sequence[Letter], size: float) -> list[list[Letter]]:
@@ -84,7 +119,7 @@ def spaced(letters: Sequence[Letter], size: float) -> str:
     It adds them after narrow letters that are set one by one, as where a font is made bold by drawing each twice.
     """
     text = "".join(one.text for one in letters)
-    if len(_LONE.findall(text)) < _LONELY:
+    if not _is_apart(text):
         return text
     steps = [after.box.left - one.box.left for one, after in pairwise(letters) if one.box and after.box]
     usual, most = (median(steps) if steps else 0.0), _EVEN * size

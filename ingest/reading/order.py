@@ -18,6 +18,7 @@ _NARROWEST = 20  # characters in a column's usual line, wide ones counted twice;
 _FULL, _MOST = 0.75, 0.5  # of the width of a column's widest line, and the share of a column's lines that are so wide
 _FULLER, _MORE = 0.85, 0.6  # the same where the file goes from one column to the other, as it does in tables
 _GUTTER, _NEARLY_ALL = 0.5, 0.9  # of the letters' height, and the share of lines that keep this distance
+_APART = 2.0  # letters' heights between a column and what stands above or below it
 _SMALL = 0.92  # of the usual letters' height; smaller ones are notes
 _SAME = 0.25  # of the letters' height; the same words nearer than this are one line drawn twice
 _ALIGNED = 3.0  # points between the left edges of a column's lines
@@ -139,12 +140,27 @@ def _bands(lines: list[Line], edge: float) -> list[_Band]:
         if not line.box.left < edge - _ALIGNED < line.box.right - _ALIGNED:
             beside.setdefault(bisect(crossing, line.box.top), []).append(line)
     bands = []
-    for _, inside in sorted(beside.items()):
+    for _, lines_beside in sorted(beside.items()):
+        inside = _without_edges(lines_beside)
         left = [line for line in inside if line.box.left < edge - _ALIGNED]
         right = [line for line in inside if line.box.left >= edge - _ALIGNED]
         if _are_columns(_Band(left, right), inside, edge):
             bands.append(_Band(left, right))
     return bands
+
+
+def _without_edges(lines: list[Line]) -> list[Line]:
+    """Return the lines without page numbers and the like, which stand apart above or below the columns."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.top):
+        if not groups or line.box.top - _bottom(groups[-1]) > _APART * line.size:
+            groups.append([])
+        groups[-1].append(line)
+    for end in (0, -1):
+        while groups and len(groups[end]) < _FEWEST:
+            groups.pop(end)
+    kept = {id(line) for group in groups for line in group}
+    return [line for line in lines if id(line) in kept]
 
 
 def _are_columns(band: _Band, lines: Sequence[Line], edge: float) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
-from pincite.ingest.reading.letters import Letter, Line, around, needs_letters, parted, spaced, turned_back
+from pincite.ingest.reading.letters import Letter, Line, around, needs_letters, once, parted, spaced, turned_back
 from pincite.ingest.reading.pdfium import HYPHENS, Box, Shown, open_pages
 from pincite.ingest.text import normalise
 
@@ -177,7 +177,7 @@ class _Found:
         """
         letters = [self._letter(start + at, letter, turn) for at, letter in enumerate(text)]
         right = float("-inf")
-        for part in parted([one for one in letters if one], size):
+        for part in parted(once([one for one in letters if one], size), size):
             box = around([one.box for one in part if one.box])
             self._row += box.left < right
             right = box.right

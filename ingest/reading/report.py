@@ -19,6 +19,7 @@ _SPACED = re.compile(r"(?<!\S)(?:[가-힣一-鿿] ){3,}[가-힣一-鿿](?!\S)|(?
 _SYLLABLE = re.compile("[가-힣]")
 _RARE, _FEW = 0.03, 5  # share and number of syllables that Korean hardly uses, at which a text is garbled
 _SWITCH = re.compile(r"[a-zà-ÿ](?=[A-Z])|[A-Za-zà-ÿ](?=\d)|\d(?=[A-Za-zà-ÿ])|[^\W\d_](?=[(/.][^\W\d_])")
+_PAIR = re.compile(r"([^\W\d_])\1")
 _FAR = re.compile("[\u0530-\u10ff]{2,}")
 _STRANGE = frozenset(("Cc", "Cn", "Co", "Cs"))
 
@@ -32,8 +33,8 @@ def find_problems(text: str, explained: bool = False) -> tuple[str, ...]:
     """Return the problems of a text; an empty text is a problem unless it is already `explained`."""
     if not text.strip():
         return () if explained else ("no text",)
-    checks = (_unmapped(text), _garbled(text), _lost_spaces(text), _crumbled(text), _spaced_out(text))
-    return tuple(phrase for phrase in checks if phrase)
+    checks = (_unmapped, _garbled, _lost_spaces, _crumbled, _doubled, _spaced_out)
+    return tuple(phrase for check in checks if (phrase := check(text)))
 
 
 def misreadings(text: str) -> float:
@@ -44,7 +45,8 @@ def misreadings(text: str) -> float:
     if not text.strip():
         return 1.0
     unmapped = len(_UNMAPPED.findall(text)) / len(text)
-    wrong = sum(bool(phrase) for phrase in (_garbled(text), _lost_spaces(text), _crumbled(text)))
+    checks = (_garbled(text), _lost_spaces(text), _crumbled(text), _doubled(text))
+    wrong = sum(bool(phrase) for phrase in checks)
     return wrong + unmapped if wrong or unmapped > _STRAY else 0.0
 
 
@@ -53,6 +55,12 @@ def _crumbled(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     short = sum(len(line) <= 2 and line.isalpha() for line in lines)
     return "letters on lines of their own" if short >= 10 and short * 2 > len(lines) else ""
+
+
+def _doubled(text: str) -> str:
+    """Return a phrase if most letters stand twice, as where a reader takes letters drawn twice for two: "TTeexxtt"."""
+    pairs = len(_PAIR.findall(text))
+    return "doubled letters" if pairs >= 10 and pairs * 3 > len("".join(text.split())) else ""
 
 
 def _unmapped(text: str) -> str:
