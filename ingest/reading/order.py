@@ -7,11 +7,11 @@ from one column to the next.
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from pincite.ingest.reading.letters import Line
+from pincite.ingest.reading.letters import Line, around
 
 _FEWEST = 3  # lines in a column
 _NARROWEST = 20  # characters in a column's usual line, wide ones counted twice; cells of tables have fewer
@@ -21,6 +21,7 @@ _GUTTER, _NEARLY_ALL = 0.5, 0.9  # of the letters' height, and the share of line
 _APART = 2.0  # letters' heights between a column and what stands above or below it
 _SMALL = 0.92  # of the usual letters' height; smaller ones are notes
 _SAME = 0.25  # of the letters' height; the same words nearer than this are one line drawn twice
+_NEXT, _SPACE = 0.5, 0.18  # of the letters' height, between pieces of a turned line, and where a space stands
 _ALIGNED = 3.0  # points between the left edges of a column's lines
 
 
@@ -28,8 +29,32 @@ def text_of(lines: Sequence[Line]) -> str:
     """Return the text of a page: one line for each printed line, and a blank line between blocks."""
     blocks: list[list[Line]] = []
     for turn in dict.fromkeys(line.turn for line in lines):
-        blocks += _blocks(_once([line for line in lines if line.turn == turn]))
+        turned = [line for line in lines if line.turn == turn]
+        blocks += _blocks(_once(list(_rejoined(turned)) if turn else turned))
     return "\n\n".join("\n".join(_rows(block)) for block in blocks)
+
+
+def _rejoined(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield turned lines whole, which pdfium takes apart: "Ta", "ble" in a row are "Table"."""
+    whole: Line | None = None
+    for line in lines:
+        if whole is None or not _goes_on(whole, line):
+            if whole is not None:
+                yield whole
+            whole = line
+        else:
+            space = " " if line.box.left - whole.box.right > _SPACE * line.size else ""
+            text = f"{whole.text.rstrip()}{space}{line.text}" if space else whole.text + line.text
+            whole = replace(whole, text=text, box=around([whole.box, line.box]))
+    if whole is not None:
+        yield whole
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    """Return whether a line goes on close to where another ends."""
+    shared = min(line.box.bottom, after.box.bottom) - max(line.box.top, after.box.top)
+    near = abs(after.box.left - line.box.right) < _NEXT * after.size
+    return near and 2 * shared > min(line.box.bottom - line.box.top, after.box.bottom - after.box.top)
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:
