@@ -17,7 +17,7 @@ _HANGUL_RUN = re.compile("[가-힣]{30,}")
 _LATIN_RUN = re.compile("[A-Za-z]{40,}")
 _SPACED = re.compile(r"(?<!\S)(?:[가-힣一-鿿] ){3,}[가-힣一-鿿](?!\S)|(?<!\S)(?:[A-Za-z] ){4,}[A-Za-z](?!\S)")
 _SYLLABLE = re.compile("[가-힣]")
-_RARE, _FEW = 0.03, 5  # share and number of syllables that Korean hardly uses, at which a text is garbled
+_RARE, _FEW = 0.03, 4  # share and number of syllables that Korean hardly uses; with more a text is garbled
 _SWITCH = re.compile(r"[a-zà-ÿ](?=[A-Z])|[A-Za-zà-ÿ](?=\d)|\d(?=[A-Za-zà-ÿ])|[^\W\d_](?=[(/.][^\W\d_])")
 _PAIR = re.compile(r"([^\W\d_])\1")
 _FAR = re.compile("[\u0530-\u10ff]{2,}")
@@ -44,10 +44,12 @@ def misreadings(text: str) -> float:
     """
     if not text.strip():
         return 1.0
-    unmapped = len(_UNMAPPED.findall(text)) / len(text)
+    unmapped = len(_UNMAPPED.findall(text))
     checks = (_garbled(text), _lost_spaces(text), _crumbled(text), _doubled(text))
     wrong = sum(bool(phrase) for phrase in checks)
-    return wrong + unmapped if wrong or unmapped > _STRAY else 0.0
+    if not wrong and unmapped <= _STRAY * len(text):
+        return 0.0
+    return wrong + (unmapped + _rare_syllables(text) + sum(map(len, _mixed_runs(text)))) / len(text)
 
 
 def _crumbled(text: str) -> str:
@@ -79,17 +81,19 @@ def _garbled(text: str) -> str:
     letters = sum(count for kind, count in marks.items() if kind[0] in "LNM")
     if strange * 20 > marks.total() or (marks.total() >= 40 and symbols > letters):
         return "garbled"
-    return "garbled" if _mixed_letters(text) or _rare_syllables(text) or _shuffled(text) else ""
+    syllables = len(_SYLLABLE.findall(text))
+    if _rare_syllables(text) > max(_FEW, _RARE * syllables) or _mixed_letters(text) or _shuffled(text):
+        return "garbled"
+    return ""
 
 
-def _rare_syllables(text: str) -> bool:
-    """Return whether the Hangul is not Korean, as where a font's map is wrong: "묾푷 차세대 비체(1A7)킹 방지읊".
+def _rare_syllables(text: str) -> int:
+    """Return how many syllables Korean hardly uses; many stand where a font's map is wrong: "묾푷 차세대 비체(1A7)킹".
 
     KS X 1001, the old standard, has 2,350 of the 11,172 syllables, and nearly all that Korean uses.
     """
     syllables = "".join(_SYLLABLE.findall(text))
-    rare = len(syllables) - len(syllables.encode("euc_kr", "ignore")) // 2
-    return rare >= _FEW and rare > _RARE * len(syllables)
+    return (len(syllables.encode("euc_kr")) - 2 * len(syllables)) // 6  # those it has take two bytes, others eight
 
 
 def _shuffled(text: str) -> bool:
@@ -105,8 +109,17 @@ def _mixed_letters(text: str) -> bool:
     accented = sum(1 for word in words if sum("\u00c0" <= letter <= "\u00ff" for letter in word) * 2 > len(word))
     if len(words) >= 10 and accented * 3 > len(words):
         return True
-    # Korean in a font without a Unicode map comes out as Gurmukhi, Telugu, Tamil, ... inside one word.
-    return any(len({unicodedata.name(letter, "").split(" ")[0] for letter in run}) > 1 for run in _FAR.findall(text))
+    return bool(_mixed_runs(text))
+
+
+def _mixed_runs(text: str) -> list[str]:
+    """Return the words of several alphabets.
+
+    Korean in a font without a Unicode map comes out as Gurmukhi, Telugu, Tamil, ... inside one word.
+    """
+    return [
+        run for run in _FAR.findall(text) if len({unicodedata.name(letter, "").split(" ")[0] for letter in run}) > 1
+    ]
 
 
 def _lost_spaces(text: str) -> str:

@@ -1,12 +1,14 @@
 """One file into a document: by what it is, with its facts, or with an error that says what to do."""
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
 import unicodedata
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from pincite.ingest.errors import (
@@ -35,6 +37,7 @@ from tests.making.files import (
     text_of_page,
     word,
 )
+from tests.making.pdfs import Placed, placed_pdf
 from tests.places import PYTHONPATH
 
 
@@ -195,6 +198,32 @@ def test_scans_are_reported_where_they_are_not_read(tmp_path: Path) -> None:
     path = put(tmp_path, "scan.pdf", scanned_pdf(drawn("SUMMIT"), pages=3))
     with pytest.raises(NoText, match="no text on its 3 pages; it looks scanned"):
         read_document(path, ocr=False)
+
+
+def test_a_stamp_does_not_hide_that_a_page_is_a_picture(tmp_path: Path) -> None:
+    stamped = placed_pdf([Placed(40, 820, "EXHIBIT-000123")], picture=1.0)
+    document, report = read_document(put(tmp_path, "scan.pdf", stamped), ocr=False)
+    assert document.pages[0].text == "EXHIBIT-000123"
+    assert report.pages[0].problems == ("scanned: an image with little text",)
+
+
+def test_a_stamped_scan_is_recognised_too(tmp_path: Path) -> None:
+    if missing := ocr.why_not():
+        pytest.skip(f"no OCR here: {missing}")
+    stamped = with_stamp(scanned_pdf(drawn("SUMMIT MEETING", "IN VLADIVOSTOK")), "EXHIBIT-000123")
+    document, report = read_document(put(tmp_path, "scan.pdf", stamped))
+    assert "SUMMIT MEETING" in document.pages[0].text
+    assert "EXHIBIT" in document.pages[0].text
+    assert report.pages[0].ocr
+
+
+def with_stamp(scan: bytes, stamp: str) -> bytes:
+    """Return a scan of one page with a stamp in letters."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(scan))
+    writer.pages[0].merge_page(pypdf.PdfReader(io.BytesIO(placed_pdf([Placed(40, 820, stamp)]))).pages[0])
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
 
 
 def test_scans_are_recognised(tmp_path: Path) -> None:
