@@ -47,7 +47,7 @@ def misreadings(text: str) -> float:
     unmapped = len(_UNMAPPED.findall(text))
     checks = (_garbled(text), _lost_spaces(text), _crumbled(text), _doubled(text))
     wrong = sum(bool(phrase) for phrase in checks)
-    if not wrong and unmapped <= _STRAY * len(text):
+    if not wrong and unmapped <= max(_BULLETS, _STRAY * len(text)):
         return 0.0
     return wrong + (unmapped + _rare_syllables(text) + sum(map(len, _mixed_runs(text)))) / len(text)
 

@@ -11,7 +11,7 @@ from pypdf.generic import RectangleObject
 
 from pincite.ingest.reading.formats.content import RawPage
 from pincite.ingest.reading.two_readers import read_pdf
-from tests.making.files import raw_pdf, text_of_page
+from tests.making.files import raw_pdf
 from tests.making.pdfs import Placed, placed_pdf
 
 WORDS = (
