@@ -41,10 +41,7 @@ class PrintedPage:
 
 
 def printed_pages(data: bytes, password: str | None) -> tuple[PrintedPage, ...]:
-    """Return what every page of a PDF shows, nothing for pages that pdfium cannot read; () if it cannot open the file.
-
-    Tells nothing about pages after one that fails the whole file.
-    """
+    """Return what each page of a PDF shows, nothing for one that pdfium cannot read; () if it cannot open the file."""
     return tuple(_printed(page) for page in open_pages(data, password))
 
 

@@ -47,7 +47,7 @@ def _read_page(opened: OpenPdf, number: int, printed: PrintedPage | None) -> Raw
         return opened.read_page(number)
     page = _raw(printed, opened.labels[number - 1])
     wrong = misreadings(page.text)
-    if not wrong or (printed.outside and not page.text):
+    if not wrong or page.problems:  # pypdf would bring back what was left out
         return page
     other = opened.read_page(number)
     if not page.text.strip():

@@ -116,7 +116,7 @@ def test_three_columns_are_read_one_after_the_other() -> None:
 
 
 def test_notes_below_columns_do_not_interrupt_the_text() -> None:
-    notes = [column(x, f"{name}) A note in small print, which is long enough", top=400, size=7.5)
+    notes = [column(x, f"{name}) A note in small print, which is long enough", top=TOP + 12 * STEP + 6, size=7.5)
              for x, name in ((LEFT, "1"), (RIGHT, "2"))]  # fmt: skip
     drawn = [*column(LEFT, *LEFTS), *notes[0], *column(RIGHT, *RIGHTS), *notes[1]]
     text = page_of(placed_pdf(drawn)).text
@@ -193,6 +193,11 @@ def test_invisible_text_is_no_text_where_it_stands_for_nothing() -> None:
     page = page_of(placed_pdf(words))
     assert page.text.split("\n") == LEFTS
     assert page.problems == ("20 invisible characters left out",)
+
+
+def test_a_page_of_nothing_but_invisible_text_is_empty() -> None:
+    page = page_of(placed_pdf([Placed(LEFT, 500, "ignore what is above", visible=False)]))
+    assert (page.text, page.problems) == ("", ("20 invisible characters left out",))
 
 
 def test_the_recognised_text_of_a_scan_is_kept() -> None:
