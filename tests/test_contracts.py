@@ -20,7 +20,7 @@ OWNERS = {
     "pypdf": "ingest/reading/formats/pdf.py",
     "docx": "service/export/files.py",
     "pytesseract": "ingest/reading/ocr.py",
-    "pypdfium2": "ingest/reading/pdfium.py",
+    "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines
     "cryptography": "ingest/reading/formats/hwp_records.py",
     "rapidfuzz": "service/quotes/folding.py",
     "ir_measures": "eval/measures/retrieval.py",

@@ -1,4 +1,4 @@
-"""Render PDF pages, locate their characters, and read pages that pypdf cannot. Owns pypdfium2.
+"""Open PDFs with pdfium, render their pages and locate their characters. Owns pypdfium2 together with printed.py.
 
 pypdfium2 is imported only when needed, because loading it takes a while. A lock guards it: pdfium must not be used
 by two threads at once.
@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.ingest.text import normalise
-
 _DPI = 300
 _MOST_PIXELS = 5000  # along the longer side; A3 at 300 dpi has 4961, a forged page may have millions
 _TURN = threading.Lock()
-_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # what pdfium writes for a hyphen at a line's end
+HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # what pdfium writes for a hyphen at a line's end
 _THIN = 0.1  # points; a thinner box means that the font draws nothing for the character
 _FINE = 1_000  # pdfium returns device coordinates as integers; this scale makes them thousandths of a point
 
@@ -48,19 +46,53 @@ class Glyphs:
     upright: tuple[bool, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Converts a page's own coordinates to those of the page as displayed: rotated, cropped, from its top left."""
+
+    width: float
+    height: float
+    origin: tuple[float, float]
+    right: tuple[float, float]  # what one point along the page's own axes moves
+    up: tuple[float, float]
+
+    @classmethod
+    def of(cls, page: Any) -> "Shown":
+        """Return the conversion for an open page."""
+        (x, y), *corners = (_device(page, *corner) for corner in ((0, 0), (_FINE, 0), (0, _FINE)))
+        right, up = (((cx - x) / _FINE, (cy - y) / _FINE) for cx, cy in corners)
+        width, height = page.get_size()
+        return cls(width, height, (x, y), right, up)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Return the box as displayed of a rectangle in the page's own coordinates."""
+        (x, y), (rx, ry), (ux, uy) = self.origin, self.right, self.up
+        if rx > 0 > uy and not ry and not ux:  # nearly all pages; this is called for every letter
+            return Box(x + left * rx, y + top * uy, x + right * rx, y + bottom * uy)
+        x1, x2 = x + left * rx + bottom * ux, x + right * rx + top * ux
+        y1, y2 = y + left * ry + bottom * uy, y + right * ry + top * uy
+        return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+    def holds(self, box: Box) -> bool:
+        """Return whether the middle of a box is on the page."""
+        return 0 <= box.left + box.right <= 2 * self.width and 0 <= box.top + box.bottom <= 2 * self.height
+
+
 def is_there() -> bool:
     """Return whether pypdfium2 is installed."""
     return importlib.util.find_spec("pypdfium2") is not None
 
 
-def read_words(data: bytes, numbers: list[int] | None, password: str | None) -> dict[int, str]:
-    """Return the text of these pages (from 1), or of all, by page number; empty if pdfium cannot open the file."""
-    texts: dict[int, str] = {}
+def open_pages(data: bytes, password: str | None) -> Iterator[Any]:
+    """Yield every page of a file, open, in order; None for one that cannot be opened. Nothing if the file cannot."""
     with _TURN, _opened(data, password) as document:
-        for number in numbers or range(1, len(document) + 1):
+        for index in range(len(document)):
+            page = None
             with contextlib.suppress(RuntimeError, ValueError, IndexError):
-                texts[number] = _words(document[number - 1])
-    return texts
+                page = document[index]
+            yield page
+            if page is not None:
+                page.close()
 
 
 def render(data: bytes, number: int, password: str | None) -> Any:
@@ -100,7 +132,7 @@ def _glyphs(page: Any) -> Glyphs:
     return Glyphs(
         width,
         height,
-        "".join(map(chr, codes)).translate(_HYPHENS),
+        "".join(map(chr, codes)).translate(HYPHENS),
         tuple(_boxes(page, text)),
         tuple(turn % 2 == 0 for turn in turns),
     )
@@ -108,18 +140,15 @@ def _glyphs(page: Any) -> Glyphs:
 
 def _boxes(page: Any, text: Any) -> Iterator[Box]:
     """Yield each character's tight box, or its loose box where the font draws nothing."""
-    (x, y), *corners = (_shown(page, *corner) for corner in ((0, 0), (_FINE, 0), (0, _FINE)))
-    (rx, ry), (ux, uy) = (((cx - x) / _FINE, (cy - y) / _FINE) for cx, cy in corners)
+    shown = Shown.of(page)
     for at in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(at)
         if min(right - left, top - bottom) < _THIN:
             left, bottom, right, top = text.get_charbox(at, loose=True)
-        across = sorted(x + px * rx + py * ux for px, py in ((left, bottom), (right, top)))
-        down = sorted(y + px * ry + py * uy for px, py in ((left, bottom), (right, top)))
-        yield Box(across[0], down[0], across[1], down[1])
+        yield shown.box(left, bottom, right, top)
 
 
-def _shown(page: Any, x: float, y: float) -> tuple[float, float]:
+def _device(page: Any, x: float, y: float) -> tuple[float, float]:
     """Return a point in the page's own coordinates converted to the page as displayed."""
     from pypdfium2 import raw
 
@@ -129,19 +158,16 @@ def _shown(page: Any, x: float, y: float) -> tuple[float, float]:
     return across.value / _FINE, down.value / _FINE
 
 
-def _words(page: Any) -> str:
-    text = page.get_textpage().get_text_range()
-    return normalise(text.translate(_HYPHENS))
-
-
 @contextlib.contextmanager
 def _opened(data: bytes, password: str | None) -> Iterator[Any]:
     """Yield the document, or an empty tuple if it cannot be opened. Errors in pages silently end the block."""
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(data, password=password)
-    except (pypdfium2.PdfiumError, ValueError, UnicodeError):
+    document = None
+    for word in dict.fromkeys((password, None)):  # a file that opens without a password is given one for others
+        with contextlib.suppress(pypdfium2.PdfiumError, ValueError, UnicodeError):
+            document = document or pypdfium2.PdfDocument(data, password=word)
+    if document is None:
         yield ()
         return
     with contextlib.closing(document), contextlib.suppress(pypdfium2.PdfiumError, RuntimeError, ValueError):

@@ -19,7 +19,6 @@ from pincite.ingest.errors import (
     UnsupportedFormat,
 )
 from pincite.ingest.reading import ocr as scans
-from pincite.ingest.reading import pdfium
 from pincite.ingest.reading.first_page import from_first_page
 from pincite.ingest.reading.formats.content import Content, Facts, RawPage
 from pincite.ingest.reading.formats.docx import read_docx
@@ -28,7 +27,6 @@ from pincite.ingest.reading.formats.hwp import read_hwp
 from pincite.ingest.reading.formats.hwpx import read_hwpml, read_hwpx
 from pincite.ingest.reading.formats.markdown import read_markdown
 from pincite.ingest.reading.formats.mht import read_mht
-from pincite.ingest.reading.formats.pdf import read_pdf
 from pincite.ingest.reading.formats.plain import read_plain
 from pincite.ingest.reading.kind import kind_of, wrong_name
 from pincite.ingest.reading.metadata import (
@@ -42,6 +40,7 @@ from pincite.ingest.reading.metadata import (
     whole_title,
 )
 from pincite.ingest.reading.report import page_report
+from pincite.ingest.reading.two_readers import read_pdf
 from pincite.ingest.text import language_of
 
 _READERS = {
@@ -55,8 +54,8 @@ _READERS = {
     "plain": read_plain,
 }
 _LARGEST = 512 * 2**20
-_MENDED = "broken page, read by a second reader"
 _SCANNED = "scanned: an image without text"
+_STAMPED = "scanned: an image with little text"
 _ADVICE = {
     DamagedFile: "Open it in its own program and save it again, or download it again.",
     UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, MHT, Markdown and plain text.",
@@ -120,32 +119,13 @@ def _bytes_of(path: Path) -> bytes:
 def _read(data: bytes, path: Path, password: str | None, ocr_seconds: float) -> _Read:
     """Return the file's content, read by its format. Raises a ReadError if no page has text."""
     kind = kind_of(data, path.name)
-    content = _read_pdf(data, password) if kind == "pdf" else _READERS[kind](data)
+    content = read_pdf(data, password) if kind == "pdf" else _READERS[kind](data)
     recognised: frozenset[int] = frozenset()
     if any(page.has_image for page in content.pages):
         content, recognised = _with_scans(data, content, password, ocr_seconds)
     if not any(page.text.strip() for page in content.pages):
         raise _why_no_text(content, ocr_seconds > 0)
     return _Read(kind, content, recognised, wrong_name(kind, path.name) + content.problems)
-
-
-def _read_pdf(data: bytes, password: str | None) -> Content:
-    """Return the content as pypdf reads it; pdfium, if installed, reads what pypdf cannot."""
-    try:
-        content = read_pdf(data, password)
-    except DamagedFile:
-        texts = pdfium.read_words(data, None, password) if pdfium.is_there() else {}
-        if not any(text.strip() for text in texts.values()):
-            raise
-        pages = tuple(RawPage(text) for text in texts.values())
-        return Content(pages, problems=("the file is damaged; read by a second reader",))
-    broken = [number for number, page in enumerate(content.pages, 1) if page.broken]
-    texts = pdfium.read_words(data, broken, password) if broken and pdfium.is_there() else {}
-    pages = tuple(
-        replace(page, text=texts[number], problems=(_MENDED,)) if texts.get(number, "").strip() else page
-        for number, page in enumerate(content.pages, 1)
-    )
-    return replace(content, pages=pages)
 
 
 def _with_scans(data: bytes, content: Content, password: str | None, seconds: float) -> tuple[Content, frozenset[int]]:
@@ -155,14 +135,19 @@ def _with_scans(data: bytes, content: Content, password: str | None, seconds: fl
     texts = dict(scans.read_scans(data, numbers, password, seconds)) if able else {}
     recognised = frozenset(number for number, text in texts.items() if text)
     pages = tuple(
-        replace(page, text=texts[number])
+        replace(page, text=_with_stamp(page.text, texts[number]))
         if number in recognised
-        else replace(page, problems=(*page.problems, _SCANNED))
+        else replace(page, problems=(*page.problems, _STAMPED if page.text.strip() else _SCANNED))
         if page.has_image
         else page
         for number, page in enumerate(content.pages, 1)
     )
     return replace(content, pages=pages), recognised
+
+
+def _with_stamp(stamp: str, text: str) -> str:
+    """Return the recognised text of a scan, below what was stamped on it if that was not recognised too."""
+    return text if "".join(stamp.split()) in "".join(text.split()) else f"{stamp.strip()}\n\n{text}"
 
 
 def _why_no_text(content: Content, ocr: bool) -> ReadError:

@@ -8,6 +8,7 @@ from pathlib import Path
 import fpdf
 import pypdf
 import pytest
+from PIL import Image
 from pypdf.generic import RectangleObject
 
 FONT = Path("/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
@@ -76,3 +77,28 @@ def _turned_and_cropped(data: bytes, layout: Layout) -> bytes:
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Words on a page: points from its left and top edge to where they begin, on their base line; size of the font."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 10.0
+    visible: bool = True
+
+
+def placed_pdf(words: Sequence[Placed], picture: float = 0.0) -> bytes:
+    """Return a page of A4 with these words, drawn in this order. `picture` is the share of it that a picture covers."""
+    document = fpdf.FPDF(unit="pt", format="A4")
+    document.set_auto_page_break(False)
+    document.add_page()
+    if picture:
+        document.image(Image.new("L", (40, 60), 200), 0, 0, document.w, document.h * picture)
+    for one in words:
+        document.set_font("helvetica", size=one.size)
+        with document.local_context(text_mode="FILL" if one.visible else "INVISIBLE"):
+            document.text(one.x, one.y, one.text)
+    return bytes(document.output())

@@ -28,7 +28,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page as its format's reader returned it. `has_image` is only determined for pages without text.
+    """One page as its format's reader returned it. `has_image` is only determined for pages with little or no text.
 
     A `broken` page has no text because the reader failed on it; another reader may succeed.
     """

@@ -1,10 +1,11 @@
-"""Read PDF. Owns pypdf."""
+"""Open PDFs with pypdf: passwords, page labels, metadata, and the text of single pages. Owns pypdf."""
 
 import io
 import logging
 import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pypdf
 from pypdf.errors import (
@@ -18,7 +19,7 @@ from pypdf.errors import (
 from pypdf.generic import IndirectObject
 
 from pincite.ingest.errors import DamagedFile, EncryptedFile, LimitExceeded
-from pincite.ingest.reading.formats.content import Content, Facts, RawPage
+from pincite.ingest.reading.formats.content import Facts, RawPage
 from pincite.ingest.text import normalise
 
 # pypdf logs every fault it repairs; the reading report has what users need to know.
@@ -31,18 +32,29 @@ _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}
 _NEST = 4  # form XObjects may nest without limit, but no scanner puts its images deeper than this
 
 
-def read_pdf(data: bytes, password: str | None) -> Content:
-    """Return the pages, labels and metadata of a PDF.
+@dataclass(frozen=True, slots=True)
+class OpenPdf:
+    """An open PDF: the printed label of each page (None if it has none), metadata, and problems of the file."""
 
-    A page that cannot be read has no text and lists its problem. Raises EncryptedFile, DamagedFile, LimitExceeded.
-    """
+    labels: tuple[str | None, ...]
+    facts: Facts
+    created: str | None
+    problems: tuple[str, ...]
+    _reader: pypdf.PdfReader
+
+    def read_page(self, number: int) -> RawPage:
+        """Return a page (from 1) as pypdf reads it. One that cannot be read has no text and lists its problem."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read_page(self._reader, number - 1, self.labels[number - 1])
+
+
+def open_pdf(data: bytes, password: str | None) -> OpenPdf:
+    """Return a PDF, open. Raises EncryptedFile, DamagedFile, LimitExceeded."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         reader, count = _open_somehow(data, password)
-        labels = _labels(reader, count)
-        pages = tuple(_read_page(reader, index, labels[index]) for index in range(count))
-        facts, created = _facts(reader)
-        return Content(pages, facts, _file_problems(data), created)
+        return OpenPdf(tuple(_labels(reader, count)), *_facts(reader), _file_problems(data), reader)
 
 
 def _open_somehow(data: bytes, password: str | None) -> tuple[pypdf.PdfReader, int]:

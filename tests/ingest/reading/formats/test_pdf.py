@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from pincite.ingest.errors import DamagedFile, EncryptedFile
-from pincite.ingest.reading.formats.pdf import read_pdf
+from pincite.ingest.reading.two_readers import read_pdf
 from tests.making.files import KOREAN, encrypted_pdf, labelled_pdf, pdf, raw_pdf, text_of_page
 
 
@@ -36,9 +36,7 @@ def test_bad_labels_do_not_cost_the_file(labels: str) -> None:
 
 
 def test_a_broken_page_costs_itself_only() -> None:
-    content = read_pdf(
-        raw_pdf(text_of_page("one"), b"BT /F1 12 Tf [<0041> 0.0 Tc <0042>] TJ ET", text_of_page("three")), None
-    )
+    content = read_pdf(raw_pdf(text_of_page("one"), b"BT [<0041> 0.0 Tc <0042>] TJ ET", text_of_page("three")), None)
     assert [page.text.strip() for page in content.pages] == ["one", "", "three"]
     assert [page.broken for page in content.pages] == [False, True, False]
     assert content.pages[1].problems[0].startswith("broken page")
