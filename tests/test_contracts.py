@@ -22,7 +22,7 @@ OWNERS = {
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py",
     "unhwp": "ingest/reading/formats/hwp.py",
-    "rapidfuzz": "service/quotes/folding.py",
+    "rapidfuzz": "service/quotes/aligning.py",
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
     "rispy": "service/citations/references.py",

@@ -17,7 +17,8 @@ from pincite.index.truth.documents import document_with_prefix
 from pincite.ingest.document import Span
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.service.citations.citation import Citation, make_citation
-from pincite.service.quotes.folding import Folded, changes, fold
+from pincite.service.quotes.aligning import changes
+from pincite.service.quotes.folding import Folded, fold
 from pincite.service.quotes.fuzzy import Window, best_windows, nearly_standing, windows_of
 from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, sources
 

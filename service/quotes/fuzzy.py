@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pincite.service.quotes.folding import Folded, distance, fit, unmatched_edges
+from pincite.service.quotes.aligning import distance, fit, unmatched_edges
+from pincite.service.quotes.folding import Folded
 from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, sources
 
 _SHORTEST_FUZZY = 8  # characters of a key; in a shorter one a changed character makes other words

@@ -1,0 +1,76 @@
+"""Compares texts and keys: their distance, what differs between them, and the best match of one in another."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from pincite.service.quotes.folding import Codes, Integers, codes_of
+
+_EDGE = 256  # characters at each end of a long text that are aligned to find its beginning and end
+
+
+def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
+    """The differences, as slices of both texts, except in white space: `changes("a bc", "a xc")` is one, of b and x."""
+    first = [at for at, character in enumerate(asked) if not character.isspace()]
+    second = [at for at, character in enumerate(found) if not character.isspace()]
+    merged: list[list[int]] = []
+    for one in Levenshtein.opcodes([asked[at] for at in first], [found[at] for at in second]):
+        if one.tag == "equal":
+            continue
+        if merged and merged[-1][1] == one.src_start and merged[-1][3] == one.dest_start:
+            merged[-1][1], merged[-1][3] = one.src_end, one.dest_end
+        else:
+            merged.append([one.src_start, one.src_end, one.dest_start, one.dest_end])
+    return [(_slice(first, at[0], at[1]), _slice(second, at[2], at[3])) for at in merged]
+
+
+def _slice(positions: Sequence[int], start: int, end: int) -> slice:
+    if start < end:
+        return slice(positions[start], positions[end - 1] + 1)
+    at = positions[start - 1] + 1 if start else 0
+    return slice(at, at)
+
+
+def distance(first: str, second: str) -> int:
+    """The Levenshtein distance of two texts."""
+    return int(Levenshtein.distance(first, second))
+
+
+def fit(needle: str, hay: str) -> tuple[int, int]:
+    """The range of `hay` most similar to `needle`; of equally good ones the one that ends first.
+
+    Both ends of the range are on characters that agree. Long needles are aligned by their beginning and their end.
+    """
+    codes = codes_of(hay)
+    ends = _distances(codes_of(needle[-_EDGE:]), codes)
+    # The end of a long needle is at least this far in; an earlier match is another place.
+    least = min(max(0, len(needle) - _EDGE) * 3 // 4, len(hay))
+    end = least + int(np.argmin(ends[least:]))
+    most = min(end, max(0, len(needle) - _EDGE) * 3 // 4)
+    starts = _distances(codes_of(needle[:_EDGE])[::-1], codes[:end][::-1])
+    return end - most - int(np.argmin(starts[most:])), end
+
+
+def unmatched_edges(needle: str, found: str) -> tuple[int, int]:
+    """The numbers of characters at the needle's beginning and end without a counterpart in `found`."""
+    operations = [one for one in Levenshtein.opcodes(needle, found) if one.src_start < one.src_end]
+    first, last = operations[0], operations[-1]
+    before = first.src_end if first.tag == "delete" else 0
+    after = last.src_end - last.src_start if last.tag == "delete" else 0
+    return before, after
+
+
+def _distances(needle: Codes, hay: Codes) -> Integers:
+    """For each end in `hay`, shape (len(hay) + 1,), the edit distance from `needle` to the best text ending there.
+
+    P. H. Sellers, The theory and computation of evolutionary distances, J. Algorithms 1 (1980).
+    """
+    steps = np.arange(hay.size + 1)
+    row = np.zeros(hay.size + 1, np.int64)
+    for code in needle:
+        moved = row + 1
+        np.minimum(moved[1:], row[:-1] + (hay != code), out=moved[1:])
+        # Characters only in hay cost one each: the minimum over all earlier positions plus the distance from there.
+        row = np.minimum.accumulate(moved - steps) + steps
+    return row
