@@ -1,5 +1,7 @@
 """Compares texts and keys: their distance, what differs between them, and the best match of one in another."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,15 +9,21 @@ from rapidfuzz.distance import Levenshtein
 
 from pincite.service.quotes.folding import Codes, Integers, codes_of
 
+_UNSPELLED = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _EDGE = 256  # characters at each end of a long text that are aligned to find its beginning and end
 
 
-def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
-    """The differences, as slices of both texts, except in white space: `changes("a bc", "a xc")` is one, of b and x."""
-    first = [at for at, character in enumerate(asked) if not character.isspace()]
-    second = [at for at, character in enumerate(found) if not character.isspace()]
+def changes(asked: str, found: str, spaces: bool = False) -> list[tuple[slice, slice]]:
+    """The differences, as slices of both texts: `changes("a bc", "a xc")` is one, of b and x.
+
+    White space counts only with `spaces`, however much of it there is in one place.
+    """
+    first, second = (
+        [at for at, one in enumerate(text) if not one.isspace() or (spaces and not text[at - 1 : at].isspace())]
+        for text in (asked, found)
+    )
     merged: list[list[int]] = []
-    for one in Levenshtein.opcodes([asked[at] for at in first], [found[at] for at in second]):
+    for one in Levenshtein.opcodes(_characters(asked, first), _characters(found, second)):
         if one.tag == "equal":
             continue
         if merged and merged[-1][1] == one.src_start and merged[-1][3] == one.dest_start:
@@ -23,6 +31,10 @@ def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
         else:
             merged.append([one.src_start, one.src_end, one.dest_start, one.dest_end])
     return [(_slice(first, at[0], at[1]), _slice(second, at[2], at[3])) for at in merged]
+
+
+def _characters(text: str, positions: Sequence[int]) -> str:
+    return "".join(" " if text[at].isspace() else text[at] for at in positions)
 
 
 def _slice(positions: Sequence[int], start: int, end: int) -> slice:
@@ -35,6 +47,18 @@ def _slice(positions: Sequence[int], start: int, end: int) -> slice:
 def distance(first: str, second: str) -> int:
     """The Levenshtein distance of two texts."""
     return int(Levenshtein.distance(first, second))
+
+
+def letters(text: str) -> str:
+    """The text with as many letters as an alphabet needs for it: Hangul in its own, other East Asian ones doubled."""
+    spelled = unicodedata.normalize("NFD", text)
+    return _UNSPELLED.sub(r"\g<0>\g<0>", spelled)
+
+
+def weight(text: str) -> int:
+    """The length of a text in Latin letters; an East Asian letter counts as two, marks and spaces count nothing."""
+    counted = [letter for letter in unicodedata.normalize("NFC", text) if letter.isalnum()]
+    return sum(2 if letter >= "\u1100" else 1 for letter in counted)
 
 
 def fit(needle: str, hay: str) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from pincite.service.citations.citation import Citation, make_citation
 from pincite.service.quotes.aligning import changes
 from pincite.service.quotes.folding import Folded, fold
 from pincite.service.quotes.fuzzy import Window, best_windows, nearly_standing, windows_of
+from pincite.service.quotes.meaning import says_the_same
 from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, sources
 
 _LONGEST = 20_000
@@ -44,7 +45,7 @@ class QuoteMatch:
     """A place where the words occur. `similarity`, 0 to 1, is the share of characters that agree, 1.0 unless FUZZY.
 
     There is one citation for each stretch of text: several if the words cross a page or leave words out. Differences in
-    white space alone are not listed.
+    white space alone are not listed, unless they part or join numbers or words.
     """
 
     exactness: Exactness
@@ -177,10 +178,13 @@ def _matches(connection: sqlite3.Connection, place: Place) -> Iterator[QuoteMatc
 
 def _differences(place: Place) -> Iterator[Difference]:
     """The differences in each part, and the words left out between parts."""
+    left_out = iter(place.left_out())
     for number, (part, found) in enumerate(zip(place.parts, place.texts(), strict=True)):
         if number:
             ellipsis = part.asked[place.parts[number - 1].end : part.start].strip()
-            omitted = place.source.whole.text[place.stretches[number - 1][-1][1] : place.stretches[number][0][0]]
-            yield Difference(ellipsis, omitted.strip(), part.asked.rindex(ellipsis, 0, part.start))
-        for here, there in changes(part.text, found):
+            yield Difference(ellipsis, next(left_out), part.asked.rindex(ellipsis, 0, part.start))
+        found_here = changes(part.text, found)
+        if not found_here and not says_the_same(part.text, found):
+            found_here = changes(part.text, found, spaces=True)
+        for here, there in found_here:
             yield Difference(part.text[here], found[there], part.start + here.start)

@@ -85,6 +85,10 @@ class Folded:
         """Whether a letter and the one before it are adjacent in the text."""
         return self.key[at - 1 : at + 1].isalnum() and bool(self.origin[at] - self.origin[at - 1] <= 1)
 
+    def words(self, start: int, end: int) -> str:
+        """The text that a range of the key comes from; the range must not be empty."""
+        return self.text[self.origin[start] : self.origin[end - 1] + 1]
+
     def marks(self) -> tuple[str, str]:
         """The text before and after the words: marks that are not in the key."""
         return self.text[: self.origin[0]], self.text[self.origin[-1] + 1 :]

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pincite.service.quotes.aligning import distance, fit, unmatched_edges
+from pincite.service.quotes.aligning import distance, fit, letters, unmatched_edges, weight
 from pincite.service.quotes.folding import Folded
+from pincite.service.quotes.meaning import negations
 from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, sources
 
 _SHORTEST_FUZZY = 8  # characters of a key; in a shorter one a changed character makes other words
+_LIGHTEST_FUZZY = 12  # or this weight: six Hangul syllables or Han characters say as much
+_NEGATED = 10  # further letters that may differ where one text has a negation more: it is altered, not another one
+_OTHER = 0.4  # share of letters above which it is another text all the same
 _PIECES = 32
 _WINDOWS = 200
 _ALIGNED = 50_000  # characters aligned in all windows together
@@ -30,9 +34,9 @@ class Window:
 def windows_of(source: Source, part: Part) -> list[Window]:
     """The windows that contain pieces of the part in about its order: with few errors, some piece has none."""
     length = len(part.key)
-    if length < _SHORTEST_FUZZY:
+    if not _is_enough(part.key):
         return []
-    size = max(4, min(6, length // (_most_errors(length) + 1)))
+    size = _piece_size(part.key)
     count = min(_PIECES, length // size)
     width, margin = max(12, length // 24), max(60, length // 6)
     votes: Counter[int] = Counter()
@@ -60,11 +64,36 @@ def best_windows(windows: list[Window], further: Sequence[Window]) -> list[Windo
     return sorted(windows + better, key=lambda window: -window.votes)[:_WINDOWS] if better else windows
 
 
+def _is_enough(key: str) -> bool:
+    """Whether a key is so long that another one, little different, must be the same words altered."""
+    return len(key) >= _SHORTEST_FUZZY or weight(key) >= _LIGHTEST_FUZZY
+
+
+def _piece_size(key: str) -> int:
+    """The length of pieces, so many that the errors allowed leave at least one of them whole."""
+    shortest = 3 if len(key) < _LIGHTEST_FUZZY <= weight(key) else 4
+    return max(shortest, min(6, len(key) // (_most_errors(len(letters(key))) + 1)))
+
+
 def _most_errors(length: int) -> int:
-    """How many characters of a key may differ in a fuzzy match."""
-    if length < _SHORTEST_FUZZY:
-        return 0
+    """How many of so many letters may differ in a fuzzy match."""
     return length // 8 if length < 20 else length * 15 // 100
+
+
+def _is_alike(asked: str, found: str, negated: bool) -> bool:
+    """Whether two keys differ little, in characters or in letters, of which a Hangul syllable has two or three.
+
+    `negated`: one of the texts has a negation that the other lacks.
+    """
+    if not _is_enough(asked):
+        return asked == found
+    if distance(asked, found) <= _most_errors(len(asked)):
+        return True
+    first, second = letters(asked), letters(found)
+    most = _most_errors(len(first))
+    if negated:
+        most = max(most, min(most + _NEGATED, int(_OTHER * max(len(first), len(second)))))
+    return distance(first, second) <= most
 
 
 def nearly_standing(
@@ -109,9 +138,15 @@ def _nearly(source: Source, parts: Sequence[Part], start: int, end: int) -> Plac
         others = _aligned(body, parts, first, first + end - start)
         if sum(_errors(body, parts, others)) < sum(errors):
             view, ranges, errors = body, others, _errors(body, parts, others)
-    if any(count > _most_errors(len(part.key)) for count, part in zip(errors, parts, strict=True)):
+    if not all(_is_version(view, part, found) for part, found in zip(parts, ranges, strict=True)):
         return None
     return place_at(source, view, parts, ranges, sum(errors))
+
+
+def _is_version(view: Folded, part: Part, found: tuple[int, int]) -> bool:
+    start, end = found
+    negated = start < end and negations(part.text) != negations(view.words(start, end))
+    return _is_alike(part.key, view.key[start:end], negated)
 
 
 def _errors(view: Folded, parts: Sequence[Part], ranges: Ranges) -> list[int]:
@@ -138,4 +173,17 @@ def _fitting(view: Folded, key: str, start: int, end: int) -> tuple[int, int]:
     if first == last:
         return first, last
     before, after = unmatched_edges(key, view.key[first:last])
-    return view.whole_characters(view.word_start(first, before), view.word_end(last, after))
+    denied = _denied_end(view, key, last, after) if after else None
+    return view.whole_characters(view.word_start(first, before), denied or view.word_end(last, after))
+
+
+def _denied_end(view: Folded, key: str, last: int, missing: int) -> int | None:
+    """Where the key's last character follows a negation behind `last`, if the key's `missing` last ones do.
+
+    To a count of characters "포기할 것" is nearer to "포기" than to "포기하지 않을 것"; to a reader it is not.
+    """
+    first = view.word_start(last - 1, _NEGATED)
+    for end in range(last + 1, min(last + missing + _NEGATED, len(view.key)) + 1):
+        if view.key[end - 1] == key[-1] and negations(view.words(first, end)):
+            return end
+    return None
