@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from pincite.service.quotes.folding import Codes, Integers, codes_of
+from pincite.index.folded.folding import Codes, codes_of
+
+Integers = NDArray[np.int64]
+Short = NDArray[np.int32]
 
 _UNSPELLED = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _EDGE = 256  # characters at each end of a long text that are aligned to find its beginning and end
@@ -85,16 +89,41 @@ def unmatched_edges(needle: str, found: str) -> tuple[int, int]:
     return before, after
 
 
+def parted_distances(needle: str, hays: Sequence[str]) -> Integers:
+    """For each hay, the distance from the needle to what in it is most like it, with at most one gap in the hay.
+
+    Shape (len(hays),). `parted_distances("abcd", ["xxabyyycd"]) -> [0]`.
+    """
+    width = max((len(hay) for hay in hays), default=0)
+    padded = np.zeros((len(hays), width), np.uint32)  # no key has the character 0
+    for line, hay in zip(padded, hays, strict=True):
+        line[: len(hay)] = codes_of(hay)
+    # For the first n characters of the needle, the best distance up to each place; and for the others from there on.
+    after = [np.minimum.accumulate(row, axis=-1) for row in _rows(codes_of(needle)[::-1], padded[:, ::-1])]
+    least: Integers = np.full(len(hays), len(needle), np.int64)
+    for row in _rows(codes_of(needle), padded):
+        before = np.minimum.accumulate(row, axis=-1)
+        np.minimum(least, (before + after.pop()[:, ::-1]).min(axis=-1), out=least)
+    return least
+
+
 def _distances(needle: Codes, hay: Codes) -> Integers:
-    """For each end in `hay`, shape (len(hay) + 1,), the edit distance from `needle` to the best text ending there.
+    """For each end in `hay`, shape (n + 1,), the edit distance from `needle` to the best text ending there."""
+    *_, row = _rows(needle, hay)
+    return row.astype(np.int64)
+
+
+def _rows(needle: Codes, hay: Codes) -> Iterator[Short]:
+    """For the first 0, 1, 2... characters of `needle`, the distances at each end in `hay`, shape (..., n + 1).
 
     P. H. Sellers, The theory and computation of evolutionary distances, J. Algorithms 1 (1980).
     """
-    steps = np.arange(hay.size + 1)
-    row = np.zeros(hay.size + 1, np.int64)
+    steps = np.arange(hay.shape[-1] + 1, dtype=np.int32)
+    row = np.zeros((*hay.shape[:-1], hay.shape[-1] + 1), np.int32)
+    yield row
     for code in needle:
         moved = row + 1
-        np.minimum(moved[1:], row[:-1] + (hay != code), out=moved[1:])
+        np.minimum(moved[..., 1:], row[..., :-1] + (hay != code), out=moved[..., 1:])
         # Characters only in hay cost one each: the minimum over all earlier positions plus the distance from there.
-        row = np.minimum.accumulate(moved - steps) + steps
-    return row
+        row = np.minimum.accumulate(moved - steps, axis=-1) + steps
+        yield row

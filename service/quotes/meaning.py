@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pincite.service.quotes.folding import fold
+from pincite.index.folded.folding import fold
 
 _DASH = r"[-‐‑‒–—―⁃−─━]"
 _MONEY = r"(?:[A-Z]{0,3}[$＄€£￡¥￥₩￦₽₹]|(?:USD|EUR|KRW|GBP|JPY|CNY|RUB)\s?)"

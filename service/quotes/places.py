@@ -1,18 +1,19 @@
 """The places where the words of a quotation occur in a document: its parts, sources, and stretches of text."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from itertools import islice, pairwise
 
 import numpy as np
 
+from pincite.index.folded.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
 from pincite.index.truth.documents import pages_of
 from pincite.ingest.cutting.lines import body_lines, split_lines
 from pincite.ingest.document import Page
 from pincite.service.quotes.aligning import distance
-from pincite.service.quotes.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
 from pincite.service.quotes.meaning import denies_what_is_kept, says_the_same, torn_off
 
 OMITTED = 2_000  # characters of a key that an ellipsis may stand for
@@ -46,7 +47,7 @@ class Part:
         return self.folded.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A document's pages; `whole` is their joined text, in which page i begins at `starts[i]`."""
 
@@ -55,6 +56,7 @@ class Source:
     starts: Integers
     whole: Folded
 
+    @cached_property
     def body(self) -> Folded:
         """The text without running headers, footers and page numbers."""
         return only_lines(self.whole, body_lines(split_lines(self.pages), len(self.pages)), self.starts)
@@ -111,13 +113,11 @@ def longest(parts: Sequence[Part]) -> Part:
     return max(parts, key=lambda part: len(part.key))
 
 
-def sources(connection: sqlite3.Connection, only: Set[str] | None = None) -> Iterator[Source]:
-    """The documents in the order of their names."""
-    for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY name, id").fetchall():
-        if only is None or document_id in only:
-            stored = pages_of(connection, document_id)
-            starts = np.cumsum([0, *(len(page.text) + 1 for page in stored)])[:-1]
-            yield Source(document_id, stored, starts, fold("\n".join(page.text for page in stored)))
+def source_of(connection: sqlite3.Connection, document_id: str) -> Source:
+    """The document with this id; without pages if it was removed meanwhile."""
+    stored = pages_of(connection, document_id)
+    starts = np.cumsum([0, *(len(page.text) + 1 for page in stored)])[:-1]
+    return Source(document_id, stored, starts, fold("\n".join(page.text for page in stored)))
 
 
 def chains(view: Folded, parts: Sequence[Part]) -> Iterable[Ranges]:

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.index.collection import Collection, open_or_create
+from pincite.index.folded.folding import fold
 from pincite.index.truth.documents import find_document, pages_of
 from pincite.index.truth.store import Entry, Manifest
 from pincite.ingest.document import Document, Page, ReadingReport
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.service.citations.citation import Citation
 from pincite.service.quotes.find import Difference, QuoteMatch, find_quote
-from pincite.service.quotes.folding import fold
 from pincite.service.quotes.places import Exactness
 from tests.places import SHARED
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.index.collection import Collection, open_or_create
+from pincite.index.folded.folding import fold
 from pincite.index.truth.store import Manifest
 from pincite.service.quotes.find import QuoteMatch, find_quote
-from pincite.service.quotes.folding import fold
 from pincite.service.quotes.manuscript import Verdict, check_manuscript
 from pincite.service.quotes.meaning import says_the_same, torn_off
 from pincite.service.quotes.places import Exactness
