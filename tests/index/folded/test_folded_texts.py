@@ -204,3 +204,16 @@ def test_files_are_their_owners_alone(tmp_path: Path) -> None:
     store(collection, "brief", ["회담은 결렬되지 않았다"])
     find_quote(collection, "회담은 결렬")
     assert {file.stat().st_mode & 0o777 for file in collection.folder.glob("folded-*")} == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("합의", "했다 회담은 결렬되지 않았다"), ("합의했다 회담은 결렬되지 않", "았다")]
+)
+def test_words_torn_by_headers_are_not_passed_over(tmp_path: Path, first: str, second: str) -> None:
+    """The key as a whole stands nowhere in the folded text; its end or its beginning does."""
+    collection = opened(tmp_path)
+    store(collection, "brief", [f"정책 브리프\n양국은 {first}\n- 1 -", f"정책 브리프\n{second} 한다\n- 2 -"])
+    collection.refresh()
+    (match,) = find_quote(collection, "합의했다 회담은 결렬되지 않았다")
+    assert [citation.quote for citation in match.citations] == [first, second]
+    assert match.similarity == 1.0
