@@ -3,6 +3,7 @@
 <home>/collections/<name>/truth.sqlite        documents, passages, vectors: the source of truth
                           vectors-G-E.*       dense index, at generation G with epoch E
                           lexical-G-E-N/      lexical index, likewise; a higher N replaces a broken one
+                          folded-*.keys       folded texts, in which quotations are looked up
                           adding, lock        held while adding, and at each change (index/locks.py)
 
 A question is answered from one snapshot: one read transaction, and both legs at its moment. Readers take no lock.
@@ -30,6 +31,7 @@ from pincite.index.disk import (
     unreadable,
     writable,
 )
+from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
 from pincite.index.legs.legs import Legs, View
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated
@@ -54,6 +56,7 @@ class Collection:
         self.store = store
         self.manifest = manifest
         self.legs = Legs(folder / _TRUTH, manifest.dimension)  # threads that open the same collection may share one
+        self._folded = Place(folder / _TRUTH)
         self._view: View | None = None
         self._identity = _identity(folder)
         # Told of every write before the lock is released, with the generation before it.
@@ -88,7 +91,13 @@ class Collection:
 
     def _made(self) -> list[Path]:
         """The files and folders that the writer of this collection makes."""
-        patterns = ("vectors-*", "lexical-*", "shown.sqlite*", "lexical-*/*")  # a folder before what is in it
+        patterns = (
+            "vectors-*",
+            "lexical-*",
+            "folded-*",
+            "shown.sqlite*",
+            "lexical-*/*",
+        )  # a folder before what is in it
         return [path for pattern in patterns for path in self.folder.glob(pattern)]
 
     def _require_current(self) -> None:
@@ -143,17 +152,27 @@ class Collection:
         assert self._view is not None
         self._view = self.legs.mended(self.connection, self._view)
 
+    def folded_texts(self) -> FoldedTexts:
+        """Return the folded texts of all documents, in which quotations are looked up."""
+        with self.snapshot():
+            return folded_texts(self._folded, self.connection)
+
     def refresh(self) -> None:
-        """Write both indexes at the database's moment. The caller must hold the write lock."""
+        """Write both indexes and the folded texts at the database's moment. The caller must hold the write lock."""
         if not current_moment(self.connection).epoch:
             with self.store.transaction():  # brings an older database up to date
                 pass
         self.legs.refresh(self.connection)
+        save_folded(self._folded, self.connection)
 
     def rewrite(self) -> None:
-        """Make both indexes anew, so that they hold no byte of removed documents. The caller must hold the lock."""
+        """Make both indexes and the folded texts anew, so that they hold no byte of removed documents.
+
+        The caller must hold the write lock.
+        """
         self.store.renew()  # new files, under names that no interrupted attempt has used
         self.legs.rewrite(self.connection)
+        rewrite_folded(self._folded, self.connection)
 
     def drop_uploads(self, document_id: str) -> None:
         """Delete all uploaded files that are stored for a document."""

@@ -22,7 +22,7 @@ OWNERS = {
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines
     "cryptography": "ingest/reading/formats/hwp_records.py",
-    "rapidfuzz": "service/quotes/folding.py",
+    "rapidfuzz": "service/quotes/aligning.py",
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
     "rispy": "service/citations/references.py",

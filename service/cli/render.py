@@ -26,6 +26,7 @@ from pincite.service.plain import one_line
 from pincite.service.quotes.find import QuoteMatch
 from pincite.service.quotes.manuscript import Checked, Verdict
 from pincite.service.quotes.places import Exactness
+from pincite.service.wire.quotes import percent
 
 _EXACTNESS = {
     Exactness.EXACT: "word for word",
@@ -193,7 +194,7 @@ def quotes(matches: Sequence[QuoteMatch]) -> None:
     for number, match in enumerate(matches, start=1):
         exact = _EXACTNESS[match.exactness]
         if match.exactness is Exactness.FUZZY:
-            exact += f" ({match.similarity:.0%} of the characters)"
+            exact += f" ({percent(match.similarity)} of the characters)"
         console.print(Text(f"{number}. {exact}", style="bold"))
         for citation in match.citations:
             where = f"   {label(citation)}, characters {citation.start}-{citation.end}"

@@ -8,7 +8,7 @@ from pincite.service.plain import one_line
 from pincite.service.wire.asking import FoundPassage, FoundPassages, GivenAnswer, SaidSentence
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
-from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces
+from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces, percent
 
 _NEAREST = "The nearest sentences, which do not say what was asked:"
 
@@ -73,7 +73,7 @@ def _said(one: SaidSentence | Disagreement) -> str:
 
 
 def _match(match: QuotedPlace) -> str:
-    lines = [f"{match.exactness} ({match.similarity:.0%})"]
+    lines = [f"{match.exactness} ({percent(match.similarity)})"]
     lines += [_citation(one) for one in match.citations]
     lines += [f"given {one.asked!r}, found {one.found!r}" for one in match.differences]
     return "\n".join(lines)

@@ -1,8 +1,9 @@
 """Quotation look-up: finds the exact positions of words in the collection's documents, and how exactly they match.
 
 Whole pages are searched, with their headers, footers and footnotes. One pass over all documents compares folded texts
-(service/quotes/folding.py). Only if there is no match are similar passages searched for (service/quotes/fuzzy.py).
-Where a quotation crosses pages, the running headers and page numbers between them are skipped.
+(index/folded/folding.py), which are kept: only documents that may have the words are read. Only if there is no match
+are similar passages searched for (service/quotes/fuzzy.py). Where a quotation crosses pages, the running headers and
+page numbers between them are skipped.
 """
 
 import re
@@ -13,13 +14,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pincite.index.collection import Collection
+from pincite.index.folded.folded_texts import FoldedTexts
+from pincite.index.folded.folding import Folded, fold
 from pincite.index.truth.documents import document_with_prefix
 from pincite.ingest.document import Span
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.service.citations.citation import Citation, make_citation
-from pincite.service.quotes.folding import Folded, changes, fold
+from pincite.service.quotes.aligning import changes
 from pincite.service.quotes.fuzzy import Window, best_windows, nearly_standing, windows_of
-from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, sources
+from pincite.service.quotes.meaning import says_the_same
+from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, source_of
 
 _LONGEST = 20_000
 _SHORTEST_PART = 3  # characters of a key next to an ellipsis
@@ -43,7 +47,7 @@ class QuoteMatch:
     """A place where the words occur. `similarity`, 0 to 1, is the share of characters that agree, 1.0 unless FUZZY.
 
     There is one citation for each stretch of text: several if the words cross a page or leave words out. Differences in
-    white space alone are not listed.
+    white space alone are not listed, unless they part or join numbers or words.
     """
 
     exactness: Exactness
@@ -61,18 +65,26 @@ def find_quote(collection: Collection, text: str, limit: int = 10) -> list[Quote
     return find_quotes(collection, [text], limit)[0]
 
 
-def find_quotes(collection: Collection, texts: Sequence[str], limit: int = 10) -> list[list[QuoteMatch]]:
+def find_quotes(collection: Collection, wanted: Sequence[str], limit: int = 10) -> list[list[QuoteMatch]]:
     """Like `find_quote` for several texts, in one pass over the documents."""
-    searches = [_Search(text, limit) for text in texts]
+    searches = [_Search(text, limit) for text in wanted]
     connection = collection.connection
-    for source in sources(connection):
-        going = [search for search in searches if not search.done]
-        if not going:
+    texts = collection.folded_texts()
+    for document_id, key in texts.documents():
+        possible = [search for search in searches if search.may_stand_in(key)]
+        if possible:
+            source = source_of(connection, document_id)
+            for search in possible:
+                search.look_into(source)
+        if all(search.done for search in searches):
             break
-        for search in going:
-            search.look_into(source)
+    unfound = [search for search in searches if not search.found]
+    for document_id, key in texts.documents() if unfound else ():
+        for search in unfound:
+            search.look_for_similar(document_id, key)
     return [
-        [match for place in search.places(connection) for match in _matches(connection, place)] for search in searches
+        [match for place in search.places(connection, texts) for match in _matches(connection, place)]
+        for search in searches
     ]
 
 
@@ -82,28 +94,35 @@ class _Search:
     def __init__(self, text: str, limit: int) -> None:
         self._readings = _readings(text, limit)
         self._limit = limit
-        self._found: list[Place] = []
+        self.found: list[Place] = []
         self._windows: list[Window] = []
         self._seen = 0
 
     @property
     def done(self) -> bool:
         """Whether further documents cannot contain anything better."""
-        full = len(self._found) == self._limit and self._found[-1].exactness is Exactness.EXACT
+        full = len(self.found) == self._limit and self.found[-1].exactness is Exactness.EXACT
         return full or self._seen > _ENOUGH
 
+    def may_stand_in(self, key: bytes) -> bool:
+        """Whether a document with this key, in UTF-8, may have the words, and better places than those found."""
+        return not self.done and any(all(_may_contain(key, part.key) for part in parts) for parts in self._readings)
+
     def look_into(self, source: Source) -> None:
+        """Look for the words in a document."""
         places = _standing(source, self._readings, self._limit)
         self._seen += len(places)
-        self._found = sorted(self._found + places, key=rank)[: self._limit]
-        if not self._found:
-            anchor = longest(self._readings[-1])
-            self._windows = best_windows(self._windows, windows_of(source, anchor))
+        self.found = sorted(self.found + places, key=rank)[: self._limit]
 
-    def places(self, connection: sqlite3.Connection) -> list[Place]:
-        if not self._found and self._windows:
-            return nearly_standing(connection, self._readings, self._windows)[: self._limit]
-        return self._found
+    def look_for_similar(self, document_id: str, key: bytes) -> None:
+        """Look for similar words in a document with this key, in UTF-8."""
+        self._windows = best_windows(self._windows, windows_of(document_id, key, longest(self._readings[-1])))
+
+    def places(self, connection: sqlite3.Connection, texts: FoldedTexts) -> list[Place]:
+        """The best places, similar ones if there are no others."""
+        if not self.found and self._windows:
+            return nearly_standing(connection, texts, self._readings, self._windows)[: self._limit]
+        return self.found
 
 
 def _readings(text: str, limit: int) -> list[list[Part]]:
@@ -137,7 +156,7 @@ def _standing(source: Source, readings: Sequence[Sequence[Part]], limit: int) ->
     for parts in readings:
         places = _places(source, source.whole, parts, limit)
         if not places and all(_begins_or_ends(source.whole.key, part.key) for part in parts):
-            places = _places(source, source.body(), parts, limit)
+            places = _places(source, source.body, parts, limit)
         if places:
             return places
     return []
@@ -145,8 +164,18 @@ def _standing(source: Source, readings: Sequence[Sequence[Part]], limit: int) ->
 
 def _begins_or_ends(text: str, key: str) -> bool:
     """Whether the text contains the key's beginning or its end: a page break can split only one of them."""
+    return key in text or any(edge in text for edge in _edges(key))
+
+
+def _may_contain(text: bytes, key: str) -> bool:
+    """The same of a text in UTF-8."""
+    wanted = _edges(key) or (key,)  # a text that contains the key contains its edges
+    return any(one.encode("utf-8", "surrogatepass") in text for one in wanted)
+
+
+def _edges(key: str) -> tuple[str, ...]:
     size = min(24, len(key) // 2)
-    return key in text or (size >= 4 and (key[:size] in text or key[-size:] in text))
+    return (key[:size], key[-size:]) if size >= 4 else ()
 
 
 def _places(source: Source, view: Folded, parts: Sequence[Part], limit: int) -> list[Place]:
@@ -176,10 +205,13 @@ def _matches(connection: sqlite3.Connection, place: Place) -> Iterator[QuoteMatc
 
 def _differences(place: Place) -> Iterator[Difference]:
     """The differences in each part, and the words left out between parts."""
+    left_out = iter(place.left_out())
     for number, (part, found) in enumerate(zip(place.parts, place.texts(), strict=True)):
         if number:
             ellipsis = part.asked[place.parts[number - 1].end : part.start].strip()
-            omitted = place.source.whole.text[place.stretches[number - 1][-1][1] : place.stretches[number][0][0]]
-            yield Difference(ellipsis, omitted.strip(), part.asked.rindex(ellipsis, 0, part.start))
-        for here, there in changes(part.text, found):
+            yield Difference(ellipsis, next(left_out), part.asked.rindex(ellipsis, 0, part.start))
+        found_here = changes(part.text, found)
+        if not found_here and not says_the_same(part.text, found):
+            found_here = changes(part.text, found, spaces=True)
+        for here, there in found_here:
             yield Difference(part.text[here], found[there], part.start + here.start)

@@ -2,17 +2,24 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pincite.service.quotes.folding import Folded, distance, fit, unmatched_edges
-from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, sources
+from pincite.index.folded.folded_texts import FoldedTexts
+from pincite.index.folded.folding import Folded
+from pincite.service.quotes.aligning import distance, fit, letters, parted_distances, unmatched_edges, weight
+from pincite.service.quotes.meaning import negations
+from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, source_of
 
 _SHORTEST_FUZZY = 8  # characters of a key; in a shorter one a changed character makes other words
+_LIGHTEST_FUZZY = 12  # or this weight: six Hangul syllables or Han characters say as much
+_NEGATED = 10  # further letters that may differ where one text has a negation more: it is altered, not another one
+_OTHER = 0.4  # share of letters above which it is another text all the same
 _PIECES = 32
 _WINDOWS = 200
+_COMPARED = 128  # characters of the longest quotation that is first compared with all windows at once
 _ALIGNED = 50_000  # characters aligned in all windows together
 
 
@@ -26,30 +33,42 @@ class Window:
     end: int
 
 
-def windows_of(source: Source, part: Part) -> list[Window]:
-    """The windows that contain pieces of the part in about its order: with few errors, some piece has none."""
-    length = len(part.key)
-    if length < _SHORTEST_FUZZY:
+def windows_of(document_id: str, text: bytes, part: Part) -> list[Window]:
+    """The windows of a document's key, in UTF-8, that contain pieces of the part in about its order."""
+    if not _is_enough(part.key):
         return []
-    size = max(4, min(6, length // (_most_errors(length) + 1)))
-    count = min(_PIECES, length // size)
+    pieces = {offset: piece for offset, piece in _pieces(part.key) if _encoded(piece) in text}
+    if not pieces:
+        return []
+    length, key = len(part.key), text.decode("utf-8", "surrogatepass")
     width, margin = max(12, length // 24), max(60, length // 6)
     votes: Counter[int] = Counter()
-    for number in range(count):
-        offset = number * (length - size) // (count - 1)
-        piece = part.key[offset : offset + size]
-        if piece in source.whole.key:
-            found = source.whole.occurrences(piece, 0, len(source.whole.key))
-            votes.update({(start - offset) // width for start, _ in found})
+    for offset, piece in pieces.items():
+        votes.update({(start - offset) // width for start in _starts(piece, key)})
     return [
-        Window(
-            votes[at] + votes[at + 1],
-            source.document_id,
-            max(0, at * width - margin),
-            (at + 2) * width + length + margin,
-        )
+        Window(votes[at] + votes[at + 1], document_id, max(0, at * width - margin), (at + 2) * width + length + margin)
         for at in list(votes)
     ]
+
+
+def _pieces(key: str) -> Iterator[tuple[int, str]]:
+    """Pieces of a key, each with its offset, so many that a similar text has at least one of them."""
+    size = _piece_size(key)
+    count = min(_PIECES, len(key) // size)
+    for number in range(count):
+        offset = number * (len(key) - size) // (count - 1)
+        yield offset, key[offset : offset + size]
+
+
+def _starts(piece: str, key: str) -> Iterator[int]:
+    at = key.find(piece)
+    while at >= 0:
+        yield at
+        at = key.find(piece, at + 1)
+
+
+def _encoded(piece: str) -> bytes:
+    return piece.encode("utf-8", "surrogatepass")
 
 
 def best_windows(windows: list[Window], further: Sequence[Window]) -> list[Window]:
@@ -59,31 +78,75 @@ def best_windows(windows: list[Window], further: Sequence[Window]) -> list[Windo
     return sorted(windows + better, key=lambda window: -window.votes)[:_WINDOWS] if better else windows
 
 
+def _is_enough(key: str) -> bool:
+    """Whether a key is so long that another one, little different, must be the same words altered."""
+    return len(key) >= _SHORTEST_FUZZY or weight(key) >= _LIGHTEST_FUZZY
+
+
+def _piece_size(key: str) -> int:
+    """The length of pieces, so many that the errors allowed leave at least one of them whole."""
+    shortest = 3 if len(key) < _LIGHTEST_FUZZY <= weight(key) else 4
+    return max(shortest, min(6, len(key) // (_most_errors(len(letters(key))) + 1)))
+
+
 def _most_errors(length: int) -> int:
-    """How many characters of a key may differ in a fuzzy match."""
-    if length < _SHORTEST_FUZZY:
-        return 0
+    """How many of so many letters may differ in a fuzzy match."""
     return length // 8 if length < 20 else length * 15 // 100
 
 
+def _is_alike(asked: str, found: str, negated: bool) -> bool:
+    """Whether two keys differ little, in characters or in letters, of which a Hangul syllable has two or three.
+
+    `negated`: one of the texts has a negation that the other lacks.
+    """
+    if not _is_enough(asked):
+        return asked == found
+    if distance(asked, found) <= _most_errors(len(asked)):
+        return True
+    first, second = letters(asked), letters(found)
+    most = _most_errors(len(first))
+    if negated:
+        most = max(most, min(most + _NEGATED, int(_OTHER * max(len(first), len(second)))))
+    return distance(first, second) <= most
+
+
 def nearly_standing(
-    connection: sqlite3.Connection, readings: Sequence[Sequence[Part]], windows: Sequence[Window]
+    connection: sqlite3.Connection, texts: FoldedTexts, readings: Sequence[Sequence[Part]], windows: Sequence[Window]
 ) -> list[Place]:
     """The FUZZY places in the windows, which are those of the last reading's anchor; the best first."""
-    whole = readings[0][0].key
+    whole, anchor = readings[0][0].key, longest(readings[-1])
     # A passing place has at least a third of its pieces, so one with far fewer votes than the best cannot pass.
     windows = [window for window in windows[: max(16, _ALIGNED // len(whole))] if window.votes * 4 >= windows[0].votes]
-    around = len(whole) - len(longest(readings[-1]).key)
+    around = len(whole) - len(anchor.key)
+    near: dict[str, list[Window]] = {}
+    for window in _promising(texts, windows, anchor, around):
+        near.setdefault(window.document_id, []).append(window)
     places: list[Place] = []
-    for source in sources(connection, {window.document_id for window in windows}):
+    for document_id, _ in texts.documents(near.keys()):
+        source = source_of(connection, document_id)
         found = [
             _nearly(source, parts, max(0, window.start - around), window.end + around)
-            for window in windows
-            if window.document_id == source.document_id
+            for window in near[document_id]
             for parts in readings
         ]
         places += _apart([place for place in found if place is not None])
     return sorted(places, key=rank)
+
+
+def _promising(texts: FoldedTexts, windows: Sequence[Window], anchor: Part, around: int) -> Sequence[Window]:
+    """The windows that have the anchor's words, little changed, with a negation or a page's header among them or none.
+
+    All windows are compared at once; that reads no document.
+    """
+    if len(anchor.key) + around > _COMPARED:
+        return windows
+    most = _most_errors(len(letters(anchor.key)) + around) + _NEGATED * bool(negations(anchor.text))
+    within = {window.document_id for window in windows}
+    keys = {one: key.decode("utf-8", "surrogatepass") for one, key in texts.documents(within)}
+    reach = around + _NEGATED
+    hays = [keys[one.document_id][max(0, one.start - reach) : one.end + reach] for one in windows]
+    distances = parted_distances(anchor.key, hays)
+    return [window for window, least in zip(windows, distances, strict=True) if least <= most]
 
 
 def _apart(places: Sequence[Place]) -> list[Place]:
@@ -103,14 +166,20 @@ def _nearly(source: Source, parts: Sequence[Part], start: int, end: int) -> Plac
     errors = _errors(view, parts, ranges)
     # Words split by a page break agree in at least one half; only then is the body without headers worth searching.
     if 0 < 2 * sum(errors) <= sum(len(part.key) for part in parts):
-        body = source.body()
+        body = source.body
         first = int(np.searchsorted(body.origin, view.origin[start]))
         others = _aligned(body, parts, first, first + end - start)
         if sum(_errors(body, parts, others)) < sum(errors):
             view, ranges, errors = body, others, _errors(body, parts, others)
-    if any(count > _most_errors(len(part.key)) for count, part in zip(errors, parts, strict=True)):
+    if not all(_is_version(view, part, found) for part, found in zip(parts, ranges, strict=True)):
         return None
     return place_at(source, view, parts, ranges, sum(errors))
+
+
+def _is_version(view: Folded, part: Part, found: tuple[int, int]) -> bool:
+    start, end = found
+    negated = start < end and negations(part.text) != negations(view.words(start, end))
+    return _is_alike(part.key, view.key[start:end], negated)
 
 
 def _errors(view: Folded, parts: Sequence[Part], ranges: Ranges) -> list[int]:
@@ -137,4 +206,17 @@ def _fitting(view: Folded, key: str, start: int, end: int) -> tuple[int, int]:
     if first == last:
         return first, last
     before, after = unmatched_edges(key, view.key[first:last])
-    return view.whole_characters(view.word_start(first, before), view.word_end(last, after))
+    denied = _denied_end(view, key, last, after) if after else None
+    return view.whole_characters(view.word_start(first, before), denied or view.word_end(last, after))
+
+
+def _denied_end(view: Folded, key: str, last: int, missing: int) -> int | None:
+    """Where the key's last character follows a negation behind `last`, if the key's `missing` last ones do.
+
+    To a count of characters "포기할 것" is nearer to "포기" than to "포기하지 않을 것"; to a reader it is not.
+    """
+    first = view.word_start(last - 1, _NEGATED)
+    for end in range(last + 1, min(last + missing + _NEGATED, len(view.key)) + 1):
+        if view.key[end - 1] == key[-1] and negations(view.words(first, end)):
+            return end
+    return None

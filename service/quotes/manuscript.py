@@ -1,13 +1,13 @@
 """Checks a manuscript: finds its quotations by their marks, looks them up in the documents, and judges each one."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from pincite.index.collection import Collection
 from pincite.ingest.errors import TooLarge
+from pincite.service.quotes.aligning import weight
 from pincite.service.quotes.find import QuoteMatch, find_quotes
 from pincite.service.quotes.places import Exactness
 
@@ -87,14 +87,8 @@ def quotations(text: str) -> Iterator[Quotation]:
         group = match.lastindex or 0
         start, end = match.span(group)
         words = _BLOCK_MARK.sub("", match[group]) if match.lastgroup == "block" else match[group]
-        if _weight(words) >= _SHORTEST:
+        if weight(words) >= _SHORTEST:
             yield Quotation(start, end, words.strip() if match.lastgroup == "block" else words)
-
-
-def _weight(words: str) -> int:
-    """The length of a text in Latin letters; an East Asian letter counts as two."""
-    letters = [letter for letter in unicodedata.normalize("NFC", words) if letter.isalnum()]
-    return sum(2 if letter >= "\u1100" else 1 for letter in letters)
 
 
 def _verdict(matches: Sequence[QuoteMatch]) -> Verdict:

@@ -1,17 +1,20 @@
 """The places where the words of a quotation occur in a document: its parts, sources, and stretches of text."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from itertools import islice, pairwise
 
 import numpy as np
 
+from pincite.index.folded.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
 from pincite.index.truth.documents import pages_of
 from pincite.ingest.cutting.lines import body_lines, split_lines
 from pincite.ingest.document import Page
-from pincite.service.quotes.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
+from pincite.service.quotes.aligning import distance
+from pincite.service.quotes.meaning import denies_what_is_kept, says_the_same, torn_off
 
 OMITTED = 2_000  # characters of a key that an ellipsis may stand for
 _MARKS = 8  # characters checked for quotation marks, dashes and spaces next to the words
@@ -23,7 +26,7 @@ class Exactness(IntEnum):
     EXACT = 0  # the same characters, white space included
     SPACING = 1  # different white space or line breaks
     NORMALISED = 2  # different quotation marks, hyphens, case or width, or words left out for an ellipsis
-    FUZZY = 3  # different characters
+    FUZZY = 3  # different characters, or the same ones with another number, sign, unit or negation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Part:
         return self.folded.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A document's pages; `whole` is their joined text, in which page i begins at `starts[i]`."""
 
@@ -53,6 +56,7 @@ class Source:
     starts: Integers
     whole: Folded
 
+    @cached_property
     def body(self) -> Folded:
         """The text without running headers, footers and page numbers."""
         return only_lines(self.whole, body_lines(split_lines(self.pages), len(self.pages)), self.starts)
@@ -83,6 +87,18 @@ class Place:
         text = self.source.whole.text
         return ["\n".join(text[start:end] for start, end in ranges) for ranges in self.stretches]
 
+    def left_out(self) -> list[str]:
+        """The source's words between the parts."""
+        text = self.source.whole.text
+        return [text[one[-1][1] : other[0][0]].strip() for one, other in pairwise(self.stretches)]
+
+    def says_otherwise(self) -> bool:
+        """Whether the source says something else although the keys agree."""
+        pairs = zip(self.parts, self.texts(), strict=True)
+        return not all(says_the_same(part.text, found) for part, found in pairs) or any(
+            denies_what_is_kept(words) for words in self.left_out()
+        )
+
     def ends(self) -> tuple[int, int]:
         """The beginning of the first stretch and the end of the last one."""
         return self.stretches[0][0][0], self.stretches[-1][-1][1]
@@ -97,13 +113,11 @@ def longest(parts: Sequence[Part]) -> Part:
     return max(parts, key=lambda part: len(part.key))
 
 
-def sources(connection: sqlite3.Connection, only: Set[str] | None = None) -> Iterator[Source]:
-    """The documents in the order of their names."""
-    for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY name, id").fetchall():
-        if only is None or document_id in only:
-            stored = pages_of(connection, document_id)
-            starts = np.cumsum([0, *(len(page.text) + 1 for page in stored)])[:-1]
-            yield Source(document_id, stored, starts, fold("\n".join(page.text for page in stored)))
+def source_of(connection: sqlite3.Connection, document_id: str) -> Source:
+    """The document with this id; without pages if it was removed meanwhile."""
+    stored = pages_of(connection, document_id)
+    starts = np.cumsum([0, *(len(page.text) + 1 for page in stored)])[:-1]
+    return Source(document_id, stored, starts, fold("\n".join(page.text for page in stored)))
 
 
 def chains(view: Folded, parts: Sequence[Part]) -> Iterable[Ranges]:
@@ -125,15 +139,21 @@ def chains(view: Folded, parts: Sequence[Part]) -> Iterable[Ranges]:
 def place_at(source: Source, view: Folded, parts: Sequence[Part], ranges: Ranges, errors: int = 0) -> Place:
     """The place for the parts at these ranges of the view's key, with its exactness."""
     stretches = [_stretches(source, view, found, part) for found, part in zip(ranges, parts, strict=True)]
+    place = Place(Exactness.NORMALISED, 1.0, source, parts, stretches)
+    if not errors and place.says_otherwise():
+        errors = max(1, sum(_distance(part.text, found) for part, found in zip(parts, place.texts(), strict=True)))
     if errors:
         lengths = (max(end - start, len(part.key)) for (start, end), part in zip(ranges, parts, strict=True))
-        return Place(Exactness.FUZZY, 1 - errors / sum(lengths), source, parts, stretches)
-    place = Place(Exactness.NORMALISED, 1.0, source, parts, stretches)
+        return replace(place, exactness=Exactness.FUZZY, similarity=max(0.0, 1 - errors / sum(lengths)))
     found = place.texts()
     if len(parts) > 1 or "".join(found[0].split()) != "".join(parts[0].text.split()):
         return place
     exactness = Exactness.EXACT if found[0] == parts[0].text else Exactness.SPACING
     return replace(place, exactness=exactness)
+
+
+def _distance(asked: str, found: str) -> int:
+    return distance("".join(asked.split()), "".join(found.split()))
 
 
 def _stretches(source: Source, view: Folded, found: tuple[int, int], part: Part) -> Ranges:
@@ -149,8 +169,11 @@ def _stretches(source: Source, view: Folded, found: tuple[int, int], part: Part)
         edges[at] += leading_marks(text[edges[at] :][:_MARKS])
         edges[at + 1] -= leading_marks(text[: edges[at + 1]][-_MARKS:][::-1])
     before, after = part.folded.marks()
-    page_start = int(source.starts[source.page_at(edges[0])])
-    page_end = source.page_end(source.page_at(edges[-1] - 1))
+    first, last = source.page_at(edges[0]), source.page_at(edges[-1] - 1)
+    page_start, page_end = int(source.starts[first]), source.page_end(last)
     edges[0] -= same_marks(before[::-1], text[page_start : edges[0]][-_MARKS:][::-1])
     edges[-1] += same_marks(after, text[edges[-1] : page_end][:_MARKS])
+    # What is cut out of a number or a negated word is cited with all of it.
+    edges[0] -= torn_off(source.pages[first].text, edges[0] - page_start, len(source.pages[first].text))[0]
+    edges[-1] += torn_off(source.pages[last].text, 0, edges[-1] - int(source.starts[last]))[1]
     return tuple(zip(edges[::2], edges[1::2], strict=True))

@@ -1,5 +1,6 @@
 """The responses to finding a quotation and to checking those of a manuscript."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -17,8 +18,8 @@ class QuotedPlace:
     """A match; it has several citations if the quotation crosses a page boundary or leaves words out.
 
     `exactness`: "exact" is a match to the letter, "spacing" differs in white space, "normalised" also in quotation
-    marks, hyphens or case, "fuzzy" in other characters too. `similarity` is from 0 to 1; each `position` in
-    `differences` is an offset in the quotation.
+    marks, hyphens or case, "fuzzy" in other characters too, or in a number, sign, unit or negation. `similarity` is
+    from 0 to 1, and 1 for no fuzzy match; each `position` in `differences` is an offset in the quotation.
     """
 
     exactness: Exactness
@@ -63,9 +64,15 @@ def checked_manuscript(checked: Sequence[Checked]) -> CheckedManuscript:
     return CheckedManuscript(tuple(_quotation(one) for one in checked))
 
 
+def percent(similarity: float) -> str:
+    """A similarity for reading, rounded down: `percent(0.996) -> "99%"`. Only equal words have 100%."""
+    return f"{math.floor(similarity * 100 + 1e-9)}%"
+
+
 def _place(match: QuoteMatch) -> QuotedPlace:
     exactness = cast(Exactness, match.exactness.name.lower())
-    return QuotedPlace(exactness, round(match.similarity, 4), match.citations, match.differences)
+    similarity = min(round(match.similarity, 4), 1.0 if match.similarity == 1 else 0.9999)
+    return QuotedPlace(exactness, similarity, match.citations, match.differences)
 
 
 def _quotation(one: Checked) -> CheckedQuotation:

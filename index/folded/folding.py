@@ -1,4 +1,4 @@
-"""Folds texts to keys that map back to the text, compares keys, and finds the best match of one in another.
+"""Folds texts to keys that map back to the text.
 
 A key has no white space, no quotation marks, no hyphens except before a digit ("-5", "2023-2024"), no capitals and no
 compatibility forms. So a quotation and its source have the same key however either was typed, broken into lines or
@@ -6,6 +6,7 @@ spaced. Each character is folded independently: the key of a part of a text is p
 """
 
 import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,6 @@ from itertools import chain, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from pincite.ingest.cutting.lines import Line
 
@@ -37,7 +37,6 @@ _FOLDED = (
     range(0x2F800, 0x2FA20),
 )
 _CODES = 0x110000
-_EDGE = 256  # characters at each end of a long text that are aligned to find its beginning and end
 
 Integers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -87,6 +86,10 @@ class Folded:
         """Whether a letter and the one before it are adjacent in the text."""
         return self.key[at - 1 : at + 1].isalnum() and bool(self.origin[at] - self.origin[at - 1] <= 1)
 
+    def words(self, start: int, end: int) -> str:
+        """The text that a range of the key comes from; the range must not be empty."""
+        return self.text[self.origin[start] : self.origin[end - 1] + 1]
+
     def marks(self) -> tuple[str, str]:
         """The text before and after the words: marks that are not in the key."""
         return self.text[: self.origin[0]], self.text[self.origin[-1] + 1 :]
@@ -107,7 +110,7 @@ class _Table:
 
 def fold(text: str) -> Folded:
     """The text's key; the module docstring says what a key leaves out."""
-    out = _table().folded[_codes(text)]
+    out = _table().folded[codes_of(text)]
     origin = np.flatnonzero(out != 0)
     out = out[origin]
     if out.max(initial=0) >= _CODES:
@@ -134,6 +137,13 @@ def _expanded(out: Codes, origin: Integers) -> tuple[Codes, Integers]:
     return out, origin
 
 
+@cache
+def folding_version() -> str:
+    """A name for this way of folding, by which kept keys are known as its own. Raise its 1 when `fold` changes."""
+    table = _table()
+    return f"1-{zlib.crc32(table.folded.tobytes() + table.several.tobytes()):08x}"
+
+
 def only_lines(folded: Folded, lines: Sequence[Line], page_starts: Integers) -> Folded:
     """The part of the key that comes from these lines, of pages that begin at `page_starts` in the text."""
     inside = np.zeros(len(folded.text), np.bool_)
@@ -141,7 +151,7 @@ def only_lines(folded: Folded, lines: Sequence[Line], page_starts: Integers) -> 
         begin = int(page_starts[line.page])
         inside[begin + line.start : begin + line.end] = True
     rank = np.flatnonzero(inside[folded.origin])
-    return Folded(folded.text, _string(_codes(folded.key)[rank]), folded.origin[rank], rank)
+    return Folded(folded.text, _string(codes_of(folded.key)[rank]), folded.origin[rank], rank)
 
 
 def leading_marks(text: str) -> int:
@@ -169,73 +179,7 @@ def _like(first: str, second: str) -> bool:
     return first == second or any(first in kind and second in kind for kind in (_QUOTES, _DASHES))
 
 
-def changes(asked: str, found: str) -> list[tuple[slice, slice]]:
-    """The differences, as slices of both texts, except in white space: `changes("a bc", "a xc")` is one, of b and x."""
-    first = [at for at, character in enumerate(asked) if not character.isspace()]
-    second = [at for at, character in enumerate(found) if not character.isspace()]
-    merged: list[list[int]] = []
-    for one in Levenshtein.opcodes([asked[at] for at in first], [found[at] for at in second]):
-        if one.tag == "equal":
-            continue
-        if merged and merged[-1][1] == one.src_start and merged[-1][3] == one.dest_start:
-            merged[-1][1], merged[-1][3] = one.src_end, one.dest_end
-        else:
-            merged.append([one.src_start, one.src_end, one.dest_start, one.dest_end])
-    return [(_slice(first, at[0], at[1]), _slice(second, at[2], at[3])) for at in merged]
-
-
-def _slice(positions: Sequence[int], start: int, end: int) -> slice:
-    if start < end:
-        return slice(positions[start], positions[end - 1] + 1)
-    at = positions[start - 1] + 1 if start else 0
-    return slice(at, at)
-
-
-def distance(first: str, second: str) -> int:
-    """The Levenshtein distance of two texts."""
-    return int(Levenshtein.distance(first, second))
-
-
-def fit(needle: str, hay: str) -> tuple[int, int]:
-    """The range of `hay` most similar to `needle`; of equally good ones the one that ends first.
-
-    Both ends of the range are on characters that agree. Long needles are aligned by their beginning and their end.
-    """
-    codes = _codes(hay)
-    ends = _distances(_codes(needle[-_EDGE:]), codes)
-    # The end of a long needle is at least this far in; an earlier match is another place.
-    least = min(max(0, len(needle) - _EDGE) * 3 // 4, len(hay))
-    end = least + int(np.argmin(ends[least:]))
-    most = min(end, max(0, len(needle) - _EDGE) * 3 // 4)
-    starts = _distances(_codes(needle[:_EDGE])[::-1], codes[:end][::-1])
-    return end - most - int(np.argmin(starts[most:])), end
-
-
-def unmatched_edges(needle: str, found: str) -> tuple[int, int]:
-    """The numbers of characters at the needle's beginning and end without a counterpart in `found`."""
-    operations = [one for one in Levenshtein.opcodes(needle, found) if one.src_start < one.src_end]
-    first, last = operations[0], operations[-1]
-    before = first.src_end if first.tag == "delete" else 0
-    after = last.src_end - last.src_start if last.tag == "delete" else 0
-    return before, after
-
-
-def _distances(needle: Codes, hay: Codes) -> Integers:
-    """For each end in `hay`, shape (len(hay) + 1,), the edit distance from `needle` to the best text ending there.
-
-    P. H. Sellers, The theory and computation of evolutionary distances, J. Algorithms 1 (1980).
-    """
-    steps = np.arange(hay.size + 1)
-    row = np.zeros(hay.size + 1, np.int64)
-    for code in needle:
-        moved = row + 1
-        np.minimum(moved[1:], row[:-1] + (hay != code), out=moved[1:])
-        # Characters only in hay cost one each: the minimum over all earlier positions plus the distance from there.
-        row = np.minimum.accumulate(moved - steps) + steps
-    return row
-
-
-def _codes(text: str) -> Codes:
+def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
@@ -255,7 +199,7 @@ def _table() -> _Table:
         else:
             folded[code] = ord(text) if text else 0
     lengths = np.array([len(text) for text in several])
-    return _Table(folded, lengths, np.cumsum(lengths) - lengths, _codes("".join(several)))
+    return _Table(folded, lengths, np.cumsum(lengths) - lengths, codes_of("".join(several)))
 
 
 def _fold_character(character: str) -> str:

@@ -1,0 +1,122 @@
+"""The folded texts of a collection's documents: read from files, and folded now where those lack a document.
+
+A writer brings the files forward before it says that documents were added. A reader does so only where it finds none
+for a document, and takes its file back if the database changed meanwhile: else words forgotten then would stay.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence, Set
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pincite.index.folded.folded_file import Stored, Text, files_in, read, write
+from pincite.index.folded.folding import fold, folding_version
+from pincite.index.truth.changes import current_moment
+from pincite.index.truth.connecting import connect
+from pincite.index.truth.documents import pages_of
+from pincite.index.truth.schema import has_table
+
+_MOST_FILES = 8
+_WASTE = 0.25  # share of keys of other versions and removed documents above which all files are written anew
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A collection's database, beside which the files are; `verified` are those that were read and found whole."""
+
+    truth: Path
+    verified: set[tuple[int, int, int]] = field(default_factory=set)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that holds the database and the files."""
+        return self.truth.parent
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedTexts:
+    """The folded texts of the documents at one moment, in the order of their names."""
+
+    texts: Sequence[Text]
+    stored: dict[Text, Stored]
+    fresh: dict[Text, bytes]
+
+    def documents(self, only: Set[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield the documents' ids, each with the key of its joined pages in UTF-8; with `only`, of these documents."""
+        for text in self.texts:
+            if only is None or text.document_id in only:
+                yield text.document_id, self.fresh[text] if text in self.fresh else self.stored[text].key(text)
+
+
+def folded_texts(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
+    """Return the folded texts at the connection's moment; it must be in a transaction. What was missing is stored."""
+    found = _at(place, connection)
+    moment = current_moment(connection)
+    if found.fresh and moment.epoch and os.access(place.folder, os.W_OK):
+        try:
+            file = write(place.folder, folding_version(), found.fresh.items())
+        except OSError:  # such as a full disk, of which writers tell
+            return found
+        with closing(connect(place.truth)) as now:
+            still = current_moment(now) == moment
+        if not still:
+            file.unlink(missing_ok=True)
+    return found
+
+
+def save_folded(place: Place, connection: sqlite3.Connection) -> None:
+    """Store the folded texts that are missing, in one file if there are many. The caller must hold the write lock."""
+    found = _at(place, connection)
+    files = files_in(place.folder)
+    kept = {stored.file for stored in found.stored.values()}
+    size = sum(file.stat().st_size for file in files if file.exists())
+    live = sum(end - start for text, one in found.stored.items() for start, end in [one.places[text]])
+    if len(kept) >= _MOST_FILES or live < (1 - _WASTE) * size - 65_536:
+        _replace(place.folder, files, _keys(found))
+    elif found.fresh:
+        write(place.folder, folding_version(), found.fresh.items())
+
+
+def rewrite_folded(place: Place, connection: sqlite3.Connection) -> None:
+    """Store all folded texts anew, so that no file holds a word of removed documents. The caller must hold the lock."""
+    keys = ((text, _folded(connection, text.document_id)) for text in _texts(connection))
+    _replace(place.folder, files_in(place.folder), keys)
+
+
+def _replace(folder: Path, files: Sequence[Path], keys: Iterator[tuple[Text, bytes]]) -> None:
+    write(folder, folding_version(), keys)
+    for file in (*files, *folder.glob("folded-*.tmp")):
+        file.unlink(missing_ok=True)
+
+
+def _keys(found: FoldedTexts) -> Iterator[tuple[Text, bytes]]:
+    return zip(found.texts, (key for _, key in found.documents()), strict=True)
+
+
+def _at(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
+    texts = _texts(connection)
+    wanted = set(texts)
+    stored: dict[Text, Stored] = {}
+    for file in files_in(place.folder):
+        one = read(file, folding_version(), place.verified)
+        stored |= dict.fromkeys(wanted & one.places.keys(), one) if one else {}
+    fresh = {text: _folded(connection, text.document_id) for text in texts if text not in stored}
+    return FoldedTexts(texts, stored, fresh)
+
+
+def _folded(connection: sqlite3.Connection, document_id: str) -> bytes:
+    joined = "\n".join(page.text for page in pages_of(connection, document_id))
+    return fold(joined).key.encode("utf-8", "surrogatepass")
+
+
+def _texts(connection: sqlite3.Connection) -> list[Text]:
+    """The stored versions of the documents; one that an older Pincite stored without a seal is known by its facts."""
+    sealed = "(SELECT hex(text) FROM seals WHERE document_id = id)" if has_table(connection, "seals") else "NULL"
+    size = "(SELECT sum(length(CAST(text AS BLOB))) FROM pages WHERE document_id = id)"
+    rows = connection.execute(
+        f"SELECT id, coalesce({sealed}, content_hash || '-' || generation || '-' || {size}, content_hash)"
+        " FROM documents ORDER BY name, id"
+    )
+    return [Text(*row) for row in rows]
