@@ -19,12 +19,13 @@ from pincite.ingest.cutting.markers import (
     starts_item,
 )
 from pincite.ingest.cutting.sentences import closes_sentence, ends_between
-from pincite.ingest.document import Heading, Page
+from pincite.ingest.document import Page
 from pincite.ingest.korean import goes_on, has_hangul
 
 _SHORT = 0.7  # of the usual line width: a shorter line was ended on purpose
 _FULL = 0.9
 _WIDEST_PAGE = 160  # columns; wider lines are whole paragraphs that were never wrapped
+_NARROWEST_PAGE = 40  # columns; narrower lines in a paragraph that the file states were ended on purpose
 _LOOK_BACK = 60  # how many blocks back to look for the start of a sentence cut by footnotes
 _LONGEST_HEADING = 60
 _INNERMOST = 9  # the level of headings recognised only by their appearance
@@ -43,11 +44,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A line, the usual width of the lines around it, and the heading the file declares it to belong to."""
+    """A line and the usual width of the lines around it."""
 
     line: Line
     usual: float
-    heading: Heading | None
 
     @property
     def full(self) -> bool:
@@ -56,25 +56,10 @@ class _Measured:
 
 def make_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Block]:
     """Return the blocks in reading order. Every line belongs to exactly one block."""
-    measured = [
-        _Measured(line, width, heading)
-        for line, width, heading in zip(lines, usual_widths(lines), _declared(lines, pages), strict=True)
-    ]
+    measured = [_Measured(line, width) for line, width in zip(lines, usual_widths(lines), strict=True)]
     groups = _Grouping(measured, len(pages)).groups
     levels = _levels(groups, sum(len(page.headings) for page in pages))
     return [Block([item.line for item in group], level) for group, level in zip(groups, levels, strict=True)]
-
-
-def _declared(lines: Sequence[Line], pages: Sequence[Page]) -> list[Heading | None]:
-    """Return, for each line, the heading the file declares it to belong to, or None."""
-    waiting = {index: sorted(page.headings, key=lambda heading: heading.start) for index, page in enumerate(pages)}
-    found: list[Heading | None] = []
-    for line in lines:
-        headings = waiting[line.page]
-        while headings and headings[0].end <= line.start:
-            headings.pop(0)
-        found.append(headings[0] if headings and headings[0].start < line.end else None)
-    return found
 
 
 class _Grouping:
@@ -118,9 +103,11 @@ class _Grouping:
     def _continues(self, group: Sequence[_Measured], item: _Measured) -> bool:
         """Return whether the line continues the group's last line."""
         before, line = group[-1].line, item.line
-        if group[0].heading or item.heading:
-            return group[-1].heading is item.heading
-        if item.usual > _WIDEST_PAGE:
+        if (before.page, before.stated) != (line.page, line.stated) and (before.stated or line.stated):
+            return False
+        if line.stated and line.stated.level:
+            return True
+        if item.usual > _WIDEST_PAGE or (line.stated and before.width < _NARROWEST_PAGE):
             return False
         if closes_sentence(before.text):
             in_date = before.text[-2:-1].isdigit() and line.text[0].isdigit()
@@ -170,15 +157,15 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
     Levels are those the file declares. If it declares at most one heading, numbers, signs and appearance decide too.
     """
     if declared > 1:
-        return [group[0].heading.level if group[0].heading else 0 for group in groups]
+        return [_stated_level(group) for group in groups]
     marked = [_marked_level(group) for group in groups]
     levels: list[int] = []
     for index, group in enumerate(groups):
         level = marked[index]
         around = marked[max(0, index - 1) : index] + marked[index + 1 : index + 2]
         follows = groups[index + 1] if index + 1 < len(groups) else None
-        if group[0].heading:
-            level = group[0].heading.level
+        if _stated_level(group):
+            level = _stated_level(group)
         elif follows is None or (level and level in around):
             level = 0  # the very last group, or one of several short items in a row
         elif (
@@ -189,6 +176,11 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
             level = _INNERMOST
         levels.append(level)
     return levels
+
+
+def _stated_level(group: Sequence[_Measured]) -> int:
+    stated = group[0].line.stated
+    return stated.level if stated else 0
 
 
 def _marked_level(group: Sequence[_Measured]) -> int:

@@ -7,6 +7,7 @@ but omitted text cannot be found at all.
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from itertools import pairwise
 
 from pincite.ingest.cutting.markers import has_bullet, starts_item
 from pincite.ingest.cutting.sentences import closes_sentence
-from pincite.ingest.document import Page
+from pincite.ingest.cutting.stated import stated_parts
+from pincite.ingest.document import Page, StatedBlock
 
 # Only a page number: "- 2 -", "12", "p. 3", "3 / 14", "페이지 3", "iv".
 _PAGE_NUMBER = re.compile(
@@ -47,7 +49,8 @@ class Line:
     """One non-blank line: `pages[page].text[start:end]`, stripped. `gap` counts the blank lines above it.
 
     `page` is an index from 0. `width` counts wide (East Asian) characters twice. `indent` is in characters.
-    `spaced` is true if white space followed the text.
+    `spaced` is true if white space followed the text. `stated` is the block that the file states around it, or the
+    cell of a row; None where the file states none. A line ends where such a block or cell ends.
     """
 
     page: int
@@ -58,25 +61,34 @@ class Line:
     gap: int
     width: int
     spaced: bool
+    stated: StatedBlock | None = None
 
 
 def split_lines(pages: Sequence[Page]) -> list[Line]:
     """Return all non-blank lines in reading order."""
-    return [line for index, page in enumerate(pages) for line in _page_lines(index, page.text)]
+    return [line for index, page in enumerate(pages) for line in _page_lines(index, page)]
 
 
-def _page_lines(index: int, text: str) -> list[Line]:
+def _page_lines(index: int, page: Page) -> list[Line]:
+    parts = stated_parts(page)
+    starts = [part.start for part in parts]
     lines: list[Line] = []
     position = gap = 0
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        if stripped:
-            indent = len(raw) - len(raw.lstrip())
-            start, end = position + indent, position + indent + len(stripped)
-            spaced = len(raw) > indent + len(stripped)
-            lines.append(Line(index, start, end, stripped, indent, gap, display_width(stripped), spaced))
-        gap = 0 if stripped else gap + 1
-        position += len(raw) + 1
+    for raw in page.text.split("\n"):
+        end = position + len(raw)
+        inside = starts[bisect_right(starts, position) : bisect_left(starts, end)]
+        for first, last in pairwise([position, *inside, end]):
+            piece = page.text[first:last]
+            if stripped := piece.strip():
+                indent = len(piece) - len(piece.lstrip())
+                start, stop = first + indent, first + indent + len(stripped)
+                part = parts[bisect_right(starts, start) - 1] if starts and starts[0] <= start else None
+                stated = part if part and start < part.end else None
+                width = display_width(stripped)
+                lines.append(Line(index, start, stop, stripped, indent, gap, width, stop < last, stated))
+                gap = 0
+        gap = 0 if raw.strip() else gap + 1
+        position = end + 1
     return lines
 
 
@@ -108,10 +120,10 @@ def body_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
 
     In paged documents, furniture is a line at the very top or bottom of a page that repeats unchanged except for
     the page number. In a text without pages (text copied from a PDF), furniture lies in mid-stream: a repeated line
-    that interrupts a sentence.
+    that interrupts a sentence. What the file itself states as a block is never furniture.
     """
     left_out = _at_edges(lines, page_count) if page_count > 1 else _in_mid_stream(lines)
-    return [line for position, line in enumerate(lines) if position not in left_out]
+    return [line for position, line in enumerate(lines) if line.stated or position not in left_out]
 
 
 def _at_edges(lines: Sequence[Line], page_count: int) -> set[int]:

@@ -85,7 +85,7 @@ class _Collector:
             self.walk(tag)
         elif tag.name == "pre":
             self.flush()
-            self.blocks.extend(Block(line) for line in tag.get_text().splitlines())
+            self.blocks.append(Block(tag.get_text()))
         elif tag.name == "tr":
             self.flush()
             cells = [_SPACES.sub(" ", cell.get_text(" ")).strip() for cell in tag(("td", "th"), recursive=False)]

@@ -44,7 +44,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
         elif token.type in _TEXTS:
             text = _inline(token) if token.type == "inline" else token.content
             text = _TAG.sub(" ", text) if token.type == "html_block" else text
-            blocks.extend(Block(line, level) for line in text.splitlines())
+            blocks.append(Block(text, level))
             level = 0
     return blocks
 

@@ -2,14 +2,14 @@
 
 from pincite.ingest.cutting.blocks import make_blocks
 from pincite.ingest.cutting.lines import body_lines, split_lines
-from pincite.ingest.document import Heading, Page
+from pincite.ingest.document import Page, StatedBlock
 
 FULL = "러시아와 북한은 이번 회담에서 군사와 경제 협력을 넓히기로 하고 여러 문서에 서명하였"
 CLOSED = "두 나라는 앞으로도 협력을 넓혀 나가기로 하고 회담을 마쳤으며 성명을 함께 발표하였다."
 
 
-def blocks(*texts: str, headings: tuple[Heading, ...] = ()) -> list[tuple[int, list[str]]]:
-    pages = [Page(number, str(number), text, headings if number == 1 else ()) for number, text in enumerate(texts, 1)]
+def blocks(*texts: str, stated: tuple[StatedBlock, ...] = ()) -> list[tuple[int, list[str]]]:
+    pages = [Page(number, str(number), text, stated if number == 1 else ()) for number, text in enumerate(texts, 1)]
     made = make_blocks(body_lines(split_lines(pages), len(pages)), pages)
     return [(block.level, [line.text for line in block.lines]) for block in made]
 
@@ -65,10 +65,10 @@ def test_a_finished_paragraph_takes_nothing_up() -> None:
     assert grouped(f"{CLOSED}\n1) 연합뉴스.", FULL) == [[CLOSED], ["1) 연합뉴스."], [FULL]]
 
 
-def test_declared_headings() -> None:
+def test_stated_headings() -> None:
     text = f"북러 관계의\n회복과 평가\n{FULL}\n고 말했다.\n1. 항목\n{CLOSED}\n2. 곁가지\n{CLOSED}"
-    declared = (Heading(0, 13, 1), Heading(text.index("1."), text.index("1.") + 5, 2))
-    assert blocks(text, headings=declared) == [
+    declared = (StatedBlock(0, 13, 1), StatedBlock(text.index("1."), text.index("1.") + 5, 2))
+    assert blocks(text, stated=declared) == [
         (1, ["북러 관계의", "회복과 평가"]),
         (0, [FULL, "고 말했다."]),
         (2, ["1. 항목"]),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pincite.ingest.document import Heading, Page
+from pincite.ingest.document import Page, StatedBlock
 from pincite.ingest.reading.dates import find_date, parse_date
 from pincite.ingest.reading.formats.content import Facts
 from pincite.ingest.reading.metadata import from_file, from_first_page, from_name, from_sidecars, merge
@@ -120,7 +120,7 @@ def test_a_title_is_what_stands_alone_at_the_top(top: str, title: str | None) ->
 
 
 def test_a_marked_heading_is_the_title() -> None:
-    page = Page(1, "1", f"logo\n큰 제목입니다\n{BODY}", (Heading(5, 12, 1),))
+    page = Page(1, "1", f"logo\n큰 제목입니다\n{BODY}", (StatedBlock(5, 12, 1),))
     assert from_first_page(page).title == "큰 제목입니다"
 
 
