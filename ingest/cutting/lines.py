@@ -8,7 +8,6 @@ but omitted text cannot be found at all.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,7 +29,6 @@ _FIRST_NUMBER = re.compile(r"[-–—~|]?\d{1,4}(?!\d)")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?:[-–—~|쪽]|페이지|/\d{1,4})?$")
 # The constant part of a header before the part that changes: "제 3 장. 설치하기 전에" before "3.2. 백업".
 _BEFORE_NUMBER = re.compile(r"(.{10,}?)\d+(?:\.\d+)*\.?[^\d]*$")
-_NUMBER_AT_END = re.compile(r"\d{1,3}\s.*|.*\s\d{1,3}|\d{1,4}", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _EDGE_LINES = 3  # headers and footers lie within this many lines of a page's top or bottom
@@ -119,8 +117,8 @@ def body_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
     """Return the lines without running headers, footers and page numbers.
 
     In paged documents, furniture is a line at the very top or bottom of a page that repeats unchanged except for
-    the page number. In a text without pages (text copied from a PDF), furniture lies in mid-stream: a repeated line
-    that interrupts a sentence. What the file itself states as a block is never furniture.
+    the page number. In a text without pages (text copied from a PDF), it is a page number in mid-stream. What the
+    file itself states as a block is never furniture.
     """
     left_out = _at_edges(lines, page_count) if page_count > 1 else _in_mid_stream(lines)
     return [line for position, line in enumerate(lines) if line.stated or position not in left_out]
@@ -159,7 +157,7 @@ def _keys(line: Line) -> list[Key]:
     if not text or len(text) > _LONGEST_FURNITURE or _is_bullet(line.text):
         return []
     keys: list[Key] = []
-    if _can_be_furniture(line.text):
+    if can_be_furniture(line.text):
         keys.append((text, None))
         if before := _BEFORE_NUMBER.match(text):
             keys.append((before[1], None))
@@ -203,7 +201,8 @@ def _is_furniture(line: Line, returning: set[Key]) -> bool:
     return _DASHED.fullmatch(line.text) is not None or any(offset == 1 for _, offset in keys)
 
 
-def _can_be_furniture(text: str) -> bool:
+def can_be_furniture(text: str) -> bool:
+    """Return whether a line that returns may be a running head: words, no list item and no end of a sentence."""
     return (
         len(text) <= _LONGEST_FURNITURE
         and sum(character.isalpha() for character in text) >= _SHORTEST_FURNITURE
@@ -214,26 +213,13 @@ def _can_be_furniture(text: str) -> bool:
 
 
 def _in_mid_stream(lines: Sequence[Line]) -> set[int]:
-    """Return the positions of furniture in a text without pages.
+    """Return the positions of page numbers in a text without pages.
 
-    These are page numbers, and repeated lines that interrupt a sentence.
+    Heads of pages stay: without pages they cannot be told from a label that returns, and a label may be all that says
+    what it says. They are blocks of their own.
     """
-    interrupting = _interrupting(lines)
-    counts = Counter(line.text for line in lines)
-    repeated = {
-        lines[position].text
-        for position in interrupting
-        if counts[lines[position].text] > 1 and _can_be_furniture(lines[position].text)
-    }
-    left_out = {
-        position for position, line in enumerate(lines) if line.text in repeated or _DASHED.fullmatch(line.text)
-    }
-    left_out |= _counting(lines, interrupting)
-    for position in sorted(interrupting):  # "Title 08" below a repeated header
-        beside = position - 1 in left_out or position + 1 in left_out
-        if beside and _NUMBER_AT_END.fullmatch(lines[position].text):
-            left_out.add(position)
-    return left_out
+    dashed = {position for position, line in enumerate(lines) if _DASHED.fullmatch(line.text)}
+    return dashed | _counting(lines, _interrupting(lines))
 
 
 def _interrupting(lines: Sequence[Line]) -> set[int]:

@@ -61,6 +61,28 @@ def test_a_sentence_goes_on_over_a_footnote_in_a_text_without_pages() -> None:
     assert grouped(f"- {FULL}\n{note}\n고 말했다.") == [[f"- {FULL}", "고 말했다."], [note]]
 
 
+def test_a_sentence_goes_on_over_the_head_of_a_page_that_is_kept() -> None:
+    head, foot = "이슈브리프 통권125호", "북ㆍ러 정상회담(4.25) 평가와 시사점 08"
+    assert grouped(f"{head}\n{FULL}\n{head}\n{foot}\n고 말했다.") == [[head], [FULL, "고 말했다."], [head], [foot]]
+    label = "Readiness level: start 4, end 7"
+    start = "The ministry is looking for a consortium that develops and tests new kinds of drug carriers and"
+    project = [start, label, "brings them to approval within a year."]
+    assert grouped("\n".join(project * 2)) == [[project[0], project[2]], [label]] * 2
+
+
+def test_a_list_is_no_footnotes() -> None:
+    items = [
+        "나. 인력 운영 분야",
+        f"1) {FULL} 모집 관리",
+        "2) 사전 준비를 위한 전담인력 조직 구성",
+        "다. 행정지원 분야",
+    ]
+    assert grouped("\n".join(items)) == [[item] for item in items]
+    lead = "The city recruits and manages the guides, the guards and the interpreters that the event needs, with"
+    lines = [lead, "1) A small office.", "The budget is 270 million won, of which a third is paid in advance."]
+    assert grouped("\n".join(lines)) == [[line] for line in lines]
+
+
 def test_a_finished_paragraph_takes_nothing_up() -> None:
     assert grouped(f"{CLOSED}\n1) 연합뉴스.", FULL) == [[CLOSED], ["1) 연합뉴스."], [FULL]]
 
