@@ -95,7 +95,12 @@ class _Grouping:
             return None
         last = self.groups[-1]
         new_page = last[-1].line.page != item.line.page
-        if starts_item(item.line.text) or not _is_finished(last[-1]) or (self._paged and not new_page):
+        if (
+            item.line.stated
+            or starts_item(item.line.text)
+            or not _is_finished(last[-1])
+            or (self._paged and not new_page)
+        ):
             return last
         note_page = last[-1].line.page
         for index in range(len(self.groups) - 1, max(0, len(self.groups) - _LOOK_BACK), -1):
@@ -180,7 +185,7 @@ def _ended_early(before: _Measured, line: Line) -> bool:
     word = _FIRST_WORD.match(line.text)
     needed = before.line.width + 1 + display_width(word[0] if word else "")
     room = needed <= _FULL * before.usual
-    return room and (before.line.width < _SHORT * before.usual or not must_go_on(before.line.text, line.text))
+    return room and (before.line.width < _SHORT * before.usual or not goes_on_surely(before.line.text, line.text))
 
 
 def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:

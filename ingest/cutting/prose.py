@@ -27,7 +27,7 @@ _MARK = re.compile(r"(?:[ivxlc]{1,5}|[b-z])\s+[^\W\d_a-zà-ÿ]|\(?[A-Za-z]{1,3}\
 _SIGN = re.compile(r"[^\w\s(\[]\s")  # a bullet; those known as bullets were judged before
 _LABELLED = re.compile(r"\(?[^\W\d_][^:.()]{0,30}[:：](?:\s|$)")
 _SMALL_OR_UNIT = re.compile(
-    r"\S*[\d)][%,.;)]*\s+[^\W\dA-ZÀ-ÞА-Я_]|\S*\d[,%)]|\d+[년월일개명차회번시분초억만천조위호세인건대종배점달주권쪽장절항층편곳여가년月日]"
+    r"\S*[\d)][%,.;)]*\s+[^\W\dA-ZÀ-ÞА-Я_]|\S*\d[,%)]|[\d.]+[년월일개명차회번시분초억만천조위호세인건대종배점달주권쪽장절항층편곳여가년月日]"
 )
 # A name may follow these: a comma, another name, a word that cannot end a title or a row.
 _OPEN_END = re.compile(
@@ -42,6 +42,7 @@ _THRICE = re.compile(r"(?:^|\s)(\S{1,6})\s+\1\s+\1(?:\s|$)")  # "nd nd nd": cell
 _SYMBOLS = re.compile(r"[=∈∑∫≤≥→⇒⇔∀∃∪∩⊆⊂{}\\|<>_]")
 _FEW_SMALL, _MANY_SMALL = 0.4, 0.55
 _FEWEST = 3  # words of a line of running text
+_LONG = 45  # characters of a line that is no label
 _LETTERS = 10  # its letters, where words are not parted by spaces
 
 
@@ -116,7 +117,7 @@ def _runs(line: str, small_words: float) -> bool:
     """
     tokens = [token for token in line.split() if any(letter.isalpha() for letter in token)]
     east = _EAST_ASIAN.findall(line)
-    if len(east) > len(_LATIN.findall(line)):
+    if len(east) * 4 >= len(_LATIN.findall(line)):  # a syllable carries more than a letter, as in text.main_script
         if len(east) < _LETTERS:
             return False
         hangul = [token for token in tokens if "가" <= token[-1] <= "힣" or "가" <= token[0] <= "힣"]
@@ -127,7 +128,7 @@ def _runs(line: str, small_words: float) -> bool:
 
 def _takes_a_name(before: str, after: str) -> bool:
     """Return whether a capital may follow within a sentence: both lines run on, or the first ends in "of" or a name."""
-    if _runs(after, _MANY_SMALL) and len(after.split()) > _FEWEST:
+    if _EAST_ASIAN.search(before) or (min(len(before), len(after)) >= _LONG and _runs(after, _MANY_SMALL)):
         return True
     more = closes_sentence(after) or any(word[0].islower() for word in _WORD.findall(after))
     return more and _OPEN_END.search(before) is not None

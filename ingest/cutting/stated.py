@@ -19,8 +19,8 @@ def stated_parts(page: Page) -> list[StatedBlock]:
     A row of short cells ("Shells", "0", "1,000") means something only as a whole, so it stays one part. A list
     number or sign before a tab stays with its text.
     """
-    blocks = sorted(page.blocks, key=lambda block: block.start)
-    return [part for block in blocks for part in _parts(page.text, block)]
+    parts = (part for block in page.blocks for part in _parts(page.text, block))
+    return sorted(parts, key=lambda part: part.start)
 
 
 def _parts(text: str, block: StatedBlock) -> Iterator[StatedBlock]:

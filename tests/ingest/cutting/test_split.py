@@ -39,8 +39,8 @@ def places(pages: tuple[Page, ...], passage: Passage) -> list[tuple[int, int]]:
 
 def differs_in_spaces_and_hyphens(search_text: str, citable: str) -> bool:
     """True if `search_text` is the citable text but for white space and hyphens at the ends of lines."""
-    *lines, last = [bare(line) for line in citable.split("\n")]
-    pattern = "".join(re.sub(r"(\\-|‐|\u00ad)$", r"(?:\1)?", re.escape(line)) for line in lines) + re.escape(last)
+    lines = [bare(line) for line in citable.split("\n")]  # a passage may end at the end of a line
+    pattern = "".join(re.sub(r"(\\-|‐|\u00ad)$", r"(?:\1)?", re.escape(line)) for line in lines)
     return re.fullmatch(pattern, bare(search_text)) is not None
 
 
