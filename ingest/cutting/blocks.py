@@ -19,7 +19,7 @@ from pincite.ingest.cutting.markers import (
     kind_of,
     starts_item,
 )
-from pincite.ingest.cutting.prose import goes_on_surely, may_go_on, must_go_on
+from pincite.ingest.cutting.prose import goes_on_surely, is_broken_date, may_go_on
 from pincite.ingest.cutting.sentences import closes_sentence, ends_between
 from pincite.ingest.document import Page
 from pincite.ingest.korean import goes_on, has_hangul
@@ -27,8 +27,8 @@ from pincite.ingest.korean import goes_on, has_hangul
 _SHORT = 0.7  # of the usual line width: a shorter line was ended on purpose
 _FULL = 0.9
 _NARROWEST_COLUMN = 24  # columns; narrower lines are cells or labels
+_ALIKE = 3  # columns by which the lines of a justified column differ
 _NUMBERED = re.compile(r"\d\.$")
-_BROKEN_DATE = re.compile(r"(?:(?:19|20)\d\d|['’]\d\d)\.(?:\s?\d{1,2}\.)?$")
 _WIDEST_PAGE = 160  # columns; wider lines are whole paragraphs that were never wrapped
 _NARROWEST_PAGE = 40  # columns; narrower lines in a paragraph that the file states were ended on purpose
 _LOOK_BACK = 60  # how many blocks back to look for the start of a sentence cut by footnotes
@@ -95,12 +95,10 @@ class _Grouping:
             return None
         last = self.groups[-1]
         new_page = last[-1].line.page != item.line.page
-        if (
-            item.line.stated
-            or starts_item(item.line.text)
-            or not _is_finished(last[-1])
-            or (self._paged and not new_page)
-        ):
+        text = item.line.text
+        if item.line.stated or starts_item(text) or self._is_aside(item):
+            return last
+        if not _is_finished(last[-1]) or (self._paged and not new_page):
             return last
         note_page = last[-1].line.page
         for index in range(len(self.groups) - 1, max(0, len(self.groups) - _LOOK_BACK), -1):
@@ -108,7 +106,7 @@ class _Grouping:
             aside = self._is_aside(note)
             if note.line.page != note_page or not (self._paged or aside):
                 break
-            if aside and self._is_cut(above, new_page) and goes_on_surely(above[-1].line.text, item.line.text):
+            if aside and self._is_cut(above, new_page) and goes_on_surely(above[-1].line.text, text):
                 return above
         return last
 
@@ -126,7 +124,7 @@ class _Grouping:
             return False
         if _DIVIDED.search(before.text) and line.text[0].islower():
             return True
-        if not may_go_on(before.text, line.text) or _ended_early(group[-1], line):
+        if not may_go_on(before.text, line.text) or _ended_early(group, line):
             return False
         if before.page != line.page or line.gap == 0 or group[-1].full:
             return line.indent <= before.indent or group[-1].full
@@ -136,13 +134,12 @@ class _Grouping:
         """Return whether the line begins a sentence or an item, or returns elsewhere as a running head does."""
         before, text = group[-1].line.text, item.line.text
         if closes_sentence(before):
-            in_date = _BROKEN_DATE.search(before) is not None and text[0].isdigit()
-            return not in_date and (
+            return not is_broken_date(before, text) and (
                 ends_between(before, text) or starts_item(text) or _NUMBERED.search(before) is not None
             )
         if starts_item(text):
             return not self._is_wrapped(group, item)
-        return self._returns(item) and not must_go_on(before, text)
+        return self._returns(item) and not text[0].islower()
 
     def _returns(self, item: _Measured) -> bool:
         return not item.full and self._times[item.line.text] > 1 and can_be_furniture(item.line.text)
@@ -180,12 +177,19 @@ def _is_finished(item: _Measured) -> bool:
     return closes_sentence(text) or item.line.width < _SHORT * item.usual or _NOMINAL.search(text) is not None
 
 
-def _ended_early(before: _Measured, line: Line) -> bool:
-    """Return whether the next line's first word would have fitted, so the line was ended on purpose."""
+def _ended_early(group: Sequence[_Measured], line: Line) -> bool:
+    """Return whether the next line's first word would have fitted, so the line was ended on purpose.
+
+    What surely goes on may end a little early, or anywhere if the line is as wide as one beside it: columns are
+    narrower than the notes below them.
+    """
+    before = group[-1]
     word = _FIRST_WORD.match(line.text)
-    needed = before.line.width + 1 + display_width(word[0] if word else "")
-    room = needed <= _FULL * before.usual
-    return room and (before.line.width < _SHORT * before.usual or not goes_on_surely(before.line.text, line.text))
+    if before.line.width + 1 + display_width(word[0] if word else "") > _FULL * before.usual:
+        return False
+    beside = [line.width, *(item.line.width for item in group[-2:-1])]
+    near = before.line.width >= _SHORT * before.usual or any(abs(before.line.width - w) <= _ALIKE for w in beside)
+    return not (near and goes_on_surely(before.line.text, line.text))
 
 
 def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:

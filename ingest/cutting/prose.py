@@ -23,16 +23,19 @@ _UNFINISHED = re.compile(
 _LABEL_ENDS = re.compile(r"[:：;；▶►→=|]$")
 _NUMBER_ENDS = re.compile(r"\d[%)\]]*$")
 # A number or letter that marks what follows it: a note, an item, a page's foot ("3 Proposal", "ii Guide", "b If").
-_MARK = re.compile(r"(?:[ivxlc]{1,5}|[b-z])\s+[^\W\d_a-zà-ÿ]|\(?[A-Za-z]{1,3}\)")
+_MARK = re.compile(r"(?:[ivxlc]{1,5}|[b-z])\s+[^\W\d_a-zà-ÿ]|\(?(?:[A-Za-z]|[ivxIVX]{2,4})\)")
 _SIGN = re.compile(r"[^\w\s(\[]\s")  # a bullet; those known as bullets were judged before
+_BROKEN_DATE = re.compile(r"(?:(?:19|20)\d\d|['’]\d\d)\.(?:\s?\d{1,2}\.)?$")
 _LABELLED = re.compile(r"\(?[^\W\d_][^:.()]{0,30}[:：](?:\s|$)")
 _SMALL_OR_UNIT = re.compile(
     r"\S*[\d)][%,.;)]*\s+[^\W\dA-ZÀ-ÞА-Я_]|\S*\d[,%)]|[\d.]+[년월일개명차회번시분초억만천조위호세인건대종배점달주권쪽장절항층편곳여가년月日]"
 )
-# A name may follow these: a comma, another name, a word that cannot end a title or a row.
+_NAME_END = re.compile(r"(?:^|\s)[A-ZÀ-ÞА-Я][^\W\d_]+$")
+# A comma, and small words that end no title, row or sentence.
 _OPEN_END = re.compile(
-    r"(?:,|(?:^|\s)[A-ZÀ-ÞА-Я][^\W\d_]+|(?:^|\s)(?:an?|the|of|in|on|at|by|to|for|from|with|and|or|but|as|is|are|was|were"
+    r"(?:,|(?:^|\s)(?:an?|the|of|in|on|at|by|to|for|from|with|and|or|but|as|is|are|was|were"
     r"|be|that|than|this|these|his|her|its|their|our|my|not|who|which|when|where|will|would|can|has|have|had|into|if"
+    r"|since|after|before|between|under|over|against|about|during|through|until|while|because|both|all|some|any|only"
     r"|der|die|das|den|dem|des|eine?[rsmn]?|und|oder|mit|vo[nm]|im|am|zu[rm]?|auf|aus|bei|für|ist|als|nach|über|durch"
     r"|l[ea]s?|du|d[ei]l?|et|en|une?|el|los|y|por|con|que|e|o|da|do|em"
     r"|в|на|и|с|по|о|об|из|к|для|что|не|от|за|у))$"
@@ -40,7 +43,7 @@ _OPEN_END = re.compile(
 _GAP = re.compile(r"\S(?:\s{3,}|\t)\S")  # columns set side by side
 _THRICE = re.compile(r"(?:^|\s)(\S{1,6})\s+\1\s+\1(?:\s|$)")  # "nd nd nd": cells of a table
 _SYMBOLS = re.compile(r"[=∈∑∫≤≥→⇒⇔∀∃∪∩⊆⊂{}\\|<>_]")
-_FEW_SMALL, _MANY_SMALL = 0.4, 0.55
+_FEW_SMALL, _MANY_SMALL = 0.4, 0.5
 _FEWEST = 3  # words of a line of running text
 _LONG = 45  # characters of a line that is no label
 _LETTERS = 10  # its letters, where words are not parted by spaces
@@ -64,11 +67,18 @@ def may_go_on(before: str, after: str) -> bool:
         return False
     if first.islower():
         return len(_WORD.findall(before)) >= 2 and not _is_entry(before)
+    if is_broken_date(before, after):
+        return True
     if first.isdigit():
-        return _runs(before, _FEW_SMALL) and not _NUMBER_ENDS.search(before) and _is_counted(after)
+        return _runs(before, _FEW_SMALL) and not _NUMBER_ENDS.search(before) and _is_counted(before, after)
     if first.isupper():
-        return _runs(before, _MANY_SMALL) and _takes_a_name(before, after)
-    return _runs(before, _FEW_SMALL)
+        return _runs(before, _FEW_SMALL) and _takes_a_name(before, after)
+    return _runs(before, _FEW_SMALL) or (_EAST_ASIAN.search(before[-1:]) is not None and _runs(after, _FEW_SMALL))
+
+
+def is_broken_date(before: str, after: str) -> bool:
+    """Return whether a date goes on in the second line: "2023. 9." and "14. ..."."""
+    return _BROKEN_DATE.search(before) is not None and after[0].isdigit()
 
 
 def must_go_on(before: str, after: str) -> bool:
@@ -83,7 +93,7 @@ def goes_on_surely(before: str, after: str) -> bool:
     """Return whether the second line must belong to the first, so that even footnotes may stand between them."""
     return (
         must_go_on(before, after)
-        or before.endswith(",")
+        or _OPEN_END.search(before) is not None
         or (korean.has_hangul(before[-1:]) and korean.goes_on(before, after))
     )
 
@@ -92,7 +102,7 @@ def _is_row(line: str) -> bool:
     """Return whether the line is no text at all, mostly numbers or formulas, or set in columns."""
     tokens = line.split()
     words = [token for token in tokens if _WORD.search(token) or _EAST_ASIAN.search(token)]
-    numbers = sum(token[0].isdigit() or token[-1].isdigit() for token in tokens)
+    numbers = sum(re.search(r"\d", token) is not None and not any(map(str.isalpha, token)) for token in tokens)
     return (
         not words
         or numbers * 3 > len(tokens) + 3
@@ -121,19 +131,21 @@ def _runs(line: str, small_words: float) -> bool:
         if len(east) < _LETTERS:
             return False
         hangul = [token for token in tokens if "가" <= token[-1] <= "힣" or "가" <= token[0] <= "힣"]
-        return not hangul or sum(_PARTICLE.search(token) is not None for token in hangul) * 5 >= len(hangul)
+        return not hangul or sum(_PARTICLE.search(token) is not None for token in hangul) * 8 >= len(hangul)
     small = sum(token.lstrip(_OPENERS)[:1].islower() for token in tokens)
     return len(tokens) >= _FEWEST and small >= small_words * len(tokens)
 
 
 def _takes_a_name(before: str, after: str) -> bool:
     """Return whether a capital may follow within a sentence: both lines run on, or the first ends in "of" or a name."""
-    if _EAST_ASIAN.search(before) or (min(len(before), len(after)) >= _LONG and _runs(after, _MANY_SMALL)):
+    if _EAST_ASIAN.search(before) or (
+        min(len(before), len(after)) >= _LONG and _runs(before, _MANY_SMALL) and _runs(after, _MANY_SMALL)
+    ):
         return True
     more = closes_sentence(after) or any(word[0].islower() for word in _WORD.findall(after))
-    return more and _OPEN_END.search(before) is not None
+    return more and (_NAME_END.search(before) or _OPEN_END.search(before)) is not None
 
 
-def _is_counted(after: str) -> bool:
+def _is_counted(before: str, after: str) -> bool:
     """Return whether the number that begins the line counts something: "13 people", "14, 2023", "9월"."""
-    return _SMALL_OR_UNIT.match(after) is not None
+    return _SMALL_OR_UNIT.match(after) is not None or must_go_on(before, after) or before.endswith(",")
