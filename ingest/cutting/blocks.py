@@ -35,6 +35,7 @@ _LOOK_BACK = 60  # how many blocks back to look for the start of a sentence cut 
 _LONGEST_HEADING = 60
 _INNERMOST = 9  # the level of headings recognised only by their appearance
 _NOMINAL = re.compile(r"[음임함됨짐]$")
+_REFERENCE = re.compile(r"(?<=[^\s\d(.,])(\d{1,2})\)")  # of a footnote, in the text: "회담1)"
 _NUMBER_LAST = re.compile(r"\w\s\d{1,3}$")
 _DIVIDED = re.compile(r"[^\W\d_][-‐\u00ad]$")
 _FIRST_WORD = re.compile(r"\S{1,30}")
@@ -75,6 +76,7 @@ class _Grouping:
         self.groups: list[list[_Measured]] = []
         self._paged = page_count > 1
         self._blank_is_usual = sum(item.line.gap > 0 for item in measured) > len(measured) / 2
+        self._referred = {mark for item in measured for mark in _REFERENCE.findall(item.line.text)}
         self._times = Counter(item.line.text for item in measured)
         self._counted: dict[str, str] = {}  # the last list enumerator seen of each kind
         for item in measured:
@@ -148,7 +150,7 @@ class _Grouping:
         """Return whether the line may interrupt a sentence: a footnote or, without pages, a head or foot."""
         text = item.line.text
         if is_footnote(text):
-            return True
+            return self._paged or not text[0].isdigit() or enumerator(text) in self._referred
         return not self._paged and (self._returns(item) or (not item.full and _NUMBER_LAST.search(text) is not None))
 
     def _is_cut(self, group: Sequence[_Measured], new_page: bool) -> bool:

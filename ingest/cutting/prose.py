@@ -25,7 +25,9 @@ _NUMBER_ENDS = re.compile(r"\d[%)\]]*$")
 # A number or letter that marks what follows it: a note, an item, a page's foot ("3 Proposal", "ii Guide", "b If").
 _MARK = re.compile(r"(?:[ivxlc]{1,5}|[b-z])\s+[^\W\d_a-zà-ÿ]|\(?(?:[A-Za-z]|[ivxIVX]{2,4})\)")
 _SIGN = re.compile(r"[^\w\s(\[]\s")  # a bullet; those known as bullets were judged before
-_BROKEN_DATE = re.compile(r"(?:(?:19|20)\d\d|['’]\d\d)\.(?:\s?\d{1,2}\.)?$")
+_BROKEN_DATE = re.compile(
+    r"(?:(?:19|20)\d\d|['’]\d\d)\.(?:\s?\d{1,2}\.\n\d{1,2}\.|\n\d{1,2}\.\s?(?:\d{1,2}\.|[가-힣]))"
+)
 _LABELLED = re.compile(r"\(?[^\W\d_][^:.()]{0,30}[:：](?:\s|$)")
 _SMALL_OR_UNIT = re.compile(
     r"\S*[\d)][%,.;)]*\s+[^\W\dA-ZÀ-ÞА-Я_]|\S*\d[,%)]|[\d.]+[년월일개명차회번시분초억만천조위호세인건대종배점달주권쪽장절항층편곳여가년月日]"
@@ -43,8 +45,9 @@ _OPEN_END = re.compile(
 _GAP = re.compile(r"\S(?:\s{3,}|\t)\S")  # columns set side by side
 _THRICE = re.compile(r"(?:^|\s)(\S{1,6})\s+\1\s+\1(?:\s|$)")  # "nd nd nd": cells of a table
 _SYMBOLS = re.compile(r"[=∈∑∫≤≥→⇒⇔∀∃∪∩⊆⊂{}\\|<>_]")
-_FEW_SMALL, _MANY_SMALL = 0.4, 0.5
+_FEW_SMALL, _MANY_SMALL = 0.4, 0.55
 _FEWEST = 3  # words of a line of running text
+_LONG_HANGUL = 25
 _LONG = 45  # characters of a line that is no label
 _LETTERS = 10  # its letters, where words are not parted by spaces
 
@@ -65,25 +68,27 @@ def may_go_on(before: str, after: str) -> bool:
         or (_LABELLED.match(inside) and not must_go_on(before, after))
     ):
         return False
-    if first.islower():
-        return len(_WORD.findall(before)) >= 2 and not _is_entry(before)
+    if first.islower() and not _EAST_ASIAN.search(before):
+        return len([token for token in before.split() if _WORD.search(token)]) >= 2 and not _is_entry(before)
     if is_broken_date(before, after):
         return True
     if first.isdigit():
         return _runs(before, _FEW_SMALL) and not _NUMBER_ENDS.search(before) and _is_counted(before, after)
     if first.isupper():
         return _runs(before, _FEW_SMALL) and _takes_a_name(before, after)
-    return _runs(before, _FEW_SMALL) or (_EAST_ASIAN.search(before[-1:]) is not None and _runs(after, _FEW_SMALL))
+    return _runs(before, _FEW_SMALL) or (
+        korean.has_hangul(before[-1:]) and len(before) >= _LONG_HANGUL and _runs(after, _FEW_SMALL)
+    )
 
 
 def is_broken_date(before: str, after: str) -> bool:
     """Return whether a date goes on in the second line: "2023. 9." and "14. ..."."""
-    return _BROKEN_DATE.search(before) is not None and after[0].isdigit()
+    return _BROKEN_DATE.search(f"{before[-12:]}\n{after[:12]}") is not None
 
 
 def must_go_on(before: str, after: str) -> bool:
     """Return whether the first line cannot be a whole: it ends in a Korean particle, or the second begins small."""
-    if after[:1].islower():
+    if after[:1].islower() and not _EAST_ASIAN.search(before):
         return True
     last = before.split()[-1] if before.split() else ""
     return len(last) > 1 and _UNFINISHED.search(last) is not None
@@ -102,7 +107,7 @@ def _is_row(line: str) -> bool:
     """Return whether the line is no text at all, mostly numbers or formulas, or set in columns."""
     tokens = line.split()
     words = [token for token in tokens if _WORD.search(token) or _EAST_ASIAN.search(token)]
-    numbers = sum(re.search(r"\d", token) is not None and not any(map(str.isalpha, token)) for token in tokens)
+    numbers = sum((token[0].isdigit() or token[-1].isdigit()) and not _EAST_ASIAN.search(token) for token in tokens)
     return (
         not words
         or numbers * 3 > len(tokens) + 3
@@ -117,7 +122,7 @@ def _is_entry(line: str) -> bool:
     """Return whether the line is an entry of an index or a list of numbers: "fair use and, 95-99, 107"."""
     tokens = line.split()
     numbers = sum(token[0].isdigit() for token in tokens)
-    return tokens[-1][0].isdigit() and numbers * 4 >= len(tokens)
+    return tokens[-1][0].isdigit() and (numbers * 4 >= len(tokens) or tokens[-2:-1][0].endswith(","))
 
 
 def _runs(line: str, small_words: float) -> bool:
@@ -148,4 +153,6 @@ def _takes_a_name(before: str, after: str) -> bool:
 
 def _is_counted(before: str, after: str) -> bool:
     """Return whether the number that begins the line counts something: "13 people", "14, 2023", "9월"."""
-    return _SMALL_OR_UNIT.match(after) is not None or must_go_on(before, after) or before.endswith(",")
+    return _SMALL_OR_UNIT.match(after) is not None or (
+        before.endswith(",") and _EAST_ASIAN.search(after.split()[0]) is not None
+    )

@@ -7,7 +7,7 @@ from pincite.ingest.cutting.lines import body_lines, split_lines
 from pincite.ingest.cutting.prose import goes_on_surely, may_go_on
 from pincite.ingest.document import Page
 
-PROSE = "The two leaders of the countries met in the far east and agreed to widen the trade between them, while the"
+PROSE = "The two leaders of the countries met in the far east and agreed to widen the trade between them, while many"
 
 
 @pytest.mark.parametrize(
