@@ -11,25 +11,34 @@ from pincite.ingest.errors import ReadError
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading at characters `start` to `end` of a page's text; `level` 1 is the outermost."""
+class StatedBlock:
+    """A block that the file itself states, at characters `start` to `end` of a page's text.
+
+    It is a paragraph, a list item, a table row or a heading. `level` is a heading's (1 is the outermost), else 0.
+    """
 
     start: int
     end: int
-    level: int
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page. `number` is physical, from 1; `label` is the printed page number ("iv", "12"), or `number` as text.
 
-    `headings` are those the file itself marks as headings, in order; most PDFs mark none.
+    `blocks` are those the file itself states, in order, without overlap. PDF and plain text state none, so there they
+    are guessed. They are not stored.
     """
 
     number: int
     label: str
     text: str
-    headings: tuple[Heading, ...] = ()
+    blocks: tuple[StatedBlock, ...] = ()
+
+    @property
+    def headings(self) -> tuple[StatedBlock, ...]:
+        """The stated blocks that are headings."""
+        return tuple(block for block in self.blocks if block.level)
 
 
 @dataclass(frozen=True, slots=True)

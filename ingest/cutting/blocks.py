@@ -4,10 +4,11 @@ A sentence interrupted by a page break or by footnotes stays in the block it beg
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pincite.ingest.cutting.lines import Line, display_width, usual_widths
+from pincite.ingest.cutting.lines import Line, can_be_furniture, display_width, usual_widths
 from pincite.ingest.cutting.markers import (
     can_be_title,
     counts_on,
@@ -18,17 +19,24 @@ from pincite.ingest.cutting.markers import (
     kind_of,
     starts_item,
 )
+from pincite.ingest.cutting.prose import goes_on_surely, is_broken_date, may_go_on
 from pincite.ingest.cutting.sentences import closes_sentence, ends_between
-from pincite.ingest.document import Heading, Page
+from pincite.ingest.document import Page
 from pincite.ingest.korean import goes_on, has_hangul
 
 _SHORT = 0.7  # of the usual line width: a shorter line was ended on purpose
 _FULL = 0.9
+_NARROWEST_COLUMN = 24  # columns; narrower lines are cells or labels
+_ALIKE = 3  # columns by which the lines of a justified column differ
+_NUMBERED = re.compile(r"\d\.$")
 _WIDEST_PAGE = 160  # columns; wider lines are whole paragraphs that were never wrapped
+_NARROWEST_PAGE = 40  # columns; narrower lines in a paragraph that the file states were ended on purpose
 _LOOK_BACK = 60  # how many blocks back to look for the start of a sentence cut by footnotes
 _LONGEST_HEADING = 60
 _INNERMOST = 9  # the level of headings recognised only by their appearance
 _NOMINAL = re.compile(r"[음임함됨짐]$")
+_REFERENCE = re.compile(r"(?<=[^\s\d(.,])(\d{1,2})\)")  # of a footnote, in the text: "회담1)"
+_NUMBER_LAST = re.compile(r"\w\s\d{1,3}$")
 _DIVIDED = re.compile(r"[^\W\d_][-‐\u00ad]$")
 _FIRST_WORD = re.compile(r"\S{1,30}")
 
@@ -43,11 +51,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A line, the usual width of the lines around it, and the heading the file declares it to belong to."""
+    """A line and the usual width of the lines around it."""
 
     line: Line
     usual: float
-    heading: Heading | None
 
     @property
     def full(self) -> bool:
@@ -56,25 +63,10 @@ class _Measured:
 
 def make_blocks(lines: Sequence[Line], pages: Sequence[Page]) -> list[Block]:
     """Return the blocks in reading order. Every line belongs to exactly one block."""
-    measured = [
-        _Measured(line, width, heading)
-        for line, width, heading in zip(lines, usual_widths(lines), _declared(lines, pages), strict=True)
-    ]
+    measured = [_Measured(line, width) for line, width in zip(lines, usual_widths(lines), strict=True)]
     groups = _Grouping(measured, len(pages)).groups
     levels = _levels(groups, sum(len(page.headings) for page in pages))
     return [Block([item.line for item in group], level) for group, level in zip(groups, levels, strict=True)]
-
-
-def _declared(lines: Sequence[Line], pages: Sequence[Page]) -> list[Heading | None]:
-    """Return, for each line, the heading the file declares it to belong to, or None."""
-    waiting = {index: sorted(page.headings, key=lambda heading: heading.start) for index, page in enumerate(pages)}
-    found: list[Heading | None] = []
-    for line in lines:
-        headings = waiting[line.page]
-        while headings and headings[0].end <= line.start:
-            headings.pop(0)
-        found.append(headings[0] if headings and headings[0].start < line.end else None)
-    return found
 
 
 class _Grouping:
@@ -84,6 +76,8 @@ class _Grouping:
         self.groups: list[list[_Measured]] = []
         self._paged = page_count > 1
         self._blank_is_usual = sum(item.line.gap > 0 for item in measured) > len(measured) / 2
+        self._referred = {mark for item in measured for mark in _REFERENCE.findall(item.line.text)}
+        self._times = Counter(item.line.text for item in measured)
         self._counted: dict[str, str] = {}  # the last list enumerator seen of each kind
         for item in measured:
             self._add(item)
@@ -98,43 +92,71 @@ class _Grouping:
         self.groups.append([item])
 
     def _open_group(self, item: _Measured) -> list[_Measured] | None:
-        """Return the group the line may continue: past footnotes, the group whose sentence they interrupted."""
+        """Return the group the line may continue: past footnotes and heads, the group whose sentence they interrupt."""
         if not self.groups:
             return None
         last = self.groups[-1]
         new_page = last[-1].line.page != item.line.page
+        text = item.line.text
+        if item.line.stated or starts_item(text) or self._is_aside(item):
+            return last
         if not _is_finished(last[-1]) or (self._paged and not new_page):
             return last
         note_page = last[-1].line.page
         for index in range(len(self.groups) - 1, max(0, len(self.groups) - _LOOK_BACK), -1):
-            note, above = self.groups[index], self.groups[index - 1]
-            if note[0].line.page != note_page:
+            note, above = self.groups[index][0], self.groups[index - 1]
+            aside = self._is_aside(note)
+            if note.line.page != note_page or not (self._paged or aside):
                 break
-            cut = (new_page or above[-1].full) and not _is_finished(above[-1])
-            if cut and is_footnote(note[0].line.text):
+            if aside and self._is_cut(above, new_page) and goes_on_surely(above[-1].line.text, text):
                 return above
         return last
 
     def _continues(self, group: Sequence[_Measured], item: _Measured) -> bool:
         """Return whether the line continues the group's last line."""
         before, line = group[-1].line, item.line
-        if group[0].heading or item.heading:
-            return group[-1].heading is item.heading
-        if item.usual > _WIDEST_PAGE:
-            return False
-        if closes_sentence(before.text):
-            in_date = before.text[-2:-1].isdigit() and line.text[0].isdigit()
-            if ends_between(before.text, line.text) or (starts_item(line.text) and not in_date):
+        if before.stated or line.stated:
+            if line.stated is None or (before.page, before.stated) != (line.page, line.stated):
                 return False
-        elif starts_item(line.text) and not self._is_wrapped(group, item):
+            if line.stated.level:
+                return True
+            if before.width < _NARROWEST_PAGE:
+                return False
+        if not _NARROWEST_COLUMN <= item.usual <= _WIDEST_PAGE or self._begins_anew(group, item):
             return False
         if _DIVIDED.search(before.text) and line.text[0].islower():
             return True
-        if _ended_early(group[-1], line) or (line.indent > before.indent and not group[-1].full):
+        if not may_go_on(before.text, line.text) or _ended_early(group, line):
             return False
         if before.page != line.page or line.gap == 0 or group[-1].full:
-            return True
-        return self._blank_is_usual and line.gap == 1
+            return line.indent <= before.indent or group[-1].full
+        return self._blank_is_usual and line.gap == 1 and line.indent <= before.indent
+
+    def _begins_anew(self, group: Sequence[_Measured], item: _Measured) -> bool:
+        """Return whether the line begins a sentence or an item, or returns elsewhere as a running head does."""
+        before, text = group[-1].line.text, item.line.text
+        if closes_sentence(before):
+            return not is_broken_date(before, text) and (
+                ends_between(before, text) or starts_item(text) or _NUMBERED.search(before) is not None
+            )
+        if starts_item(text):
+            return not self._is_wrapped(group, item)
+        return self._returns(item) and not text[0].islower()
+
+    def _returns(self, item: _Measured) -> bool:
+        return not item.full and self._times[item.line.text] > 1 and can_be_furniture(item.line.text)
+
+    def _is_aside(self, item: _Measured) -> bool:
+        """Return whether the line may interrupt a sentence: a footnote or, without pages, a head or foot."""
+        text = item.line.text
+        if is_footnote(text):
+            return self._paged or not text[0].isdigit() or enumerator(text) in self._referred
+        return not self._paged and (self._returns(item) or (not item.full and _NUMBER_LAST.search(text) is not None))
+
+    def _is_cut(self, group: Sequence[_Measured], new_page: bool) -> bool:
+        """Return whether the group's sentence may have been cut short by asides or by the end of the page."""
+        last = group[-1]
+        return (new_page or last.full) and not _is_finished(last) and not self._is_aside(group[0])
 
     def _is_wrapped(self, group: Sequence[_Measured], item: _Measured) -> bool:
         """Return whether the line only looks like a list item: "필요하" + "다. 그러나", "9." + "14. ...", ", △ ..."."""
@@ -157,11 +179,19 @@ def _is_finished(item: _Measured) -> bool:
     return closes_sentence(text) or item.line.width < _SHORT * item.usual or _NOMINAL.search(text) is not None
 
 
-def _ended_early(before: _Measured, line: Line) -> bool:
-    """Return whether the next line's first word would have fitted, so the line was ended on purpose."""
+def _ended_early(group: Sequence[_Measured], line: Line) -> bool:
+    """Return whether the next line's first word would have fitted, so the line was ended on purpose.
+
+    What surely goes on may end a little early, or anywhere if the line is as wide as one beside it: columns are
+    narrower than the notes below them.
+    """
+    before = group[-1]
     word = _FIRST_WORD.match(line.text)
-    needed = before.line.width + 1 + display_width(word[0] if word else "")
-    return before.line.width < _SHORT * before.usual and needed <= _FULL * before.usual
+    if before.line.width + 1 + display_width(word[0] if word else "") > _FULL * before.usual:
+        return False
+    beside = [line.width, *(item.line.width for item in group[-2:-1])]
+    near = before.line.width >= _SHORT * before.usual or any(abs(before.line.width - w) <= _ALIKE for w in beside)
+    return not (near and goes_on_surely(before.line.text, line.text))
 
 
 def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
@@ -170,15 +200,15 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
     Levels are those the file declares. If it declares at most one heading, numbers, signs and appearance decide too.
     """
     if declared > 1:
-        return [group[0].heading.level if group[0].heading else 0 for group in groups]
+        return [_stated_level(group) for group in groups]
     marked = [_marked_level(group) for group in groups]
     levels: list[int] = []
     for index, group in enumerate(groups):
         level = marked[index]
         around = marked[max(0, index - 1) : index] + marked[index + 1 : index + 2]
         follows = groups[index + 1] if index + 1 < len(groups) else None
-        if group[0].heading:
-            level = group[0].heading.level
+        if _stated_level(group):
+            level = _stated_level(group)
         elif follows is None or (level and level in around):
             level = 0  # the very last group, or one of several short items in a row
         elif (
@@ -189,6 +219,11 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
             level = _INNERMOST
         levels.append(level)
     return levels
+
+
+def _stated_level(group: Sequence[_Measured]) -> int:
+    stated = group[0].line.stated
+    return stated.level if stated else 0
 
 
 def _marked_level(group: Sequence[_Measured]) -> int:

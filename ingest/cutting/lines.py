@@ -7,14 +7,15 @@ but omitted text cannot be found at all.
 
 import re
 import unicodedata
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.ingest.cutting.markers import has_bullet, starts_item
 from pincite.ingest.cutting.sentences import closes_sentence
-from pincite.ingest.document import Page
+from pincite.ingest.cutting.stated import stated_parts
+from pincite.ingest.document import Page, StatedBlock
 
 # Only a page number: "- 2 -", "12", "p. 3", "3 / 14", "페이지 3", "iv".
 _PAGE_NUMBER = re.compile(
@@ -28,7 +29,6 @@ _FIRST_NUMBER = re.compile(r"[-–—~|]?\d{1,4}(?!\d)")
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?:[-–—~|쪽]|페이지|/\d{1,4})?$")
 # The constant part of a header before the part that changes: "제 3 장. 설치하기 전에" before "3.2. 백업".
 _BEFORE_NUMBER = re.compile(r"(.{10,}?)\d+(?:\.\d+)*\.?[^\d]*$")
-_NUMBER_AT_END = re.compile(r"\d{1,3}\s.*|.*\s\d{1,3}|\d{1,4}", re.DOTALL)
 _DIGITS = re.compile(r"\d+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _EDGE_LINES = 3  # headers and footers lie within this many lines of a page's top or bottom
@@ -47,7 +47,8 @@ class Line:
     """One non-blank line: `pages[page].text[start:end]`, stripped. `gap` counts the blank lines above it.
 
     `page` is an index from 0. `width` counts wide (East Asian) characters twice. `indent` is in characters.
-    `spaced` is true if white space followed the text.
+    `spaced` is true if white space followed the text. `stated` is the block that the file states around it, or the
+    cell of a row; None where the file states none. A line ends where such a block or cell ends.
     """
 
     page: int
@@ -58,25 +59,34 @@ class Line:
     gap: int
     width: int
     spaced: bool
+    stated: StatedBlock | None = None
 
 
 def split_lines(pages: Sequence[Page]) -> list[Line]:
     """Return all non-blank lines in reading order."""
-    return [line for index, page in enumerate(pages) for line in _page_lines(index, page.text)]
+    return [line for index, page in enumerate(pages) for line in _page_lines(index, page)]
 
 
-def _page_lines(index: int, text: str) -> list[Line]:
+def _page_lines(index: int, page: Page) -> list[Line]:
+    parts = stated_parts(page)
+    starts = [part.start for part in parts]
     lines: list[Line] = []
     position = gap = 0
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        if stripped:
-            indent = len(raw) - len(raw.lstrip())
-            start, end = position + indent, position + indent + len(stripped)
-            spaced = len(raw) > indent + len(stripped)
-            lines.append(Line(index, start, end, stripped, indent, gap, display_width(stripped), spaced))
-        gap = 0 if stripped else gap + 1
-        position += len(raw) + 1
+    for raw in page.text.split("\n"):
+        end = position + len(raw)
+        inside = starts[bisect_right(starts, position) : bisect_left(starts, end)]
+        for first, last in pairwise([position, *inside, end]):
+            piece = page.text[first:last]
+            if stripped := piece.strip():
+                indent = len(piece) - len(piece.lstrip())
+                start, stop = first + indent, first + indent + len(stripped)
+                part = parts[bisect_right(starts, start) - 1] if starts and starts[0] <= start else None
+                stated = part if part and start < part.end else None
+                width = display_width(stripped)
+                lines.append(Line(index, start, stop, stripped, indent, gap, width, stop < last, stated))
+                gap = 0
+        gap = 0 if raw.strip() else gap + 1
+        position = end + 1
     return lines
 
 
@@ -107,11 +117,11 @@ def body_lines(lines: Sequence[Line], page_count: int) -> list[Line]:
     """Return the lines without running headers, footers and page numbers.
 
     In paged documents, furniture is a line at the very top or bottom of a page that repeats unchanged except for
-    the page number. In a text without pages (text copied from a PDF), furniture lies in mid-stream: a repeated line
-    that interrupts a sentence.
+    the page number. In a text without pages (text copied from a PDF), it is a page number in mid-stream. What the
+    file itself states as a block is never furniture.
     """
     left_out = _at_edges(lines, page_count) if page_count > 1 else _in_mid_stream(lines)
-    return [line for position, line in enumerate(lines) if position not in left_out]
+    return [line for position, line in enumerate(lines) if line.stated or position not in left_out]
 
 
 def _at_edges(lines: Sequence[Line], page_count: int) -> set[int]:
@@ -147,7 +157,7 @@ def _keys(line: Line) -> list[Key]:
     if not text or len(text) > _LONGEST_FURNITURE or _is_bullet(line.text):
         return []
     keys: list[Key] = []
-    if _can_be_furniture(line.text):
+    if can_be_furniture(line.text):
         keys.append((text, None))
         if before := _BEFORE_NUMBER.match(text):
             keys.append((before[1], None))
@@ -191,7 +201,8 @@ def _is_furniture(line: Line, returning: set[Key]) -> bool:
     return _DASHED.fullmatch(line.text) is not None or any(offset == 1 for _, offset in keys)
 
 
-def _can_be_furniture(text: str) -> bool:
+def can_be_furniture(text: str) -> bool:
+    """Return whether a line that returns may be a running head: words, no list item and no end of a sentence."""
     return (
         len(text) <= _LONGEST_FURNITURE
         and sum(character.isalpha() for character in text) >= _SHORTEST_FURNITURE
@@ -202,26 +213,13 @@ def _can_be_furniture(text: str) -> bool:
 
 
 def _in_mid_stream(lines: Sequence[Line]) -> set[int]:
-    """Return the positions of furniture in a text without pages.
+    """Return the positions of page numbers in a text without pages.
 
-    These are page numbers, and repeated lines that interrupt a sentence.
+    Heads of pages stay: without pages they cannot be told from a label that returns, and a label may be all that says
+    what it says. They are blocks of their own.
     """
-    interrupting = _interrupting(lines)
-    counts = Counter(line.text for line in lines)
-    repeated = {
-        lines[position].text
-        for position in interrupting
-        if counts[lines[position].text] > 1 and _can_be_furniture(lines[position].text)
-    }
-    left_out = {
-        position for position, line in enumerate(lines) if line.text in repeated or _DASHED.fullmatch(line.text)
-    }
-    left_out |= _counting(lines, interrupting)
-    for position in sorted(interrupting):  # "Title 08" below a repeated header
-        beside = position - 1 in left_out or position + 1 in left_out
-        if beside and _NUMBER_AT_END.fullmatch(lines[position].text):
-            left_out.add(position)
-    return left_out
+    dashed = {position for position, line in enumerate(lines) if _DASHED.fullmatch(line.text)}
+    return dashed | _counting(lines, _interrupting(lines))
 
 
 def _interrupting(lines: Sequence[Line]) -> set[int]:

@@ -16,7 +16,7 @@ _HEADING = re.compile(
     rf"|(?P<deep>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\.?\s+(?=[^\W\d]))|(?P<two>\d{{1,2}}\.\s|제\s?\d+\s?절)"
     rf"|(?P<three>[□■▌◆]|<[^<>:]{{1,30}}>$)|(?P<four>[①-⑳⓵-⓾]|[{_LETTERS}][.)]\s)"
 )
-_LEADERS = re.compile(r"[.·…⋅‥]{4,}|(?:[.·…⋅] ){4,}")
+_LEADERS = re.compile(r"[.·…⋅‥․]{4,}|…{2,}|(?:[.·…⋅․] ?){4,}")
 _CAPTION = re.compile(r"[<\[(]?(?:그림|표|자료|출처|주|사진|Figure|Fig|Table|Source|Note)\s?[\d:.>\])]")
 
 
@@ -66,11 +66,16 @@ def is_footnote(text: str) -> bool:
 def heading_level(text: str) -> int:
     """Return the heading level (1 is the outermost) implied by the line's number or sign; 0 if it has none."""
     match = _HEADING.match(text)
-    if match is None or _LEADERS.search(text):
+    if match is None or has_leaders(text):
         return 0
     if match["deep"]:
         return 2 + match["deep"].strip().rstrip(".").count(".")
     return ("one", "two", "three", "four").index(match.lastgroup or "four") + 1
+
+
+def has_leaders(text: str) -> bool:
+    """Return whether a row of dots leads to a page number or a figure: "Contents ........ 3"."""
+    return _LEADERS.search(text) is not None
 
 
 def can_be_title(text: str) -> bool:

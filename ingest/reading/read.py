@@ -194,7 +194,7 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
 
 
 def _page(number: int, page: RawPage) -> Page:
-    return Page(number, (page.label or "").strip() or str(number), page.text, page.headings)
+    return Page(number, (page.label or "").strip() or str(number), page.text, page.blocks)
 
 
 def _language(pages: tuple[Page, ...], stated: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pincite.ingest.document import Heading
+from pincite.ingest.document import StatedBlock
 from pincite.ingest.text import normalise
 
 
@@ -35,10 +35,15 @@ class RawPage:
 
     text: str
     label: str | None = None
-    headings: tuple[Heading, ...] = ()
+    blocks: tuple[StatedBlock, ...] = ()
     has_image: bool = False
     broken: bool = False
     problems: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[StatedBlock, ...]:
+        """The stated blocks that are headings."""
+        return tuple(block for block in self.blocks if block.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +62,30 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item or table row. `level` is 0 for all but headings."""
+    """A paragraph, heading, list item or table row. `level` is 0 for all but headings.
+
+    The cells of a row end with "\\t". Line breaks inside a block are kept: those of a paragraph may part words of one
+    sentence, those of a row part paragraphs of a cell.
+    """
 
     text: str
     level: int = 0
 
 
 def page_of_blocks(blocks: list[Block], label: str | None = None) -> RawPage:
-    """Return one page with one block per line; heading offsets are those in the normalised text.
+    """Return one page with the blocks below one another, and where each stands in the normalised text.
 
     Normalising block by block gives the same result as normalising the page, because a line break composes with no
     other character.
     """
     lines: list[str] = []
-    headings: list[Heading] = []
+    stated: list[StatedBlock] = []
     position = 0
     for block in blocks:
         text = normalise(block.text).strip()
         if not text:
             continue
-        if block.level:
-            headings.append(Heading(position, position + len(text), block.level))
+        stated.append(StatedBlock(position, position + len(text), block.level))
         lines.append(text)
         position += len(text) + 1
-    return RawPage("\n".join(lines), label, tuple(headings))
+    return RawPage("\n".join(lines), label, tuple(stated))

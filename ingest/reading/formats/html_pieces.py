@@ -124,7 +124,7 @@ class _Walker:
     def _enter_block(self, tag: Tag, name: str) -> None:
         """Collect a block-level element; nothing of the block before it is pending."""
         if name == "pre":
-            self.pieces.extend(Piece(Block(line), 0, 0, (*self._above, tag)) for line in text_in(tag).splitlines())
+            self.pieces.append(Piece(Block(text_in(tag)), 0, 0, (*self._above, tag)))  # one block, with its line breaks
         elif name == "iframe":
             self._walk_source(str(tag.get("srcdoc") or ""))
         elif name == "noframes":

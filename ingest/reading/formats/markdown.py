@@ -50,7 +50,7 @@ def _blocks(tokens: list[Token]) -> list[Block]:
             row.append(_inline(token).replace("\n", " "))
         elif token.type in _TEXTS:
             text = _inline(token) if token.type == "inline" else token.content
-            blocks.extend(Block(line, level) for line in text.splitlines())
+            blocks.append(Block(text, level))
             level = 0
         elif token.type == "html_block":
             blocks.extend(piece.block for piece in pieces_of(parsed(token.content)))

@@ -2,14 +2,14 @@
 
 from pincite.ingest.cutting.blocks import make_blocks
 from pincite.ingest.cutting.lines import body_lines, split_lines
-from pincite.ingest.document import Heading, Page
+from pincite.ingest.document import Page, StatedBlock
 
 FULL = "러시아와 북한은 이번 회담에서 군사와 경제 협력을 넓히기로 하고 여러 문서에 서명하였"
 CLOSED = "두 나라는 앞으로도 협력을 넓혀 나가기로 하고 회담을 마쳤으며 성명을 함께 발표하였다."
 
 
-def blocks(*texts: str, headings: tuple[Heading, ...] = ()) -> list[tuple[int, list[str]]]:
-    pages = [Page(number, str(number), text, headings if number == 1 else ()) for number, text in enumerate(texts, 1)]
+def blocks(*texts: str, stated: tuple[StatedBlock, ...] = ()) -> list[tuple[int, list[str]]]:
+    pages = [Page(number, str(number), text, stated if number == 1 else ()) for number, text in enumerate(texts, 1)]
     made = make_blocks(body_lines(split_lines(pages), len(pages)), pages)
     return [(block.level, [line.text for line in block.lines]) for block in made]
 
@@ -61,14 +61,36 @@ def test_a_sentence_goes_on_over_a_footnote_in_a_text_without_pages() -> None:
     assert grouped(f"- {FULL}\n{note}\n고 말했다.") == [[f"- {FULL}", "고 말했다."], [note]]
 
 
+def test_a_sentence_goes_on_over_the_head_of_a_page_that_is_kept() -> None:
+    head, foot = "이슈브리프 통권125호", "북ㆍ러 정상회담(4.25) 평가와 시사점 08"
+    assert grouped(f"{head}\n{FULL}\n{head}\n{foot}\n고 말했다.") == [[head], [FULL, "고 말했다."], [head], [foot]]
+    label = "Readiness level: start 4, end 7"
+    start = "The ministry is looking for a consortium that develops and tests new kinds of drug carriers and"
+    project = [start, label, "brings them to approval within a year."]
+    assert grouped("\n".join(project * 2)) == [[project[0], project[2]], [label]] * 2
+
+
+def test_a_list_is_no_footnotes() -> None:
+    items = [
+        "나. 인력 운영 분야",
+        f"1) {FULL} 모집 관리",
+        "2) 사전 준비를 위한 전담인력 조직 구성",
+        "다. 행정지원 분야",
+    ]
+    assert grouped("\n".join(items)) == [[item] for item in items]
+    lead = "The city recruits and manages the guides, the guards and the interpreters that the event needs, with"
+    lines = [lead, "1) A small office.", "The budget is 270 million won, of which a third is paid in advance."]
+    assert grouped("\n".join(lines)) == [[line] for line in lines]
+
+
 def test_a_finished_paragraph_takes_nothing_up() -> None:
     assert grouped(f"{CLOSED}\n1) 연합뉴스.", FULL) == [[CLOSED], ["1) 연합뉴스."], [FULL]]
 
 
-def test_declared_headings() -> None:
+def test_stated_headings() -> None:
     text = f"북러 관계의\n회복과 평가\n{FULL}\n고 말했다.\n1. 항목\n{CLOSED}\n2. 곁가지\n{CLOSED}"
-    declared = (Heading(0, 13, 1), Heading(text.index("1."), text.index("1.") + 5, 2))
-    assert blocks(text, headings=declared) == [
+    declared = (StatedBlock(0, 13, 1), StatedBlock(text.index("1."), text.index("1.") + 5, 2))
+    assert blocks(text, stated=declared) == [
         (1, ["북러 관계의", "회복과 평가"]),
         (0, [FULL, "고 말했다."]),
         (2, ["1. 항목"]),

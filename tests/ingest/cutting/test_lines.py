@@ -98,15 +98,14 @@ def test_a_pages_only_words_stay() -> None:
     assert body("- 1 -", "- 2 -") == []
 
 
-def test_text_without_pages_loses_what_interrupts_it() -> None:
-    header, footer = "이슈브리프 통권125호", "북ㆍ러 정상회담(4.25) 평가와 시사점 08"
-    text = "\n".join([FULL, header, footer, "고 말했다.", CLOSED, header, CLOSED])
-    assert left_out(text) == {header, footer}
+def test_text_without_pages_loses_its_page_numbers() -> None:
     assert left_out(f"{FULL}\n- 2 -\n고 말했다.") == {"- 2 -"}
     assert left_out(f"{FULL}\n2\n고 말했다.\n{CLOSED}\n{FULL}\n3\n고 말했다.") == {"2", "3"}
 
 
-def test_text_without_pages_keeps_what_only_returns() -> None:
+def test_text_without_pages_keeps_all_that_returns() -> None:
+    header, footer = "이슈브리프 통권125호", "북ㆍ러 정상회담(4.25) 평가와 시사점 08"
+    assert left_out("\n".join([FULL, header, footer, "고 말했다.", CLOSED, header, CLOSED])) == set()
     refrain = "\n".join([CLOSED, "아리랑 아리랑 아라리요", CLOSED, "정책적 고려사항"] * 4)
     assert left_out(refrain) == set()
     table = "\n".join(["구분", "합계", "10", "20", "구분", "합계", "30", "40"] * 3)

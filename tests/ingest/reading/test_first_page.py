@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.ingest.document import Heading, Page
+from pincite.ingest.document import Page, StatedBlock
 from pincite.ingest.reading.first_page import from_first_page
 
 BODY = "\n".join(["두 정상은 지난 9월 13일 우주기지에서 만나 여러 시간 동안 이야기를 나누었으며 그 뒤로"] * 10)
@@ -35,7 +35,7 @@ def test_a_title_is_what_stands_alone_at_the_top(top: str, title: str | None) ->
 
 
 def test_a_marked_heading_is_the_title() -> None:
-    page = Page(1, "1", f"logo\n큰 제목입니다\n{BODY}", (Heading(5, 12, 1),))
+    page = Page(1, "1", f"logo\n큰 제목입니다\n{BODY}", (StatedBlock(5, 12, 1),))
     assert {told.name: (told.value, told.place) for told in from_first_page(page)} == {
         "title": ("큰 제목입니다", "a heading on page 1")
     }

@@ -116,7 +116,7 @@ def test_html_gives_blocks_as_lines_and_leaves_furniture_out() -> None:
         "New line",
         "a\tb c",
         "kept",
-        "lines",
+        "  lines",
         KOREAN,
         "inner",
         "tail",
