@@ -21,6 +21,10 @@ PAGE = """<html><head><title>Locks in winter</title></head><body><nav>Home Log i
 <p>By Ada Reed</p><p>The upper lock froze in January and stayed closed for nine days, so that barges waited below the
 town.</p><p>In spring the keepers replaced the lower gate, whose oak had stood in water for forty years.</p></article>
 </body></html>"""
+NOTES = [
+    "Der Schieber der oberen Schleuse klemmt seit Montag, und der",
+    "alte Wärter hat noch niemanden gefunden, der ihn lösen kann.",
+]
 LINES = [
     {
         "file": "lock.html",
@@ -30,7 +34,7 @@ LINES = [
         "title": "Locks in winter",
         "date": None,
     },
-    {"file": "sub/notes.txt", "wanted": ["Der Schieber klemmt"], "paragraphs": ["Der Schieber klemmt seit Montag."]},
+    {"file": "sub/notes.txt", "wanted": ["Der Schieber der oberen"], "paragraphs": [" ".join(NOTES)]},
 ]
 
 Call = Callable[..., tuple[int, str, str]]
@@ -53,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
     top = tmp_path / "files"
     (top / "sub").mkdir(parents=True)
     (top / "lock.html").write_text(PAGE, "utf-8")
-    (top / "sub" / "notes.txt").write_text("Der Schieber klemmt\nseit Montag.\n", "utf-8")
+    (top / "sub" / "notes.txt").write_text("\n".join(NOTES), "utf-8")
     write_gold(top, *LINES)
     return top
 
@@ -110,10 +114,10 @@ def test_what_stands_in_no_passage_is_not_findable(folder: Path, monkeypatch: py
 
 
 def test_lines_glued_from_two_paragraphs_are_not_joined_as_written(folder: Path) -> None:
-    write_gold(folder, {"file": "sub/notes.txt", "paragraphs": ["Der Schieber klemmt", "seit Montag."]})
+    write_gold(folder, {"file": "sub/notes.txt", "paragraphs": NOTES})
     (found,) = scored(folder).files
     assert found.shares["Joined as written"].right == 0
-    assert found.mistakes["Joined as written"] == ("Der Schieber klemmt seit Montag.",)
+    assert found.mistakes["Joined as written"] == (" ".join(NOTES),)
 
 
 def test_a_file_that_cannot_be_read_has_lost_everything(call: Call, folder: Path) -> None:
