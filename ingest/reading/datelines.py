@@ -48,7 +48,8 @@ _OF_AN_EVENT = re.compile(
 )
 _INSTITUTION = re.compile(
     r"\b(?:university|institute?|cent(?:er|re)|foundation|council|college|department|ministry|office|agency|school"
-    r"|association|society|forum|academy|bank|commission|embassy|archive|press|times|journal|bulletin|brief|report|paper"
+    r"|association|society|forum|academy|bank|commission|committee|court|board|bureau|authority|secretariat|assembly"
+    r"|parliament|government|library|museum|laborator(?:y|ies)|embassy|archive|press|times|journal|bulletin|brief|report|paper"
     r"|review|notes|newsletter|analysis)\b"
     r"|연구원|연구소|연구회|대학|센터|재단|협회|학회|위원회|신문|일보|통신|공사|은행|진흥원|평가원|개발원|브리프|포럼|리포트"
     r"|보고서|동향|시론|논평|소식",

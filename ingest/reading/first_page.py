@@ -10,12 +10,13 @@ from pincite.ingest.reading.formats.content import Told
 from pincite.ingest.reading.report import find_problems
 
 _AUTHOR_LINE = re.compile(
-    r"(?:^|\n)\s*(?:저\s?자|글\s?쓴\s?이|작성자|집필자?|Authors?)\s*[:：]\s*(\S[^\n]{0,60}?)\s*(?=\n|$)"
+    r"(?:^|\n)\s*(?:저\s?자|글\s?쓴\s?이|작성자|집필자?|Authors?|Автор(?:ы)?|著者|作者|執筆者?)\s*[:：]\s*"
+    r"(\S[^\n]{0,60}?)\s*(?:[(（][^()（）\n]*[)）]\s*)?(?=\n|$)"
     r"|(?:^|\n)\s*[Bb]y ((?:[A-Z][\w.'-]+ ?){2,4})(?=\n|$)"
     r"|[\[(][^\]\n)]{0,20}[= ]([가-힣]{2,4}) 기자[\])]"
 )
 _PUBLISHER_LINE = re.compile(
-    r"(?:^|\n)\s*(?:발\s?행\s?처|발행\s?기관|발간\s?처|펴낸\s?곳|Publisher)\s*[:：]\s*(\S[^\n]{0,60}?)\s*(?=\n|$)"
+    r"(?:^|\n)\s*(?:발\s?행\s?처|발행\s?기관|발간\s?처|펴낸\s?곳|Publisher|Издатель|発行[元所者]?|出版[社者])\s*[:：]\s*(\S[^\n]{0,60}?)\s*(?=\n|$)"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d])[.!?。][\"'”’)]*$|[다요음함됨]\.(?:\s|$)|[a-z]\. [A-Z]")
 _FURNITURE = re.compile(

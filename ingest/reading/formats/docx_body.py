@@ -69,7 +69,7 @@ class Body:
 
     def _cell(self, cell: Element) -> str:
         texts = (" ".join(block.text.split()) for block in self.blocks(cell))
-        return " ".join(text for text in texts if text)
+        return "\n".join(text for text in texts if text)  # paragraphs of a cell stay apart
 
     def _words(self, paragraph: Element, inside: list[Block]) -> str:
         """Return a paragraph's words; boxes go to `inside`."""

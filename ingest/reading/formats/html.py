@@ -1,4 +1,4 @@
-"""Read HTML. Owns BeautifulSoup (with lxml as its parser), with the modules html_pieces, html_content and mathml."""
+"""Read HTML. Owns BeautifulSoup (with lxml as its parser), with the modules html_pieces, html_content, html_facts and mathml."""
 
 import re
 from dataclasses import replace
@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString
 
 from pincite.ingest.reading.formats.charset import decode, lost_characters
-from pincite.ingest.reading.formats.content import Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.content import Content, page_of_blocks
 from pincite.ingest.reading.formats.html_content import Chosen, choose
+from pincite.ingest.reading.formats.html_facts import facts_of
 from pincite.ingest.reading.formats.html_pieces import parsed, pieces_of
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -22,7 +23,7 @@ def read_html(data: bytes) -> Content:
     """Return the page's main text, one block per line, without menus, page headers and footers, and scripts."""
     decoded = decode(data, _declared(data))
     soup = parsed(decoded.text)
-    facts = _facts(soup)
+    facts = facts_of(soup)
     chosen = choose(pieces_of(soup))
     page = page_of_blocks([piece.block for piece in chosen.pieces])
     page = replace(page, problems=lost_characters(page.text))
@@ -58,19 +59,3 @@ def _losses(soup: BeautifulSoup, chosen: Chosen, kept: int) -> tuple[str, ...]:
     if frames:
         problems.append(f"its text is in other files: add {', '.join(frames[:5])} too")
     return tuple(problems)
-
-
-def _facts(soup: BeautifulSoup) -> Facts:
-    said: dict[str, str] = {}
-    for meta in soup("meta"):
-        name = meta.get("property") or meta.get("name")
-        if isinstance(name, str) and isinstance(meta.get("content"), str):
-            said.setdefault(name.lower(), str(meta["content"]).strip())
-    title = said.get("citation_title") or said.get("og:title") or (soup.title.get_text() if soup.title else "")
-    return Facts(
-        title=_SPACES.sub(" ", title).strip() or None,
-        author=said.get("citation_author") or said.get("author") or said.get("article:author"),
-        publisher=said.get("citation_publisher") or said.get("og:site_name") or said.get("publisher"),
-        date=said.get("article:published_time") or said.get("citation_publication_date") or said.get("date"),
-        language=str(soup.html.get("lang") or "") or None if soup.html else None,
-    )

@@ -128,7 +128,7 @@ class Section:
         for cell in _cells(control.children[place + 1 :]):
             (row,) = struct.unpack_from("<H", cell[0].payload.ljust(12, b"\0"), 10)
             texts = (" ".join(block.text.split()) for block in self.blocks(cell[1:]))
-            rows.setdefault(row, []).append(" ".join(text for text in texts if text))
+            rows.setdefault(row, []).append("\n".join(text for text in texts if text))
         yield from (Block("\t".join(cells)) for cells in rows.values())
 
 

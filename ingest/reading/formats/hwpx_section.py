@@ -135,7 +135,7 @@ class Section:
 
     def _cell(self, cell: Element) -> str:
         texts = (" ".join(block.text.split()) for block in self.blocks(cell))
-        return " ".join(text for text in texts if text)
+        return "\n".join(text for text in texts if text)  # paragraphs of a cell stay apart
 
 
 def deletions(root: Element) -> frozenset[str]:

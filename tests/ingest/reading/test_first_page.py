@@ -1,5 +1,7 @@
 """What the top of a first page says of its document."""
 
+import re
+
 import pytest
 
 from pincite.ingest.document import Page, StatedBlock
@@ -91,3 +93,18 @@ def test_the_entries_of_a_chronicle_do_not_date_it() -> None:
 
 def test_a_date_after_the_text_has_begun_is_not_the_documents() -> None:
     assert "date" not in facts_at_top("강의 하루\n강이 흘렀다.\n2019. 4. 25.\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Автор: Ирина Соколова",
+        "Авторы: Ирина Соколова",
+        "著者：山田 太郎",
+        "作者：李文",
+        "저자: 김하늘 (솔빛연구소 연구위원)",
+    ],
+)
+def test_labels_of_five_languages_name_the_author_without_the_affiliation(line: str) -> None:
+    told = {fact.name: fact.value for fact in from_first_page(Page(1, "1", f"{line}\n{BODY}"))}
+    assert told["author"] == re.split("[:：]", line)[1].split("(")[0].strip()

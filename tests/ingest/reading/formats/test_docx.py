@@ -164,7 +164,7 @@ def test_tables_in_tables_stand_in_their_cell() -> None:
     inner = table((para("x"), para("y")))
     sdt = f"<w:sdt><w:sdtContent>{table((para('in'), inner + para('a') + para('b')))}</w:sdtContent></w:sdt>"
     content = read_docx(word_of(sdt))
-    assert content.pages[0].text == "in\tx y a b"
+    assert content.pages[0].text == "in\tx y\na\nb"
     assert content.problems == ()
 
 

@@ -58,7 +58,7 @@ def test_tables_give_rows_with_their_caption() -> None:
         *listed(para("라"), place=(0, 1)),
     )
     grid = control(11, "tbl ", *listed(para("표 ", number, " 제목")), Node(77, b"\0" * 8), *cells)
-    assert lines(hwp_of(para("앞", grid), para("뒤"))) == ["앞", "표 2 제목", "가 나\t다 안", "라", "뒤"]
+    assert lines(hwp_of(para("앞", grid), para("뒤"))) == ["앞", "표 2 제목", "가", "나\t다", "안", "라", "뒤"]
 
 
 def test_notes_follow_the_text_and_boxes_their_paragraph() -> None:

@@ -67,7 +67,7 @@ def test_tables_are_read_wherever_they_stand(wrap: str) -> None:
     number = '<hp:ctrl><hp:autoNum num="2" numType="TABLE"/></hp:ctrl>'
     caption = f"<hp:caption><hp:subList>{para(f'<hp:t>표 </hp:t>{number}<hp:t> 제목</hp:t>')}</hp:subList></hp:caption>"
     table = f"<hp:tbl>{caption}{rows}{nested}</hp:tbl>"
-    expected = ["앞", "표 2 제목", "가 나\t다", "안", "뒤"]
+    expected = ["앞", "표 2 제목", "가", "나\t다", "안", "뒤"]
     assert lines(paragraph("앞"), table, paragraph("뒤")) == expected
     assert lines(paragraph("앞"), para(table), paragraph("뒤")) == expected
 

@@ -88,7 +88,7 @@ SECTION = (
 
 def test_hwpx_gives_text_tables_notes_and_headings() -> None:
     content = read_hwpx(hwpx(SECTION, paragraph(KOREAN), title="제목"))
-    assert content.pages[0].text.splitlines() == ["개요", "배경", "앞\t가", "뒤끝", "a b\tc", "각주의 글", KOREAN]
+    assert content.pages[0].text.splitlines() == ["개요", "배경", "앞\t가", "뒤끝", "a", "b\tc", "각주의 글", KOREAN]
     assert headings(content.pages[0]) == [("개요", 1), ("배경", 2)]
     assert (content.facts.title, content.facts.author) == ("제목", "홍길동")
 
