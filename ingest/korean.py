@@ -65,6 +65,13 @@ def goes_on(before: str, after: str) -> bool:
     return not spaces_at([(before, after)])[0]
 
 
+@lru_cache(maxsize=4096)
+def ends_in_noun(text: str) -> bool:
+    """Return whether the text ends in a bare noun, as titles and rows do: "용역 입찰공고", but not "입찰을 하고"."""
+    words = text.rsplit(maxsplit=1)
+    return bool(words) and has_hangul(words[-1][-1]) and morphemes(words[-1])[-1].tag.startswith("NN")
+
+
 def _last_words(text: str) -> str:
     text = text.rstrip()
     words = text[-_CONTEXT:]

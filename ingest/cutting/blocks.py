@@ -19,7 +19,7 @@ from pincite.ingest.cutting.markers import (
     kind_of,
     starts_item,
 )
-from pincite.ingest.cutting.prose import goes_on_surely, is_broken_date, may_go_on
+from pincite.ingest.cutting.prose import goes_on_surely, is_broken_date, is_title_like, may_go_on
 from pincite.ingest.cutting.sentences import closes_sentence, ends_between
 from pincite.ingest.document import Page
 from pincite.ingest.korean import goes_on, has_hangul
@@ -127,6 +127,8 @@ class _Grouping:
         if _DIVIDED.search(before.text) and line.text[0].islower():
             return True
         if not may_go_on(before.text, line.text) or _ended_early(group, line):
+            return False
+        if not group[-1].full and is_title_like(before.text, line.text):
             return False
         if before.page != line.page or line.gap == 0 or group[-1].full:
             return line.indent <= before.indent or group[-1].full

@@ -21,6 +21,7 @@ _UNFINISHED = re.compile(
     r"[가-힣](?:[은는을를의와과]|에서?|으로|하[고며여]|되[고며어]|[하되있없]는|[한된할될]|있고|라고|다고|다는)$"
 )
 _LABEL_ENDS = re.compile(r"[:：;；▶►→=|]$")
+_ROW_ENDS = re.compile(r"\d\s?(?:부|식|매|본|권|세트|EA|ea)$")  # what a table counts
 _NUMBER_ENDS = re.compile(r"\d[%)\]]*$")
 # A number or letter that marks what follows it: a note, an item, a page's foot ("3 Proposal", "ii Guide", "b If").
 _MARK = re.compile(r"(?:[ivxlc]{1,5}|[b-z])\s+[^\W\d_a-zà-ÿ]|\(?(?:[A-Za-z]|[ivxIVX]{2,4})\)")
@@ -48,6 +49,7 @@ _SYMBOLS = re.compile(r"[=∈∑∫≤≥→⇒⇔∀∃∪∩⊆⊂{}\\|<>_]")
 _FEW_SMALL, _MANY_SMALL = 0.4, 0.55
 _FEWEST = 3  # words of a line of running text
 _LONG_HANGUL = 25
+_LONG_TITLE = 36
 _LONG = 45  # characters of a line that is no label
 _LETTERS = 10  # its letters, where words are not parted by spaces
 
@@ -94,6 +96,11 @@ def must_go_on(before: str, after: str) -> bool:
     return len(last) > 1 and _UNFINISHED.search(last) is not None
 
 
+def is_title_like(before: str, after: str) -> bool:
+    """Return whether the first line, which is not full, is a short Korean title or label: it ends in a bare noun."""
+    return len(before) < _LONG_TITLE and korean.ends_in_noun(before) and not korean.goes_on(before, after)
+
+
 def goes_on_surely(before: str, after: str) -> bool:
     """Return whether the second line must belong to the first, so that even footnotes may stand between them."""
     return (
@@ -114,6 +121,7 @@ def _is_row(line: str) -> bool:
         or len(_SYMBOLS.findall(line)) * 4 > len(tokens)
         or has_leaders(line)
         or _GAP.search(line) is not None
+        or _ROW_ENDS.search(line) is not None
         or _THRICE.search(line) is not None
     )
 

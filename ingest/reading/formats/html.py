@@ -1,4 +1,4 @@
-"""Read HTML. Owns BeautifulSoup (with lxml as its parser), with the modules html_pieces, html_content, html_facts and mathml."""
+"""Read HTML. Owns BeautifulSoup (with lxml as its parser), with mathml and the other modules named html_*."""
 
 import re
 from dataclasses import replace
