@@ -130,8 +130,10 @@ class _Grouping:
             return False
         if not group[-1].full and is_title_like(before.text, line.text):
             return False
-        if before.page != line.page or line.gap == 0 or group[-1].full:
+        if before.page != line.page or line.gap == 0:
             return line.indent <= before.indent or group[-1].full
+        if group[-1].full and goes_on_surely(before.text, line.text):
+            return True
         return self._blank_is_usual and line.gap == 1 and line.indent <= before.indent
 
     def _begins_anew(self, group: Sequence[_Measured], item: _Measured) -> bool:
