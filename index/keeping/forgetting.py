@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pincite.index.collection import Collection
+from pincite.index.disk import explained
 from pincite.index.keeping.traces import Erased, Traces, erase, find_traces
 from pincite.ingest.errors import CollectionBusy, UnknownDocument
 
@@ -44,7 +45,8 @@ def forget(collection: Collection, wanted: str, elsewhere: Callable[[Traces], No
         erased = erase(collection.store, traces)
         collection.rewrite()
         collection.connection.execute("VACUUM")
-    _empty_log(collection.connection)  # without the lock, since an answer that is being written may take a while
+    with explained(collection.store.file):  # without the lock, since an answer that is being written may take a while
+        _empty_log(collection.connection)
     with collection.writing():
         _finished(collection, json.dumps(traces.ids))
     return Forgotten(traces.ids, erased, bool(begun))

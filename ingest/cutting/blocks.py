@@ -130,9 +130,14 @@ class _Grouping:
             return False
         if not group[-1].full and is_title_like(before.text, line.text):
             return False
+        return self._is_near(group[-1], line)
+
+    def _is_near(self, last: _Measured, line: Line) -> bool:
+        """Return whether the line follows without a gap or an indent that would begin a paragraph."""
+        before = last.line
         if before.page != line.page or line.gap == 0:
-            return line.indent <= before.indent or group[-1].full
-        if group[-1].full and goes_on_surely(before.text, line.text):
+            return line.indent <= before.indent or last.full
+        if last.full and goes_on_surely(before.text, line.text):
             return True
         return self._blank_is_usual and line.gap == 1 and line.indent <= before.indent
 

@@ -49,6 +49,16 @@ def test_a_database_that_could_not_be_filled_is_never_put_in_place(tmp_path: Pat
     assert not tally.findings, tally.text()
 
 
+def test_what_a_disk_refuses_at_the_end_of_forgetting_is_explained(tmp_path: Path) -> None:
+    """There the log is emptied without the lock, so that others need not wait."""
+    warm()
+    stage, tally = staged([operation("forget")], tmp_path / "forget"), Tally("faults")
+    for fault in FAULTS[:3:2]:
+        fault_all(stage, tally, fault, range(stage.calls * 6 // 7, stage.calls - 20, 12))
+    assert tally.tried >= 4
+    assert not tally.findings, tally.text()
+
+
 @pytest.mark.parametrize("wanted", OPERATIONS, ids=lambda one: one.name)
 def test_a_power_cut_loses_nothing_that_was_acknowledged(wanted: Operation, tmp_path: Path) -> None:
     warm()
