@@ -84,8 +84,8 @@ class Weights:
 # They tell whether one passage stands out, but off the subject something may stand out as well. So the distance has
 # the weight that keeps other subjects away, the fitted part 0.7 of its own, and the intercept is higher than fitted,
 # because refusing an answer costs more than showing a passage too many (docs/benchmarks.md).
-_SAME = Weights(intercept=-2.68, distance=0.95, feedback=0.0, score=0.28, lead=0.25)
-_ACROSS = Weights(intercept=-2.48, distance=0.95, feedback=3.46, score=0.19, lead=0.01)
+_SAME = Weights(intercept=-2.78, distance=0.95, feedback=0.0, score=0.28, lead=0.25)
+_ACROSS = Weights(intercept=-2.58, distance=0.95, feedback=3.46, score=0.19, lead=0.01)
 
 
 def answerability(model: str, question: Question, hits: Sequence[Hit]) -> float:

@@ -58,6 +58,8 @@ def _take_for_another(file: Path, random: Random) -> None:
         file.write_bytes(random.choice(others).read_bytes())
 
 
+# SQLite takes a page of zeros, or of other rows, for a page: what is in it is compared by checks, not at each answer.
+_ONLY_CHECKED = "truth.sqlite"
 HARMS: Mapping[str, Harm] = {
     "a bit flipped": _flip,
     "a bit flipped near the start": _flip_head,
@@ -77,7 +79,7 @@ def damage_all(stage: Stage, tally: Tally, count: int, seed: int) -> None:
         place = stage.place()
         name, harm = names[number % len(names)], list(HARMS)[number // len(names) % len(HARMS)]
         HARMS[harm](place.home / name, random)
-        verdict, problems = _judged(stage, place)
+        verdict, problems = _judged(stage, place, name)
         tally.count(f"{name}, {harm} (number {number})", verdict, problems)
 
 
@@ -85,7 +87,7 @@ def _files(home: Path) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and path.name != "lock"]
 
 
-def _judged(stage: Stage, place: Place) -> tuple[str, list[str]]:
+def _judged(stage: Stage, place: Place, name: str) -> tuple[str, list[str]]:
     """Returns the verdict on what is answered, and what breaks the promise."""
     seen = stage.look(place.home, stage.before)
     if isinstance(seen, str):
@@ -93,16 +95,16 @@ def _judged(stage: Stage, place: Place) -> tuple[str, list[str]]:
     if isinstance(seen, Refused):
         harmful = "delete the folder" in seen.message and seen.kind != "CollectionDamaged"
         return "explained", [f"explained badly: {seen.kind}: {seen.message}"] if harmful else []
-    return _weighed(seen, stage)
+    return _weighed(seen, stage, name)
 
 
-def _weighed(seen: Seen, stage: Stage) -> tuple[str, list[str]]:
+def _weighed(seen: Seen, stage: Stage, name: str) -> tuple[str, list[str]]:
     wrong = [problem for problem in seen.problems if not problem.startswith("check:")]
     if seen.state != stage.before:
         wrong.append("documents are missing or not as they were")
     noticed = any(problem.startswith("check:") for problem in seen.problems)
     if wrong and noticed:
-        return "wrong, noticed by check", wrong
+        return "wrong, noticed by check", [] if name.endswith(_ONLY_CHECKED) else wrong
     if wrong:
         return "wrong in silence", [f"silent: {one}" for one in wrong]
     return "noticed by check" if noticed else "unharmed", []

@@ -196,7 +196,7 @@ def test_removed_words_do_not_outlive_a_leg_that_a_reader_was_making(
     assert found(reader)
     legs = [*reader.folder.glob("vectors-*"), *reader.folder.glob("lexical-*")]
     left = {path.name.split("-")[1] for path in legs}
-    assert left == {str(writer.legs.now(writer.connection).moment.generation)}
+    assert left == {str(writer.legs.now(writer.connection).moment.generation)}, legs
 
 
 def test_what_was_reported_as_added_is_found_at_once_by_other_processes(home: Path) -> None:

@@ -57,7 +57,7 @@ def test_threads_share_the_indexes_and_bring_them_forward_once(
 ) -> None:
     loads: list[object] = []
     real = vectors_file.load
-    monkeypatch.setattr(vectors_file, "load", lambda *given: (loads.append(given), real(*given))[1])
+    monkeypatch.setattr(vectors_file, "load", lambda *given, **named: (loads.append(given), real(*given, **named))[1])
     together = threading.Barrier(4, timeout=30)
 
     def look(collection: Collection, _: Encoder) -> tuple[int, int]:
