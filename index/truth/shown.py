@@ -83,14 +83,14 @@ def keep_words(truth: sqlite3.Connection, shown: Sequence[ShownCitation]) -> Non
 def keep_words_of_gone(truth: Path, snapshot: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:
     """Copy the words of citations whose documents were removed before their notes were there.
 
-    `snapshot` still has the documents. If somebody is writing just then, nobody waits: those words are not kept.
+    `snapshot` still has the documents. If somebody is writing for long just then, those words are not kept.
     """
     with closing(connect(truth)) as fresh:
         wanted = json.dumps([one.document_id for one in shown])
         there = {one for (one,) in fresh.execute(f"SELECT id FROM documents WHERE id IN {LISTED}", (wanted,))}
         late = _with_words(snapshot, [one for one in shown if one.document_id not in there])
         if late:
-            fresh.execute("PRAGMA busy_timeout = 0")
+            fresh.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
             with suppress(sqlite3.Error):
                 _insert(fresh, late)
 
