@@ -3,7 +3,8 @@
 A citation resolves from its document's text as long as the document is there, so showing one needs no copy of its
 words. What has to be known is which citations were shown, for when their document goes: the words are then copied into
 the truth, by the transaction that removes it (index/truth/store.py). The notes hold places and no words. Nobody holds
-their lock for longer than it takes to insert a few rows, so a question never waits for a writer of documents.
+their lock for longer than it takes to insert a few rows, so a question does not wait for a writer of documents; only
+where a document that it cites was removed meanwhile, it waits for up to half a second.
 """
 
 import json

@@ -19,6 +19,7 @@ from pincite.ingest.text import normalise
 FOLDER_SIDECAR = "metadata.jsonl"
 FILE_SIDECAR = ".meta.json"
 
+_LONGEST = 2000  # characters of a fact; every answer that cites the document repeats it
 _KEYS = ("title", "author", "publisher", "date", "language")
 _JUNK_TITLE = re.compile(
     r"untitled.*|제목\s*없음.*|무제.*|문서\s*\d*|새\s*문서.*|빈\s*문서.*|document\s*\d*|doc\s*\d*|title|slide\s*\d*"
@@ -148,6 +149,8 @@ def _checked(entry: object) -> tuple[Facts, list[str]]:
             value = str(value)
         if value is not None and not isinstance(value, str):
             complaints.append(f"{key} is not text")
+        elif value is not None and len(value) > _LONGEST:
+            complaints.append(f"{key} has {len(value)} characters, more than {_LONGEST}; shorten it")
         else:
             said[key] = _clean(value)
     if said.get("date") and not parse_date(said["date"] or ""):

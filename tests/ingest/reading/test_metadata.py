@@ -156,3 +156,10 @@ def test_a_stated_title_that_the_page_has_in_full_is_the_one_on_the_page() -> No
 )
 def test_the_day_a_file_was_made_counts_unless_a_program_invented_it(created: str | None, date: str | None) -> None:
     assert when_made(created) == Facts(date=date)
+
+
+def test_a_fact_of_endless_length_is_refused_in_words(tmp_path: Path) -> None:
+    sidecar(tmp_path, "a.meta.json", {"title": "a" * 10_000, "author": "R. Roe"})
+    facts, problems = from_sidecars(tmp_path / "a.txt")
+    assert (facts.title, facts.author) == (None, "R. Roe")
+    assert problems == ("a.meta.json: title has 10000 characters, more than 2000; shorten it",)
