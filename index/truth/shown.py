@@ -2,15 +2,17 @@
 
 A citation resolves from its document's text as long as the document is there, so showing one needs no copy of its
 words. What has to be known is which citations were shown, for when their document goes: the words are then copied into
-the truth, by the transaction that removes it (index/truth/store.py). The notes hold places and no words. Nobody holds
-their lock for longer than it takes to insert a few rows, so a question does not wait for a writer of documents; only
-where a document that it cites was removed meanwhile, it waits for up to half a second.
+the truth, by the transaction that removes it (index/truth/store.py). The notes hold places and no words.
+
+The notes are locked while a few rows are inserted, and while a transaction that removes documents copies words and
+commits. So a note is there before the words are copied, or it is written once the document is seen to be gone; then
+the question copies the words itself, and only then it may have to wait for a writer.
 """
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from pincite.index.truth.connecting import connect
 from pincite.index.truth.schema import LISTED
 
 SURROUNDINGS = 240  # characters kept and shown on either side of a quote
-_PATIENCE = 0.5  # seconds; without a note the answer is as good
+_PATIENCE = 0.5  # seconds to wait for the notes; without a note the answer is as good
+_PATIENCE_FOR_GONE = 5.0  # seconds to wait for a writer where a document was removed during the question
 _TABLES = """
 CREATE TABLE IF NOT EXISTS shown (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL, page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
@@ -54,17 +57,6 @@ def note_shown(notes: Path, shown: Sequence[ShownCitation]) -> bool:
     return True
 
 
-def shown_of(notes: Path, document_id: str) -> list[ShownCitation]:
-    """Return the noted citations of a document."""
-    if not notes.exists():
-        return []
-    with closing(_opened(notes)) as connection:
-        rows = connection.execute(
-            "SELECT id, document_id, page, first, last FROM shown WHERE document_id = ?", (document_id,)
-        )
-        return [ShownCitation(*row) for row in rows]
-
-
 def forget_shown(notes: Path, document_id: str) -> int:
     """Delete the notes of a document, and return how many; its citations then leave nothing when it is removed."""
     if not notes.exists():
@@ -73,25 +65,33 @@ def forget_shown(notes: Path, document_id: str) -> int:
         return connection.execute("DELETE FROM shown WHERE document_id = ?", (document_id,)).rowcount
 
 
-def keep_words(truth: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:
-    """Copy the words of citations into the truth, in the caller's transaction; their documents must be there.
+@contextmanager
+def keeping_words(file: Path, truth: sqlite3.Connection, gone: Sequence[str]) -> Iterator[None]:
+    """Copy the shown words of documents into the truth, and let nobody note a citation until the block ends.
 
-    Citations that were copied before do not change.
+    `truth` is in a transaction that has removed the documents and is committed within the block. Their words are read
+    from the database in `file`, where they are until then. Citations that were copied before do not change.
     """
-    _insert(truth, _with_words(truth, shown))
+    with closing(_opened(notes_of(file))) as notes, closing(connect(file)) as before:
+        notes.execute("BEGIN IMMEDIATE")
+        rows = notes.execute(
+            f"SELECT id, document_id, page, first, last FROM shown WHERE document_id IN {LISTED}", (json.dumps(gone),)
+        )
+        _insert(truth, _with_words(before, [ShownCitation(*row) for row in rows]))
+        yield
 
 
 def keep_words_of_gone(truth: Path, snapshot: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:
     """Copy the words of citations whose documents were removed before their notes were there.
 
-    `snapshot` still has the documents. If somebody is writing for long just then, those words are not kept.
+    `snapshot` still has the documents. If somebody writes for more than five seconds just then, they are not kept.
     """
     with closing(connect(truth)) as fresh:
         wanted = json.dumps([one.document_id for one in shown])
         there = {one for (one,) in fresh.execute(f"SELECT id FROM documents WHERE id IN {LISTED}", (wanted,))}
         late = _with_words(snapshot, [one for one in shown if one.document_id not in there])
         if late:
-            fresh.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+            fresh.execute(f"PRAGMA busy_timeout = {int(_PATIENCE_FOR_GONE * 1000)}")
             with suppress(sqlite3.Error):
                 _insert(fresh, late)
 

@@ -9,7 +9,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts
-from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, note_shown, notes_of
+from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
 from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
 from pincite.ingest.document import Document, Failure, Passage, ReadingReport
 from pincite.ingest.errors import CollectionBusy, CollectionError, CollectionMismatch
@@ -74,6 +74,7 @@ class Store:
         self.file = file
         self.connection = connect(file)
         self._current = False  # whether the format is known to be the newest
+        self._gone: list[str] = []  # the documents that the transaction has buried
         self._opened_at = state_of(file)
 
     def reopen_if_outdated(self) -> None:
@@ -117,12 +118,16 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Commit at the end of the block, or roll back on any exception, including Ctrl-C.
 
-        What is committed is on the disk. A database of an older format is brought up to date first.
+        What is committed is on the disk. A database of an older format is brought up to date first. The words of
+        citations that were shown outlive their documents.
         """
-        with explained(self.file), self._all_or_nothing():
+        self._gone = []
+        with explained(self.file), ExitStack() as until_committed, self._all_or_nothing():
             if not self._current:
                 self._upgrade()
             yield
+            if self._gone:
+                until_committed.enter_context(keeping_words(self.file, self.connection, self._gone))
         self._current = True
 
     @contextmanager
@@ -175,9 +180,9 @@ class Store:
         with self.transaction():
             generation, document = self._next_generation(), entry.document
             self.forget_failure(document.path)
-            detach(self.connection, self.file, document.path, document.id, generation)
+            self._gone = detach(self.connection, document.path, document.id, generation)
             names = paths_of(self.connection, document.id) | {document.path}
-            bury(self.connection, self.file, document.id, generation)
+            self._gone += bury(self.connection, document.id, generation)
             insert_document(self.connection, document, entry.report, entry.sidecar_hash, generation, added_at or now())
             self.connection.executemany(
                 "INSERT INTO paths VALUES (?, ?)", [(name, document.id) for name in sorted(names)]
@@ -189,7 +194,7 @@ class Store:
     def add_path(self, path: str, document_id: str) -> None:
         """Record another path of a stored document, taking it from any document that had it."""
         with self.transaction():
-            detach(self.connection, self.file, path, document_id, self._next_generation())
+            self._gone = detach(self.connection, path, document_id, self._next_generation())
             self.forget_failure(path)
             self.connection.execute("INSERT OR REPLACE INTO paths VALUES (?, ?)", (path, document_id))
             seal_facts(self.connection, document_id)
@@ -197,7 +202,7 @@ class Store:
     def remove_path(self, path: str) -> None:
         """Remove a path; a document is removed with its last path."""
         with self.transaction():
-            detach(self.connection, self.file, path, "", self._next_generation())
+            self._gone = detach(self.connection, path, "", self._next_generation())
 
     def remove(self, *document_ids: str, unread: Iterable[str] = ()) -> None:
         """Remove documents with all their paths, leaving tombstones, and the recorded failures of files: all or none.
@@ -206,8 +211,7 @@ class Store:
         """
         with self.transaction():
             generation = self._next_generation() if document_ids else 0
-            for document_id in document_ids:
-                bury(self.connection, self.file, document_id, generation)
+            self._gone = [gone for one in document_ids for gone in bury(self.connection, one, generation)]
             for path in unread:
                 self.forget_failure(path)
 

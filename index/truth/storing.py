@@ -11,7 +11,6 @@ from pathlib import Path
 from pincite.index.truth import embeddings
 from pincite.index.truth.embeddings import text_hash
 from pincite.index.truth.seals import seal_facts
-from pincite.index.truth.shown import keep_words, notes_of, shown_of
 from pincite.ingest.document import Document, Passage, ReadingReport, Span
 
 
@@ -59,28 +58,30 @@ def insert_passage(
     )
 
 
-def detach(connection: sqlite3.Connection, truth: Path, path: str, new_owner: str, generation: int) -> None:
-    """Take a path from the document that has it, unless that is the new owner; without paths it is buried."""
+def detach(connection: sqlite3.Connection, path: str, new_owner: str, generation: int) -> list[str]:
+    """Take a path from the document that has it, unless that is the new owner; without paths it is buried.
+
+    Returns the ids of documents that were buried.
+    """
     row = connection.execute("SELECT document_id FROM paths WHERE path = ?", (path,)).fetchone()
     if row is None or row[0] == new_owner:
-        return
+        return []
     connection.execute("DELETE FROM paths WHERE path = ?", (path,))
     other = connection.execute("SELECT path FROM paths WHERE document_id = ?", row).fetchone()
     if other is None:
-        bury(connection, truth, row[0], generation)
-    else:
-        connection.execute(
-            "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?", (*other, stem(other[0]), *row, path)
-        )
-        seal_facts(connection, row[0])
+        return bury(connection, row[0], generation)
+    connection.execute(
+        "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?", (*other, stem(other[0]), *row, path)
+    )
+    seal_facts(connection, row[0])
+    return []
 
 
-def bury(connection: sqlite3.Connection, truth: Path, document_id: str, generation: int) -> None:
+def bury(connection: sqlite3.Connection, document_id: str, generation: int) -> list[str]:
     """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
 
-    The words of its citations that were shown are kept.
+    Returns its id in a list, which is empty if there is no such document.
     """
-    keep_words(connection, shown_of(notes_of(truth), document_id))
     embeddings.loosen(connection, document_id)
     connection.execute(
         "INSERT INTO tombstones SELECT id, title, path, content_hash,"
@@ -89,7 +90,8 @@ def bury(connection: sqlite3.Connection, truth: Path, document_id: str, generati
         " FROM documents WHERE id = ?",
         (generation, now(), document_id),
     )
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    there = connection.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount
+    return [document_id] if there else []
 
 
 def paths_of(connection: sqlite3.Connection, document_id: str) -> set[str]:

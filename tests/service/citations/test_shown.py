@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 
@@ -131,6 +132,24 @@ def test_a_document_removed_during_the_question_keeps_its_citation(collection: C
         citation = _cite(collection)
         remove_documents(writer, [citation.document_id])
         keep(collection, [citation])
+    assert resolve(writer, citation.id).removed
+
+
+def test_a_citation_noted_while_a_removal_commits_is_kept(collection: Collection, tmp_path: Path) -> None:
+    """The removal has copied the words of all notes that were there, and is about to commit."""
+    writer = open_collection(tmp_path / "home", "default")
+    notings: list[Future[None]] = []
+    with collection.reading(), ThreadPoolExecutor(1) as asker:
+        citation = _cite(collection)
+
+        def note(statement: str) -> None:
+            if statement == "COMMIT" and not notings:
+                notings.append(asker.submit(keep, collection, [citation]))
+                wait(notings, timeout=0.2)
+
+        writer.connection.set_trace_callback(note)
+        remove_documents(writer, [citation.document_id])
+        notings[0].result()
     assert resolve(writer, citation.id).removed
 
 
