@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from kiwipiepy import Kiwi
+from kiwipiepy import Kiwi, Token
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 # Four syllables or more, each alone: "극 동 연 방 관 구". Three in a row occur in ordinary sentences.
@@ -16,6 +16,7 @@ _SPACED_OUT = re.compile(r"(?<![가-힣])(?:[가-힣] ){3,40}[가-힣](?![가-�
 # Nouns, verbs, adjectives, roots, adverbs, numbers, foreign words, Hanja: the words that carry content.
 _CONTENT_TAGS = ("NNG", "NNP", "NR", "VV", "VA", "XR", "MAG", "SN", "SL", "SH")
 _NOUNS = ("NNG", "NNP")
+_HALF = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which the analyser cannot read
 _QUOTES = re.compile("[\"'“”‘’]")  # removed, because they hide neighbouring characters from the language model
 # Characters of context on each side of a break, cut to whole words; 24 were no better and took twice as long.
 _CONTEXT = 8
@@ -37,6 +38,11 @@ class Morpheme:
 def _kiwi() -> Kiwi:
     # Without the dictionary of multi-word names, loading takes 1.2 s instead of 3; names are split into parts anyway.
     return Kiwi(num_workers=1, load_multi_dict=False)
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens: list[Token] = _kiwi().tokenize(_HALF.sub("\ufffd", text))
+    return tokens
 
 
 def has_hangul(text: str) -> bool:
@@ -85,7 +91,7 @@ def _first_words(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    return _QUOTES.sub("", text)
+    return _HALF.sub("\ufffd", _QUOTES.sub("", text))
 
 
 def close_spaced_out(text: str) -> str:
@@ -102,7 +108,7 @@ def content_words(text: str) -> list[str]:
     `content_words("정상회담을 가졌다") -> ["정상", "회담", "가지"]`.
     """
     words: list[str] = []
-    for token in _kiwi().tokenize(text):
+    for token in _tokens(text):
         if token.tag in _NOUNS:
             words += _parts(token.form)
         elif token.tag.startswith(_CONTENT_TAGS):
@@ -115,9 +121,7 @@ def morphemes(text: str) -> list[Morpheme]:
 
     Tags omit the suffix that marks irregular verbs. Contracted morphemes share characters.
     """
-    return [
-        Morpheme(token.form, token.tag.partition("-")[0], token.start, token.end) for token in _kiwi().tokenize(text)
-    ]
+    return [Morpheme(token.form, token.tag.partition("-")[0], token.start, token.end) for token in _tokens(text)]
 
 
 @lru_cache(maxsize=20_000)
@@ -141,9 +145,9 @@ def _parts(noun: str) -> tuple[str, ...]:
 
 def nouns(text: str) -> list[str]:
     """Return the nouns the analyser finds, in order: `nouns("승용차의 차종은?") -> ["승용차", "차종"]`."""
-    return [token.form for token in _kiwi().tokenize(text) if token.tag in ("NNG", "NNP")] if has_hangul(text) else []
+    return [token.form for token in _tokens(text) if token.tag in ("NNG", "NNP")] if has_hangul(text) else []
 
 
 def proper_nouns(text: str) -> list[str]:
     """Return the proper nouns the analyser finds, in order: `proper_nouns("김정은은 왜 왔나?") -> ["김정은"]`."""
-    return [token.form for token in _kiwi().tokenize(text) if token.tag == "NNP"] if has_hangul(text) else []
+    return [token.form for token in _tokens(text) if token.tag == "NNP"] if has_hangul(text) else []

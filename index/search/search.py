@@ -13,7 +13,7 @@ from pincite.index.search.ranking import Question, Signals, look_into
 from pincite.index.truth.documents import documents_by_id, matching_documents
 from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
-from pincite.ingest.text import language_of
+from pincite.ingest.text import language_of, normalise
 
 LONGEST_QUESTION = 2_000
 MOST_HITS = 1_000
@@ -23,7 +23,7 @@ _LOOKED_INTO = 60  # the least number of passages to re-rank
 
 def prepare(text: str, encoder: Encoder) -> Question:
     """Return the query with its vector and terms. Raises EmptyQuestion, QuestionTooLong."""
-    text = " ".join(text.split())
+    text = " ".join(normalise(text).split())
     if not text:
         raise EmptyQuestion("The question is empty. Write what you want to know.")
     if len(text) > LONGEST_QUESTION:

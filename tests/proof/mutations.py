@@ -97,7 +97,7 @@ def _changed(value: Any, random: Random) -> Any:
         return mutated_text(value, random)
     if isinstance(value, dict) and random.random() < 0.6:
         more = {random.choice(("question", "collection", "k", "ids", "text", "x")): random.choice(_VALUES)}
-        return {key: one for key, one in value.items() if random.random() < 0.8} | more
+        return {key: one for key, one in value.items() if random.random() < 0.8} | copy.deepcopy(more)
     if isinstance(value, list) and value and random.random() < 0.5:
-        return value * random.randint(0, 30)
-    return random.choice((*_VALUES, *_TEXTS))
+        return copy.deepcopy(value) * random.randint(0, 30)
+    return copy.deepcopy(random.choice((*_VALUES, *_TEXTS)))  # a later change of it must not change the original

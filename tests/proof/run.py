@@ -132,7 +132,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was counted is told
     tally = Tally(chosen.proof, chosen.seconds)
     only = [name for name in chosen.only.split(",") if name]
-    with tempfile.TemporaryDirectory(prefix="pincite-proof-") as folder, suppress(TimeIsUp, KeyboardInterrupt):
+    with (
+        tempfile.TemporaryDirectory(prefix="pincite-proof-", ignore_cleanup_errors=True) as folder,
+        suppress(TimeIsUp, KeyboardInterrupt),
+    ):
         PROOFS[chosen.proof](tally, Path(folder) / chosen.proof, chosen.count, chosen.seed, only)
     print(tally.text())
     if chosen.json:

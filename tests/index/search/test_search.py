@@ -1,5 +1,6 @@
 """Searching: what is found, in which order, and what the scores are made of."""
 
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,21 @@ def test_a_question_in_one_language_finds_another(collection: Collection) -> Non
     assert hits[0].document.name == "군사"
     assert hits[0].signals["lexical"] == 0
     assert hits[0].signals["dense_z"] > 0.5
+
+
+def test_half_a_surrogate_pair_in_a_question_is_a_strange_letter(collection: Collection) -> None:
+    """A command line has one where the terminal's bytes are no UTF-8."""
+    hits = [
+        search(collection, prepare(f"북한의 {odd} 포탄 공급", ENCODER), 3, Filters()) for odd in ("\ud800", "\ufffd")
+    ]
+    assert hits[0] == hits[1]
+
+
+def test_a_question_typed_in_parts_of_syllables_is_the_same_question() -> None:
+    assert (
+        prepare(unicodedata.normalize("NFD", "북한의 포탄 공급"), ENCODER).terms
+        == prepare("북한의 포탄 공급", ENCODER).terms
+    )
 
 
 def test_scores_fall_and_ranks_rise(collection: Collection) -> None:
