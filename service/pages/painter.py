@@ -7,6 +7,7 @@ nobody's citation waits for another's picture; and a page that failed is not tri
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
 
@@ -32,6 +33,8 @@ class Painter:
     def __init__(self, drawing: ReadLimits = _DRAWING, placing: ReadLimits = _PLACING) -> None:
         self._drawing, self._placing = LimitedWorker(drawn, drawing), LimitedWorker(placed, placing)
         self._not_drawn, self._not_placed = _Failed(), _Failed()
+        # The same file and words are at the same place; whoever reads an answer looks at its citations again and again.
+        self._found = lru_cache(_REMEMBERED)(self._find)
 
     def draw(self, sheet: Sheet, scale: float, marked: Citation | None) -> bytes:
         """A PNG of a page, `scale` pixels to a point; raises UnknownPage or UnknownFile."""
@@ -56,13 +59,16 @@ class Painter:
         reason = self._not_placed.reason(sheet)
         if not reason:
             try:
-                found: list[Place] | FileGone = self._placing.run(
-                    Placing(sheet.path, sheet.page.number, sheet.page.text, ranges)
-                )
-                return _unless_gone(found, sheet)
+                return list(self._found(sheet, ranges))
             except ReadError as error:
                 reason = self._not_placed.note(sheet, str(error))
         return [Place(None, None, (), f"the words cannot be found on the page ({reason})") for _ in citations]
+
+    def _find(self, sheet: Sheet, ranges: tuple[tuple[int, int], ...]) -> list[Place]:
+        found: list[Place] | FileGone = self._placing.run(
+            Placing(sheet.path, sheet.page.number, sheet.page.text, ranges)
+        )
+        return _unless_gone(found, sheet)
 
     def close(self) -> None:
         """Ends the processes, whatever they are doing."""

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -95,6 +96,18 @@ def test_a_page_on_which_words_cannot_be_found_says_why(home: Path) -> None:
         painter.close()
     assert (place.boxes, place.width) == ((), None)
     assert "exceeds the memory limit" in place.reason
+
+
+def test_places_that_were_found_need_not_be_found_again(home: Path) -> None:
+    collection = collection_at(home)
+    citation = cited(collection)
+    sheet = sheet_of(collection, citation.document_id, citation.page)
+    painter = Painter()
+    first = painter.places(sheet, [citation])
+    painter.close()  # whatever has to be found now is not
+    assert first[0].boxes
+    assert painter.places(sheet, [citation]) == first
+    assert painter.places(sheet, [replace(citation, start=citation.start + 1)])[0].boxes == ()
 
 
 def test_nobodys_citation_waits_for_anothers_picture(home: Path) -> None:
