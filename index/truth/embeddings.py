@@ -104,9 +104,14 @@ def broken_vectors(connection: sqlite3.Connection, dimension: int) -> list[bytes
         broken += [key for key, blob in some if len(blob) != 2 * dimension]
         whole = [(key, blob) for key, blob in some if len(blob) == 2 * dimension]
         vectors = np.frombuffer(b"".join(blob for _, blob in whole), np.float16).reshape(-1, dimension)
-        lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
-        broken += [whole[at][0] for at in np.flatnonzero(~(np.abs(lengths - 1) < _UNIT))]
+        broken += [whole[at][0] for at in np.flatnonzero(~are_unit(vectors.astype(np.float32)))]
     return broken
+
+
+def are_unit(vectors: Vectors) -> NDArray[np.bool_]:
+    """Return whether each row, of shape (n, dimension), is a unit vector, as far as float16 can hold one."""
+    unit: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT
+    return unit
 
 
 def documents_using(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[str]:

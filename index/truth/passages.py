@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.truth.embeddings import are_unit
 from pincite.index.truth.schema import LISTED
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Passage, Sentence, Span
@@ -109,14 +110,16 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
 
 
 def _matrix(blobs: Sequence[bytes | None]) -> Vectors:
+    """Return the stored vectors as rows. Raises CollectionDamaged if one is lost, cut short, or no unit vector."""
     if not blobs:
         return np.zeros((0, 0), np.float32)
-    if len({None if blob is None else len(blob) for blob in blobs}) > 1 or blobs[0] is None:
-        raise CollectionDamaged(
-            "Some vectors of this collection are lost or damaged. They can be computed again: pincite check --repair"
-        )
-    return (
-        np.frombuffer(b"".join(blob for blob in blobs if blob), np.float16).reshape(len(blobs), -1).astype(np.float32)
+    whole = [blob for blob in blobs if blob]
+    if len(whole) == len(blobs) and len(set(map(len, whole))) == 1:
+        rows = np.frombuffer(b"".join(whole), np.float16).reshape(len(blobs), -1).astype(np.float32)
+        if are_unit(rows).all():
+            return rows
+    raise CollectionDamaged(
+        "Some vectors of this collection are lost or damaged. They can be computed again: pincite check --repair"
     )
 
 

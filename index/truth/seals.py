@@ -45,6 +45,11 @@ def seal_of(connection: sqlite3.Connection, document_id: str) -> Seal:
     return Seal(*(_digest_of(connection, queries, document_id) for queries in (_FACTS, _TEXT, _VECTORS)))
 
 
+def text_digest(connection: sqlite3.Connection, document_id: str) -> bytes:
+    """Return the digest of a document's pages, passages and sentences, as they are stored now."""
+    return _digest_of(connection, _TEXT, document_id)
+
+
 def stored_seal(connection: sqlite3.Connection, document_id: str) -> Seal | None:
     """Return the seal made when the document was stored; None if an older version of Pincite stored it."""
     if not has_table(connection, "seals"):

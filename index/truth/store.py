@@ -20,12 +20,13 @@ from pincite.index.disk import damaged, explained
 from pincite.index.truth import embeddings
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
+from pincite.index.truth.documents import pages_of
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
-from pincite.index.truth.seals import seal, seal_facts
+from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
 from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
-from pincite.ingest.document import Document, Failure, Passage, ReadingReport
-from pincite.ingest.errors import CollectionBusy, CollectionError, CollectionMismatch
+from pincite.ingest.document import Document, Failure, Page, Passage, ReadingReport
+from pincite.ingest.errors import CollectionBusy, CollectionDamaged, CollectionError, CollectionMismatch
 
 Vectors = NDArray[np.float32]
 
@@ -75,6 +76,7 @@ class Store:
         self.connection = connect(file)
         self._current = False  # whether the format is known to be the newest
         self._gone: list[str] = []  # the documents that the transaction has buried
+        self._whole: set[tuple[str, bytes]] = set()  # documents, with their seals, whose text was compared
         self._opened_at = state_of(file)
 
     def reopen_if_outdated(self) -> None:
@@ -214,6 +216,22 @@ class Store:
             self._gone = [gone for one in document_ids for gone in bury(self.connection, one, generation)]
             for path in unread:
                 self.forget_failure(path)
+
+    def pages(self, document_id: str) -> list[Page]:
+        """Return a document's pages in order, to show words of them. Raises CollectionDamaged if any was changed.
+
+        The text of a document is compared with its seal once: SQLite notices a broken page of its file, but not one
+        that holds other words.
+        """
+        then = stored_seal(self.connection, document_id)
+        if then and (document_id, then.text) not in self._whole:
+            if text_digest(self.connection, document_id) != then.text:
+                raise CollectionDamaged(
+                    f"The text of the document {document_id} in {self.file} is not as it was stored. Read it again "
+                    "from its file: pincite check --repair"
+                )
+            self._whole.add((document_id, then.text))
+        return pages_of(self.connection, document_id)
 
     def note_shown(self, shown: Sequence[ShownCitation]) -> None:
         """Note citations that are about to be shown, so that they resolve after their documents are removed.

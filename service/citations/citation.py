@@ -157,9 +157,7 @@ class CitationList:
     def page(self, document: DocumentFacts, number: int) -> Page:
         """The document's page with this number; pages are read once."""
         if document.id not in self._pages:
-            self._pages[document.id] = {
-                page.number: page for page in pages_of(self._collection.connection, document.id)
-            }
+            self._pages[document.id] = {page.number: page for page in self._collection.store.pages(document.id)}
         return self._pages[document.id][number]
 
     def _number(self, document: DocumentFacts, span: Span) -> int:

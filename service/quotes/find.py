@@ -17,6 +17,7 @@ from pincite.index.collection import Collection
 from pincite.index.folded.folded_texts import FoldedTexts
 from pincite.index.folded.folding import Folded, fold
 from pincite.index.truth.documents import document_with_prefix
+from pincite.index.truth.store import Store
 from pincite.ingest.document import Span
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.service.citations.citation import Citation, make_citation
@@ -68,12 +69,11 @@ def find_quote(collection: Collection, text: str, limit: int = 10) -> list[Quote
 def find_quotes(collection: Collection, wanted: Sequence[str], limit: int = 10) -> list[list[QuoteMatch]]:
     """Like `find_quote` for several texts, in one pass over the documents."""
     searches = [_Search(text, limit) for text in wanted]
-    connection = collection.connection
-    texts = collection.folded_texts()
+    store, texts = collection.store, collection.folded_texts()
     for document_id, key in texts.documents():
         possible = [search for search in searches if search.may_stand_in(key)]
         if possible:
-            source = source_of(connection, document_id)
+            source = source_of(store, document_id)
             for search in possible:
                 search.look_into(source)
         if all(search.done for search in searches):
@@ -83,7 +83,7 @@ def find_quotes(collection: Collection, wanted: Sequence[str], limit: int = 10) 
         for search in unfound:
             search.look_for_similar(document_id, key)
     return [
-        [match for place in search.places(connection, texts) for match in _matches(connection, place)]
+        [match for place in search.places(store, texts) for match in _matches(store.connection, place)]
         for search in searches
     ]
 
@@ -118,10 +118,10 @@ class _Search:
         """Look for similar words in a document with this key, in UTF-8."""
         self._windows = best_windows(self._windows, windows_of(document_id, key, longest(self._readings[-1])))
 
-    def places(self, connection: sqlite3.Connection, texts: FoldedTexts) -> list[Place]:
+    def places(self, store: Store, texts: FoldedTexts) -> list[Place]:
         """The best places, similar ones if there are no others."""
         if not self.found and self._windows:
-            return nearly_standing(connection, texts, self._readings, self._windows)[: self._limit]
+            return nearly_standing(store, texts, self._readings, self._windows)[: self._limit]
         return self.found
 
 

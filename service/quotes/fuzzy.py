@@ -1,6 +1,5 @@
 """Fuzzy quotation look-up: finds passages with similar words, for a quotation without an exact match."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ import numpy as np
 
 from pincite.index.folded.folded_texts import FoldedTexts
 from pincite.index.folded.folding import Folded
+from pincite.index.truth.store import Store
 from pincite.service.quotes.aligning import distance, fit, letters, parted_distances, unmatched_edges, weight
 from pincite.service.quotes.meaning import negations
 from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, source_of
@@ -111,7 +111,7 @@ def _is_alike(asked: str, found: str, negated: bool) -> bool:
 
 
 def nearly_standing(
-    connection: sqlite3.Connection, texts: FoldedTexts, readings: Sequence[Sequence[Part]], windows: Sequence[Window]
+    store: Store, texts: FoldedTexts, readings: Sequence[Sequence[Part]], windows: Sequence[Window]
 ) -> list[Place]:
     """The FUZZY places in the windows, which are those of the last reading's anchor; the best first."""
     whole, anchor = readings[0][0].key, longest(readings[-1])
@@ -123,7 +123,7 @@ def nearly_standing(
         near.setdefault(window.document_id, []).append(window)
     places: list[Place] = []
     for document_id, _ in texts.documents(near.keys()):
-        source = source_of(connection, document_id)
+        source = source_of(store, document_id)
         found = [
             _nearly(source, parts, max(0, window.start - around), window.end + around)
             for window in near[document_id]

@@ -1,6 +1,5 @@
 """The places where the words of a quotation occur in a document: its parts, sources, and stretches of text."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -10,7 +9,7 @@ from itertools import islice, pairwise
 import numpy as np
 
 from pincite.index.folded.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
-from pincite.index.truth.documents import pages_of
+from pincite.index.truth.store import Store
 from pincite.ingest.cutting.lines import body_lines, split_lines
 from pincite.ingest.document import Page
 from pincite.service.quotes.aligning import distance
@@ -113,9 +112,9 @@ def longest(parts: Sequence[Part]) -> Part:
     return max(parts, key=lambda part: len(part.key))
 
 
-def source_of(connection: sqlite3.Connection, document_id: str) -> Source:
-    """The document with this id; without pages if it was removed meanwhile."""
-    stored = pages_of(connection, document_id)
+def source_of(store: Store, document_id: str) -> Source:
+    """The document with this id; without pages if it was removed meanwhile. Raises CollectionDamaged."""
+    stored = store.pages(document_id)
     starts = np.cumsum([0, *(len(page.text) + 1 for page in stored)])[:-1]
     return Source(document_id, stored, starts, fold("\n".join(page.text for page in stored)))
 

@@ -59,14 +59,14 @@ def full_scan(collection: Collection, text: str, limit: int = 10) -> list[QuoteM
     """The reference: every document is read and folded, and each window of a similar one is looked at."""
     search, connection = find._Search(text, limit), collection.connection
     ids = [one for (one,) in connection.execute("SELECT id FROM documents ORDER BY name, id").fetchall()]
-    for source in (source_of(connection, one) for one in ids):
+    for source in (source_of(collection.store, one) for one in ids):
         if not search.done:
             search.look_into(source)
-    for source in (source_of(connection, one) for one in ids if not search.found):
+    for source in (source_of(collection.store, one) for one in ids if not search.found):
         search.look_for_similar(source.document_id, source.whole.key.encode("utf-8", "surrogatepass"))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(fuzzy, "_COMPARED", -1)
-        places = search.places(connection, collection.folded_texts())
+        places = search.places(collection.store, collection.folded_texts())
     return [match for place in places for match in find._matches(connection, place)]
 
 
@@ -82,7 +82,7 @@ def test_only_documents_that_may_have_the_words_are_read(tmp_path: Path) -> None
     statements: list[str] = []
     collection.connection.set_trace_callback(statements.append)
     assert [match.citations[0].document for match in find_quote(collection, "13번 회담은 13월 13일에 끝났")] == ["n13"]
-    assert sum("FROM pages WHERE document_id" in one and "SELECT number" in one for one in statements) == 1
+    assert sum("SELECT number, label, text FROM pages" in one for one in statements) == 1
 
 
 @settings(max_examples=60, deadline=None)
