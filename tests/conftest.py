@@ -16,6 +16,8 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
+from pincite.ingest.reading import worker
+from tests.making.reading_here import read_here
 from tests.places import SHARED
 
 # How long a test takes says more of the machine than of the code; time is measured in benchmarks.
@@ -56,6 +58,12 @@ def real_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pat
             collection.connection.close()
             making.rename(folder)
     return folder
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this process reads in the test it reads itself, without workers."""
+    monkeypatch.setattr(worker, "read_with", read_here)
 
 
 @pytest.fixture(scope="session", autouse=True)

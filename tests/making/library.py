@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
@@ -9,11 +10,10 @@ from pincite.index.collection import Collection, open_or_create
 from pincite.index.truth.schema import TABLES
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
-from pincite.ingest.discover import path_text
 from pincite.ingest.document import Failure, Reading
-from pincite.ingest.errors import ReadError
 from pincite.ingest.reading.worker import read_file
 from tests.fakes.hashed_words import HashedWords
+from tests.making.reading_here import read_here
 
 BRIEFS = {
     "군사.txt": "북한은 러시아에 포탄을 공급했다. 러시아는 부족한 포탄을 북한에서 얻었다.\n\n"
@@ -25,15 +25,11 @@ BRIEFS = {
 
 
 class ReadHere(Reader):
-    """Reads in this process and in order: to start workers, as `Reader` does, takes longer than most tests."""
+    """Reads in this process."""
 
     def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
-        """As `Reader`, without its limits; what is no ReadError is raised."""
-        for path in paths:
-            try:
-                yield read_file(path, self.password, self.limits.seconds if self.ocr else 0)
-            except ReadError as error:
-                yield Failure(path_text(path.absolute()), error)
+        """As `Reader`, without its limits."""
+        return read_here(partial(read_file, password=self.password, ocr_seconds=60.0 * self.ocr), paths)
 
 
 def write_briefs(folder: Path) -> Path:
@@ -53,7 +49,7 @@ def collection_at(home: Path, name: str = "default") -> Collection:
 
 
 def add(collection: Collection, *paths: Path) -> Summary:
-    """Adds files and folders with the fake encoder; tests/ingest/reading has what reads them in other processes."""
+    """Adds files and folders with the fake encoder; they are read in this process."""
     return add_paths(collection, HashedWords(), paths, ReadHere(), lambda _: None)
 
 

@@ -17,6 +17,8 @@ from tests.making.library import add, collection_at, write_briefs
 from tests.making.runs import made_run
 from tests.places import SHARED
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 GOOD = {
     "id": "q1", "question": "Who supplied shells to Russia?", "lang": "en", "type": "factoid", "answer": "",
     "key_facts": [], "evidence": [{"doc": "군사", "quote": "북한은 러시아에 포탄을 공급했다", "grade": 3}],

@@ -16,6 +16,8 @@ from pincite.ingest.reading import read as reading_module
 from pincite.ingest.reading.worker import read_file
 from tests.eval.conftest import Call
 
+reads_here = pytest.mark.usefixtures("reads_here")
+
 PAGE = """<html><head><title>Locks in winter</title></head><body><nav>Home Log in</nav><article><h1>Locks in winter</h1>
 <p>By Ada Reed</p><p>The upper lock froze in January and stayed closed for nine days, so that barges waited below the
 town.</p><p>In spring the keepers replaced the lower gate, whose oak had stood in water for forty years.</p></article>
@@ -98,6 +100,7 @@ def test_what_stands_in_no_passage_is_not_findable(folder: Path, monkeypatch: py
     assert (after["Wanted kept"].right, after["Findable"].right, after["Unwanted left out"].right) == (2, 0, 1)
 
 
+@reads_here
 def test_lines_glued_from_two_paragraphs_are_not_joined_as_written(folder: Path) -> None:
     write_gold(folder, {"file": "sub/notes.txt", "paragraphs": NOTES})
     (found,) = scored(folder).files
@@ -105,6 +108,7 @@ def test_lines_glued_from_two_paragraphs_are_not_joined_as_written(folder: Path)
     assert found.mistakes["Joined as written"] == (" ".join(NOTES),)
 
 
+@reads_here
 def test_a_file_that_cannot_be_read_has_lost_everything(call: Call, folder: Path) -> None:
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     line = {"file": "broken.pdf", "wanted": ["a"], "unwanted": ["b"], "title": "T", "reported": ["broken.PDF", "scan"]}
@@ -136,6 +140,7 @@ def faulty() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("text", "message"), list(faulty()))
+@reads_here
 def test_an_error_in_the_gold_file_is_named_with_its_line(call: Call, folder: Path, text: str, message: str) -> None:
     (folder / "gold.jsonl").write_text(text, "utf-8")
     with pytest.raises(GoldError) as raised:
@@ -145,6 +150,7 @@ def test_an_error_in_the_gold_file_is_named_with_its_line(call: Call, folder: Pa
     assert (status, message in err) == (2, True)
 
 
+@reads_here
 def test_a_name_in_hangul_is_found_in_either_form(call: Call, tmp_path: Path) -> None:
     (tmp_path / unicodedata.normalize("NFD", "수문.txt")).write_text("수문은 닫혀 있다.", "utf-8")
     write_gold(tmp_path, {"file": unicodedata.normalize("NFC", "수문.txt"), "wanted": ["수문은 닫혀 있다."]})
@@ -152,11 +158,13 @@ def test_a_name_in_hangul_is_found_in_either_form(call: Call, tmp_path: Path) ->
     assert (status, json.loads(out)["total"]["Wanted kept"]["right"]) == (0, 1)
 
 
+@reads_here
 def test_a_folder_without_a_gold_file_is_an_error(call: Call, tmp_path: Path) -> None:
     status, out, _ = call("reading", tmp_path, "--json")
     assert (status, json.loads(out)["error"]["kind"]) == (2, "GoldError")
 
 
+@reads_here
 def test_a_reference_fails_a_score_with_more_mistakes(call: Call, folder: Path, tmp_path: Path) -> None:
     reference = tmp_path / "made" / "reference.json"
     assert call("reading", folder, "--out", reference)[0] == 0
@@ -170,6 +178,7 @@ def test_a_reference_fails_a_score_with_more_mistakes(call: Call, folder: Path, 
     assert "Wanted kept" not in err, "as many mistakes as before, though others"
 
 
+@reads_here
 def test_a_reference_on_other_files_is_refused(call: Call, folder: Path, tmp_path: Path) -> None:
     reference = tmp_path / "reference.json"
     assert call("reading", folder, "--out", reference)[0] == 0

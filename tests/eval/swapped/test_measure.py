@@ -19,6 +19,8 @@ from tests.eval.running.test_remote import routes
 from tests.fakes.json_server import serve
 from tests.making.library import add, collection_at, write_briefs
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 GOLD = (
     {
         "id": "q1", "question": "Who signed a treaty in Pyongyang in 2024?", "lang": "en", "type": "factoid",

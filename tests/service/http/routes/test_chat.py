@@ -17,10 +17,10 @@ from pincite.service.http.app import create_app
 from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
 from pincite.service.settings import Settings
-from tests.fakes.hashed_words import HashedWords
+from tests.fakes.hashed_words import HashedWords, open_hashed
 from tests.fakes.scripted_author import Scripted, reply
 from tests.making.library import add, collection_at, write_briefs
-from tests.serving.http_service import LOCAL, open_hashed, running, service
+from tests.serving.http_service import LOCAL, running, service
 
 QUESTION = "북한은 러시아에 무엇을 공급했나"
 TURN = [{"role": "user", "content": QUESTION}]
