@@ -133,6 +133,7 @@ def test_a_folder_reads_like_the_collection_made_of_it(library: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.weights
+@pytest.mark.usefixtures("loaded_once")
 def test_the_real_questions_on_the_real_documents(call: Call, tmp_path: Path, real_home: Path) -> None:
     gold, out = SHARED / "gold" / "dev.jsonl", tmp_path / "run.json"
     status, printed, _ = call("run", gold, "--home", real_home, "--out", out, "--json")

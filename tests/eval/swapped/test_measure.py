@@ -135,6 +135,7 @@ def test_wrong_calls_are_told(call: Call, library: Collection, tmp_path: Path) -
 
 
 @pytest.mark.weights
+@pytest.mark.usefixtures("loaded_once")
 def test_the_command_asks_a_retrieval_set(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     status, out, _ = call("swapped", write_set(tmp_path / "set"), "--per-question", "2", "--json")

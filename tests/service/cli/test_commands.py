@@ -17,7 +17,7 @@ from pincite.eval.sample import BRIEFS
 from pincite.service.cli.main import main
 from tests.places import PYTHONPATH
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.usefixtures("loaded_once")]
 
 QUESTION = "what did Russia gain from the Vostochny summit"
 
