@@ -18,12 +18,12 @@ test: $(VENV)/installed
 
 # A service under many clients at once, in small.
 test-load: $(VENV)/installed
-	$(BIN)/python -m pytest -m load
+	$(BIN)/python -m pytest -m load tests/service/http tests/eval/bench tests/proof
 
 # Proofs in small: kills, failing disks, power cuts, damage, several processes at once. Inside an operation, more threads
 # than one are slower.
 test-proof: $(VENV)/installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m proof -n 2 --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m proof tests/proof -n 2 --dist worksteal
 
 # Long proofs; PROOF says which, and how much: make proof PROOF="kills --count 3000 --json runs/kills.json"
 # kills, faults, cuts, damage and fuzz count trials; two, load and soak count seconds. docs/guarantees.md has them all.

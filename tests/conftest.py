@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
@@ -16,6 +17,9 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
+from pincite.ingest.reading import worker
+from pincite.service.desk import opening
+from tests.making.reading_here import read_here
 from tests.places import SHARED
 
 # How long a test takes says more of the machine than of the code; time is measured in benchmarks.
@@ -56,6 +60,22 @@ def real_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pat
             collection.connection.close()
             making.rename(folder)
     return folder
+
+
+@pytest.fixture
+def loaded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process have the run's encoder; to load one for each takes over a second of work."""
+
+    def opened(name: str, *others: Any) -> Encoder:
+        return encoder if name == DEFAULT_MODEL else open_encoder(name, *others)
+
+    monkeypatch.setattr(opening, "open_encoder", opened)
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this process reads in the test it reads itself, without workers."""
+    monkeypatch.setattr(worker, "read_with", read_here)
 
 
 @pytest.fixture(scope="session", autouse=True)

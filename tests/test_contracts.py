@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ def product_files() -> list[Path]:
     return [path for path in files if "sample" not in path.parts and "bench" not in path.parts]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -109,3 +111,13 @@ def test_no_source_is_hidden_from_git() -> None:
     command = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "--", "*.py", ":!.*", ":!build"]
     hidden = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert hidden.stdout.split() == []
+
+
+@pytest.mark.parametrize("mark", ["browser", "llm", "load", "proof"])
+def test_marked_tests_stand_where_make_looks_for_them(mark: str) -> None:
+    """To look through all folders for a few tests takes ten seconds."""
+    (line,) = [one for one in (ROOT / "Makefile").read_text("utf-8").splitlines() if f"-m pytest -m {mark} " in one]
+    searched = [ROOT / word for word in line.split() if word.startswith("tests/")]
+    marked = [path for path in (ROOT / "tests").rglob("test_*.py") if f"mark.{mark}" in path.read_text("utf-8")]
+    assert searched and marked
+    assert [path for path in marked if not any(path.is_relative_to(one) for one in searched)] == []

@@ -169,15 +169,16 @@ def write_all(folder: Path = FOLDER) -> list[Path]:
     return written
 
 
-def main() -> int:
+def report(write: Callable[[], list[Path]]) -> int:
+    """Write files and print the size of each; return the exit status, which is 1 if the fonts are not installed."""
     if not (FONTS / "NanumGothic.ttf").is_file():
         print(f"No Nanum fonts in {FONTS}. Run: apt-get update && apt-get install -y fonts-nanum", file=sys.stderr)
         return 1
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # it logs each hinting table it drops
-    for path in write_all():
+    for path in write():
         print(f"{path.stat().st_size:>8,} {path.name}")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(report(write_all))

@@ -40,6 +40,10 @@ class Reader:
     ocr: bool = True
     limits: ReadLimits = DEFAULT_LIMITS
 
+    def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
+        """Yield the reading or the failure of every file, in order of completion, from worker processes."""
+        return read_all(paths, self.limits, self.password, self.ocr)
+
 
 @dataclass(slots=True)
 class Summary:
@@ -145,7 +149,7 @@ class _Addition:
             self._collection.store.sweep_vectors()
 
     def _read(self, paths: list[Path], reader: Reader) -> None:
-        for outcome in read_all(paths, reader.limits, reader.password, reader.ocr):
+        for outcome in reader.read(paths):
             self._take(outcome)
         self._store_waiting()
 

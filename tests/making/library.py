@@ -1,7 +1,8 @@
 """A small library of briefs for tests: files on disk, and a collection that holds them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
@@ -9,7 +10,10 @@ from pincite.index.collection import Collection, open_or_create
 from pincite.index.truth.schema import TABLES
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
+from pincite.ingest.document import Failure, Reading
+from pincite.ingest.reading.worker import read_file
 from tests.fakes.hashed_words import HashedWords
+from tests.making.reading_here import read_here
 
 BRIEFS = {
     "군사.txt": "북한은 러시아에 포탄을 공급했다. 러시아는 부족한 포탄을 북한에서 얻었다.\n\n"
@@ -18,6 +22,14 @@ BRIEFS = {
     "Sanctions were criticised by both sides. The economy was hardly mentioned at the table.\n",
     "chronik.txt": "Первый саммит прошёл во Владивостоке. Второй саммит прошёл на космодроме.\n",
 }
+
+
+class ReadHere(Reader):
+    """Reads in this process."""
+
+    def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
+        """As `Reader`, without its limits."""
+        return read_here(partial(read_file, password=self.password, ocr_seconds=60.0 * self.ocr), paths)
 
 
 def write_briefs(folder: Path) -> Path:
@@ -37,8 +49,8 @@ def collection_at(home: Path, name: str = "default") -> Collection:
 
 
 def add(collection: Collection, *paths: Path) -> Summary:
-    """Adds files and folders with the fake encoder."""
-    return add_paths(collection, HashedWords(), paths, Reader(), lambda _: None)
+    """Adds files and folders with the fake encoder; they are read in this process."""
+    return add_paths(collection, HashedWords(), paths, ReadHere(), lambda _: None)
 
 
 def names(paths: Iterable[str]) -> list[str]:

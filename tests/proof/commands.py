@@ -3,28 +3,25 @@
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pincite.index.changing import adding
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.progress import OnProgress, Outcome, Progress
 from pincite.index.collection import open_collection
 from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import find_document
-from pincite.ingest.discover import path_text
-from pincite.ingest.document import Failure, Reading
-from pincite.ingest.errors import ReadError
+from pincite.ingest.reading import worker
 from pincite.ingest.reading.formats.content import Facts
-from pincite.ingest.reading.worker import read_file
 from pincite.service.cli import main as _commands  # registers them all
 from pincite.service.cli import render
 from pincite.service.cli.ending import run
 from pincite.service.desk import opening
 from tests.fakes.hashed_words import HashedWords
+from tests.making.reading_here import read_here
 from tests.proof.children import Acknowledge
 
 _LOADED_LATE = (
@@ -47,17 +44,9 @@ def fake(acknowledge: Acknowledge) -> None:
     Workers that read files write nothing to a collection and take half a second to start.
     """
     opening.open_encoder = lambda *_: HashedWords()  # type: ignore[assignment]
-    adding.read_all = _read_all  # type: ignore[assignment]
+    worker.read_with = read_here
     render.progress = partial(_acknowledging, acknowledge)  # type: ignore[assignment]
     os.environ.pop("PINCITE_COLLECTION", None)
-
-
-def _read_all(paths: Iterable[Path], *_: object) -> Iterator[Reading | Failure]:
-    for path in paths:
-        try:
-            yield read_file(path, None, 0)
-        except ReadError as error:
-            yield Failure(path_text(path.absolute()), error)
 
 
 @contextmanager

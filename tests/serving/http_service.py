@@ -15,15 +15,10 @@ from pincite.service.http.serving import server_of
 from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
 from pincite.service.settings import Settings
-from tests.fakes.hashed_words import HashedWords
+from tests.fakes.hashed_words import HashedWords, open_hashed
 
 DEFAULTS = Limits()
 LOCAL = "http://127.0.0.1:8000"
-
-
-def open_hashed(_: str) -> HashedWords:
-    """The fake encoder, whatever model is wanted; the process that reads what was sent opens it too."""
-    return HashedWords()
 
 
 @contextmanager

@@ -9,8 +9,7 @@ from pincite.service.desk.limits import Limits
 from pincite.service.mcp.library import LocalLibrary
 from pincite.service.mcp.server import mcp_server, serve_stdio
 from pincite.service.settings import Settings
-from tests.fakes.hashed_words import HashedWords
-from tests.serving.http_service import open_hashed
+from tests.fakes.hashed_words import HashedWords, open_hashed
 
 if __name__ == "__main__":
     home = Path(sys.argv[1])

@@ -4,11 +4,9 @@ The written files are committed, so that nobody else needs the fonts or the libr
 """
 
 import json
-import logging
-import sys
 from pathlib import Path
 
-from pincite.eval.sample.page import FONTS
+from pincite.eval.sample.make import report
 from pincite.eval.sample.reading_set import (
     bylines,
     hwp,
@@ -43,15 +41,5 @@ def write_all(folder: Path = FOLDER) -> list[Path]:
     return [folder / one.name for one in made]
 
 
-def main() -> int:
-    if not (FONTS / "NanumGothic.ttf").is_file():
-        print(f"No Nanum fonts in {FONTS}. Run: apt-get update && apt-get install -y fonts-nanum", file=sys.stderr)
-        return 1
-    logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # it logs each hinting table it drops
-    for path in write_all():
-        print(f"{path.stat().st_size:>8,} {path.name}")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(report(write_all))

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner
 
 from pincite.eval.annotation.agreement import NothingInCommon, agree
@@ -32,6 +31,8 @@ def none_shown(_: str) -> list[Candidate]:
 @given(PAIRS)
 @settings(deadline=None)
 def test_kappa_equals_scikit_learns(pairs: list[tuple[int, int]]) -> None:
+    from sklearn.metrics import cohen_kappa_score
+
     a, b = [one for one, _ in pairs], [two for _, two in pairs]
     if len({*a, *b}) == 1:
         assert cohen_kappa(a, b) is None

@@ -1,42 +1,28 @@
 """The command line: gold is checked, a service is measured, runs are exported, errors are sentences."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pincite.eval.commands.main import main
 from pincite.eval.running.corpus import corpus_of, read_corpus
 from pincite.eval.runs.file import load_run, save_run
 from pincite.index.encoders.models import DEFAULT_MODEL
 from pincite.ingest.errors import BadOption
+from tests.eval.conftest import Call
 from tests.eval.running.test_remote import routes
 from tests.fakes.json_server import serve
 from tests.making.library import add, collection_at, write_briefs
 from tests.making.runs import made_run
 from tests.places import SHARED
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 GOOD = {
     "id": "q1", "question": "Who supplied shells to Russia?", "lang": "en", "type": "factoid", "answer": "",
     "key_facts": [], "evidence": [{"doc": "군사", "quote": "북한은 러시아에 포탄을 공급했다", "grade": 3}],
 }  # fmt: skip
-
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["pincite-eval", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
 
 
 @pytest.fixture
@@ -147,6 +133,7 @@ def test_a_folder_reads_like_the_collection_made_of_it(library: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.weights
+@pytest.mark.usefixtures("loaded_once")
 def test_the_real_questions_on_the_real_documents(call: Call, tmp_path: Path, real_home: Path) -> None:
     gold, out = SHARED / "gold" / "dev.jsonl", tmp_path / "run.json"
     status, printed, _ = call("run", gold, "--home", real_home, "--out", out, "--json")

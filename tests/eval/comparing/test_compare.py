@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -41,6 +40,8 @@ def saved(run: Run, path: Path) -> str:
 @given(st.lists(st.integers(-8, 8), min_size=2, max_size=9))
 @settings(max_examples=40, deadline=None)
 def test_permutation_p_equals_scipy_where_all_patterns_are_tried(units: list[int]) -> None:
+    import scipy.stats
+
     values = [unit / 8 for unit in units]
     expected = scipy.stats.permutation_test(
         (np.array(values), np.zeros(len(values))),
@@ -53,6 +54,8 @@ def test_permutation_p_equals_scipy_where_all_patterns_are_tried(units: list[int
 
 
 def test_permutation_p_is_near_scipys_where_patterns_are_drawn() -> None:
+    import scipy.stats
+
     values = np.random.default_rng(3).normal(0.08, 0.3, 60)
     expected = scipy.stats.permutation_test(
         (values, np.zeros(60)),
@@ -75,6 +78,8 @@ def test_permutation_p_follows_its_worked_example_and_its_bounds() -> None:
 
 @pytest.mark.parametrize("count", [12, 40])
 def test_permutation_p_is_uniform_without_an_effect(count: int) -> None:
+    import scipy.stats
+
     rng = np.random.default_rng(count)
     ps = [permutation_p(list(rng.normal(0, 1, count))) for _ in range(200)]
     assert scipy.stats.kstest(ps, "uniform").pvalue > 0.01

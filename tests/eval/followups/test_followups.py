@@ -9,12 +9,10 @@ from pincite.eval.followups.measure import Tried, by_language, glued, is_answere
 from pincite.eval.followups.text import tried_json
 from pincite.eval.gold.overlap import squeeze
 from pincite.eval.sample import BRIEFS
-from pincite.index.changing.adding import Reader, add_paths
-from pincite.index.collection import Collection, open_or_create
-from pincite.index.truth.store import Manifest
-from pincite.ingest.cutting.split import Splitting
+from pincite.index.collection import Collection
 from pincite.service.answering.followups import Turn, self_standing
 from tests.fakes.hashed_words import HashedWords
+from tests.making.library import add, collection_at
 
 ALL = {name: read_followups(name) for name in (TUNED, HELD_OUT)}
 ONE = FollowUp(
@@ -25,10 +23,8 @@ ONE = FollowUp(
 @pytest.fixture(scope="module")
 def briefs(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     """The sample briefs, with a fake encoder."""
-    encoder, splitting = HashedWords(), Splitting()
-    manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
-    collection = open_or_create(tmp_path_factory.mktemp("home"), "briefs", manifest)
-    add_paths(collection, encoder, [BRIEFS], Reader(), lambda _: None)
+    collection = collection_at(tmp_path_factory.mktemp("home"), "briefs")
+    add(collection, BRIEFS)
     return collection
 
 

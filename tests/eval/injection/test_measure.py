@@ -10,7 +10,7 @@ import pytest
 from pincite.eval.injection.cases import DOCUMENTS, Case, read_cases
 from pincite.eval.injection.measure import Asked, Given, Order, ask_cases, by_attack, judge
 from pincite.eval.injection.text import asked_json
-from pincite.index.changing.adding import Reader, add_paths
+from pincite.index.changing.adding import add_paths
 from pincite.index.collection import Collection, open_or_create
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.store import Manifest
@@ -22,6 +22,7 @@ from pincite.service.language_model.model import Message, Schema
 from pincite.service.writing.author import Author, Manner
 from tests.fakes.hashed_words import HashedWords
 from tests.fakes.scripted_author import Scripted
+from tests.making.library import ReadHere
 
 CASES = read_cases()
 LIES = {
@@ -75,7 +76,7 @@ def collection_of(home: Path, encoder: Encoder) -> Collection:
     splitting = Splitting()
     manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
     collection = open_or_create(home, "injection", manifest)
-    add_paths(collection, encoder, [DOCUMENTS], Reader(), lambda _: None)
+    add_paths(collection, encoder, [DOCUMENTS], ReadHere(), lambda _: None)
     return collection
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import bootstrap as scipy_bootstrap
 
 from pincite.eval.measures import bootstrap
 from pincite.eval.measures.bootstrap import draws, interval, percentile_interval, ratio_interval
@@ -27,6 +26,8 @@ def test_an_interval_is_stable_and_lies_among_the_values(values: list[float]) ->
 
 
 def test_it_agrees_with_scipy() -> None:
+    from scipy.stats import bootstrap as scipy_bootstrap
+
     values = np.random.default_rng(3).random(80)
     theirs = scipy_bootstrap((values,), np.mean, n_resamples=4000, method="percentile", rng=1).confidence_interval
     assert interval(values.tolist()) == pytest.approx((theirs.low, theirs.high), abs=0.01)

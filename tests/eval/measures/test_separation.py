@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import mannwhitneyu
 
 from pincite.eval.measures import separation
 from pincite.eval.measures.separation import auroc, auroc_interval, weighted_aurocs
@@ -21,6 +20,8 @@ def test_docstrings() -> None:
 @given(scores, scores)
 @settings(deadline=None)
 def test_auroc_is_the_u_statistic(positives: list[float], negatives: list[float]) -> None:
+    from scipy.stats import mannwhitneyu
+
     together = np.array(positives + negatives)
     positive = np.arange(len(together)) < len(positives)
     statistic = mannwhitneyu(positives, negatives, method="asymptotic").statistic if any(together) else 0

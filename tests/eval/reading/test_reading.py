@@ -1,21 +1,22 @@
 """The reading score of a small folder, its gold file's errors, its reference, and the command from end to end."""
 
 import json
-import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pincite.eval.commands.main import main
 from pincite.eval.gold.file import GoldError
 from pincite.eval.reading.gold import load_reading_gold
 from pincite.eval.reading.score import Score, judge, score_folder
 from pincite.ingest.cutting import split
 from pincite.ingest.reading import read as reading_module
 from pincite.ingest.reading.worker import read_file
+from tests.eval.conftest import Call
+
+reads_here = pytest.mark.usefixtures("reads_here")
 
 PAGE = """<html><head><title>Locks in winter</title></head><body><nav>Home Log in</nav><article><h1>Locks in winter</h1>
 <p>By Ada Reed</p><p>The upper lock froze in January and stayed closed for nine days, so that barges waited below the
@@ -37,20 +38,6 @@ LINES = [
     {"file": "sub/notes.txt", "wanted": ["Der Schieber der oberen"], "paragraphs": [" ".join(NOTES)]},
 ]
 
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["pincite-eval", "reading", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -71,7 +58,7 @@ def scored(folder: Path) -> Score:
 
 
 def test_the_command_counts_totals_and_files_and_names_each_mistake(call: Call, folder: Path) -> None:
-    status, out, err = call(folder, "--json")
+    status, out, err = call("reading", folder, "--json")
     body = json.loads(out)
     assert (status, err) == (0, "")
     assert body["total"]["Wanted kept"] == {"right": 3, "tried": 4, "value": 0.75}
@@ -81,7 +68,7 @@ def test_the_command_counts_totals_and_files_and_names_each_mistake(call: Call, 
     }  # fmt: skip
     assert [one["file"] for one in body["files"]] == ["lock.html", "sub/notes.txt"]
     assert body["files"][0]["mistakes"] == {"Wanted kept": ["never written"], "Findable": ["never written"]}
-    status, out, _ = call(folder)
+    status, out, _ = call("reading", folder)
     assert (status, "2 files" in out, "0.750" in out, "  Wanted kept: never written" in out) == (0, True, True, True)
 
 
@@ -113,6 +100,7 @@ def test_what_stands_in_no_passage_is_not_findable(folder: Path, monkeypatch: py
     assert (after["Wanted kept"].right, after["Findable"].right, after["Unwanted left out"].right) == (2, 0, 1)
 
 
+@reads_here
 def test_lines_glued_from_two_paragraphs_are_not_joined_as_written(folder: Path) -> None:
     write_gold(folder, {"file": "sub/notes.txt", "paragraphs": NOTES})
     (found,) = scored(folder).files
@@ -120,6 +108,7 @@ def test_lines_glued_from_two_paragraphs_are_not_joined_as_written(folder: Path)
     assert found.mistakes["Joined as written"] == (" ".join(NOTES),)
 
 
+@reads_here
 def test_a_file_that_cannot_be_read_has_lost_everything(call: Call, folder: Path) -> None:
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     line = {"file": "broken.pdf", "wanted": ["a"], "unwanted": ["b"], "title": "T", "reported": ["broken.PDF", "scan"]}
@@ -128,7 +117,7 @@ def test_a_file_that_cannot_be_read_has_lost_everything(call: Call, folder: Path
     assert "broken.pdf" in found.failure
     rights = {name: share.right for name, share in found.shares.items()}
     assert rights == {"Wanted kept": 0, "Findable": 0, "Unwanted left out": 1, "Title right": 0, "Reported": 1}
-    assert "broken.pdf could not be read: broken.pdf: " in call(folder)[1]
+    assert "broken.pdf could not be read: broken.pdf: " in call("reading", folder)[1]
 
 
 def faulty() -> Iterator[tuple[str, str]]:
@@ -151,47 +140,52 @@ def faulty() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("text", "message"), list(faulty()))
+@reads_here
 def test_an_error_in_the_gold_file_is_named_with_its_line(call: Call, folder: Path, text: str, message: str) -> None:
     (folder / "gold.jsonl").write_text(text, "utf-8")
     with pytest.raises(GoldError) as raised:
         load_reading_gold(folder)
     assert message in str(raised.value)
-    status, _, err = call(folder)
+    status, _, err = call("reading", folder)
     assert (status, message in err) == (2, True)
 
 
+@reads_here
 def test_a_name_in_hangul_is_found_in_either_form(call: Call, tmp_path: Path) -> None:
     (tmp_path / unicodedata.normalize("NFD", "수문.txt")).write_text("수문은 닫혀 있다.", "utf-8")
     write_gold(tmp_path, {"file": unicodedata.normalize("NFC", "수문.txt"), "wanted": ["수문은 닫혀 있다."]})
-    status, out, _ = call(tmp_path, "--json")
+    status, out, _ = call("reading", tmp_path, "--json")
     assert (status, json.loads(out)["total"]["Wanted kept"]["right"]) == (0, 1)
 
 
+@reads_here
 def test_a_folder_without_a_gold_file_is_an_error(call: Call, tmp_path: Path) -> None:
-    status, out, _ = call(tmp_path, "--json")
+    status, out, _ = call("reading", tmp_path, "--json")
     assert (status, json.loads(out)["error"]["kind"]) == (2, "GoldError")
 
 
+@reads_here
 def test_a_reference_fails_a_score_with_more_mistakes(call: Call, folder: Path, tmp_path: Path) -> None:
     reference = tmp_path / "made" / "reference.json"
-    assert call(folder, "--out", reference)[0] == 0
-    assert call(folder, "--reference", reference)[0] == 0
+    assert call("reading", folder, "--out", reference)[0] == 0
+    assert call("reading", folder, "--reference", reference)[0] == 0
     body = json.loads(reference.read_text("utf-8"))
     body["files"][0]["mistakes"] = {"Wanted kept": ["another"]}
     reference.write_text(json.dumps(body), "utf-8")
-    status, _, err = call(folder, "--reference", reference)
+    status, _, err = call("reading", folder, "--reference", reference)
     assert status == 1
     assert "Findable: mistakes rose from 0 to 1. New:\n  lock.html: never written" in err
     assert "Wanted kept" not in err, "as many mistakes as before, though others"
 
 
+@reads_here
 def test_a_reference_on_other_files_is_refused(call: Call, folder: Path, tmp_path: Path) -> None:
     reference = tmp_path / "reference.json"
-    assert call(folder, "--out", reference)[0] == 0
+    assert call("reading", folder, "--out", reference)[0] == 0
     (folder / "sub" / "notes.txt").write_text("Der Schieber klemmt heute.", "utf-8")
-    status, out, _ = call(folder, "--reference", reference, "--json")
+    status, out, _ = call("reading", folder, "--reference", reference, "--json")
     assert (status, json.loads(out)["error"]["kind"]) == (2, "ReferenceUnusable")
     for text in ("{", "[]", '{"digest": "", "files": [3]}'):
         reference.write_text(text, "utf-8")
-        status, out, _ = call(folder, "--reference", reference, "--json")
+        status, out, _ = call("reading", folder, "--reference", reference, "--json")
         assert (status, "is not a reading score" in out) == (2, True)

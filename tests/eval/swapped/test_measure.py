@@ -1,13 +1,11 @@
 """Shares of swapped questions by hand, with intervals over the originals, and the command from end to end."""
 
 import json
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from pincite.eval.commands.main import main
 from pincite.eval.gold.question import GoldQuestion
 from pincite.eval.running.system import Reply
 from pincite.eval.swapped.measure import Asked, ask_swapped, figures
@@ -16,9 +14,12 @@ from pincite.eval.swapped.swap import Swap
 from pincite.index.collection import Collection
 from pincite.service.answering.answer import Outcome
 from tests.eval.beir.test_beir import write_set
+from tests.eval.conftest import Call
 from tests.eval.running.test_remote import routes
 from tests.fakes.json_server import serve
 from tests.making.library import add, collection_at, write_briefs
+
+pytestmark = pytest.mark.usefixtures("reads_here")
 
 GOLD = (
     {
@@ -99,21 +100,6 @@ def test_originals_with_swaps_and_swaps_are_asked_once() -> None:
     assert told == [1, 1]
 
 
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["pincite-eval", "swapped", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
-
-
 @pytest.fixture
 def library(tmp_path: Path) -> Collection:
     collection = collection_at(tmp_path / "home")
@@ -125,7 +111,7 @@ def library(tmp_path: Path) -> Collection:
 def test_the_command_asks_a_service(call: Call, library: Collection, tmp_path: Path) -> None:
     with serve(routes(library)) as url:
         options = (tmp_path / "gold.jsonl", "--url", url, "--corpus", tmp_path / "briefs", "--per-question", "4")
-        status, out, _ = call(*options, "--json")
+        status, out, _ = call("swapped", *options, "--json")
         body = json.loads(out)
         assert (status, body["originals"]["n"], body["swapped"]["n"], body["without_swaps"]) == (0, 1, 4, 1)
         assert {name: one["n"] for name, one in body["by_kind"].items()} == {"place": 2, "year": 2}
@@ -133,25 +119,26 @@ def test_the_command_asks_a_service(call: Call, library: Collection, tmp_path: P
         assert [one["id"] for one in body["questions"]] == ["q1", "q1~1", "q1~2", "q1~3", "q1~4"]
         changed = body["questions"][1]
         assert changed["question"] == GOLD[0]["question"].replace(changed["was"], changed["now"])
-        status, out, _ = call(*options)
+        status, out, _ = call("swapped", *options)
         assert (status, "  place" in out, "AUROC" in out, "1 questions have no name" in out) == (0, True, True, True)
 
 
 def test_wrong_calls_are_told(call: Call, library: Collection, tmp_path: Path) -> None:
     with serve(routes(library)) as url:
-        status, _, err = call(tmp_path / "gold.jsonl", "--url", url)
+        status, _, err = call("swapped", tmp_path / "gold.jsonl", "--url", url)
         assert (status, "--corpus" in err) == (2, True)
         (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD[1]), "utf-8")
-        status, _, err = call(tmp_path / "gold.jsonl", "--url", url, "--corpus", tmp_path / "briefs")
+        status, _, err = call("swapped", tmp_path / "gold.jsonl", "--url", url, "--corpus", tmp_path / "briefs")
         assert (status, "no answerable question" in err) == (2, True)
-    status, _, err = call(write_set(tmp_path / "set"), "--url", "http://127.0.0.1:9")
+    status, _, err = call("swapped", write_set(tmp_path / "set"), "--url", "http://127.0.0.1:9")
     assert (status, "go with a gold set" in err) == (2, True)
 
 
 @pytest.mark.weights
+@pytest.mark.usefixtures("loaded_once")
 def test_the_command_asks_a_retrieval_set(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    status, out, _ = call(write_set(tmp_path / "set"), "--per-question", "2", "--json")
+    status, out, _ = call("swapped", write_set(tmp_path / "set"), "--per-question", "2", "--json")
     body = json.loads(out)
     assert (status, body["name"], body["originals"]["n"], body["swapped"]["n"]) == (0, "set", 1, 2)
     assert body["questions"][0]["question"] == "shells for Russia"

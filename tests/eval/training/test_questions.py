@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from pincite.eval.training.questions import SETS, read_questions
-from pincite.eval.training.seeker import Recipe, rate_at, starts_of
 from pincite.eval.training.vectors import sentence_texts
 
 TEXT = "The summit was long. Russia gained shells there. Nobody spoke of it later."
@@ -29,6 +28,8 @@ def write_sets(folder: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def test_the_sentences_that_an_answer_touches_are_the_positives(tmp_path: Path) -> None:
+    from pincite.eval.training.seeker import starts_of  # with torch, which takes seconds
+
     found = read_questions(write_sets(tmp_path, [row("shells there"), row("long. Russia", question="How was it?")]))
     (context,) = found.contexts
     assert context.sentences == ("The summit was long.", "Russia gained shells there.", "Nobody spoke of it later.")
@@ -56,6 +57,8 @@ def test_a_missing_set_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_rate_rises_then_falls_to_a_twentieth() -> None:
+    from pincite.eval.training.seeker import Recipe, rate_at
+
     recipe = Recipe()
     assert rate_at(0, recipe) < rate_at(recipe.warm - 1, recipe) == recipe.rate
     assert rate_at(recipe.planned, recipe) == pytest.approx(recipe.rate / 20)

@@ -21,6 +21,8 @@ from pincite.ingest.errors import PinciteError
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, make_old, write_briefs
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 Damage = Callable[[Collection], object]
 
 

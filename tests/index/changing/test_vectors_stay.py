@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pincite.index.changing.adding import Reader, add_paths, add_readings
+from pincite.index.changing.adding import add_paths, add_readings
 from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.embedding import PIECE
@@ -25,7 +25,7 @@ from pincite.ingest.reading.worker import read_file
 from pincite.service.answering.quoting import ask
 from pincite.service.jobs.jobs import Jobs
 from tests.fakes.hashed_words import HashedWords
-from tests.making.library import add, collection_at, make_old, write_briefs
+from tests.making.library import ReadHere, add, collection_at, make_old, write_briefs
 
 CONVOY = "The convoy crossed the river at dawn without any lights."
 DEPOT = "Ammunition reached the depot two days later by train."
@@ -177,7 +177,7 @@ def test_a_large_document_is_embedded_in_pieces_and_resumed_where_it_stopped(tmp
     folder, opened = book(tmp_path / "docs"), collection_at(tmp_path / "home")
     stopped = Counting(stop_at=4)
     with pytest.raises(KeyboardInterrupt):
-        add_paths(opened, stopped, [folder], Reader(), lambda _: None)
+        add_paths(opened, stopped, [folder], ReadHere(), lambda _: None)
     assert all_documents(opened.connection) == []
     assert stored_vectors(opened) == 3 * PIECE
     assert check(opened) == []
@@ -185,7 +185,7 @@ def test_a_large_document_is_embedded_in_pieces_and_resumed_where_it_stopped(tmp
     add(opened, tmp_path / "other.txt")  # and another change does not sweep what is waiting
     waiting = stored_vectors(opened)
     resumed = Counting()
-    summary = add_paths(opened, resumed, [folder], Reader(), lambda _: None)
+    summary = add_paths(opened, resumed, [folder], ReadHere(), lambda _: None)
     assert max(resumed.calls) <= PIECE
     assert (waiting - 3 * PIECE, summary.embedded) == (1, stored_vectors(opened) - waiting)
     assert check(opened) == []
@@ -194,7 +194,7 @@ def test_a_large_document_is_embedded_in_pieces_and_resumed_where_it_stopped(tmp
 def test_vectors_that_wait_in_vain_are_swept_after_a_week(tmp_path: Path) -> None:
     folder, opened = book(tmp_path / "docs"), collection_at(tmp_path / "home")
     with pytest.raises(KeyboardInterrupt):
-        add_paths(opened, Counting(stop_at=2), [folder], Reader(), lambda _: None)
+        add_paths(opened, Counting(stop_at=2), [folder], ReadHere(), lambda _: None)
     assert stored_vectors(opened) == PIECE
     opened.store.sweep_vectors()
     assert stored_vectors(opened) == PIECE

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from pincite.index.encoders import encoder as encoder_module
 from pincite.index.encoders.bundled import MODEL
@@ -19,12 +18,15 @@ from tests.fakes.hashed_words import HashedWords
 @pytest.fixture
 def exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Computes in float32 also where bfloat16 is faster, so that results can be compared."""
+    import torch
+
     monkeypatch.setattr(encoder_module, "fastest_dtype", lambda: torch.float32)
 
 
 @pytest.fixture(scope="session")
 def hub_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random BERT of 16 numbers a token, saved by sentence-transformers itself, prompts and all."""
+    import torch  # here, as it takes seconds in every process that looks for tests
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from tokenizers import Tokenizer, models, pre_tokenizers
@@ -144,6 +146,8 @@ def test_a_folder_without_a_model_says_so(tmp_path: Path, no_network: list[objec
 def test_bfloat16_only_where_the_cpu_has_it(
     avx512: bool, amx: bool, native: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    import torch
+
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: avx512, raising=False)
     monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: amx, raising=False)
     assert has_native_bfloat16() is native
@@ -151,6 +155,8 @@ def test_bfloat16_only_where_the_cpu_has_it(
 
 
 def test_a_torch_that_cannot_tell_means_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
     monkeypatch.delattr(torch.cpu, "_is_avx512_bf16_supported", raising=False)
     monkeypatch.delattr(torch.cpu, "_is_amx_tile_supported", raising=False)
     assert fastest_dtype() == torch.float32

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from pincite.index.encoders import encoder as encoder_module
 from pincite.index.encoders import network, packaged
@@ -41,6 +40,8 @@ def unrounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def by_torch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SentenceEncoder:
+    import torch  # here, as it takes seconds in every process that looks for tests
+
     monkeypatch.setattr(encoder_module, "fastest_dtype", lambda: torch.float32)
     return open_sentence_encoder(str(folder), offline=True)
 

@@ -1,23 +1,22 @@
 """The command line as a user meets it: the packaged weights, the sample collection, some of it as processes."""
 
-import io
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pincite.eval.sample import BRIEFS
-from pincite.service.cli.main import main
 from tests.places import PYTHONPATH
+from tests.serving.command_line import pincite_here
 
-pytestmark = pytest.mark.weights
+pytestmark = [pytest.mark.weights, pytest.mark.usefixtures("loaded_once")]
 
 QUESTION = "what did Russia gain from the Vostochny summit"
 
@@ -37,15 +36,8 @@ def pincite_process(home: Path, *arguments: str, status: int = 0) -> str:
 
 
 def pincite(home: Path, *arguments: str, status: int = 0) -> str:
-    """The same in this process, which has everything imported already: a second or two less for each call."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
-        patched.setattr(sys, "argv", ["pincite", *arguments])
-        patched.setenv("PINCITE_HOME", str(home))
-        with pytest.raises(SystemExit) as ended:
-            main()
-    assert (ended.value.code or 0) == status, out.getvalue() + err.getvalue()
-    return out.getvalue() or err.getvalue()
+    """The same in this process."""
+    return pincite_here(*arguments, status=status, PINCITE_HOME=str(home))
 
 
 def pincite_json(home: Path, *arguments: str, status: int = 0) -> Any:
@@ -149,7 +141,9 @@ def test_list_report_check_and_version(home: Path) -> None:
 
 
 def test_lost_vectors_are_reported_and_embedded_again(home: Path, tmp_path: Path) -> None:
-    damaged = shutil.copytree(home, tmp_path / "home")
+    few = shutil.copytree(home, tmp_path / "few")
+    pincite(few, "remove", *(one["id"] for one in pincite_json(few, "list")["documents"][3:]))
+    damaged = shutil.copytree(few, tmp_path / "home")
     with closing(sqlite3.connect(damaged / "collections" / "default" / "truth.sqlite")) as connection, connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
@@ -163,7 +157,7 @@ def test_lost_vectors_are_reported_and_embedded_again(home: Path, tmp_path: Path
     assert (repaired["clean"], repaired["problems"]) == (True, [])
     assert len(repaired["repaired"]) > 1
     assert pincite_json(damaged, "check", "--deep") == {"clean": True, "problems": [], "repaired": []}
-    hits = [pincite_json(one, "search", QUESTION, "-k", "3")["hits"] for one in (home, damaged)]
+    hits = [pincite_json(one, "search", QUESTION, "-k", "3")["hits"] for one in (few, damaged)]
     assert [hit["passage_id"] for hit in hits[0]] == [hit["passage_id"] for hit in hits[1]]
 
 

@@ -1,9 +1,6 @@
 """`pincite models`: what is configured, whether it answers, whether it keeps to a schema."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +10,15 @@ from pincite.index.encoders.models import DEFAULT_MODEL
 from tests.fakes.hashed_words import HashedWords
 from tests.fakes.scripted_model import Behaviour, answers, knows_only, never_answers, refuses, says, scripted_model
 from tests.making.library import collection_at
-from tests.places import ROOT
+from tests.serving.command_line import pincite_here
 
 KEPT = says('{"word": "pincite"}')
 
 
 def pincite_models(home: Path, *arguments: str, status: int = 0, **settings: str) -> str:
-    """What the command prints, run as people run it; PINCITE_LLM_URL and the like as `url=...`."""
+    """What the command prints; PINCITE_LLM_URL and the like as `url=...`."""
     variables = {f"PINCITE_LLM_{name.upper()}": value for name, value in settings.items()}
-    run = subprocess.run(
-        [sys.executable, "-m", "pincite.service.cli.main", "models", "--home", str(home), *arguments],
-        env={**os.environ, **variables},
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-    assert run.returncode == status, run.stdout + run.stderr
-    assert "Traceback" not in run.stderr
-    return run.stdout or run.stderr
+    return pincite_here("models", "--home", str(home), *arguments, status=status, **variables)
 
 
 def models(home: Path, status: int = 0, **settings: str) -> Any:

@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection
 from pincite.index.truth.documents import all_documents
 from pincite.service.jobs.checking import queue_lost_uploads, upload_problems
 from pincite.service.jobs.jobs import JobFile, Jobs, JobState
 from pincite.service.jobs.uploads import keep_upload
-from tests.fakes.hashed_words import HashedWords
-from tests.making.library import collection_at
+from tests.making.library import add, collection_at
 
 
 @pytest.fixture
@@ -58,7 +56,7 @@ def test_documents_and_what_was_removed_are_not_missed(home: Path, collection: C
     (collection.folder / "files" / "x").mkdir()
     gone = collection.folder / "files" / "x" / "gone.txt"
     gone.write_text(content)
-    add_paths(collection, HashedWords(), [Path(kept.path), gone], Reader(), lambda _: None)
+    add(collection, Path(kept.path), gone)
     (document,) = [one for one in all_documents(collection.connection) if one.name == "gone"]
     gone.parent.rename(gone.parent.with_name(document.id))  # as the service names the folder of an upload
     os.utime(gone.parent.with_name(document.id) / "gone.txt", (0, 0))

@@ -13,9 +13,10 @@ from pincite.service.cli.app import app
 from pincite.service.desk import opening
 from pincite.service.language_model import opening as language_model
 from pincite.service.language_model.model import Pen
+from tests.fakes.hashed_words import open_hashed
 from tests.fakes.scripted_author import Scripted
 from tests.making.library import add, collection_at, write_briefs
-from tests.serving.http_service import open_hashed, service
+from tests.serving.http_service import service
 
 QUESTION = "북한은 러시아에 무엇을 공급했나"
 NEARLY = "정상회담은 보스토치니 우주기지에서 열렷다"

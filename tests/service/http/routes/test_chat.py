@@ -4,9 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openai
 import pytest
 from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
@@ -17,10 +16,13 @@ from pincite.service.http.app import create_app
 from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
 from pincite.service.settings import Settings
-from tests.fakes.hashed_words import HashedWords
+from tests.fakes.hashed_words import HashedWords, open_hashed
 from tests.fakes.scripted_author import Scripted, reply
 from tests.making.library import add, collection_at, write_briefs
-from tests.serving.http_service import LOCAL, open_hashed, running, service
+from tests.serving.http_service import LOCAL, running, service
+
+if TYPE_CHECKING:
+    import openai  # takes seconds, in every process that looks for tests
 
 QUESTION = "북한은 러시아에 무엇을 공급했나"
 TURN = [{"role": "user", "content": QUESTION}]
@@ -46,12 +48,14 @@ def url(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chat(url: str) -> Iterator[openai.OpenAI]:
+def chat(url: str) -> "Iterator[openai.OpenAI]":
     with client_of(url, "none is needed") as opened:
         yield opened
 
 
-def client_of(url: str, key: str) -> openai.OpenAI:
+def client_of(url: str, key: str) -> "openai.OpenAI":
+    import openai
+
     return openai.OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
 
 
@@ -59,13 +63,13 @@ def sent(**body: Any) -> dict[str, Any]:
     return {"model": "pincite", "messages": TURN, **body}
 
 
-def test_collections_are_models(chat: openai.OpenAI) -> None:
+def test_collections_are_models(chat: "openai.OpenAI") -> None:
     models = list(chat.models.list())
     assert [model.id for model in models] == ["pincite", "pincite/조약"]
     assert all(model.created > 1_000_000_000 and model.owned_by == "pincite" for model in models)
 
 
-def test_an_answer_has_marks_and_sources_that_can_be_opened(chat: openai.OpenAI, url: str) -> None:
+def test_an_answer_has_marks_and_sources_that_can_be_opened(chat: "openai.OpenAI", url: str) -> None:
     reply = chat.chat.completions.create(**sent(temperature=0.2, top_p=0.5, tools=[], user="me", seed=1))
     choice = reply.choices[0]
     answer = reply.model_extra["pincite"]
@@ -77,7 +81,7 @@ def test_an_answer_has_marks_and_sources_that_can_be_opened(chat: openai.OpenAI,
     assert chat.get(f"{url}/v1/citations/{first['id']}", cast_to=object)["quote"] == first["quote"]
 
 
-def test_annotations_say_where_the_marks_stand(chat: openai.OpenAI, url: str) -> None:
+def test_annotations_say_where_the_marks_stand(chat: "openai.OpenAI", url: str) -> None:
     reply = chat.chat.completions.create(**sent())
     message, citations = reply.choices[0].message, reply.model_extra["pincite"]["citations"]
     assert message.annotations
@@ -89,12 +93,12 @@ def test_annotations_say_where_the_marks_stand(chat: openai.OpenAI, url: str) ->
         assert cited.title
 
 
-def test_the_answer_is_that_of_ask(url: str, chat: openai.OpenAI) -> None:
+def test_the_answer_is_that_of_ask(url: str, chat: "openai.OpenAI") -> None:
     asked = chat.post(f"{url}/v1/ask", body={"question": QUESTION}, cast_to=object)
     assert chat.chat.completions.create(**sent()).model_extra["pincite"] == asked
 
 
-def test_a_stream_ends_as_the_same_answer(chat: openai.OpenAI) -> None:
+def test_a_stream_ends_as_the_same_answer(chat: "openai.OpenAI") -> None:
     at_once = chat.chat.completions.create(**sent())
     chunks = list(chat.chat.completions.create(**sent(stream=True, stream_options={"include_usage": True})))
     deltas = [chunk.choices[0].delta for chunk in chunks[:-1]]
@@ -110,7 +114,7 @@ def test_a_stream_ends_as_the_same_answer(chat: openai.OpenAI) -> None:
     assert len({chunk.id for chunk in chunks}) == 1
 
 
-def test_the_last_message_of_a_user_is_the_question(chat: openai.OpenAI) -> None:
+def test_the_last_message_of_a_user_is_the_question(chat: "openai.OpenAI") -> None:
     image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
     turns = [
         {"role": "system", "content": "Answer like a pirate."},
@@ -123,7 +127,7 @@ def test_the_last_message_of_a_user_is_the_question(chat: openai.OpenAI) -> None
     assert reply.model_extra["pincite"]["question"] == "포탄을 공급했나, 북한이"
 
 
-def test_what_is_not_found_is_said_in_the_questions_language(chat: openai.OpenAI) -> None:
+def test_what_is_not_found_is_said_in_the_questions_language(chat: "openai.OpenAI") -> None:
     for question, said in (("zebra quagga okapi", "Not found in these documents."), ("얼룩말", "찾지 못했습니다")):
         reply = chat.chat.completions.create(**sent(messages=[{"role": "user", "content": question}]))
         assert reply.model_extra["pincite"]["abstained"]
@@ -131,7 +135,7 @@ def test_what_is_not_found_is_said_in_the_questions_language(chat: openai.OpenAI
         assert reply.choices[0].message.annotations == []
 
 
-def test_documents_cannot_put_markup_into_a_conversation(chat: openai.OpenAI, url: str) -> None:
+def test_documents_cannot_put_markup_into_a_conversation(chat: "openai.OpenAI", url: str) -> None:
     turn = [{"role": "user", "content": "the treaty names mutual assistance"}]
     reply = chat.chat.completions.create(model="pincite/조약", messages=turn)
     content = reply.choices[0].message.content
@@ -147,24 +151,24 @@ def test_documents_cannot_put_markup_into_a_conversation(chat: openai.OpenAI, ur
     [
         (
             sent(messages=[{"role": "user", "content": [{"type": "image_url"}]}]),
-            openai.UnprocessableEntityError,
+            "UnprocessableEntityError",
             "text",
         ),
-        (sent(messages=[{"role": "system", "content": "x"}]), openai.UnprocessableEntityError, "no question"),
-        (sent(messages=[{"role": "user", "content": "  "}]), openai.UnprocessableEntityError, "question"),
-        (sent(messages=[{"role": "user", "content": "x" * 2_001}]), openai.UnprocessableEntityError, "2,000"),
-        (sent(messages=[{"role": "user"}]), openai.UnprocessableEntityError, "question"),
-        (sent(messages=[]), openai.UnprocessableEntityError, "messages"),
-        (sent(model="gpt-5"), openai.NotFoundError, "gpt-5"),
-        (sent(model="pincite/nowhere"), openai.NotFoundError, "nowhere"),
-        (sent(model="pincite/../up"), openai.NotFoundError, "no model"),
+        (sent(messages=[{"role": "system", "content": "x"}]), "UnprocessableEntityError", "no question"),
+        (sent(messages=[{"role": "user", "content": "  "}]), "UnprocessableEntityError", "question"),
+        (sent(messages=[{"role": "user", "content": "x" * 2_001}]), "UnprocessableEntityError", "2,000"),
+        (sent(messages=[{"role": "user"}]), "UnprocessableEntityError", "question"),
+        (sent(messages=[]), "UnprocessableEntityError", "messages"),
+        (sent(model="gpt-5"), "NotFoundError", "gpt-5"),
+        (sent(model="pincite/nowhere"), "NotFoundError", "nowhere"),
+        (sent(model="pincite/../up"), "NotFoundError", "no model"),
     ],
 )
-def test_what_is_wrong_reaches_whoever_chats(
-    chat: openai.OpenAI, body: dict[str, Any], kind: type[openai.APIStatusError], said: str
-) -> None:
+def test_what_is_wrong_reaches_whoever_chats(chat: "openai.OpenAI", body: dict[str, Any], kind: str, said: str) -> None:
+    import openai
+
     for stream in (False, True):
-        with pytest.raises(kind) as refused:
+        with pytest.raises(getattr(openai, kind)) as refused:
             chat.chat.completions.create(**body, stream=stream)
         assert said in refused.value.message
         assert refused.value.type == "invalid_request_error"
@@ -182,6 +186,8 @@ def test_problems_are_problem_details_too(home: Path) -> None:
 
 
 def test_keys_and_limits_are_honoured(home: Path) -> None:
+    import openai
+
     _, secret = Keys(home).add("chatter", Scope.READ)
     with running(home, Limits(per_minute=3), keys_needed=True) as address:
         with client_of(address, "pincite_made_up") as stranger, pytest.raises(openai.AuthenticationError, match="key"):
@@ -221,18 +227,18 @@ def model() -> Scripted:
 
 
 @pytest.fixture
-def written(home: Path, model: Scripted) -> Iterator[openai.OpenAI]:
+def written(home: Path, model: Scripted) -> "Iterator[openai.OpenAI]":
     with running(home, pen=Pen(model)) as address, client_of(address, "none is needed") as opened:
         yield opened
 
 
-def streamed(chat: openai.OpenAI, **body: Any) -> tuple[str, list[Any]]:
+def streamed(chat: "openai.OpenAI", **body: Any) -> tuple[str, list[Any]]:
     """The text of a stream, and its chunks."""
     chunks = list(chat.chat.completions.create(**sent(stream=True, **body)))
     return "".join(chunk.choices[0].delta.content or "" for chunk in chunks), chunks
 
 
-def test_a_written_answer_comes_sentence_by_sentence(written: openai.OpenAI, model: Scripted) -> None:
+def test_a_written_answer_comes_sentence_by_sentence(written: "openai.OpenAI", model: Scripted) -> None:
     model.replies = [reply((SIGNED, [1]), ("Napoleon signed it in 1805.", [1]), (SANCTIONS, [1]))] * 2
     text, chunks = streamed(written, messages=WHEN)
     assert [chunk.choices[0].delta.content for chunk in chunks[1:3]] == [f"{SIGNED} [1]\n\n", f"{SANCTIONS} [2]\n\n"]
@@ -243,7 +249,7 @@ def test_a_written_answer_comes_sentence_by_sentence(written: openai.OpenAI, mod
     assert at_once.model_extra["pincite"] == chunks[-1].model_extra["pincite"]
 
 
-def test_a_follow_up_is_understood_from_the_conversation(written: openai.OpenAI, model: Scripted) -> None:
+def test_a_follow_up_is_understood_from_the_conversation(written: "openai.OpenAI", model: Scripted) -> None:
     understood = "When was the treaty of Pyongyang signed?"
     model.replies = [[json.dumps({"question": understood})], reply((SIGNED, [1]))]
     turns = [
@@ -276,7 +282,7 @@ def test_where_documents_disagree_a_chat_says_so(tmp_path: Path, writes: bool) -
         assert f"/c/{citation['id']})" in text.split("Sources:")[1]
 
 
-def test_a_model_that_breaks_off_leaves_every_mark_with_its_source(written: openai.OpenAI, model: Scripted) -> None:
+def test_a_model_that_breaks_off_leaves_every_mark_with_its_source(written: "openai.OpenAI", model: Scripted) -> None:
     begun = reply((SANCTIONS, [1]), (SIGNED, [1]))[0]
     assert isinstance(begun, str)
     model.replies = [[begun[: begun.index(SIGNED)], LanguageModelSlow("The model took too long.")]]
@@ -292,7 +298,9 @@ def test_a_model_that_breaks_off_leaves_every_mark_with_its_source(written: open
         assert f"\n{number}. [{cited['title']}]({cited['url']})" in block
 
 
-def test_what_goes_wrong_in_a_stream_is_told_in_it(written: openai.OpenAI, model: Scripted) -> None:
+def test_what_goes_wrong_in_a_stream_is_told_in_it(written: "openai.OpenAI", model: Scripted) -> None:
+    import openai
+
     def vanish(*_: Any) -> Any:
         raise CollectionDamaged("The stored truth cannot be read.")
 

@@ -24,11 +24,11 @@ from pincite.service.desk.limits import Limits
 from pincite.service.http.app import create_app
 from pincite.service.settings import Settings
 from tests.fakes.hashed_words import HashedWords
+from tests.fakes.slow_words import SPARED, open_deadly, open_slow
 from tests.making.library import collection_at
 from tests.places import ROOT
 from tests.service.http.routes.test_documents import BRIEF, send
 from tests.serving.http_service import LOCAL, service
-from tests.serving.process import SPARED, open_deadly, open_slow
 
 MANY = [
     ("files", (f"brief{number}.txt", "\n\n".join(f"Report {number} says item {line} arrived." for line in range(8))))
