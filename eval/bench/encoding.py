@@ -68,7 +68,7 @@ def compare_encoders(
             worker = stack.enter_context(Worker(one.program, folder / f"encoder-{number}.log"))
             opened = worker.ask("open", {"model": str(model), "encoder": one.encoder}, effort.loading)
             measured.append(_Measured(worker, opened.result if opened else ""))
-            worker.ask("encode", {"texts": warm_up(texts.passages)}, effort.loading)
+            worker.ask("encode", {"texts": warm_up(texts.passages, effort.warming)}, effort.loading)
             on_step(f"loading, {worker.name}")
         for turn in range(effort.rounds):
             for each in in_turn(measured, turn):

@@ -72,7 +72,7 @@ def compare_systems(
         "model": str(model),
         "entries": [{"id": one.id, "title": one.title, "text": one.text} for one in corpus.corpus],
         "passages": cut,
-        "warm": warm_up([one["text"] for one in cut]),
+        "warm": warm_up([one["text"] for one in cut], effort.warming),
         "count": _PASSAGES,
     }
     with ExitStack() as stack:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from openai import OpenAI
 
 from pincite.eval.beir.load import load_set
 from pincite.eval.bench import figures, run
@@ -622,8 +623,8 @@ def test_the_sample_is_a_retrieval_set() -> None:
 
 
 def test_few_texts_are_enough_to_warm_up_with() -> None:
-    assert 40_000 < sum(map(len, warm_up(["a" * 300, "b" * 200]))) < 50_000
-    assert warm_up([]) == []
+    assert 40_000 < sum(map(len, warm_up(["a" * 300, "b" * 200], 45_000))) < 50_000
+    assert warm_up([], 9) == []
 
 
 @pytest.mark.weights
@@ -640,3 +641,22 @@ def test_pincite_itself_beside_a_peer(tmp_path: Path, models: Path) -> None:
     assert own.failure == ""
     assert own.ndcg is not None and own.ndcg > 0.5
     assert (len(own.builds), len(own.queries)) == (1, 3)
+
+
+@pytest.mark.weights
+def test_the_server_of_embeddings_speaks_both_encodings_and_ends_with_its_caller(models: Path) -> None:
+    model = unpacked_folder(models)
+    command = [sys.executable, "-P", str(FOLDER / "embedding_server.py"), str(model)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as server:
+        assert server.stdout and server.stdin
+        with OpenAI(base_url=server.stdout.readline().strip(), api_key="none") as client:
+            texts = ["query: who supplied shells", "passage: North Korea supplied shells.", "passage: 조약"]
+            packed = client.embeddings.create(model="e5", input=texts)  # base64, the client's default
+            plain = client.embeddings.create(model="e5", input=texts[1], encoding_format="float")
+        server.stdin.close()
+        assert server.wait(30) == 0
+    vectors = np.array([one.embedding for one in packed.data])
+    assert vectors.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert np.allclose(vectors[1], plain.data[0].embedding, atol=1e-4)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
