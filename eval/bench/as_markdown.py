@@ -34,7 +34,8 @@ _SIZES = (
 )
 _COSTS = (
     "Opening: the collection and both indexes in a fresh process. Memory: that process after its first question and "
-    "after its last, encoders included. Filled and built: the database, then both indexes, without embedding."
+    "after its last, encoders included. Add and remove: one document of a short page. "
+    "Filled and built: the database, then both indexes, without embedding."
 )
 _STARTS = (
     "`pincite ask` over the sample briefs as a process, from its start to its end, after a first one that is not "

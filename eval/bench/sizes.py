@@ -13,6 +13,7 @@ from pincite.eval.bench.worker import Program, Worker
 
 STAGES = ("encode", "dense", "lexical", "search", "query", "answer")
 _SEED = 20_250_101
+_ADDED = 10  # questions, which make a short page
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _finish(each: _Measured, source: Source, effort: Effort) -> None:
     """Measure recall; then add one document and remove it again."""
     found = each.worker.ask("recall", {"questions": list(source.warming)}, effort.building)
     each.recall = found.result if found else None
-    added = each.worker.ask("add", {"text": "\n\n".join(source.questions)}, effort.building)
+    added = each.worker.ask("add", {"text": "\n\n".join(source.questions[:_ADDED])}, effort.building)
     removed = each.worker.ask("remove", {}, effort.building)
     each.adding = added.milliseconds / 1000 if added else None
     each.removing = removed.milliseconds / 1000 if removed else None
