@@ -61,16 +61,27 @@ reference: $(VENV)/installed
 train: $(VENV)/installed
 	$(BIN)/python -m pincite.eval.training ../shared/train --out runs/seeker.q4 $(TRAIN)
 
-# Speed and size beside plain libraries and peers, which have an environment of their own; without them their rows say
-# so. BENCH holds options: make bench BENCH="--sizes 1000,100000 --corpus ../shared/ir/debianfaq_en2ko"
+# Speed, size, cold starts and the service, beside peers, which have environments of their own; without them their rows say
+# so. BENCH holds options: make bench BENCH="--corpus ../shared/ir/debianfaq_en2ko --against ../other-checkout"
 bench: $(VENV)/installed
 	$(MAKE) $(PEERS)/installed || echo "The peers could not be installed; the bench goes on without them."
+	$(MAKE) $(PEERS)/haiku/installed || echo "haiku.rag could not be installed; the bench goes on without it."
 	$(BIN)/pincite-eval bench --peers $(PEERS) $(BENCH)
 
 $(PEERS)/installed: eval/bench/peers.txt
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --upgrade pip
 	$(PEERS)/bin/python -m pip install --quiet --requirement $<
+	touch $@
+
+# haiku.rag needs Python 3.12 or newer; the first of these that runs is taken. Another: make bench NEWER=/path/to/python
+NEWER_PYTHONS := python3.13 python3.12 $(wildcard $(HOME)/.pyenv/versions/3.1[23].*/bin/python) $(PYTHON)
+NEWER = $(firstword $(foreach one,$(NEWER_PYTHONS),$(shell $(one) -c 'import sys; sys.version_info >= (3, 12) and print("$(one)")' 2>/dev/null)))
+
+$(PEERS)/haiku/installed: eval/bench/peers-haiku.txt $(PEERS)/installed
+	test -n "$(NEWER)" || { echo "There is no Python 3.12 or newer."; exit 1; }
+	$(NEWER) -m venv $(PEERS)/haiku
+	$(PEERS)/haiku/bin/python -m pip install --quiet --requirement $<
 	touch $@
 
 lint: $(VENV)/installed

@@ -59,9 +59,9 @@ def index_set(wanted: RetrievalSet, collection: Collection, encoder: Encoder, on
     """Return the set in the given collection, adding all entries unless the same source code has added them."""
     documents = {entry.id: as_document(entry) for entry in wanted.corpus}
     made_by = collection.folder / "made-by"
-    if not made_by.is_file() or made_by.read_text() != _sources_digest(_SHAPING):
+    if not made_by.is_file() or made_by.read_text() != sources_digest(_SHAPING):
         add_readings(collection, encoder, _readings(list(documents.values())), on_progress)
-        made_by.write_text(_sources_digest(_SHAPING))
+        made_by.write_text(sources_digest(_SHAPING))
     return IndexedSet(
         collection,
         encoder,
@@ -98,21 +98,22 @@ def as_document(entry: Entry) -> Document:
     )
 
 
+def sources_digest(sources: Iterable[tuple[ModuleType, str]]) -> str:
+    """Return a digest of the source files that match a pattern in a package's folder."""
+    digest = hashlib.sha256()
+    for package, pattern in sources:
+        for source in sorted(Path(package.__path__[0]).glob(pattern)):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
 def _readings(documents: Sequence[Document]) -> Iterator[Reading]:
     for document in documents:
         yield Reading(document, split_document(document), ReadingReport(document.path, "beir", (), (), 0.0))
 
 
 def _digest(corpus: Sequence[Entry], model: str) -> str:
-    digest = hashlib.sha256(repr((model, Splitting(), FORMAT, _sources_digest(_EMBEDDING))).encode())
+    digest = hashlib.sha256(repr((model, Splitting(), FORMAT, sources_digest(_EMBEDDING))).encode())
     for entry in corpus:
         digest.update(json.dumps([entry.id, entry.title, entry.text], ensure_ascii=False).encode())
     return digest.hexdigest()[:12]
-
-
-def _sources_digest(sources: Iterable[tuple[ModuleType, str]]) -> str:
-    digest = hashlib.sha256()
-    for package, pattern in sources:
-        for source in sorted(Path(package.__path__[0]).glob(pattern)):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()

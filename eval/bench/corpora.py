@@ -16,8 +16,6 @@ from pincite.index.changing.entry import passage_text
 from pincite.ingest.cutting.split import split_document
 
 SAMPLE = "sample"
-# After this much text, all systems have loaded what they load lazily.
-_WARMING = 45_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,12 @@ def sample_set() -> RetrievalSet:
     return RetrievalSet(SAMPLE, entries, asked, {one.id: _judged(one, squeezed) for one in asked})
 
 
-def warm_up(texts: Sequence[str]) -> list[str]:
+def warm_up(texts: Sequence[str], characters: int) -> list[str]:
     """Return texts to embed before anything is timed, repeated if there are few."""
     wanted: list[str] = []
     read = 0
     for text in cycle(texts):
-        if read >= _WARMING:
+        if read >= characters:
             break
         wanted.append(text)
         read += len(text) + 1

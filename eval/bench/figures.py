@@ -1,4 +1,4 @@
-"""The arithmetic of the bench: rotation of systems, paired ratios, recall and least cosine."""
+"""The arithmetic of the bench: rotation of systems, paired ratios and what they show, recall and least cosine."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -10,6 +10,7 @@ from pincite.eval.measures.bootstrap import percentile_interval
 from pincite.eval.measures.summary import Estimate, percentile
 
 One = TypeVar("One")
+_FEWEST = 3  # pairs that can show a difference
 
 
 def in_turn(systems: Sequence[One], turn: int) -> list[One]:
@@ -32,6 +33,21 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> Estimate | None:
     """
     pairs = [one / other for one, other in zip(above, below, strict=False)]
     return Estimate(percentile(pairs, 50), *percentile_interval(pairs, 50), len(pairs)) if pairs else None
+
+
+def claim(one: Estimate | None, more: str = "faster", less: str = "slower") -> str:
+    """Return what a ratio shows: `more`, `less`, or that no difference is shown, because its interval includes 1.
+
+    Fewer than three pairs show nothing, whatever their interval.
+
+    >>> claim(Estimate(3.0, 2.8, 3.3, 74)), claim(Estimate(1.2, 0.9, 1.4, 74)), claim(Estimate(3.0, 3.0, 3.0, 1))
+    ('faster', 'no difference shown', 'too few measurements')
+    """
+    if one is None or one.n < _FEWEST:
+        return "too few measurements"
+    if one.low > 1:
+        return more
+    return less if one.high < 1 else "no difference shown"
 
 
 def recall(found: Sequence[set[int]], wanted: Sequence[set[int]]) -> float:

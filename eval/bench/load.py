@@ -95,30 +95,30 @@ def measure_load(
         keys = [Keys(home).add(f"client {number}", Scope.WRITE)[1] for number in range(effort.clients + 1)]
         service = stack.enter_context(served(command, home, folder / "service.log"))
         *clients, other = [stack.enter_context(Client(service.url, key, seconds=_PATIENCE)) for key in keys]
-        stored = _stored(clients[0], words)
+        stored = stored_in(clients[0], words)
         visitors = [Visitor(one, words, stored, Random(_SEED + at)) for at, one in enumerate(clients)]
         on_step("starting")
-        idle = {kind: _alone(visitors[0], kind, effort.alone) for kind in MIX}
+        idle = {kind: alone(visitors[0], kind, effort.alone) for kind in MIX}
         on_step("one client")
         editor = Editor(other, min(other.all_documents(), key=lambda one: (one.pages, one.id)).id)
         job = clients[0].upload(_files(words, folder))
-        runs = [_together(service, [*visitors, editor], effort.seconds)]
+        runs = [together(service, [*visitors, editor], effort.seconds)]
         on_step("all clients")
         upload = _upload(clients[0].wait(job.id, effort.building))
         on_step("the upload")
-        runs.append(_together(service, visitors, effort.seconds))
+        runs.append(together(service, visitors, effort.seconds))
         on_step("all clients again")
         return LoadTable(len(clients), clients[0].documents().total, service.starting, idle, upload, runs)
 
 
-def _stored(client: Client, words: Words) -> Stored:
+def stored_in(client: Client, words: Words) -> Stored:
     """Return the pages of all PDFs, and the citations of some answers."""
     documents = [one for one in client.all_documents() if one.path.lower().endswith(".pdf")]
     cited = [one.id for question in words.questions for one in client.ask(question).citations]
     return Stored([(one.id, number + 1) for one in documents for number in range(one.pages)], cited)
 
 
-def _alone(visitor: Visitor, kind: Kind, count: int) -> list[float]:
+def alone(visitor: Visitor, kind: Kind, count: int) -> list[float]:
     outcomes = [visitor.once(kind) for _ in range(count)]
     return [one.milliseconds for one in outcomes if one.status == 200]
 
@@ -131,7 +131,7 @@ def _files(words: Words, folder: Path) -> list[Path]:
     return paths
 
 
-def _together(service: Served, visitors: Sequence[Visitor | Editor], seconds: float) -> LoadRun:
+def together(service: Served, visitors: Sequence[Visitor | Editor], seconds: float) -> LoadRun:
     """Run all of them at once; requests still in progress at the end are completed."""
     used: list[Used] = []
     over = Event()

@@ -23,13 +23,16 @@ _ENTRIES = 10
 class SystemRow:
     """A system: seconds of each build, milliseconds of each question, and nDCG@10 of its ranking.
 
-    The ratios are its times over those of the first system, pair by pair: 2 means twice as long.
+    The ratios are its times over those of the first system, pair by pair: 2 means twice as long. `disk` and `memory`
+    are bytes: those of the last build's files, and the resident ones after the last question, model included.
     """
 
     name: str
     version: str
     builds: tuple[float, ...]
     queries: tuple[float, ...]
+    disk: int | None
+    memory: int | None
     build_ratio: Estimate | None
     query_ratio: Estimate | None
     ndcg: float | None
@@ -54,6 +57,8 @@ class _Measured:
     version: str = ""
     builds: list[float] = field(default_factory=list)
     queries: list[float] = field(default_factory=list)
+    disk: int | None = None
+    memory: int | None = None
     rankings: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -67,7 +72,7 @@ def compare_systems(
         "model": str(model),
         "entries": [{"id": one.id, "title": one.title, "text": one.text} for one in corpus.corpus],
         "passages": cut,
-        "warm": warm_up([one["text"] for one in cut]),
+        "warm": warm_up([one["text"] for one in cut], effort.warming),
         "count": _PASSAGES,
     }
     with ExitStack() as stack:
@@ -91,6 +96,7 @@ def _build(measured: Sequence[_Measured], effort: Effort, on_step: OnStep, folde
             done = each.worker.ask("build", {"folder": str(place)}, effort.building)
             if done:
                 each.builds.append(done.milliseconds / 1000)
+                each.disk = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
             on_step(f"building, {each.worker.name}")
 
 
@@ -104,6 +110,7 @@ def _ask(measured: Sequence[_Measured], asked: Sequence[GoldQuestion], effort: E
             found = each.worker.ask("ask", _request(question), effort.asking)
             if found:
                 each.queries.append(found.milliseconds)
+                each.memory = found.memory
                 # An entry's rank is that of its best passage.
                 each.rankings[question.id] = list(dict.fromkeys(found.result))[:_ENTRIES]
         on_step("asking")
@@ -121,6 +128,8 @@ def _row(each: _Measured, first: _Measured, judged: Mapping[str, Mapping[str, in
         version=each.version,
         builds=tuple(each.builds),
         queries=tuple(each.queries),
+        disk=each.disk,
+        memory=each.memory,
         build_ratio=ratio(each.builds, first.builds),
         query_ratio=ratio(each.queries, first.queries),
         ndcg=sum(one["nDCG@10"] for one in values.values()) / len(values) if values else None,

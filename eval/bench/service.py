@@ -3,16 +3,15 @@
 import os
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pincite.eval.bench.plan import Version
 from pincite.ingest.errors import ServiceUnreachable
 from pincite.service.client.client import Client
-from pincite.service.settings import Settings
 
 Command = Callable[[Path, int], Sequence[str]]  # returns the command that serves a home on a port
 _STARTING = 180.0  # seconds to wait for the service to become ready
@@ -42,27 +41,22 @@ class Served:
         return Used(_resident(self.process), sum(map(_resident, below)), _processor_time(self.process))
 
 
-def pincite_serve(settings: Settings) -> Command:
+def serve_command(version: Version) -> Command:
     """Return the command for `pincite serve`, as users start it."""
-    start = [
-        sys.executable,
-        "-c",
-        "from pincite.service.cli.main import main; main()",
-        "serve",
-        "--collection",
-        settings.collection,
-    ]
-    return lambda home, port: [*start, "--home", str(home), "--port", str(port)]
+    return lambda home, port: version.command("serve", "--home", str(home), "--port", str(port))
 
 
 @contextmanager
-def served(command: Command, home: Path, log: Path) -> Iterator[Served]:
-    """Run the service until the end of the block. Raises ServiceUnreachable, with its last output, if it fails."""
+def served(command: Command, home: Path, log: Path, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Run the service until the end of the block, with this environment or else that of this process.
+
+    Raises ServiceUnreachable, with its last output, if it fails.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     began = time.monotonic()
     with log.open("wb") as out:
-        process = subprocess.Popen(command(home, port), stdout=out, stderr=out)
+        process = subprocess.Popen(command(home, port), stdout=out, stderr=out, env=environment)
     try:
         _wait_until_ready(url, process, log)
         yield Served(url, process.pid, time.monotonic() - began)

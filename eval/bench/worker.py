@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -14,7 +15,12 @@ from typing import Any
 
 from pincite.eval.bench.systems import FOLDER
 
-_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "LOGFIRE_IGNORE_NO_CONFIG": "1",
+}
 _STARTING = 300.0  # seconds for a system's imports
 _ENDING = 10.0
 _SHOWN = 200  # characters of a failed system's output in a message
@@ -22,16 +28,17 @@ _SHOWN = 200  # characters of a failed system's output in a message
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A system under test: its name, the Python of its environment, the script that defines it."""
+    """A system under test: its name, the Python of its environment, the script that defines it, further variables."""
 
     name: str
     python: Path
     script: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The result of a call, the duration of the call alone, and the process's resident bytes after it."""
+    """The result of a call, its own duration, and the resident bytes of the process and its children after it."""
 
     result: Any
     milliseconds: float
@@ -88,7 +95,7 @@ class Worker:
                 stderr=log,
                 encoding="utf-8",
                 errors="replace",
-                env={**os.environ, **_OFFLINE},
+                env={**os.environ, **_OFFLINE, **program.environment},
             )
         Thread(target=self._listen, args=(self._process,), daemon=True).start()
         try:

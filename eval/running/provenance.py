@@ -21,7 +21,7 @@ def now() -> str:
 def this_program() -> dict[str, str]:
     """Return package versions, the git commit (in a checkout) and the machine."""
     facts = {name: found for name in _PACKAGES if (found := _version(name))}
-    commit = _commit(Path(__file__).resolve().parents[2])
+    commit = commit_of(Path(__file__).resolve().parents[2])
     return facts | ({"git": commit} if commit else {}) | {"python": platform.python_version(), "machine": _machine()}
 
 
@@ -35,14 +35,7 @@ def built_with(manifest: Manifest) -> Mapping[str, str]:
     }
 
 
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
-
-
-def _commit(folder: Path) -> str | None:
+def commit_of(folder: Path) -> str | None:
     """Return the folder's git commit, with "+" if tracked files differ from it; None outside a checkout."""
     if not (folder / ".git").exists():
         return None
@@ -50,6 +43,13 @@ def _commit(folder: Path) -> str | None:
         commit = _git(folder, "rev-parse", "--short=12", "HEAD")
         return commit + ("+" if _git(folder, "status", "--porcelain", "--untracked-files=no") else "")
     except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
         return None
 
 

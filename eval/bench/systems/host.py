@@ -11,6 +11,8 @@ import os
 import resource
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TextIO
@@ -27,7 +29,7 @@ def main() -> None:
         return
     _tell(answers, {"ready": True})
     requests: SimpleQueue[str] = SimpleQueue()
-    Thread(target=_listen, args=(requests,), daemon=True).start()
+    Thread(target=_listen, args=(requests, system), daemon=True).start()
     while True:
         request = json.loads(requests.get())
         began = time.perf_counter()
@@ -37,18 +39,29 @@ def main() -> None:
 
 
 def resident() -> int:
-    """Return this process's resident bytes, or its peak where /proc is not available."""
+    """Return the resident bytes of this process and those it started, or its peak where /proc is not available."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  nothing else to import for
-            return int(file.read().split()[1]) * resource.getpagesize()
+        return sum(map(_resident, _with_children(os.getpid())))
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _listen(requests: "SimpleQueue[str]") -> None:
+def _resident(process: int) -> int:
+    return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+
+
+def _with_children(process: int) -> list[int]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    below = [int(word) for file in lists for word in file.read_text(encoding="ascii").split()]
+    return [process, *(one for child in below for one in _with_children(child))]
+
+
+def _listen(requests: "SimpleQueue[str]", system: Any) -> None:
     """Queue requests; exit at once when standard input ends, because the bench is gone."""
     for line in sys.stdin:
         requests.put(line)
+    with suppress(Exception):
+        system.close()  # only systems that start processes have it
     os._exit(0)
 
 

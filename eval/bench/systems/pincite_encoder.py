@@ -28,6 +28,10 @@ class System:
         self._vectors = self._encoder.encode_passages(body["texts"])
         return len(self._vectors)
 
+    def question(self, body: dict[str, Any]) -> int:
+        """Embed one question; return the number of dimensions."""
+        return len(self._encoder.encode_query(body["text"]))
+
     def save(self, body: dict[str, Any]) -> None:
         """Write the last vectors, shape (n, dimension), to a file."""
         np.save(body["file"], self._vectors)

@@ -1,5 +1,7 @@
-"""A synthetic collection of a given size: fill it, build its indexes, open it and query it, on request."""
+"""A synthetic collection of a given size: fill it, build its indexes, open, query and change it, on request."""
 
+import secrets
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +9,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from pincite.eval.beir.index import as_document
+from pincite.eval.beir.load import Entry
 from pincite.eval.bench.collection import fill
 from pincite.eval.bench.figures import recall
-from pincite.index.collection import Collection, open_collection
+from pincite.index.changing.adding import add_readings
+from pincite.index.changing.removing import remove_documents
+from pincite.index.collection import Collection, collection_folder, open_collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
 from pincite.index.hit import Filters
@@ -17,6 +23,8 @@ from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import passage_vectors
 from pincite.index.truth.store import Vectors
+from pincite.ingest.cutting.split import split_document
+from pincite.ingest.document import Reading, ReadingReport
 from pincite.service.answering.quoting import ask
 from pincite.service.settings import read_settings
 
@@ -33,6 +41,13 @@ class System:
     def __init__(self) -> None:
         self._collection: Collection
         self._encoder: Encoder
+        self._added = ""
+
+    def clear(self, body: dict[str, Any]) -> None:
+        """Delete the collections `body["names"]`, which other code has made."""
+        for name in body["names"]:
+            shutil.rmtree(collection_folder(Path(body["home"]), name))
+            Path(body["home"], f"{name}.json").unlink(missing_ok=True)
 
     def fill(self, body: dict[str, Any]) -> int:
         """Write `body["size"]` synthetic passages like those of the source, without building the indexes."""
@@ -47,10 +62,16 @@ class System:
         return sum(file.stat().st_size for file in self._collection.folder.rglob("*") if file.is_file())
 
     def open(self, body: dict[str, Any]) -> str:
-        """Open the collection and its encoder; return the model's name."""
+        """Open the collection and both indexes; return the name of its model."""
         self._collection = open_collection(Path(body["home"]), body["name"])
+        with self._collection.reading():
+            pass
+        return self._collection.manifest.model
+
+    def load(self, body: dict[str, Any]) -> int:  # noqa: ARG002
+        """Load the encoder; return its dimension."""
         self._encoder = open_encoder(self._collection.manifest.model, read_settings(None, None).models)
-        return self._encoder.name
+        return self._encoder.dimension
 
     def ask(self, body: dict[str, Any]) -> dict[str, float]:
         """Return the milliseconds of each stage; both indexes are also queried on their own."""
@@ -73,6 +94,17 @@ class System:
         asked = [prepare(text, self._encoder) for text in body["questions"]]
         found = [set(self._collection.vectors().search(one.vector, _NEAREST)) for one in asked]
         return recall(found, truly_nearest(self._collection, np.stack([one.vector for one in asked]), _NEAREST))
+
+    def add(self, body: dict[str, Any]) -> int:
+        """Add one document with this text; return its number of passages. Both indexes include it afterwards."""
+        document = as_document(Entry(f"added-{secrets.token_hex(8)}", "", body["text"]))
+        reading = Reading(document, split_document(document), ReadingReport(document.path, "bench", (), (), 0.0))
+        self._added = document.id
+        return add_readings(self._collection, self._encoder, [reading], lambda _: None).passages
+
+    def remove(self, body: dict[str, Any]) -> None:  # noqa: ARG002
+        """Remove the document that was added."""
+        remove_documents(self._collection, [self._added])
 
 
 def truly_nearest(collection: Collection, questions: Vectors, count: int) -> list[set[int]]:

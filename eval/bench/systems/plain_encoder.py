@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-_PROMPT = "passage: "  # e5 was trained with it, and Pincite uses it too
+_PROMPT, _ASKED = "passage: ", "query: "  # e5 was trained with them, and Pincite uses them too
 
 
 class System:
@@ -26,6 +26,10 @@ class System:
         """Embed the texts; return their number."""
         self._vectors = self._model.encode(body["texts"], prompt=_PROMPT)
         return len(self._vectors)
+
+    def question(self, body: dict[str, Any]) -> int:
+        """Embed one question; return the number of dimensions."""
+        return len(self._model.encode(body["text"], prompt=_ASKED))
 
     def save(self, body: dict[str, Any]) -> None:
         """Write the last vectors, shape (n, dimension), to a file."""

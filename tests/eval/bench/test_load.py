@@ -76,11 +76,13 @@ def test_whoever_is_told_to_wait_waits_and_it_counts_as_no_error(tmp_path: Path)
     add(collection_at(tmp_path / "home"), write_briefs(tmp_path / "briefs"))
     with running(tmp_path / "home", Limits(per_minute=20)) as url, Client(url) as client:
         visitor = Visitor(client, WORDS, NOTHING, Random(1))
-        outcomes = [visitor.once(Kind.SEARCH) for _ in range(20)]
-        began = time.monotonic()
-        outcomes.append(visitor.once(Kind.SEARCH))
-        assert time.monotonic() - began > 0.9  # a second at least, thirty at most
-    assert [one.status for one in outcomes] == [200] * 20 + [429]
+        outcomes, waited = [visitor.once(Kind.SEARCH) for _ in range(20)], 0.0
+        while outcomes[-1].status == 200 and len(outcomes) < 100:  # on a slow machine some requests are allowed again
+            began = time.monotonic()
+            outcomes.append(visitor.once(Kind.SEARCH))
+            waited = time.monotonic() - began
+        assert waited > 0.9  # a second at least, thirty at most
+    assert [one.status for one in outcomes] == [200] * (len(outcomes) - 1) + [429]
     assert not any(one.failed for one in outcomes)
 
 
