@@ -58,17 +58,10 @@ class Network:
         self._compiled = compiled
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
 
-    def sums(self, embedded: Floats, present: Floats) -> Floats:
-        """Return the last layer's sums over present tokens, shape (texts, hidden).
-
-        `embedded` has shape (texts, tokens, hidden); `present`, shape (texts, tokens), is 1 for tokens, 0 for padding.
-        """
-        rows: Floats = self.pooled(embedded, present, present[:, np.newaxis])[:, 0]
-        return rows
-
     def pooled(self, embedded: Floats, present: Floats, pooling: Floats) -> Floats:
         """Return weighted sums of the last layer, shape (texts, rows, hidden), in one pass.
 
+        `embedded` has shape (texts, tokens, hidden); `present`, shape (texts, tokens), is 1 for tokens, 0 for padding.
         Row r of a text is the sum over its tokens t of `pooling[text, r, t]` times the vector of t. `pooling` has shape
         (texts, rows, tokens) and is 0 for padding.
         """
@@ -121,7 +114,8 @@ def open_network(folder: Path, engine: Engine) -> Network:
     # Make the first call before any threads run: OpenVINO's first call holds its own lock while it waits for the GIL,
     # and two concurrent first calls were seen to deadlock.
     hidden = compiled.input(0).get_partial_shape()[2].get_length()
-    network.sums(np.zeros((1, 8, hidden), np.float32), np.ones((1, 8), np.float32))
+    ones = np.ones((1, 1, 8), np.float32)
+    network.pooled(np.zeros((1, 8, hidden), np.float32), ones[0], ones)
     return network
 
 

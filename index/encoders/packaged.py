@@ -6,7 +6,7 @@ than loaded. The transformer layers run in index/encoders/network.py.
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
@@ -24,6 +24,8 @@ from pincite.index.encoders.seeker import plain
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]  # first character, and the one after the last
+Batch = Sequence[int]  # indexes of texts
+Encoded = tuple[Batch, Sequence[Floats]]
 
 BATCH_TOKENS = 768  # measured: larger batches no longer fit the CPU cache
 # Lengths are rounded up to a multiple of this: OpenVINO prepares for every new shape, which takes longer than a query.
@@ -47,7 +49,6 @@ class PackagedEncoder:
         # Every token has type 0, so its type vector is added to the positions once.
         types = tensors["embeddings.token_type_embeddings.weight"]
         self._positions = tensors["embeddings.position_embeddings.weight"] + types[0]
-        self._threads = ThreadPoolExecutor(os.cpu_count())
 
     @property
     def dimension(self) -> int:
@@ -88,10 +89,10 @@ class PackagedEncoder:
         weights = [self._pooling(*one) for one in zip(texts, tokens, parts, strict=True)]
         found: list[Floats] = [np.empty((0, 0), np.float32)] * len(texts)
 
-        def encode(batch: Sequence[int]) -> tuple[Sequence[int], Sequence[Floats]]:
+        def encode(batch: Batch) -> Encoded:
             return batch, self._pooled([tokens[at] for at in batch], [weights[at] for at in batch], self._network)
 
-        for batch, rows in self._threads.map(encode, batches([len(ids) for ids in tokens])):
+        for batch, rows in _on_all_cores(encode, list(batches([len(ids) for ids in tokens]))):
             for at, row in zip(batch, rows, strict=True):
                 found[at] = row
             if progress:
@@ -127,6 +128,16 @@ class PackagedEncoder:
             pooling[at, : len(rows), : len(ids)] = rows
         units = unit_rows(network.pooled(embedded, present, pooling))
         return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
+
+
+def _on_all_cores(encode: Callable[[Batch], Encoded], work: Sequence[Batch]) -> Iterator[Encoded]:
+    """Yield what `encode` makes of each batch, in order."""
+    if len(work) < 2:
+        yield from map(encode, work)
+        return
+    # Threads of its own, so that a short text does not wait behind a document.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        yield from threads.map(encode, work)
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -4,14 +4,13 @@ The table holds a 64-bit key for every piece, sorted. All substrings of a questi
 one call; the most likely path then runs over the few that were found. A wrong find is as likely as 1 in 10^13 words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ctypes import c_float
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sentencepiece import SentencePieceNormalizer
 
 from pincite.index.encoders.pieces import BOS, EOS, SPACE, SPECIAL, UNKNOWN, normaliser
 
@@ -35,11 +34,11 @@ class QuestionTokenizer:
     entries: NDArray[np.void]
     longest: int
     unlikely: float
-    normaliser: SentencePieceNormalizer
+    normalise: Callable[[str], str]
 
     def encode(self, text: str, limit: int = 512) -> list[int]:
         """Return the ids of the text's pieces between `<s>` and `</s>`, at most `limit` in all."""
-        line = self.normaliser.Normalize(text)
+        line = self.normalise(text)
         # Later words cannot change the first `limit` pieces: no piece is longer than this, and none spans two words.
         end = line.find(SPACE, limit * self.longest)
         line = line if end < 0 else line[:end]
