@@ -176,9 +176,7 @@ def _fill(target: Path, write: Callable[[Path], None]) -> None:
 
 
 def _write_folder(weights: PackedWeights, folder: Path) -> None:
-    # Both load OpenVINO, which is only needed for unpacking.
-    from pincite.index.encoders.choosing import write_reference
-    from pincite.index.encoders.network import COMPILED, write_network
+    from pincite.index.encoders.network import write_network  # loads OpenVINO, which is only needed for unpacking
 
     write_tensors(weights, folder / TENSORS_FILE)
     for layout in ("blocks", "rows", "floats"):
@@ -189,8 +187,6 @@ def _write_folder(weights: PackedWeights, folder: Path) -> None:
     for name, content in _descriptions(weights).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")
-    write_reference(folder)
-    shutil.rmtree(folder / COMPILED, ignore_errors=True)  # what OpenVINO kept is no part of the inventory
 
 
 def _take_inventory(folder: Path) -> None:

@@ -23,7 +23,6 @@ from pincite.ingest.errors import ModelUnavailable
 
 Floats = NDArray[np.float32]
 
-COMPILED = "compiled"  # the folder in which OpenVINO keeps what it compiled
 MASKED = np.float32(-1e4)  # added to the attention scores of padding; its exp is 0
 
 
@@ -103,7 +102,7 @@ def open_network(folder: Path, engine: Engine) -> Network:
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": engine.group,
     }
     if os.access(folder, os.W_OK):
-        settings["CACHE_DIR"] = str(folder / COMPILED)  # by CPU and version; compiling takes twice as long as reading
+        settings["CACHE_DIR"] = str(folder / "compiled")  # by CPU and version; compiling takes twice as long as reading
     try:
         compiled = ov.Core().compile_model(str(folder / network_file(engine.layout)), "CPU", settings)
     except RuntimeError as fault:

@@ -53,11 +53,11 @@ def test_the_pieces_are_hugging_face_s(native: TextTokenizer, full: Tokenizer, t
 
 @pytest.mark.weights
 def test_every_character_is_cut_as_hugging_face_does(native: TextTokenizer, full: Tokenizer) -> None:
-    # Left out: a mark that is two marks, and a private character that stands for another in Hugging Face's.
-    texts = [
-        f"a{chr(code)}b" for code in range(1, 0x30000) if unicodedata.category(chr(code)) != "Cs" and code != 0x344
-    ]
-    texts.remove("a\uf8ffb")
+    # sentencepiece does not know the normal forms of a hundred rare characters that Unicode got later. Left out too: a
+    # mark that is two marks, the joiner of emoji, and what no text has (surrogates, private characters).
+    old, left_out = unicodedata.ucd_3_2_0, {0x344, 0x200D}
+    known = (chr(code) for code in range(1, 0x30000) if code not in left_out)
+    texts = [f"a{one}b" for one in known if old.category(one) not in ("Cn", "Cs", "Co")]
     found = full.encode_batch(texts)
     assert [text for text, ids, one in zip(texts, native.encode(texts), found, strict=True) if ids != one.ids] == []
 
