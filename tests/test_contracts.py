@@ -16,6 +16,7 @@ OWNERS = {
     "tantivy": "index/legs/lexical.py",
     "sentence_transformers": "index/encoders/encoder.py",
     "openvino": "index/encoders/network.py",
+    "sentencepiece": "index/encoders/pieces.py",
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py",

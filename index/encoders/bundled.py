@@ -20,14 +20,16 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from pincite.index.encoders.packed_weights import PackedWeights, open_packed
-from pincite.index.encoders.unigram import full_tokenizer, write_pieces
+from pincite.index.encoders.piece_table import write_table
+from pincite.index.encoders.pieces import write_model
+from pincite.index.encoders.unigram import full_tokenizer
 from pincite.ingest.errors import ModelUnavailable
 
 MODEL = "intfloat/multilingual-e5-small"
 WEIGHTS = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 # Increase this whenever the files written change, so that an old folder is not mistaken for a new one.
-LAYOUT = 3
+LAYOUT = 4
 FOLDER = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-{LAYOUT}"
 TENSORS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
@@ -97,7 +99,7 @@ def made_once(target: Path, write: Callable[[Path], None], what: str, say: Calla
                 _fill(target, write)
     except OSError as fault:
         raise ModelUnavailable(
-            f"The model {what} could not be unpacked into {target}: {fault}. It needs up to 500 MB of disk "
+            f"The model {what} could not be unpacked into {target}: {fault}. It needs up to 700 MB of disk "
             "space; free some or choose another folder for models."
         ) from fault
     return target
@@ -177,9 +179,11 @@ def _write_folder(weights: PackedWeights, folder: Path) -> None:
     from pincite.index.encoders.network import write_network  # loads OpenVINO, which is only needed for unpacking
 
     write_tensors(weights, folder / TENSORS_FILE)
-    write_network(weights, folder)
+    for layout in ("blocks", "rows", "floats"):
+        write_network(weights, layout, folder)
     full_tokenizer(weights.pieces, weights.scores).save(str(folder / TOKENIZER_FILE), pretty=False)
-    write_pieces(weights.pieces, weights.scores, folder)
+    write_model(weights.pieces, weights.scores, folder)
+    write_table(weights.pieces, weights.scores, folder)
     for name, content in _descriptions(weights).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(content, indent=2), encoding="utf-8")

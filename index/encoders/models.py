@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pincite.index.encoders import pair, seeker
+from pincite.index.encoders.bundled import FOLDER, unpacked_folder
 from pincite.index.encoders.bundled import MODEL as E5
-from pincite.index.encoders.bundled import unpacked_folder
 from pincite.index.encoders.encoder import Encoder, open_sentence_encoder
+
+if TYPE_CHECKING:
+    from pincite.index.encoders.choosing import Choice
 
 DEFAULT_MODEL = pair.NAME
 
@@ -14,6 +18,16 @@ DEFAULT_MODEL = pair.NAME
 def answers_chosen_by(model: str) -> str:
     """Return the version of the trained weights that this model's seeking vectors come from; "" if it has none."""
     return seeker.VERSION if model in (pair.NAME, E5) else ""
+
+
+def engine_of(model: str, models: Path) -> "Choice | None":
+    """Return the engine chosen for this machine; None if the model is not built in, or was not opened here yet."""
+    folder = models / FOLDER
+    if model not in (pair.NAME, E5) or not folder.exists():
+        return None
+    from pincite.index.encoders.choosing import choice  # loads OpenVINO
+
+    return choice(folder)
 
 
 def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[str], None] | None = None) -> Encoder:
@@ -27,8 +41,8 @@ def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[s
     folder = unpacked_folder(models, say) if name == E5 else None
     if folder is None:
         return open_sentence_encoder(name, offline)
-    from pincite.index.encoders.packaged import (
-        PackagedEncoder,  # loads OpenVINO, which a list of documents does not need
-    )
+    # Both load OpenVINO, which a list of documents does not need.
+    from pincite.index.encoders.choosing import chosen
+    from pincite.index.encoders.packaged import PackagedEncoder
 
-    return PackagedEncoder(name, folder, seeker.seeker_folder(models, say))
+    return PackagedEncoder(name, folder, seeker.seeker_folder(models, say), chosen(folder, say))

@@ -1,14 +1,16 @@
-"""Build the packaged BERT as an OpenVINO network, directly from its 4-bit blocks, and run it. Owns openvino.
+"""Build the packaged BERT as an OpenVINO network in several layouts of its weights, and run it. Owns openvino.
 
-OpenVINO can multiply by blocks of 32 weights that share a scale. It quantises the activations to blocks of 32
-integers too; a CPU with instructions for that (VNNI) is then four times as fast as torch in float32, at a cosine of
-0.9999 to its vectors. On other CPUs, OpenVINO computes in float32. A network trained from the packaged one has weights
-of 8 bits instead, with a scale for each row: four bits would lose what training changed.
+`blocks` keeps the packaged 4-bit blocks of 32 weights that share a scale; `rows` has integers of 8 bits, with a scale
+for each row; `floats` has float32. With whole numbers, OpenVINO rounds the activations to whole numbers too, in groups
+that share a scale: fast on a CPU with instructions for that (VNNI). With bf16, a CPU that multiplies matrices in that
+format (AMX) is faster still. Which engine is the fastest on a machine is measured (index/encoders/choosing.py). A
+network trained from the packaged one has no `blocks`: four bits would lose what training changed.
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import numpy as np
 import openvino as ov
@@ -21,9 +23,31 @@ from pincite.ingest.errors import ModelUnavailable
 
 Floats = NDArray[np.float32]
 
-NETWORK_FILE = "network.xml"  # its weights go into network.bin beside it
-ROUNDING = BLOCK_WEIGHTS  # activations that share a scale; 0 would keep them in float32
 MASKED = np.float32(-1e4)  # added to the attention scores of padding; its exp is 0
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A way to compute a network: layout of the weights, precision, and activations that share a scale (0: none)."""
+
+    layout: str
+    precision: str
+    group: int
+
+    def __str__(self) -> str:
+        """Return its name: `rows, bf16, groups of 64`."""
+        return f"{self.layout}, {self.precision}" + (f", groups of {self.group}" if self.group else "")
+
+
+EXACT = Engine("blocks", "f32", 0)  # the packaged weights in float32: what the others are compared to
+BLOCKS = Engine("blocks", "f32", BLOCK_WEIGHTS)
+ROWS = Engine("rows", "bf16", 64)
+FLOATS = Engine("floats", "bf16", 0)
+
+
+def network_file(layout: str) -> str:
+    """Return the name of the file with the network in this layout; its weights lie in a `.bin` beside it."""
+    return f"network-{layout}.xml"
 
 
 class Network:
@@ -31,15 +55,27 @@ class Network:
 
     def __init__(self, compiled: ov.CompiledModel) -> None:
         self._compiled = compiled
+        self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
 
-    def sums(self, embedded: Floats, present: Floats) -> Floats:
-        """Return the last layer's sums over present tokens, shape (texts, hidden).
+    def pooled(self, embedded: Floats, present: Floats, pooling: Floats) -> Floats:
+        """Return weighted sums of the last layer, shape (texts, rows, hidden), in one pass.
 
         `embedded` has shape (texts, tokens, hidden); `present`, shape (texts, tokens), is 1 for tokens, 0 for padding.
+        Row r of a text is the sum over its tokens t of `pooling[text, r, t]` times the vector of t. `pooling` has shape
+        (texts, rows, tokens) and is 0 for padding.
         """
-        found = self._compiled.create_infer_request().infer([embedded, present], share_inputs=True)
-        rows: Floats = found[0][:, 0]
-        return rows
+        request = self._request()
+        try:
+            found: Floats = request.infer([embedded, present, pooling], share_inputs=True)[0]
+        finally:
+            self._idle.put(request)
+        return found
+
+    def _request(self) -> ov.InferRequest:
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return self._compiled.create_infer_request()
 
 
 def processor() -> tuple[str, tuple[str, ...]]:
@@ -49,7 +85,12 @@ def processor() -> tuple[str, tuple[str, ...]]:
     return str(core.get_property("CPU", "FULL_DEVICE_NAME")), tuple(sorted(abilities))
 
 
-def open_network(folder: Path) -> Network:
+def version() -> str:
+    """Return the version of OpenVINO."""
+    return str(ov.__version__)
+
+
+def open_network(folder: Path, engine: Engine) -> Network:
     """Return the network of an unpacked folder, compiled for this CPU. Raises ModelUnavailable if it is broken."""
     cores = os.cpu_count() or 1
     # A stream runs one call at a time on its own thread. Threads inside one operation would wait for each other, many
@@ -57,13 +98,13 @@ def open_network(folder: Path) -> Network:
     settings = {
         "NUM_STREAMS": cores,
         "INFERENCE_NUM_THREADS": cores,
-        "INFERENCE_PRECISION_HINT": "f32",
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDING,
+        "INFERENCE_PRECISION_HINT": engine.precision,
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": engine.group,
     }
     if os.access(folder, os.W_OK):
         settings["CACHE_DIR"] = str(folder / "compiled")  # by CPU and version; compiling takes twice as long as reading
     try:
-        compiled = ov.Core().compile_model(str(folder / NETWORK_FILE), "CPU", settings)
+        compiled = ov.Core().compile_model(str(folder / network_file(engine.layout)), "CPU", settings)
     except RuntimeError as fault:
         raise ModelUnavailable(
             f"The unpacked model in {folder} cannot be opened ({fault}). Delete that folder; it is created again."
@@ -72,23 +113,25 @@ def open_network(folder: Path) -> Network:
     # Make the first call before any threads run: OpenVINO's first call holds its own lock while it waits for the GIL,
     # and two concurrent first calls were seen to deadlock.
     hidden = compiled.input(0).get_partial_shape()[2].get_length()
-    network.sums(np.zeros((1, 8, hidden), np.float32), np.ones((1, 8), np.float32))
+    ones = np.ones((1, 1, 8), np.float32)
+    network.pooled(np.zeros((1, 8, hidden), np.float32), ones[0], ones)
     return network
 
 
-def write_network(weights: PackedWeights | TrainedWeights, folder: Path) -> None:
-    """Write the network of the packaged weights into the folder."""
+def write_network(weights: PackedWeights | TrainedWeights, layout: str, folder: Path) -> None:
+    """Write the network into the folder, in a layout: `blocks`, only of packaged weights, `rows` or `floats`."""
     hidden = weights.shape.hidden
     embedded = op.parameter([-1, -1, hidden], np.float32, name="embedded")
     present = op.parameter([-1, -1], np.float32, name="present")
+    pooling = op.parameter([-1, -1, -1], np.float32, name="pooling")
     bias = op.multiply(op.subtract(_floats([1.0]), op.unsqueeze(present, _integers(1, 2))), _floats([MASKED]))
-    build = _Builder(weights, bias)
+    build = _Builder(weights, layout, bias)
     x = build.norm(embedded, "emb.ln")
     for number in range(weights.shape.layers):
         x = build.layer(x, f"l{number}")
-    sums = op.matmul(op.unsqueeze(present, _integers(1)), x, False, False)  # (texts, 1, hidden)
-    model = ov.Model([op.result(sums)], [embedded, present], "bert")
-    ov.save_model(model, str(folder / NETWORK_FILE), compress_to_fp16=False)
+    sums = op.matmul(pooling, x, False, False)  # (texts, rows, hidden)
+    model = ov.Model([op.result(sums)], [embedded, present, pooling], "bert")
+    ov.save_model(model, str(folder / network_file(layout)), compress_to_fp16=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +139,7 @@ class _Builder:
     """Adds the parts of a BERT layer to a graph, looking up weights by their names in the packed file."""
 
     weights: PackedWeights | TrainedWeights
+    layout: str
     bias: ov.Node
 
     def layer(self, x: ov.Node, name: str) -> ov.Node:
@@ -116,12 +160,15 @@ class _Builder:
 
     def dense(self, x: ov.Node, name: str, rows: int) -> ov.Node:
         """Add x W' + b."""
-        known = self.weights
-        if isinstance(known, PackedWeights):
-            matrix = _in_blocks(known, f"{name}.w", rows)
-        else:
-            matrix = _in_rows(known.values(f"{name}.w"), rows)
-        return op.add(op.matmul(x, matrix, False, True), _floats(known.values(f"{name}.b")))
+        product = op.matmul(x, self._matrix(f"{name}.w", rows), False, True)
+        return op.add(product, _floats(self.weights.values(f"{name}.b")))
+
+    def _matrix(self, name: str, rows: int) -> ov.Node:
+        """Return a matrix of weights, shape (rows, columns), in the layout of this network."""
+        if self.layout == "blocks" and isinstance(self.weights, PackedWeights):
+            return _in_blocks(self.weights, name, rows)
+        values = self.weights.values(name).reshape(rows, -1)
+        return _in_rows(values) if self.layout == "rows" else op.constant(values)
 
     def norm(self, x: ov.Node, name: str) -> ov.Node:
         """Add layer normalisation: mean 0 and variance 1 for every token, times the gain, plus the shift."""
@@ -141,9 +188,8 @@ def _in_blocks(weights: PackedWeights, name: str, rows: int) -> ov.Node:
     return op.convert(op.reshape(scaled, _integers(rows, blocks * BLOCK_WEIGHTS), False), np.float32)
 
 
-def _in_rows(values: Floats, rows: int) -> ov.Node:
+def _in_rows(matrix: Floats) -> ov.Node:
     """Return a matrix of 8-bit integers, shape (rows, columns), with a scale for each row."""
-    matrix = values.reshape(rows, -1)
     scales = np.maximum(np.abs(matrix).max(axis=1, keepdims=True) / 127, 1e-8).astype(np.float32)
     whole = op.constant(np.rint(matrix / scales).astype(np.int8))
     return op.multiply(op.convert(whole, np.float32), op.constant(scales))

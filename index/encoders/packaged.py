@@ -6,22 +6,26 @@ than loaded. The transformer layers run in index/encoders/network.py.
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE, TOKENIZER_FILE
+from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE
 from pincite.index.encoders.encoder import Progress, unit_rows
-from pincite.index.encoders.network import Network, open_network
+from pincite.index.encoders.network import BLOCKS, ROWS, Engine, Network, open_network
+from pincite.index.encoders.piece_table import open_table
+from pincite.index.encoders.pieces import TextTokenizer
 from pincite.index.encoders.seeker import plain
-from pincite.index.encoders.unigram import read_pieces
 
 Floats = NDArray[np.float32]
+Span = tuple[int, int]  # first character, and the one after the last
+Batch = Sequence[int]  # indexes of texts
+Encoded = tuple[Batch, Sequence[Floats]]
 
 BATCH_TOKENS = 768  # measured: larger batches no longer fit the CPU cache
 # Lengths are rounded up to a multiple of this: OpenVINO prepares for every new shape, which takes longer than a query.
@@ -31,15 +35,15 @@ LENGTH_STEP = 8
 class PackagedEncoder:
     """Encodes queries and passages as unit vectors. Threads may share it."""
 
-    def __init__(self, name: str, folder: Path, seeker: Path | None = None) -> None:
+    def __init__(self, name: str, folder: Path, seeker: Path | None = None, engine: Engine = BLOCKS) -> None:
         """Open the unpacked model in `folder`; `seeker` is the folder of a network trained to look for answers."""
         self.name = name
         self._folder = folder
-        with ThreadPoolExecutor(1) as beside:  # compiling releases the GIL, so the pieces are read meanwhile
-            networks = beside.submit(lambda: [open_network(one) for one in (folder, seeker) if one])
-            self._light_tokenizer = read_pieces(folder)
-        self._network, *seeking = networks.result()
-        self._seeking = seeking[0] if seeking else None
+        # A trained network has no 4-bit blocks. Its rows are rounded with the same care.
+        seeking = replace(engine, layout=ROWS.layout) if engine.layout == BLOCKS.layout else engine
+        self._network = open_network(folder, engine)
+        self._seeking = open_network(seeker, seeking) if seeker else None
+        self._questions = open_table(folder)
         tensors = map_tensors(folder / TENSORS_FILE)
         self._words = tensors["embeddings.word_embeddings.weight"]
         # Every token has type 0, so its type vector is added to the positions once.
@@ -52,11 +56,9 @@ class PackagedEncoder:
         return len(self._positions[0])
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        """The tokenizer for passages. It takes 0.9 s to load, so queries use a lighter one."""
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
-        tokenizer.enable_truncation(len(self._positions))
-        return tokenizer
+    def _texts(self) -> TextTokenizer:
+        """The tokenizer for passages. It takes 0.3 s to open, so questions use a table instead."""
+        return TextTokenizer(self._folder, len(self._positions))
 
     def encode_query(self, text: str) -> Floats:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
@@ -67,35 +69,75 @@ class PackagedEncoder:
         return self._encode_question(plain(text), self._seeking) if self._seeking else self.encode_query(text)
 
     def _encode_question(self, text: str, network: Network) -> Floats:
-        ids = self._light_tokenizer.encode(PROMPTS["query"] + text, limit=len(self._positions))
+        ids = self._questions.encode(PROMPTS["query"] + text, limit=len(self._positions))
         vector: Floats = self._encode([ids], network)[0]
         return vector
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        encodings = self._tokenizer.encode_batch([PROMPTS["passage"] + text for text in texts])
-        tokens = [encoding.ids for encoding in encodings]
+        return self.encode_parts(texts, [()] * len(texts), progress)[0]
 
-        def encode(batch: Sequence[int]) -> tuple[Sequence[int], Floats]:
-            return batch, self._encode([tokens[at] for at in batch], self._network)
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[Floats, list[Floats]]:
+        """Return unit rows of the texts, shape (n, dimension), and of parts of each text, from one pass over it.
 
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for batch, rows in threads.map(encode, batches([len(ids) for ids in tokens])):
-                vectors[batch] = rows
-                if progress:
-                    progress(len(batch))
-        return vectors
+        `parts` has spans of characters in each text, such as its sentences. The row of a part is the mean of the
+        tokens that end in it, read in the context of the whole text; it is 0 if no token that is read ends there.
+        """
+        tokens = self._texts.encode([PROMPTS["passage"] + text for text in texts])
+        weights = [self._pooling(*one) for one in zip(texts, tokens, parts, strict=True)]
+        found: list[Floats] = [np.empty((0, 0), np.float32)] * len(texts)
+
+        def encode(batch: Batch) -> Encoded:
+            return batch, self._pooled([tokens[at] for at in batch], [weights[at] for at in batch], self._network)
+
+        for batch, rows in _on_all_cores(encode, list(batches([len(ids) for ids in tokens]))):
+            for at, row in zip(batch, rows, strict=True):
+                found[at] = row
+            if progress:
+                progress(len(batch))
+        whole = np.array([rows[0] for rows in found], np.float32).reshape(len(texts), self.dimension)
+        return whole, [rows[1:] for rows in found]
+
+    def _pooling(self, text: str, ids: Sequence[int], parts: Sequence[Span]) -> Floats:
+        """Return weights of the text's tokens, shape (1 + parts, tokens): 1 in the first row, and in each part's."""
+        weights = np.zeros((1 + len(parts), len(ids)), np.float32)
+        weights[0] = 1
+        if parts:
+            prompt = PROMPTS["passage"]
+            last = np.array(self._texts.ends(prompt + text)) - len(prompt) - 1  # the place of each token's last letter
+            for row, (start, end) in enumerate(parts, start=1):
+                weights[row, 1:-1] = (start <= last) & (last < end)
+        return weights
 
     def _encode(self, tokens: Sequence[Sequence[int]], network: Network) -> Floats:
-        """Return unit rows for texts given as token ids. Shorter texts are padded, which does not change the result."""
+        """Return unit rows for texts given as token ids, shape (texts, dimension)."""
+        weights = [np.ones((1, len(ids)), np.float32) for ids in tokens]
+        return np.concatenate(self._pooled(tokens, weights, network))
+
+    def _pooled(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats], network: Network) -> Sequence[Floats]:
+        """Return unit rows of each text for its tokens' weights. Shorter texts are padded, which changes nothing."""
         longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
         embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
         present = np.zeros((len(tokens), longest), np.float32)
-        for row, ids in enumerate(tokens):
-            np.add(self._words[ids], self._positions[: len(ids)], out=embedded[row, : len(ids)])
-            present[row, : len(ids)] = 1
-        return unit_rows(network.sums(embedded, present))
+        pooling = np.zeros((len(tokens), max(map(len, weights)), longest), np.float32)
+        for at, (ids, rows) in enumerate(zip(tokens, weights, strict=True)):
+            np.add(self._words[ids], self._positions[: len(ids)], out=embedded[at, : len(ids)])
+            present[at, : len(ids)] = 1
+            pooling[at, : len(rows), : len(ids)] = rows
+        units = unit_rows(network.pooled(embedded, present, pooling))
+        return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
+
+
+def _on_all_cores(encode: Callable[[Batch], Encoded], work: Sequence[Batch]) -> Iterator[Encoded]:
+    """Yield what `encode` makes of each batch, in order."""
+    if len(work) < 2:
+        yield from map(encode, work)
+        return
+    # Threads of its own, so that a short text does not wait behind a document.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        yield from threads.map(encode, work)
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

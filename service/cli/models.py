@@ -43,7 +43,31 @@ def _embedding(settings: Settings) -> dict[str, Any]:
     from pincite.service.desk.opening import model_of
 
     model = model_of(settings)
-    return {"model": model or DEFAULT_MODEL, "collection": settings.collection if model else None}
+    name = model or DEFAULT_MODEL
+    return {
+        "model": name,
+        "collection": settings.collection if model else None,
+        "engine": _engine(name, settings),
+    }
+
+
+def _engine(model: str, settings: Settings) -> dict[str, Any] | None:
+    """Return the engine chosen for the built-in model and what was measured; None if that was not done yet."""
+    from pincite.index.encoders.models import engine_of
+
+    found = engine_of(model, settings.models)
+    if found is None:
+        return None
+    figures = [
+        {
+            "name": str(one.engine),
+            "question_ms": round(one.question, 2),
+            "text_ms": round(one.text, 2),
+            "cosine": round(one.cosine, 5),
+        }
+        for one in found.figures
+    ]
+    return {"name": str(found.engine), "machine": found.machine[0], "figures": figures}
 
 
 def _writing_json(settings: "ModelSettings", trial: "Trial") -> dict[str, Any]:
@@ -62,12 +86,21 @@ def _writing_json(settings: "ModelSettings", trial: "Trial") -> dict[str, Any]:
     }
 
 
+def _tell_engine(engine: dict[str, Any]) -> None:
+    print_line(f"  engine: {engine['name']}, the quickest measured on this machine ({engine['machine']})")
+    for one in engine["figures"]:
+        times = f"a question in {one['question_ms']:.1f} ms, a long text in {one['text_ms']:.0f} ms"
+        print_line(f"  {one['name']}: {times}; cosine to float32 at least {one['cosine']:.5f}")
+
+
 def _tell(embedding: dict[str, Any], settings: "ModelSettings | None", trial: "Trial | None") -> None:
     from pincite.service.language_model.opening import HOW
     from pincite.service.plain import one_line
 
     where = f"collection {embedding['collection']}" if embedding["collection"] else "of new collections"
     print_line(f"Embedding: {embedding['model']} ({where})")
+    if embedding["engine"]:
+        _tell_engine(embedding["engine"])
     if not (settings and trial):
         print_line(f"Writing: no language model is configured, so answers are the documents' own sentences. {HOW}")
         return

@@ -34,6 +34,7 @@ _AUTHORS = 4
 _PATIENCE = 45.0  # seconds that a change is tried again; an addition beside it does not hold it up
 _LONGEST_PAUSE = 0.4  # seconds between two tries; an edit reads its whole document at each
 _ENCODERS = 4  # models kept open at once
+_WARM = (1, 8, 16, 24, 32)  # words of the first questions, which no one asked
 
 
 class Desk:
@@ -190,7 +191,10 @@ class Desk:
     def _load(self) -> None:
         """Opens the model, and the default collection if there is one; errors are left to the first request."""
         with suppress(PinciteError):
-            self.encoder(self._default_model).encode_query("warm")
+            encoder = self.encoder(self._default_model)
+            for words in _WARM:  # OpenVINO prepares for every new length, which takes longer than a question
+                encoder.encode_query("warm " * words)
+                encoder.encode_seeking("warm " * words)
             terms("준비")
             with self._collection(self.settings.collection).reading():
                 pass

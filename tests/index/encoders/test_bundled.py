@@ -1,7 +1,6 @@
 """The packaged weights become a folder that sentence-transformers opens, whole or not at all."""
 
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,11 +22,12 @@ from pincite.index.encoders.bundled import (
 )
 from pincite.index.encoders.packaged import PackagedEncoder, map_tensors
 from pincite.index.encoders.packed_weights import dequantise, open_packed
-from pincite.index.encoders.unigram import UNKNOWN, normaliser, read_pieces
+from pincite.index.encoders.piece_table import open_table
+from pincite.index.encoders.pieces import UNKNOWN, TextTokenizer
+from pincite.index.encoders.unigram import normaliser
 from pincite.ingest.errors import ModelUnavailable
 from tests.fakes.tiny_weights import PIECES, write_tiny_weights
 
-TESTS = Path(__file__).parent
 TEXTS = [
     "2023년 한미일 정상회담의 주요 결과는 무엇인가?",
     "4～5월과 4~5월, １２３ ㈜대한  민국",
@@ -116,7 +116,7 @@ def test_a_changed_byte_is_noticed(tmp_path: Path, packed: Path) -> None:
     assert not is_whole(tmp_path / "models" / bundled.FOLDER)
 
 
-@pytest.mark.parametrize("moment", ["write_pieces", "_flush"])
+@pytest.mark.parametrize("moment", ["write_table", "_flush"])
 def test_a_kill_leaves_nothing_that_looks_finished(tmp_path: Path, packed: Path, moment: str) -> None:
     code = f"""
 import os, sys
@@ -141,14 +141,14 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(bundled, "write_pieces", full)
-    with pytest.raises(ModelUnavailable, match=r"No space left.*500 MB"):
+    monkeypatch.setattr(bundled, "write_table", full)
+    with pytest.raises(ModelUnavailable, match=r"No space left.*700 MB"):
         unpacked_folder(tmp_path / "models")
     assert [path.name for path in (tmp_path / "models").iterdir()] == [f"{bundled.FOLDER}.lock"]
 
 
 @pytest.mark.usefixtures("packed")
-@pytest.mark.parametrize("name", [TENSORS_FILE, "network.bin", "tokenizer.json", INVENTORY])
+@pytest.mark.parametrize("name", [TENSORS_FILE, "network-rows.bin", "tokenizer.json", INVENTORY])
 def test_a_damaged_folder_is_made_again(tmp_path: Path, name: str) -> None:
     folder = unpacked_folder(tmp_path / "models")
     assert folder is not None
@@ -192,14 +192,18 @@ def test_finding_the_weights_does_not_load_the_engine() -> None:
 
 
 @pytest.mark.usefixtures("packed")
-def test_the_light_tokenizer_agrees_with_the_full_one(tmp_path: Path) -> None:
+def test_all_tokenizers_agree(tmp_path: Path) -> None:
     folder = unpacked_folder(tmp_path / "models")
     assert folder is not None
-    full, light = Tokenizer.from_file(str(folder / "tokenizer.json")), read_pieces(folder)
+    full, light, native = Tokenizer.from_file(str(folder / "tokenizer.json")), open_table(folder), _native(folder)
     texts = [*TEXTS, *ODD_TEXTS, "summit 정상회담 회담정상 ＠＠ summits", "query: 4～5 ~", "  a   b "]
-    assert [light.encode(text) for text in texts] == [full.encode(text).ids for text in texts]
+    assert native.encode(texts) == [light.encode(text) for text in texts] == [full.encode(text).ids for text in texts]
     assert light.encode("summit정상") == [0, *(PIECES.index(piece) for piece in ("▁summit", "정상")), 2]
     assert len(light.encode("a" * 900, limit=64)) == 64
+
+
+def _native(folder: Path) -> TextTokenizer:
+    return TextTokenizer(folder, 512)
 
 
 @pytest.mark.parametrize(
@@ -221,9 +225,9 @@ def test_the_normal_form_is_that_of_sentencepiece(text: str, normal: str) -> Non
 def test_the_real_tokenizers_agree(models: Path) -> None:
     folder = unpacked_folder(models)
     assert folder is not None
-    full, light = Tokenizer.from_file(str(folder / "tokenizer.json")), read_pieces(folder)
+    full, light, native = Tokenizer.from_file(str(folder / "tokenizer.json")), open_table(folder), _native(folder)
     texts = [prompt + text for prompt in ("query: ", "") for text in TEXTS + ODD_TEXTS]
-    assert [light.encode(text) for text in texts] == [full.encode(text).ids for text in texts]
+    assert native.encode(texts) == [light.encode(text) for text in texts] == [full.encode(text).ids for text in texts]
     assert all(UNKNOWN not in light.encode(text) for text in TEXTS)
 
 
@@ -244,9 +248,8 @@ def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _start(code: str, *arguments: Path) -> "subprocess.Popen[str]":
-    environment = os.environ | {"PYTHONPATH": str(TESTS.parent)}
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def _python(code: str, *arguments: Path) -> "subprocess.CompletedProcess[str]":

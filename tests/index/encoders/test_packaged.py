@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from pincite.index.encoders import encoder as encoder_module
-from pincite.index.encoders import network, packaged
+from pincite.index.encoders import packaged
 from pincite.index.encoders.bundled import MODEL, unpack, unpacked_folder
+from pincite.index.encoders.choosing import CANDIDATES
 from pincite.index.encoders.encoder import SentenceEncoder, open_sentence_encoder
-from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.encoders.models import DEFAULT_MODEL
+from pincite.index.encoders.network import BLOCKS, EXACT, FLOATS, ROWS, Engine, network_file
 from pincite.index.encoders.packaged import PackagedEncoder, batches
 from pincite.index.encoders.packed_weights import open_packed
 from pincite.ingest.errors import ModelUnavailable
@@ -33,12 +35,6 @@ def tiny(tmp_path: Path) -> Path:
     return tmp_path / "model"
 
 
-@pytest.fixture
-def unrounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Activations stay float32, so that results can be compared to the last digits."""
-    monkeypatch.setattr(network, "ROUNDING", 0)
-
-
 def by_torch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SentenceEncoder:
     import torch  # here, as it takes seconds in every process that looks for tests
 
@@ -46,20 +42,18 @@ def by_torch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SentenceEncoder:
     return open_sentence_encoder(str(folder), offline=True)
 
 
-@pytest.mark.usefixtures("unrounded")
 def test_the_vectors_are_those_of_torch(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours, theirs = PackagedEncoder("tiny", tiny), by_torch(tiny, monkeypatch)
+    ours, theirs = PackagedEncoder("tiny", tiny, engine=EXACT), by_torch(tiny, monkeypatch)
     assert (ours.name, ours.dimension) == ("tiny", 32)
     np.testing.assert_allclose(ours.encode_passages(WORDS), theirs.encode_passages(WORDS), atol=2e-6)
     for text in WORDS:
         np.testing.assert_allclose(ours.encode_query(text), theirs.encode_query(text), atol=2e-6)
 
 
-@pytest.mark.parametrize("rounding", [0, 32])
-def test_a_text_has_the_same_vector_in_any_company(tiny: Path, monkeypatch: pytest.MonkeyPatch, rounding: int) -> None:
-    monkeypatch.setattr(network, "ROUNDING", rounding)
+@pytest.mark.parametrize("engine", [EXACT, *CANDIDATES], ids=str)
+def test_a_text_has_the_same_vector_in_any_company(tiny: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
     monkeypatch.setattr(packaged, "BATCH_TOKENS", 100)
-    encoder = PackagedEncoder("tiny", tiny)
+    encoder = PackagedEncoder("tiny", tiny, engine=engine)
     texts, done = WORDS * 3, list[int]()
     together = encoder.encode_passages(texts, done.append)
     alone = [encoder.encode_passages([text])[0] for text in texts]
@@ -84,7 +78,7 @@ def test_texts_of_like_length_go_together(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_broken_network_says_what_to_do(tiny: Path) -> None:
-    (tiny / network.NETWORK_FILE).write_text("<net>")
+    (tiny / network_file("blocks")).write_text("<net>")
     with pytest.raises(ModelUnavailable, match="Delete that folder"):
         PackagedEncoder("tiny", tiny)
 
@@ -121,14 +115,32 @@ print(encoder.dimension, [name for name in ("torch", "transformers", "scipy") if
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize(("rounding", "least"), [(0, 0.99999), (32, 0.9995)])
-def test_the_default_model_is_that_of_torch(
-    models: Path, monkeypatch: pytest.MonkeyPatch, rounding: int, least: float
+@pytest.mark.parametrize(
+    ("engine", "least"), [(EXACT, 0.99999), (BLOCKS, 0.9995), (ROWS, 0.999), (FLOATS, 0.9995)], ids=str
+)
+def test_every_engine_has_the_vectors_of_torch(
+    models: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine, least: float
 ) -> None:
     folder = unpacked_folder(models)
     assert folder is not None
-    monkeypatch.setattr(network, "ROUNDING", rounding)
-    ours, theirs = open_encoder(MODEL, models), by_torch(folder, monkeypatch)
+    ours, theirs = PackagedEncoder(MODEL, folder, engine=engine), by_torch(folder, monkeypatch)
     passages = np.sum(ours.encode_passages(REAL) * theirs.encode_passages(REAL), axis=1)
     queries = [float(ours.encode_query(text) @ theirs.encode_query(text)) for text in REAL]
     assert min(*queries, *passages) > least
+
+
+def test_the_parts_of_a_text_are_read_in_its_context(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, other = "summit a b c 정상회담", "x y"
+    encoder = PackagedEncoder("tiny", tiny, engine=EXACT)
+    rows, (parts, none) = encoder.encode_parts([text, other], [[(0, 12), (13, 17), (0, 17), (40, 50)], []])
+    np.testing.assert_allclose(rows, encoder.encode_passages([text, other]), atol=1e-6)
+    assert (parts.shape, none.shape) == ((4, 32), (0, 32))
+    model = by_torch(tiny, monkeypatch)._model
+    tokens = model.encode(f"passage: {text}", output_value="token_embeddings")
+    names = model.tokenizer.tokenize(f"passage: {text}")
+    begin, middle = names.index("▁summit") + 1, names.index("정상") + 1  # after <s>; "▁" before 정상 ends at a space
+    expected = [tokens[begin : middle - 1], tokens[middle:-1], tokens[begin:-1]]
+    for part, want in zip(parts, expected, strict=False):
+        mean = np.asarray(want.mean(axis=0))
+        np.testing.assert_allclose(part, mean / np.linalg.norm(mean), atol=1e-5)
+    assert not parts[3].any()

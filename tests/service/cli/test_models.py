@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL
 from tests.fakes.hashed_words import HashedWords
 from tests.fakes.scripted_model import Behaviour, answers, knows_only, never_answers, refuses, says, scripted_model
@@ -26,10 +27,23 @@ def models(home: Path, status: int = 0, **settings: str) -> Any:
 
 
 def test_without_a_language_model_it_says_how_to_have_one(tmp_path: Path) -> None:
-    assert models(tmp_path) == {"embedding": {"model": DEFAULT_MODEL, "collection": None}, "writing": None}
+    found = models(tmp_path)
+    found["embedding"].pop("engine")  # what this machine's folder of models has
+    assert found == {"embedding": {"model": DEFAULT_MODEL, "collection": None}, "writing": None}
     shown = pincite_models(tmp_path)
     assert "no language model is configured" in shown
     assert "PINCITE_LLM_URL" in shown
+
+
+@pytest.mark.weights
+def test_the_engine_is_shown_with_what_was_measured(tmp_path: Path, encoder: Encoder) -> None:
+    assert encoder.name == DEFAULT_MODEL  # it was opened, so the engine was chosen
+    engine = models(tmp_path)["embedding"]["engine"]
+    assert engine["name"] in [one["name"] for one in engine["figures"]]
+    assert all(one["question_ms"] > 0 and one["cosine"] > 0.99 for one in engine["figures"])
+    shown = pincite_models(tmp_path)
+    assert f"  engine: {engine['name']}, the quickest measured on this machine" in shown
+    assert all(one["name"] in shown for one in engine["figures"])
 
 
 def test_a_model_that_answers_is_told_with_what_it_understands(tmp_path: Path) -> None:
@@ -37,7 +51,7 @@ def test_a_model_that_answers_is_told_with_what_it_understands(tmp_path: Path) -
     with scripted_model([KEPT], models=["one", "two"]) as (url, requests):
         found = models(tmp_path, url=url, key="a-secret-of-ours", seconds="60")
         shown = pincite_models(tmp_path, url=url)
-    assert found["embedding"] == {"model": HashedWords().name, "collection": "default"}
+    assert found["embedding"] == {"model": HashedWords().name, "collection": "default", "engine": None}
     writing = found["writing"]
     assert writing.pop("took") >= 0
     configured = {"url": url, "model": "one", "key": True, "seconds": 60.0, "passage_tokens": 3_000}
