@@ -21,7 +21,7 @@ def products(rows: Vectors | Halves, vectors: Vectors) -> Vectors:
     made = np.empty((len(rows), len(vectors)), np.float32)
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
-        np.matmul(_wide(block), turned, out=made[start : start + _BLOCK])
+        made[start : start + _BLOCK] = _wide(block) @ turned
     return made
 
 

@@ -39,17 +39,16 @@ def candidates(view: View, question: Question, standing: Standing, count: int, a
     index = view.vectors
     near, cosines = index.nearest(question.vector, count, allowed.keys if allowed else None)
     shares = view.lexical.search(question.terms, count, allowed.documents if allowed else None)
-    keys = np.fromiter(shares, np.int64, len(shares))
-    worded = index.positions(keys)
-    lexical_keys = index.keys_by_position[worded]
-    far = worded[~np.isin(worded, near)]
+    worded = index.positions(np.fromiter(shares, np.int64, len(shares)))
+    covered = np.array([shares[key] for key in index.keys_by_position[worded].tolist()])
+    order = np.argsort(near)
+    at = order[np.minimum(np.searchsorted(near, worded, sorter=order), len(near) - 1)]
+    both = near[at] == worded
+    far = worded[~both]
     positions = np.concatenate([near, far])
     dense = np.concatenate([cosines, products(index.take(far), question.vector[None])[:, 0]]).astype(np.float64)
-    lexical = np.zeros(len(positions))
-    if len(worded):
-        order = np.argsort(positions)
-        at = order[np.searchsorted(positions, worded, sorter=order)]
-        lexical[at] = [shares[key] for key in lexical_keys.tolist()]
+    lexical = np.concatenate([np.zeros(len(near)), covered[~both]])
+    lexical[at[both]] = covered[both]
     signals = {
         "dense": dense,
         "dense_z": standing.standardised(dense, PLAIN, index.of_language[positions]),
