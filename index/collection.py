@@ -147,10 +147,11 @@ class Collection:
         with self.reading() as view:
             return view.lexical
 
-    def mend(self) -> None:
-        """Replace the lexical index of the snapshot that is being read, after it was found broken."""
+    def mend(self) -> View:
+        """Replace the lexical index of the snapshot that is being read, after it was found broken; return both legs."""
         assert self._view is not None
         self._view = self.legs.mended(self.connection, self._view)
+        return self._view
 
     def folded_texts(self) -> FoldedTexts:
         """Return the folded texts of all documents, in which quotations are looked up."""

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from pincite.index.collection import Collection
+from pincite.index.legs.contents import Contents
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.documents import all_documents
-from pincite.index.truth.passages import keys_of, terms_of
+from pincite.index.truth.passages import inside_passages, keys_of, terms_of
 from pincite.index.truth.schema import LISTED
 
 _SAMPLE = 500  # passages whose contents are compared unless all are
@@ -35,6 +36,7 @@ def leg_problems(collection: Collection, deep: bool) -> Iterator[str]:
             yield f"{name} index: {fewer} passages are missing"
     looked_at = sorted(common) if deep else sorted(random.sample(sorted(common), min(_SAMPLE, len(common))))
     yield from _vectors(connection, dense, looked_at)
+    yield from _contents(connection, dense, looked_at)
     yield from _terms(connection, lexical, looked_at)
     if deep:
         yield from _sums(dense)
@@ -59,6 +61,24 @@ def _vectors(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[
             other += blob != row.tobytes() or language != marked
     if other:
         yield f"dense index: {other} of {len(keys)} passages have another vector or language than in the database"
+
+
+def _contents(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:
+    """Yield a problem if the index keeps other sentences, terms, headings or metadata than the database has."""
+    other = 0
+    for some in _parts(keys):
+        listed = (json.dumps(some),)
+        ids = connection.execute(f"SELECT DISTINCT document_id FROM passages WHERE key IN {LISTED}", listed)
+        inside = inside_passages(connection, [document_id for (document_id,) in ids])
+        wanted = Contents.of(inside, dense.rows.dimension)
+        rows = np.flatnonzero(np.isin(inside.keys, some))
+        kept = dense.numbers[dense.positions(inside.keys[rows])]
+        other += sum(
+            not wanted.is_same(row, dense.contents, there)
+            for row, there in zip(rows.tolist(), kept.tolist(), strict=True)
+        )
+    if other:
+        yield f"dense index: {other} of {len(keys)} passages have other sentences or terms than in the database"
 
 
 def _terms(connection: sqlite3.Connection, lexical: LexicalLeg, keys: Sequence[int]) -> Iterator[str]:

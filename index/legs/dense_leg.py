@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from pincite.index.legs import vectors_file
+from pincite.index.legs.contents import Contents
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment, changes_since, current_moment, is_past
-from pincite.index.truth.passages import documents_by_language, passage_vectors
+from pincite.index.truth.passages import documents_by_language, inside_passages
 
-_DOCUMENTS = 200  # documents whose vectors are read at a time
+_DOCUMENTS = 50  # documents that are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _with_documents(connection: Connection, index: VectorIndex, documents: Seque
     for start in range(0, len(documents), _DOCUMENTS):
         some = documents[start : start + _DOCUMENTS]
         for language, ids in documents_by_language(connection, some).items():
-            index.add(*passage_vectors(connection, ids), language)
+            inside = inside_passages(connection, ids)
+            index.add(inside.keys, inside.vectors, language, Contents.of(inside, index.rows.dimension))
     index.settle()
     return index
 

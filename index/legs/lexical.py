@@ -9,9 +9,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from pincite.index.truth.passages import TermsOfPassage
 
@@ -164,11 +166,20 @@ def inverse_document_frequency(documents: int, containing: int) -> float:
     return math.log(1 + (documents - containing + 0.5) / (containing + 0.5))
 
 
+def inverse_document_frequencies(documents: int, containing: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return BM25's idf of terms, shape (n,)."""
+    rarity: NDArray[np.float64] = np.log(1 + (documents - containing + 0.5) / (containing + 0.5))
+    return rarity
+
+
 def most_possible(documents: int, containing: Sequence[int]) -> float:
     """Return the upper bound of a query's BM25 score, given how many documents contain each of its terms."""
     return sum(inverse_document_frequency(documents, count) * (K1 + 1) for count in containing)
 
 
-def saturated(count: int, length: int, average: float) -> float:
-    """Return BM25's saturated frequency of a term, 0 to K1 + 1, in a passage of this many terms."""
+Figure = TypeVar("Figure", int, NDArray[np.int64])
+
+
+def saturated(count: Figure, length: Figure, average: float) -> Any:
+    """Return BM25's saturated frequency of a term, 0 to K1 + 1, in a passage of this many terms; or of many."""
     return count * (K1 + 1) / (count + K1 * (1 - B + B * length / max(average, 1.0)))

@@ -90,12 +90,13 @@ class LexicalLeg:
         if not unique or not len(self) or documents == []:
             return {}
         containing = self.containing(unique)
-        scores = self.index.search(unique, count + len(self.gone), documents)
-        scores = {key: score for key, score in scores.items() if key not in self.gone}
-        scores |= self._search_later(dict(zip(unique, containing, strict=True)), documents)
-        best = sorted(scores, key=lambda key: -scores[key])[:count]
         most = most_possible(len(self), containing)
-        return {key: min(scores[key] / most, 1.0) for key in best if scores[key] > 0}
+        scores = self.index.search(unique, count + len(self.gone), documents)
+        if self.gone or self.later:
+            scores = {key: score for key, score in scores.items() if key not in self.gone}
+            scores |= self._search_later(dict(zip(unique, containing, strict=True)), documents)
+            scores = dict(sorted(scores.items(), key=lambda one: -one[1])[:count])
+        return {key: min(score / most, 1.0) for key, score in scores.items() if score > 0}
 
     def _search_later(self, containing: Mapping[str, int], documents: Sequence[str] | None) -> dict[int, float]:
         """Return key -> BM25 score of the passages that the index lacks; `containing` has the query's terms."""

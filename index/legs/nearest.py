@@ -11,11 +11,10 @@ from pathlib import Path
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
-Halves = NDArray[np.float16]  # rows as stored in the database
-Numbers = NDArray[np.int64]
+from pincite.index.legs.products import Halves, Vectors
+from pincite.index.legs.rows import Numbers
+
 Take = Callable[[Numbers], Halves]
 
 _BLOCK = 16_384  # rows compared at a time
@@ -39,6 +38,7 @@ class Exact:
         """Return row numbers and cosines of the `count` nearest rows, best first."""
         if min(count, self._count) == 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        faiss.omp_set_num_threads(1)  # of the calling thread; further ones would wait for a single query to end
         cosines, rows = self._index.search(query[None], min(count, self._count))
         return rows[0], cosines[0]
 
@@ -101,6 +101,7 @@ class Codes:
     def promising(self, query: Vectors, count: int) -> Numbers:
         """Return the positions to re-rank for the `count` nearest."""
         wanted = min(max(self.looked_at, 2 * count), len(self))
+        faiss.omp_set_num_threads(1)
         found: Numbers = self.index.search(query[None], wanted)[1][0]
         return found[found >= 0]
 

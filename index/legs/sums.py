@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from pincite.index.legs.products import Vectors, products
 
 _FEW = 30  # passages: a language with this many is shrunk halfway towards the overall moments
-_SMALLEST_DEVIATION = 0.005  # lower bound for the deviation of cosines in a nearly empty collection
+SMALLEST_DEVIATION = 0.005  # lower bound for the deviation of cosines in a nearly empty collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Moments:
 
     def standardise(self, cosine: float) -> float:
         """Return a cosine's standard deviations above the mean: `Moments(.8, .02).standardise(.84) -> 2`."""
-        return (cosine - self.mean) / max(self.deviation, _SMALLEST_DEVIATION)
+        return (cosine - self.mean) / max(self.deviation, SMALLEST_DEVIATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The mean and covariance of vectors: half the size of the sums, read once for each query."""
+    """The mean and covariance of vectors: half the size of the sums, read once for all vectors of a question."""
 
     count: int
     mean: NDArray[np.float64]
@@ -69,8 +69,14 @@ class Spread:
 
     def moments(self, query: Vectors) -> Moments:
         """Return the moments of the query's cosines."""
-        variance = float(query @ self.covariance @ query)
-        return Moments(float(query.astype(np.float64) @ self.mean), max(variance, 0.0) ** 0.5)
+        return self.moments_of(query[None])[0]
+
+    def moments_of(self, queries: Vectors) -> list[Moments]:
+        """Return the moments of the cosines of each of some queries, shape (k, dimension)."""
+        means = queries.astype(np.float64) @ self.mean
+        variances = (products(self.covariance, queries).T * queries).sum(axis=1)
+        deviations = np.maximum(variances, 0.0).astype(np.float64) ** 0.5
+        return [Moments(*one) for one in zip(means.tolist(), deviations.tolist(), strict=True)]
 
 
 def pooled(parts: Sequence[tuple[int, Moments]]) -> Moments:

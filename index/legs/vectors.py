@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.legs.nearest import Codes, Exact, Numbers, nearest_of
-from pincite.index.legs.rows import Rows
-from pincite.index.legs.sums import Moments, Spread, Sums, Vectors, pooled
+from pincite.index.legs.contents import Contents
+from pincite.index.legs.nearest import Codes, Exact, nearest_of
+from pincite.index.legs.products import Halves, Vectors, products
+from pincite.index.legs.rows import Numbers, Rows
+from pincite.index.legs.sums import Moments, Spread, Sums, pooled
 
 Keys = NDArray[np.int64]
 
@@ -22,11 +24,12 @@ _BLOCK = 16_384  # rows copied at a time
 
 
 class VectorIndex:
-    """Unit vectors by key, and the language of each."""
+    """Unit vectors by key, and the language of each; `contents` has what else ranking needs, by row number."""
 
     def __init__(self, dimension: int, exact_up_to: int = EXACT_UP_TO) -> None:
         self.exact_up_to = exact_up_to
         self.rows = Rows(dimension)
+        self.contents = Contents.empty(dimension)
         self.sums: dict[str, Sums] = {}
         self.codes: Codes | None = None
         # By position: key, row number, and index of the language in `names`.
@@ -46,6 +49,7 @@ class VectorIndex:
         """Return an index to change without changing this one, which other threads may be searching."""
         copied = VectorIndex(self.rows.dimension, self.exact_up_to)
         copied.rows, copied.sums, copied.names = self.rows.copy(), dict(self.sums), list(self.names)
+        copied.contents = self.contents.copy()
         copied.codes = self.codes.copy() if self.codes else None
         copied.keys_by_position, copied.numbers = self.keys_by_position, self.numbers
         copied.of_language = self.of_language
@@ -55,10 +59,14 @@ class VectorIndex:
         """Return the keys of all vectors, ascending, shape (n,)."""
         return np.sort(self.keys_by_position)
 
-    def add(self, keys: Keys, vectors: Vectors, language: str) -> None:
-        """Add vectors, shape (n, dimension), of passages in this language, under keys not yet in the index."""
+    def add(self, keys: Keys, vectors: Vectors | Halves, language: str, contents: Contents | None = None) -> None:
+        """Add vectors, shape (n, dimension), of passages in this language, under keys not yet in the index.
+
+        `contents` are those of the same passages, in the same order; without them, they cannot be ranked.
+        """
         if not len(keys):
             return
+        self.contents.append(contents or Contents.unknown(len(keys), self.rows.dimension))
         halves = vectors.astype(np.float16)
         if language not in self.names:
             self.names.append(language)
@@ -82,6 +90,7 @@ class VectorIndex:
             self._count(self.names[number], Sums.of(vectors, sign=-1))
         if self.codes is not None:
             self.codes.remove(gone)
+        self.contents.forget(self.numbers[gone])
         self.keys_by_position = np.delete(self.keys_by_position, gone)
         self.numbers = np.delete(self.numbers, gone)
         self.of_language = np.delete(self.of_language, gone)
@@ -103,12 +112,13 @@ class VectorIndex:
 
     def search(self, query: Vectors, count: int, allowed: Keys | None = None) -> dict[int, float]:
         """Return key -> cosine (-1 to 1) of the `count` nearest vectors, among the `allowed` keys if given."""
-        found, cosines = self._nearest(query, count, allowed)
+        found, cosines = self.nearest(query, count, allowed)
         return dict(zip(self.keys_by_position[found].tolist(), cosines.tolist(), strict=True))
 
-    def _nearest(self, query: Vectors, count: int, allowed: Keys | None) -> tuple[Numbers, Vectors]:
+    def nearest(self, query: Vectors, count: int, allowed: Keys | None = None) -> tuple[Numbers, Vectors]:
+        """Return the positions and cosines of the `count` nearest vectors, among the `allowed` keys if given."""
         if allowed is not None:
-            return nearest_of(self.take, np.sort(self._positions(allowed)), query, count)
+            return nearest_of(self.take, np.sort(self.positions(allowed)), query, count)
         self.settle()
         if self.codes is not None:
             return nearest_of(self.take, np.sort(self.codes.promising(query, count)), query, count)
@@ -116,15 +126,10 @@ class VectorIndex:
             self._exact = Exact(self.take(np.arange(len(self))))
         return self._exact.nearest(query, count)
 
-    def known(self, keys: Iterable[int]) -> list[int]:
-        """Return those of the keys that are in the index, in no particular order."""
-        return [int(key) for key in self.keys_by_position[self._positions(np.fromiter(keys, np.int64))]]
-
     def cosines(self, query: Vectors, keys: Sequence[int]) -> dict[int, float]:
         """Return key -> cosine for the given keys, all of which must be in the index."""
-        wanted = np.array(keys, np.int64)
-        found, cosines = nearest_of(self.take, self._positions(wanted), query, len(keys))
-        return dict(zip(self.keys_by_position[found].tolist(), cosines.tolist(), strict=True))
+        found = products(self.take(self.positions(np.array(keys, np.int64))), query[None])[:, 0]
+        return dict(zip(keys, found.tolist(), strict=True))
 
     def moments(self, query: Vectors) -> dict[str, Moments]:
         """Return language -> mean and deviation of the query's cosines with the passages in it.
@@ -133,20 +138,28 @@ class VectorIndex:
         in its own language; standardising by language keeps outstanding passages in other languages from being hidden
         behind ordinary ones in the query's own.
         """
+        return self.moments_of(query[None])[0]
+
+    def moments_of(self, queries: Vectors) -> list[dict[str, Moments]]:
+        """Return the `moments` of each of some queries, shape (k, dimension), in one pass over the sums."""
         if self._spreads is None:
             self._spreads = {name: sums.spread() for name, sums in self.sums.items() if sums.count}
-        own = {name: (one.count, one.moments(query)) for name, one in self._spreads.items()}
-        overall = pooled(list(own.values()))
-        return {name: one.leaning_on(overall, count) for name, (count, one) in own.items()}
+        of_language = {name: (one.count, one.moments_of(queries)) for name, one in self._spreads.items()}
+        found = []
+        for at in range(len(queries)):
+            own = {name: (count, moments[at]) for name, (count, moments) in of_language.items()}
+            overall = pooled(list(own.values()))
+            found.append({name: one.leaning_on(overall, count) for name, (count, one) in own.items()})
+        return found
 
     def standardised(self, query: Vectors, cosines: Mapping[int, float]) -> dict[int, float]:
         """Return key -> the cosine's standard deviations above the mean of the passages in its language."""
         moments = self.moments(query)
-        numbers = self.of_language[self._positions(np.array(list(cosines), np.int64))].tolist()
+        numbers = self.of_language[self.positions(np.array(list(cosines), np.int64))].tolist()
         of_keys = zip(cosines.items(), numbers, strict=True)
         return {key: moments[self.names[number]].standardise(cosine) for (key, cosine), number in of_keys}
 
-    def _positions(self, keys: Keys) -> Numbers:
+    def positions(self, keys: Keys) -> Numbers:
         """Return the positions of the keys, in their order; keys not in the index are omitted."""
         if self._by_key is None:
             order = np.argsort(self.keys_by_position, kind="stable")
@@ -163,4 +176,5 @@ class VectorIndex:
         packed = Rows(self.rows.dimension)
         for start in range(0, len(self), _BLOCK):
             packed.append(self.take(np.arange(start, min(start + _BLOCK, len(self)))))
+        self.contents = self.contents.packed(self.numbers)
         self.rows, self.numbers = packed, np.arange(len(self))

@@ -1,27 +1,33 @@
 """Save and load the dense index, one set of files for each moment of the database, safe against a kill at any time.
 
-`vectors-<generation>-<epoch>.npz` has keys, languages and sums, and names the file with the memory-mapped vectors,
-`vectors-<...>.rows`, and the one with the codes, `vectors-<...>.faiss`, if there are any. The npz file is written last;
-without it, the index does not exist. It holds checksums of the other two. Files are flushed to disk before they get
-their name.
+`vectors-<generation>-<epoch>.npz` has keys, languages and sums. It names the memory-mapped files, `vectors-<...>.rows`
+with the vectors of passages, `.sentences` with those of their sentences and `.terms` with their terms, and the one with
+the codes, `.faiss`, if there are any. The npz file is written last; without it, the index does not exist. It holds
+checksums of the others. Files are flushed to disk before they get their name.
 
 Only the holder of the write lock saves: that appends to the rows of an older index, and removes what is older. Anybody
 may publish an index made from nothing, since all its files are new.
 """
 
+import json
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
 from pincite.index.disk import checksum_of, flush_folder, replacing
+from pincite.index.legs.contents import TERMS, Contents
 from pincite.index.legs.nearest import Codes
-from pincite.index.legs.rows import Rows, Verified
+from pincite.index.legs.rows import HALVES, Rows, Verified
+from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import EXACT_UP_TO, VectorIndex
 from pincite.index.truth.changes import Moment
+
+Stored = Mapping[str, np.ndarray]
 
 _WASTE = 0.25  # share of unused rows above which the file is rewritten
 
@@ -42,8 +48,10 @@ def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...
     index.settle()
     named = f"vectors-{moment.generation}-{moment.epoch}-{secrets.token_hex(4)}"  # two processes may publish at once
     codes, arrays = folder / f"{named}.faiss", stored_file(folder, moment)
+    contents = index.contents
     index.rows = index.rows.saved(folder / f"{named}.rows")
-    assert index.rows.file is not None
+    contents.sentences = contents.sentences.saved(folder / f"{named}.sentences")
+    contents.terms = contents.terms.saved(folder / f"{named}.terms")
     checksum = 0
     if index.codes is not None:
         with replacing(codes) as temporary:
@@ -52,16 +60,18 @@ def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...
     with replacing(arrays) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **_arrays(index, codes, checksum))
     flush_folder(folder)
-    return codes, arrays, index.rows.file
+    mapped = (one.file for one in (index.rows, contents.sentences, contents.terms))
+    return codes, arrays, *(file for file in mapped if file is not None)
 
 
 def _arrays(index: VectorIndex, codes_file: Path, codes_checksum: int) -> dict[str, np.ndarray]:
-    names, codes = index.names, index.codes
-    assert index.rows.file is not None
+    names, codes, contents = index.names, index.codes, index.contents
+    mapped = (index.rows, contents.sentences, contents.terms)
     return {
-        "rows": np.array([index.rows.file.name]),
-        "rows_count": np.array(len(index.rows)),
-        "checksums": np.array([index.rows.checksum, codes_checksum]),
+        "rows": np.array([one.file.name for one in mapped if one.file is not None]),
+        "rows_counts": np.array([len(one) for one in mapped]),
+        "rows_checksums": np.array([one.checksum for one in mapped]),
+        "codes_checksum": np.array(codes_checksum),
         "codes": np.array([codes.looked_at, codes.trained_at, codes.recall] if codes else []),
         "codes_file": np.array([codes_file.name]),
         "languages": np.array(names, np.str_),
@@ -71,6 +81,13 @@ def _arrays(index: VectorIndex, codes_file: Path, codes_checksum: int) -> dict[s
         "keys": index.keys_by_position,
         "of_keys": index.of_language,
         "numbers": index.numbers,
+        "documents": contents.documents,
+        "sections": contents.sections,
+        "sentence_begins": contents.sentence_begins,
+        "term_begins": contents.term_begins,
+        "terms_counted": contents.terms_counted,
+        "term_counts": contents.counts,
+        "sources": np.frombuffer(json.dumps([(one.years, one.names) for one in contents.sources]).encode(), np.uint8),
     }
 
 
@@ -93,11 +110,12 @@ def load(
             index.sums = {name: Sums(*parts) for name, parts in zip(index.names, counted, strict=True)}
             index.keys_by_position, index.of_language = stored["keys"], stored["of_keys"]
             index.numbers = stored["numbers"]
-            of_rows, of_codes = stored["checksums"].tolist()
-            index.rows = Rows.of(folder / str(stored["rows"][0]), int(stored["rows_count"]), dimension, of_rows)
-            settled = stored["codes"].tolist()
+            index.rows, *inside = _mapped(folder, stored, dimension)
+            index.contents = _contents(stored, *inside)
+            settled, of_codes = stored["codes"].tolist(), int(stored["codes_checksum"])
             codes = folder / str(stored["codes_file"][0])
-        if not index.rows.are_whole({} if verified is None else verified):
+        known = {} if verified is None else verified
+        if not all(one.are_whole(known) for one in (index.rows, *inside)):
             return None
         if settled:
             if checksum_of(codes) != of_codes:
@@ -108,12 +126,28 @@ def load(
         return None
 
 
+def _mapped(folder: Path, stored: Stored, dimension: int) -> list[Rows]:
+    """Return the rows of passages, of sentences and of terms, mapped."""
+    names, counts, checksums = (stored[name].tolist() for name in ("rows", "rows_counts", "rows_checksums"))
+    widths, kinds = (dimension, dimension, 1), (HALVES, HALVES, TERMS)
+    return [Rows.of(folder / name, *one) for name, *one in zip(names, counts, widths, checksums, kinds, strict=True)]
+
+
+def _contents(stored: Stored, sentences: Rows, terms: Rows) -> Contents:
+    sources = json.loads(stored["sources"].tobytes())
+    return Contents(
+        sentences, terms, stored["documents"], stored["sections"], stored["sentence_begins"], stored["term_begins"],
+        tuple(Source(tuple(years), tuple(names)) for years, names in sources), stored["terms_counted"],
+        stored["term_counts"],
+    )  # fmt: skip
+
+
 def _agrees(index: VectorIndex) -> bool:
     """Return whether the files belong together."""
     counts = {len(index.keys_by_position), len(index.of_language), len(index.numbers)}
     counts |= {sum(one.count for one in index.sums.values())} | ({len(index.codes)} if index.codes else set())
     within = not len(index) or (index.numbers.max() < len(index.rows) and index.of_language.max() < len(index.names))
-    return counts == {len(index)} and bool(within)
+    return counts == {len(index)} and bool(within) and len(index.contents) == len(index.rows)
 
 
 def stored_moments(folder: Path) -> list[Moment]:

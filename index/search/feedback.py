@@ -2,64 +2,66 @@
 
 A query shares almost no terms with passages in another language. The terms that its best passages have in common
 approximate its translation. They are weighted as in the relevance model RM1 (Lavrenko & Croft 2001), and a passage's
-score is its BM25 over these terms, divided by the highest possible value.
+score is its BM25 over these terms, divided by the highest possible value. Terms are numbers (index/legs/contents.py).
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pincite.index.legs.lexical import K1, inverse_document_frequency, saturated
+from pincite.index.legs.contents import Terms, counted, numbered
+from pincite.index.legs.lexical import K1, inverse_document_frequencies, saturated
+from pincite.index.legs.rows import Numbers
 
 _BEST = 10  # passages from which the terms are taken
 _TERMS = 20
 
-Terms = Sequence[str]
+Figures = NDArray[np.float64]
+Spelled = Callable[[Numbers], Sequence[str]]
 
 
 def feedback(
-    scores: Mapping[int, float],
-    terms_of: Mapping[int, Terms],
+    scores: Figures,
+    keys: Numbers,
+    terms: tuple[Terms, Numbers],
     documents: int,
-    containing: Callable[[Sequence[str]], Sequence[int]],
-) -> dict[int, float]:
-    """Return key -> how well the passage covers (0 to 1) the terms of the best passages.
+    containing: Callable[[Terms], NDArray[np.int32]],
+    spelled: Spelled,
+) -> Figures:
+    """Return how well each passage covers (0 to 1) the terms of the best passages, shape (n,).
 
-    `scores` ranks the passages; `terms_of` has the terms of each. `documents` is the number of passages in the
-    collection; `containing` returns how many of them contain each of the given terms.
+    `scores`, shape (n,), ranks the passages; ties are in the order of `keys`. `terms` has those of all passages, each
+    passage's ascending, and where each passage's begin. `documents` is the number of passages in the collection;
+    `containing` returns how many of them contain each of the given terms. `spelled` returns the words of the passages
+    with these numbers: of terms that are worth the same, those that come first in order of letters are taken.
     """
-    if not scores:
-        return {}
-    average = sum(map(len, terms_of.values())) / len(terms_of)
-    frequencies = {key: _saturated(terms, average) for key, terms in terms_of.items()}
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:_BEST]
-    wanted = _expansion({key: scores[key] for key in best}, frequencies, documents, containing)
-    most = sum(wanted.values()) * (K1 + 1) or 1.0
-    return {
-        key: sum(weight * frequencies[key].get(term, 0.0) for term, weight in wanted.items()) / most for key in scores
-    }
+    if not len(terms[0]):
+        return np.zeros(len(scores))
+    lengths = np.diff(terms[1], append=len(terms[0]))
+    rows, distinct, counts = counted(*terms)
+    frequencies = saturated(counts, lengths[rows], len(terms[0]) / len(lengths))
+    best = np.lexsort((keys, -scores))[:_BEST]
+    parts = [np.arange(*np.searchsorted(rows, (one, one + 1))) for one in best.tolist()]
+    trust = np.repeat(np.exp(scores[best] - scores[best[0]]), [len(part) for part in parts])
+    of_best = np.concatenate(parts)
+    known, places = np.unique(distinct[of_best], return_inverse=True)
+    summed = np.bincount(places, trust * frequencies[of_best], len(known))
+    rarity = inverse_document_frequencies(documents, containing(known))
+    chosen = _highest(summed * rarity, known, lambda: spelled(best))
+    wanted, weights = known[chosen], (summed * rarity * rarity)[chosen]
+    at = np.minimum(np.searchsorted(wanted, distinct), len(wanted) - 1)
+    covered = np.bincount(rows, np.where(wanted[at] == distinct, weights[at], 0.0) * frequencies, len(scores))
+    return covered / (float(weights.sum()) * (K1 + 1) or 1.0)
 
 
-def _saturated(terms: Terms, average: float) -> dict[str, float]:
-    """Return term -> BM25's saturated term frequency, 0 to K1 + 1."""
-    return {term: saturated(count, len(terms), average) for term, count in Counter(terms).items()}
-
-
-def _expansion(
-    scores: Mapping[int, float],
-    frequencies: Mapping[int, Mapping[str, float]],
-    documents: int,
-    containing: Callable[[Sequence[str]], Sequence[int]],
-) -> dict[str, float]:
-    """Return term -> weight for the terms with the highest tf-idf in the best passages: idf times their tf-idf sum."""
-    highest = max(scores.values())
-    summed: dict[str, float] = {}
-    for key, score in scores.items():
-        trust = float(np.exp(score - highest))
-        for term, frequency in frequencies[key].items():
-            summed[term] = summed.get(term, 0.0) + trust * frequency
-    rarity = dict(zip(summed, containing(list(summed)), strict=True))
-    idf = {term: inverse_document_frequency(documents, count) for term, count in rarity.items()}
-    chosen = sorted(summed, key=lambda term: (-summed[term] * idf[term], term))[:_TERMS]
-    return {term: summed[term] * idf[term] * idf[term] for term in chosen}
+def _highest(values: Figures, terms: Terms, spelled: Callable[[], Sequence[str]]) -> Numbers:
+    """Return where the highest values stand, ascending; words are spelled out only if the last of them are equal."""
+    if len(values) <= _TERMS:
+        return np.arange(len(values))
+    order = np.argsort(-values, kind="stable")
+    if values[order[_TERMS - 1]] == values[order[_TERMS]]:
+        words = sorted(set(spelled()))
+        places = dict(zip(reversed(numbered(words).tolist()), range(len(words), 0, -1), strict=True))
+        order = np.lexsort(([places.get(term, 0) for term in terms.tolist()], -values))
+    return np.sort(order[:_TERMS])

@@ -13,9 +13,16 @@ on public sets, leaving each set out once; docs/benchmarks.md has the figures.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pincite.index.encoders import pair
 from pincite.index.truth.store import Vectors
+
+Signals = dict[str, NDArray[np.float64]]  # of candidates, by the signal's name (index/hit.py), shape (n,)
+Figure = TypeVar("Figure", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +69,13 @@ def sought(model: str, seeking: Vectors, vector: Vectors) -> Vectors:
 _DENSE_ALONE, _LEXICAL = 1.5, 8.0  # before re-ranking, the passage's cosine also stands in for its best sentence's
 
 
-def promising(signals: Mapping[str, float]) -> float:
-    """Return a candidate's score from the two indexes alone, which decides what is re-ranked; higher is better."""
+def promising(signals: Mapping[str, Figure]) -> Figure:
+    """Return candidates' scores from the two indexes alone, which decide what is re-ranked; higher is better."""
     return _DENSE_ALONE * signals["dense_z"] + _LEXICAL * signals["lexical"]
 
 
-def fuse(signals: Mapping[str, float], way: Direction) -> float:
-    """Return the score of a hit from its signals (defined in index/hit.py); higher is better."""
+def fuse(signals: Mapping[str, Figure], way: Direction) -> Figure:
+    """Return the score of a hit, or of many, from signals (defined in index/hit.py); higher is better."""
     return (
         way.dense * signals["dense_z"]
         + way.sentence * signals["sentence_z"]
@@ -79,8 +86,3 @@ def fuse(signals: Mapping[str, float], way: Direction) -> float:
         + way.source * signals["source"]
         + way.answer * signals["answer_z"]
     )
-
-
-def ranked(scores: Mapping[int, float], tie_break: Mapping[int, str], count: int) -> list[int]:
-    """Return the `count` best keys, best first; ties are in the order of `tie_break`."""
-    return sorted(scores, key=lambda key: (-scores[key], tie_break[key]))[:count]

@@ -1,147 +1,117 @@
 """Re-rank the best candidates of both indexes with all signals: sentences, neighbours, feedback, years and sources.
 
 Years are a signal because embedding models confuse yearly summits, budgets and reports of different years. Sources are
-one because the names of author and publisher are seldom in the passages themselves.
+one because the names of author and publisher are seldom in the passages themselves. All of it is computed over arrays
+of the dense index; the database is asked for nothing, but for words where feedback has to choose between equal ones.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
-from pincite.index.collection import Collection
-from pincite.index.legs.sums import Moments
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.legs.products import products
+from pincite.index.legs.rows import Numbers
+from pincite.index.legs.sources import joined, years
+from pincite.index.legs.vectors import VectorIndex
+from pincite.index.search.candidates import Candidates
 from pincite.index.search.feedback import feedback
-from pincite.index.search.fusion import ACROSS, SAME, Direction, directed, direction, fuse, sought
-from pincite.index.truth.passages import Outline, outlines, sentence_vectors, terms_of
-from pincite.index.truth.store import Vectors
+from pincite.index.search.fusion import ACROSS, SAME, Signals, direction, fuse
+from pincite.index.search.question import Question
+from pincite.index.search.standing import BETWEEN, SEEKING, WITHIN, Standing
+from pincite.index.truth.passages import lost_vectors
 
-Signals = dict[str, float]
+Spelled = Callable[[Sequence[int]], Mapping[int, Sequence[str]]]
 
 _BESIDE = 2  # neighbours on either side, under the same heading, that count as a passage's section
-_SHORTEST_NAME = 3  # letters, without spaces
-_AND = re.compile(r"[,;·/&]| and ")  # between several authors
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A prepared query: its text, its language, its terms, and two unit vectors, each of shape (dimension,).
+def look_into(
+    index: VectorIndex, question: Question, standing: Standing, found: Candidates, spelled: Spelled
+) -> tuple[Candidates, NDArray[np.float64]]:
+    """Return the candidates with all their signals, and their scores.
 
-    `vector` lies near what resembles the question, `seeking` near the sentences that answer it.
+    `spelled` returns key -> the terms of passages. Raises CollectionDamaged if a sentence has lost its vector.
     """
-
-    text: str
-    language: str | None
-    vector: Vectors
-    terms: Sequence[str]
-    seeking: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A re-ranked passage: its id, all its signals and its score."""
-
-    passage_id: str
-    signals: Signals
-    score: float
-
-
-def look_into(collection: Collection, question: Question, found: Mapping[int, Signals]) -> dict[int, Looked]:
-    """Return key -> the re-ranked candidate; `found` has its first signals. Passages removed since are omitted."""
-    near = {key + step for key in found for step in range(-_BESIDE, _BESIDE + 1)}
-    known = outlines(collection.connection, sorted(collection.vectors().known(near)))
-    looked: dict[int, Looked] = {}
-    for way in (SAME, ACROSS):
-        here = [key for key in found if key in known and direction(question.language or "", known[key].language) is way]
-        signals = _signals(collection, question, way, {key: found[key] for key in here}, known)
-        looked |= {key: Looked(known[key].passage_id, signals[key], fuse(signals[key], way)) for key in here}
-    return looked
-
-
-def _signals(
-    collection: Collection,
-    question: Question,
-    way: Direction,
-    found: Mapping[int, Signals],
-    known: Mapping[int, Outline],
-) -> dict[int, Signals]:
-    """Return the signals of candidates that share one direction."""
-    if not found:
-        return {}
-    nearness = _nearness(collection, question, way, known, list(found))
-    named, asked = years(question.text), joined(question.text)
+    languages = index.of_language[found.positions]
+    within = np.array([direction(question.language or "", name) is SAME for name in index.names], bool)[languages]
     signals = {
-        key: {
-            **one,
-            **nearness[key],
-            "feedback": 0.0,
-            "year": float(is_about(f"{known[key].date} {known[key].title}", named)),
-            "source": float(is_by(known[key].author, known[key].publisher, asked)),
-        }
-        for key, one in found.items()
+        **found.signals,
+        **_nearness(index, standing, found.positions, np.where(within, WITHIN, BETWEEN)),
+        "feedback": np.zeros(len(within)),
+        **_named(index, question, found.positions),
     }
-    if way.feedback:
-        covered = _feedback(collection, way, signals)
-        signals = {key: {**one, "feedback": covered[key]} for key, one in signals.items()}
-    return signals
+    across = np.flatnonzero(~within)
+    signals["feedback"][across] = _feedback(index, Candidates(found.positions, signals).best(across), spelled)
+    return Candidates(found.positions, signals), np.where(within, fuse(signals, SAME), fuse(signals, ACROSS))
 
 
-def _feedback(collection: Collection, way: Direction, signals: Mapping[int, Signals]) -> dict[int, float]:
-    terms = terms_of(collection.connection, list(signals))
-    lexical = collection.lexical()
-    return feedback({key: fuse(one, way) for key, one in signals.items()}, terms, len(lexical), lexical.containing)
+def _nearness(index: VectorIndex, standing: Standing, positions: Numbers, ways: Numbers) -> Signals:
+    """Return the standardised cosines of passage, best sentence, section and best answering sentence.
+
+    `ways` says, for each passage, which of the question's vectors it is compared with.
+    """
+    languages = index.of_language[positions]
+    around, begins, own = _around(index, positions)
+    counts = np.diff(begins, append=len(around))
+    cosines = products(index.take(around), standing.vectors)
+    cosines = cosines[np.arange(len(around)), np.repeat(ways, counts)].astype(np.float64)
+    sentences = _best_sentences(index, standing, positions)
+    sections = np.add.reduceat(cosines, begins) / counts if len(begins) else cosines
+    return {
+        "dense_z": standing.standardised(cosines[own], ways, languages),
+        "sentence_z": standing.standardised(sentences[np.arange(len(ways)), ways], ways, languages),
+        "section_z": standing.standardised(sections, ways, languages),
+        "answer_z": standing.standardised(sentences[:, SEEKING], SEEKING, languages),
+    }
 
 
-def _nearness(
-    collection: Collection, question: Question, way: Direction, known: Mapping[int, Outline], keys: Sequence[int]
-) -> dict[int, Signals]:
-    """Return the standardised cosines of passage, best sentence, section and best answering sentence."""
-    vector = directed(collection.manifest.model, question.vector, way)
-    moments = collection.vectors().moments(vector)
-    seeking = sought(collection.manifest.model, question.seeking, question.vector)
-    answering = collection.vectors().moments(seeking)
-    around = {key: _around(key, known) for key in keys}
-    cosines = collection.vectors().cosines(vector, sorted({key for near in around.values() for key in near}))
-    sentences = sentence_vectors(collection.connection, keys)
-
-    def standing(key: int, of_language: Moments) -> Signals:
-        near = [cosines[other] for other in around[key]]
-        return {
-            "dense_z": of_language.standardise(cosines[key]),
-            "sentence_z": of_language.standardise(float((sentences[key] @ vector).max())),
-            "section_z": of_language.standardise(sum(near) / len(near)),
-            "answer_z": answering[known[key].language].standardise(float((sentences[key] @ seeking).max())),
-        }
-
-    return {key: standing(key, moments[known[key].language]) for key in keys}
+def _best_sentences(index: VectorIndex, standing: Standing, positions: Numbers) -> NDArray[np.float64]:
+    """Return the cosines of the nearest sentence of each passage with each vector of the question, shape (n, 4)."""
+    vectors, begins = index.contents.sentences_of(index.numbers[positions])
+    if not len(begins):
+        return np.zeros((0, len(standing.vectors)))
+    if not np.diff(begins, append=len(vectors)).all():
+        raise lost_vectors()
+    return np.maximum.reduceat(products(vectors, standing.vectors), begins, axis=0).astype(np.float64)
 
 
-def _around(key: int, known: Mapping[int, Outline]) -> list[int]:
-    """Return the passage's key and its neighbours' under the same heading; keys are consecutive within a document."""
-    own = known[key]
-    return [
-        other
-        for other in range(key - _BESIDE, key + _BESIDE + 1)
-        if other in known and (known[other].document_id, known[other].heading) == (own.document_id, own.heading)
-    ]
+def _around(index: VectorIndex, positions: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the positions of passages with their neighbours under the same heading, one passage after another.
+
+    Also returns where those of each passage begin, and where the passage itself is. A document's passages have
+    consecutive keys, and stand beside each other in the index.
+    """
+    steps = np.arange(-_BESIDE, _BESIDE + 1)
+    near = positions[:, None] + steps
+    there = np.clip(near, 0, max(len(index) - 1, 0))
+    sections = index.contents.sections[index.numbers[there]]
+    beside = (
+        (near == there)
+        & (index.keys_by_position[there] == index.keys_by_position[positions][:, None] + steps)
+        & (sections == sections[:, _BESIDE, None])
+    )
+    counts = beside.sum(axis=1)
+    begins = np.cumsum(counts) - counts
+    return there[beside], begins, begins + beside[:, :_BESIDE].sum(axis=1)
 
 
-def years(text: str) -> frozenset[str]:
-    """Return the years from 1900 to 2099 named in the text: `years("2019년과 2023-09") -> {"2019", "2023"}`."""
-    return frozenset(_YEAR.findall(text))
+def _named(index: VectorIndex, question: Question, positions: Numbers) -> Signals:
+    """Return whether the question names the year of each passage's document, and its author or publisher."""
+    documents = index.contents.documents[index.numbers[positions]].tolist()
+    wanted, asked = years(question.text), joined(question.text)
+    sources = {one: index.contents.sources[one] for one in set(documents)}
+    of_year = {one: float(source.is_of(wanted)) for one, source in sources.items()}
+    by = {one: float(source.is_named(asked)) for one, source in sources.items()}
+    return {"year": np.array([of_year[one] for one in documents]), "source": np.array([by[one] for one in documents])}
 
 
-def is_about(dated: str, wanted: frozenset[str]) -> bool:
-    """Return whether a document's date and title, given as one text, name one of the wanted years."""
-    return not wanted.isdisjoint(years(dated))
-
-
-def is_by(author: str, publisher: str, asked: str) -> bool:
-    """Return whether a question, `joined`, names the author or publisher: `is_by("서동주", "", "서동주의견해는")`."""
-    names = [*_AND.split(author), publisher.partition("(")[0]]
-    return any(len(name) >= _SHORTEST_NAME and name in asked for name in map(joined, names))
-
-
-def joined(text: str) -> str:
-    """Return the text without spaces and capitals, since both vary where people and institutes are named."""
-    return "".join(text.casefold().split())
+def _feedback(index: VectorIndex, found: Candidates, spelled: Spelled) -> NDArray[np.float64]:
+    """Return how well the passages, which are in other languages than the question, cover the best ones' terms."""
+    terms, begins = index.contents.terms_of(index.numbers[found.positions])
+    keys = index.keys_by_position[found.positions]
+    scores = fuse(found.signals, ACROSS)
+    return feedback(
+        scores, keys, (terms, begins), len(index), index.contents.containing,
+        lambda rows: [term for some in spelled(keys[rows].tolist()).values() for term in some],
+    )  # fmt: skip

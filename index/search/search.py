@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters, Hit
+from pincite.index.legs.legs import View
 from pincite.index.legs.lexical import BrokenLeg
+from pincite.index.legs.rows import Numbers
 from pincite.index.legs.terms import terms
-from pincite.index.search.fusion import promising, ranked
-from pincite.index.search.ranking import Question, Signals, look_into
+from pincite.index.search.candidates import Allowed, Candidates, candidates
+from pincite.index.search.question import Question
+from pincite.index.search.ranking import look_into
+from pincite.index.search.standing import Standing
 from pincite.index.truth.documents import documents_by_id, matching_documents
-from pincite.index.truth.passages import keys_of, passages_by_key
+from pincite.index.truth.passages import keys_of, passage_ids, passages_by_key, terms_of
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.ingest.text import language_of, normalise
 
@@ -44,26 +51,53 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     """
     if not 1 <= count <= MOST_HITS:
         raise BadOption(f"-k {count} is out of range: ask for 1 to {MOST_HITS:,} passages.")
-    with collection.reading():
+    with collection.reading() as view:
         try:
-            return _search(collection, question, count, filters)
+            return _search(collection, view, question, count, filters)
         except BrokenLeg:
-            collection.mend()
-            return _search(collection, question, count, filters)
+            return _search(collection, collection.mend(), question, count, filters)
 
 
-def _search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:
-    found = _candidates(collection, question, max(_CANDIDATES, 4 * count), filters)
-    best = sorted(found, key=lambda key: (-promising(found[key]), key))[: max(_LOOKED_INTO, count + 20)]
-    looked = look_into(collection, question, {key: found[key] for key in best})
-    ordered = ranked(
-        {key: one.score for key, one in looked.items()}, {key: one.passage_id for key, one in looked.items()}, count
+def _search(collection: Collection, view: View, question: Question, count: int, filters: Filters) -> list[Hit]:
+    standing = Standing.of(view.vectors, question, collection.manifest.model)
+    allowed = _allowed(collection, filters)
+    found = candidates(view, question, standing, max(_CANDIDATES, 4 * count), allowed)
+    if not len(found.positions):
+        return []
+    promising = found.best(np.arange(min(max(_LOOKED_INTO, count + 20), len(found.positions))))
+    looked, scores = look_into(
+        view.vectors, question, standing, promising, lambda keys: terms_of(collection.connection, keys)
     )
-    passages = passages_by_key(collection.connection, ordered)
+    keys = view.vectors.keys_by_position[looked.positions]
+    order = _ordered(collection, keys, scores)[:count]
+    return _hits(collection, looked.best(order), keys[order].tolist(), scores[order].tolist())
+
+
+def _allowed(collection: Collection, filters: Filters) -> Allowed | None:
+    documents = matching_documents(collection.connection, filters)
+    return None if documents is None else Allowed(documents, keys_of(collection.connection, documents))
+
+
+def _ordered(collection: Collection, keys: Numbers, scores: NDArray[np.float64]) -> Numbers:
+    """Return the order of scores, the best first; the same scores are in the order of their passages' ids."""
+    order = np.argsort(-scores, kind="stable")
+    same = np.flatnonzero(np.diff(scores[order]) == 0)
+    if not len(same):
+        return order
+    tied = keys[order[np.union1d(same, same + 1)]].tolist()
+    ids = passage_ids(collection.connection, tied)
+    places = {key: place for place, key in enumerate(sorted(tied, key=lambda key: ids.get(key, "")))}
+    return np.lexsort((np.array([places.get(key, 0) for key in keys.tolist()]), -scores))
+
+
+def _hits(collection: Collection, found: Candidates, keys: Sequence[int], scores: Sequence[float]) -> list[Hit]:
+    passages = passages_by_key(collection.connection, keys)
     facts = documents_by_id(collection.connection, sorted({passage.document_id for passage in passages.values()}))
+    rows = zip(*(one.tolist() for one in found.signals.values()), strict=True)
+    signals = [dict(zip(found.signals, row, strict=True)) for row in rows]
     return [
-        Hit(passages[key], facts[passages[key].document_id], looked[key].score, rank, looked[key].signals, key)
-        for rank, key in enumerate(ordered, start=1)
+        Hit(passages[key], facts[passages[key].document_id], scores[at], at + 1, signals[at], key)
+        for at, key in enumerate(keys)
     ]
 
 
@@ -73,25 +107,3 @@ def still(collection: Collection, question: Question, hits: Sequence[Hit], filte
     if not hits or all(there.get(hit.key) == hit.passage for hit in hits):
         return list(hits)
     return search(collection, question, len(hits), filters)
-
-
-def _candidates(collection: Collection, question: Question, count: int, filters: Filters) -> dict[int, Signals]:
-    """Return the best passages of either index with their first signals."""
-    documents = matching_documents(collection.connection, filters)
-    allowed = None if documents is None else keys_of(collection.connection, documents)
-    leg, worded = collection.vectors(), collection.lexical()
-    with ThreadPoolExecutor(1) as beside:  # both indexes release the GIL while they search
-        found = beside.submit(worded.search, question.terms, count, documents)
-        cosines = leg.search(question.vector, count, allowed)
-        lexical = found.result()
-    lexical = {key: lexical[key] for key in leg.known(lexical)}
-    cosines |= leg.cosines(question.vector, [key for key in lexical if key not in cosines])
-    standing = leg.standardised(question.vector, cosines)
-    return {
-        key: {
-            "dense": cosine,
-            "dense_z": standing[key],
-            "lexical": lexical.get(key, 0.0),
-        }
-        for key, cosine in cosines.items()
-    }

@@ -17,13 +17,15 @@ from pincite.ingest.errors import UnknownDocument
 _FACTS = (
     "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
     " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
-    " (SELECT count(*) FROM passages WHERE document_id = documents.id) FROM documents"
+    " (SELECT count(*) FROM passages WHERE document_id = documents.id),"
+    " (SELECT json_group_array(path) FROM (SELECT path FROM paths WHERE document_id = documents.id ORDER BY path))"
+    " FROM documents"
 )
 
 
 def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
     """Return all documents, sorted by name."""
-    return [_facts(connection, row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
+    return [_facts(row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +90,13 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     """
     (document_id,) = ids_of(connection, [wanted]).values()
     row = connection.execute(f"{_FACTS} WHERE id = ?", (document_id,)).fetchone()
-    return _facts(connection, row)
+    return _facts(row)
 
 
 def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
     """Return id -> document; unknown ids are omitted."""
-    listed = (json.dumps(ids),)
-    paths: dict[str, list[str]] = {}
-    rows = connection.execute(
-        f"SELECT document_id, path FROM paths WHERE document_id IN {LISTED} ORDER BY path", listed
-    )
-    for document_id, path in rows:
-        paths.setdefault(document_id, []).append(path)
-    found = connection.execute(f"{_FACTS} WHERE id IN {LISTED}", listed)
-    return {row[0]: DocumentFacts(*[*row, tuple(paths.get(row[0], ()))]) for row in found}
+    found = connection.execute(f"{_FACTS} WHERE id IN {LISTED}", (json.dumps(ids),))
+    return {row[0]: _facts(row) for row in found}
 
 
 def report_of(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
@@ -123,12 +118,11 @@ def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> Documen
 def documents_with_prefix(connection: sqlite3.Connection, prefix: str) -> list[DocumentFacts]:
     """Return the documents whose ids start with `prefix`."""
     rows = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g")).fetchall()
-    return [_facts(connection, row) for row in rows]
+    return [_facts(row) for row in rows]
 
 
-def _facts(connection: sqlite3.Connection, row: Sequence[Any]) -> DocumentFacts:
-    paths = connection.execute("SELECT path FROM paths WHERE document_id = ? ORDER BY path", (row[0],))
-    return DocumentFacts(*[*row, tuple(path for (path,) in paths)])
+def _facts(row: Sequence[Any]) -> DocumentFacts:
+    return DocumentFacts(*[*row[:-1], tuple(json.loads(row[-1]))])
 
 
 def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:

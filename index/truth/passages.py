@@ -1,12 +1,9 @@
-"""Read passages from the database by key: text and sentences, vectors, terms, and outlines for ranking.
-
-Ranking reads outlines because it needs a passage's document and heading, but not its text.
-"""
+"""Read passages from the database: text and sentences, vectors, terms, and what the dense index keeps of them."""
 
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,21 +15,28 @@ from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Passage, Sentence, Span
 from pincite.ingest.errors import CollectionDamaged
 
+Facts = tuple[str | None, str | None, str | None, str | None]
+
 _ORDINARY = 200  # passages from which the average length is taken
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """A passage without its text: its id, heading and document, and the document's metadata ("" if unknown)."""
+class InsidePassages:
+    """Passages as the dense index takes them, in the order of their keys; shapes are (n,) unless given.
 
-    passage_id: str
-    document_id: str
-    heading: str
-    language: str
-    date: str
-    title: str
-    author: str
-    publisher: str
+    `vectors` has shape (n, dimension), `sentences` (m, dimension), both float16: the vectors of `sentence_counts[0]`
+    sentences of the first passage, then those of the second, and so on. A passage of which a sentence has lost its
+    vector has none. `terms` are joined by spaces. `facts` is id -> date, title, author and publisher.
+    """
+
+    keys: NDArray[np.int64]
+    vectors: NDArray[np.float16]
+    documents: Sequence[str]
+    headings: Sequence[str]
+    terms: Sequence[str]
+    sentence_counts: NDArray[np.int64]
+    sentences: NDArray[np.float16]
+    facts: Mapping[str, Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +113,54 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
     return np.array([key for key, _ in rows], np.int64), _matrix([blob for _, blob in rows])
 
 
+def inside_passages(connection: sqlite3.Connection, documents: Sequence[str]) -> InsidePassages:
+    """Return all passages of the documents. Raises CollectionDamaged if vectors differ in length."""
+    listed = (json.dumps(documents),)
+    rows = connection.execute(
+        "SELECT key, document_id, heading, terms, float16 FROM passages JOIN vectors ON text_hash = vector"
+        f" WHERE document_id IN {LISTED} ORDER BY key",
+        listed,
+    ).fetchall()
+    keys, ids, headings, terms, blobs = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    vectors = _halves(blobs)
+    found = dict[int, list[bytes | None]]({key: [] for key in keys})
+    for key, blob in connection.execute(
+        "SELECT passage_key, float16 FROM passages CROSS JOIN sentences ON passage_key = key"
+        f" LEFT JOIN vectors ON text_hash = sentences.vector WHERE document_id IN {LISTED}"
+        " ORDER BY passage_key, ordinal",
+        listed,
+    ):
+        found.get(key, []).append(blob)
+    whole = [some if all(blob and len(blob) == len(blobs[0]) for blob in some) else [] for some in found.values()]
+    facts = connection.execute(f"SELECT id, date, title, author, publisher FROM documents WHERE id IN {LISTED}", listed)
+    return InsidePassages(
+        np.array(keys, np.int64), vectors, ids, headings, terms,
+        np.array([len(some) for some in whole], np.int64),
+        _halves([blob for some in whole for blob in some]),
+        {name: (date, title, author, publisher) for name, date, title, author, publisher in facts},
+    )  # fmt: skip
+
+
 def _matrix(blobs: Sequence[bytes | None]) -> Vectors:
+    return _halves(blobs).astype(np.float32)
+
+
+def _halves(blobs: Sequence[bytes | None]) -> NDArray[np.float16]:
     """Return the stored vectors as rows. Raises CollectionDamaged if one is lost, cut short, or no unit vector."""
     if not blobs:
-        return np.zeros((0, 0), np.float32)
+        return np.zeros((0, 0), np.float16)
     whole = [blob for blob in blobs if blob]
-    if len(whole) == len(blobs) and len(set(map(len, whole))) == 1:
-        rows = np.frombuffer(b"".join(whole), np.float16).reshape(len(blobs), -1).astype(np.float32)
-        if are_unit(rows).all():
-            return rows
-    raise CollectionDamaged(
+    if len(whole) < len(blobs) or len(set(map(len, whole))) > 1:
+        raise lost_vectors()
+    rows: NDArray[np.float16] = np.frombuffer(b"".join(whole), np.float16).reshape(len(blobs), -1)
+    if not are_unit(rows.astype(np.float32)).all():
+        raise lost_vectors()
+    return rows
+
+
+def lost_vectors() -> CollectionDamaged:
+    """Return the error to raise where a passage or sentence has no vector."""
+    return CollectionDamaged(
         "Some vectors of this collection are lost or damaged. They can be computed again: pincite check --repair"
     )
 
@@ -142,18 +184,13 @@ def spans_from_json(text: str) -> tuple[Span, ...]:
     return tuple(Span(*values) for values in json.loads(text))
 
 
-def outlines(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Outline]:
-    """Return key -> the passage's outline; unknown keys are omitted."""
-    rows = connection.execute(
-        "SELECT key, passages.id, document_id, heading, coalesce(language, ''), coalesce(date, ''),"
-        " coalesce(title, ''), coalesce(author, ''), coalesce(publisher, '')"
-        f" FROM passages JOIN documents ON documents.id = document_id WHERE key IN {LISTED}",
-        (json.dumps([int(key) for key in keys]),),
-    )
-    return {key: Outline(*row) for key, *row in rows}
-
-
 def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:
     """Return key -> the passage's terms, repeated as often as they occur."""
     rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN {LISTED}", (json.dumps(list(keys)),))
     return {key: terms.split(" ") if terms else [] for key, terms in rows}
+
+
+def passage_ids(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, str]:
+    """Return key -> the passage's id; unknown keys are omitted."""
+    rows = connection.execute(f"SELECT key, id FROM passages WHERE key IN {LISTED}", (json.dumps(list(keys)),))
+    return dict(rows.fetchall())

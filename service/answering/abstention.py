@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pincite.index.encoders.bundled import MODEL as E5
 from pincite.index.encoders.pair import NAME as PAIR
 from pincite.index.hit import Hit
-from pincite.index.search.ranking import Question
+from pincite.index.search.question import Question
 from pincite.ingest.text import language_of
 from pincite.service.answering.answer import Outcome
 from pincite.service.answering.unmentioned import is_of_named_source, named_in, unmentioned

@@ -10,7 +10,7 @@ from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Hit
 from pincite.index.legs.terms import terms
 from pincite.index.search.fusion import sought
-from pincite.index.search.ranking import Question
+from pincite.index.search.question import Question
 from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence, Span

@@ -10,7 +10,7 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import answers_chosen_by
 from pincite.index.hit import DocumentFacts, Filters, Hit
-from pincite.index.search.ranking import Question
+from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.ingest.document import Sentence
 from pincite.service.answering.abstention import Verdict, judged, lowered

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Hit
-from pincite.index.search.ranking import Question
+from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search, still
 from pincite.ingest.errors import LanguageModelMissing
 from pincite.service.answering.answer import Answer

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pincite.index.hit import DocumentFacts
-from pincite.index.search.ranking import Question
+from pincite.index.search.question import Question
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.ingest.text import language_of

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from pincite.index.hit import Hit
-from pincite.index.search.ranking import Question
+from pincite.index.search.question import Question
 from pincite.ingest.errors import LanguageModelError
 from pincite.service.answering.abstention import judged
 from pincite.service.answering.answer import Answer, AnswerSentence, Dropped, Outcome, Translation, Writing

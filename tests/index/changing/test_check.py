@@ -14,6 +14,7 @@ from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.repairing import repair
 from pincite.index.collection import Collection, open_collection
+from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Sums
 from pincite.index.truth.documents import all_documents, find_document
 from pincite.index.truth.passages import TermsOfPassage, passage_terms
@@ -66,12 +67,23 @@ def unguarded(*statements: str) -> Damage:
     return damage
 
 
-def flip_rows(collection: Collection) -> None:
-    """Another number in a row of the dense index's file."""
-    (file,) = collection.folder.glob("vectors-*.rows")
+def flip_rows(collection: Collection, ending: str = "rows") -> None:
+    """Another number in a row of one of the dense index's files."""
+    (file,) = collection.folder.glob(f"vectors-*.{ending}")
     rows = np.fromfile(file, np.float16)
     rows[5] = 0.5
     rows.tofile(file)
+
+
+def other_sentences(collection: Collection) -> None:
+    """The sentences of a passage begin where those of another do."""
+    contents = collection.vectors().contents
+    contents.sentence_begins = np.minimum(contents.sentence_begins, contents.sentence_begins[-1] - 1)
+
+
+def other_source(collection: Collection) -> None:
+    contents = collection.vectors().contents
+    contents.sources = (Source(("1999",), ()), *contents.sources[1:])
 
 
 def swap_terms(collection: Collection) -> None:
@@ -118,6 +130,8 @@ SEEN_AT_ONCE: dict[str, Damage] = {
     "spans that are none": unguarded("UPDATE passages SET spans = '[[1,' WHERE key = 1"),
     "keys of the dense index": lost_keys,
     "terms of the lexical index": swap_terms,
+    "sentences of the dense index": other_sentences,
+    "a source in the dense index": other_source,
 }
 SEEN_DEEP: dict[str, Damage] = {
     "a title": unguarded("UPDATE documents SET title = 'Another'"),
@@ -146,9 +160,10 @@ def test_damage_is_seen_and_repaired(collection: Collection, name: str) -> None:
     assert_repaired(collection)
 
 
-def test_rows_of_the_dense_index_that_rot_are_made_anew_when_it_is_opened(collection: Collection) -> None:
+@pytest.mark.parametrize("ending", ["rows", "sentences", "terms"])
+def test_rows_of_the_dense_index_that_rot_are_made_anew_when_it_is_opened(collection: Collection, ending: str) -> None:
     right = collection.vectors().take(np.arange(len(collection.vectors()))).copy()
-    flip_rows(collection)
+    flip_rows(collection, ending)
     fresh = open_collection(collection.folder.parent.parent, collection.folder.name)
     assert check(fresh, deep=True) == []
     assert (fresh.vectors().take(np.arange(len(right))) == right).all()

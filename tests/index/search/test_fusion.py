@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pincite.index.encoders.pair import NAME, USE_SHARE, reweighted
 from pincite.index.hit import Filters
-from pincite.index.search.feedback import feedback
+from pincite.index.legs.contents import numbered
+from pincite.index.search.feedback import Figures, feedback
 from pincite.index.search.fusion import ACROSS, SAME, directed, direction
 from pincite.index.search.search import prepare, search
 from tests.fakes.hashed_words import HashedWords
@@ -38,20 +39,43 @@ def test_only_the_pair_has_parts_to_weigh() -> None:
     assert not np.array_equal(directed(NAME, vector, ACROSS), vector)
 
 
+def covered(scores: dict[int, float], terms: dict[int, list[str]], documents: int, rarity: dict[str, int]) -> Figures:
+    """The feedback of passages by key, from words."""
+    rows = [np.sort(numbered(words)) for words in terms.values()]
+    counts = dict(zip(numbered(rarity).tolist(), rarity.values(), strict=True))
+    return feedback(
+        np.array([scores[key] for key in terms]),
+        np.array(list(terms)),
+        (np.concatenate(rows), np.cumsum([0, *map(len, rows)])[:-1]),
+        documents,
+        lambda wanted: np.array([counts.get(term, 0) for term in wanted.tolist()], np.int32),
+        lambda best: [word for place in best.tolist() for word in list(terms.values())[place]],
+    )
+
+
 def test_feedback_finds_the_passages_that_share_the_best_ones_rare_terms() -> None:
     """Passage 3 is ranked last, but holds the rare term of the best one; 2 shares only what all have."""
     terms = {1: ["rare", "common"], 2: ["common", "other"], 3: ["rare", "common"], 4: ["common", "another"]}
     scores = {1: 9.0, 2: 1.0, 4: 0.5, 3: 0.0}
-    containing = {"rare": 2, "common": 100, "other": 50, "another": 50}
-    found = feedback(scores, terms, 100, lambda wanted: [containing[term] for term in wanted])
-    assert set(found) == set(scores)
-    assert found[1] == found[3] > 5 * found[2]
-    assert all(0 <= value <= 1 for value in found.values())
+    rarity = {"rare": 2, "common": 100, "other": 50, "another": 50}
+    first, second, third, fourth = covered(scores, terms, 100, rarity)
+    assert first == third > 5 * second
+    assert all(0 <= value <= 1 for value in (first, second, third, fourth))
+
+
+def test_of_terms_that_are_worth_the_same_the_first_letters_decide() -> None:
+    """Twenty-two terms of one passage for twenty places: those that come last by their letters are left out."""
+    words = [f"w{letter}" for letter in "abcdefghijklmnopqrstuv"]
+    silent: dict[int, list[str]] = {key: [] for key in range(2, 11)}  # with the first one, the ten best
+    terms = {1: words[::-1], **silent, 11: ["wa"], 12: ["wt"], 13: ["wu"], 14: ["wv"]}
+    scores = {key: 9.0 - 0.1 * key for key in terms}
+    *_, first, last, left_out, other = covered(scores, terms, 100, dict.fromkeys(words, 2)).tolist()
+    assert first == last > 0
+    assert left_out == other == 0
 
 
 def test_feedback_without_passages_or_terms_is_silent() -> None:
-    assert feedback({}, {}, 0, lambda _: []) == {}
-    assert feedback({1: 2.0}, {1: []}, 10, lambda wanted: [0] * len(wanted)) == {1: 0.0}
+    assert covered({1: 2.0}, {1: []}, 10, {}).tolist() == [0]
 
 
 def test_surroundings_keep_to_document_and_heading(tmp_path: Path) -> None:

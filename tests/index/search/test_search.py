@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.legs.lexical import inverse_document_frequency, most_possible
+from pincite.index.legs.sources import Source, joined, years
 from pincite.index.legs.sums import Moments, Sums, pooled
 from pincite.index.legs.terms import terms
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.legs.vectors_file import load, save
 from pincite.index.search.fusion import ACROSS, SAME, fuse
-from pincite.index.search.ranking import is_by, joined, years
 from pincite.index.search.search import LONGEST_QUESTION, prepare, search
 from pincite.index.truth.changes import Moment
 from pincite.index.truth.documents import all_documents
@@ -119,10 +119,13 @@ def test_a_source_named_in_the_question_is_a_signal(collection: Collection) -> N
 
 
 def test_the_names_of_a_source() -> None:
-    assert is_by("서동주; Doe, Jane", "", joined("서동주 박사의 견해는?"))
-    assert is_by("", "아산정책연구원 (이코노미조선 기고)", joined("아산 정책연구원은 무엇을 권하나"))
-    assert not is_by("서동주", "여의도연구원", joined("여의도에서 열린 회담"))
-    assert not is_by("", "", joined("누가 썼나"))
+    def is_by(author: str, publisher: str, question: str) -> bool:
+        return Source.of(None, None, author, publisher).is_named(joined(question))
+
+    assert is_by("서동주; Doe, Jane", "", "서동주 박사의 견해는?")
+    assert is_by("", "아산정책연구원 (이코노미조선 기고)", "아산 정책연구원은 무엇을 권하나")
+    assert not is_by("서동주", "여의도연구원", "여의도에서 열린 회담")
+    assert not is_by("", "", "누가 썼나")
 
 
 def test_terms_of_a_question_and_a_passage_meet() -> None:

@@ -1,0 +1,58 @@
+"""Ask both indexes for candidates: their positions in the dense index, and their first signals as arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pincite.index.legs.legs import View
+from pincite.index.legs.products import products
+from pincite.index.legs.rows import Numbers
+from pincite.index.legs.vectors import Keys
+from pincite.index.search.fusion import Signals, promising
+from pincite.index.search.question import Question
+from pincite.index.search.standing import PLAIN, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages by their positions in the dense index, shape (n,), and signals (index/hit.py) of the same shape."""
+
+    positions: Numbers
+    signals: Signals
+
+    def best(self, order: Numbers) -> "Candidates":
+        """Return those of the candidates with these numbers, in this order."""
+        return Candidates(self.positions[order], {name: one[order] for name, one in self.signals.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The documents that a search is restricted to, and the keys of their passages."""
+
+    documents: Sequence[str]
+    keys: Keys
+
+
+def candidates(view: View, question: Question, standing: Standing, count: int, allowed: Allowed | None) -> Candidates:
+    """Return the `count` best passages of either index, the most promising first."""
+    index = view.vectors
+    near, cosines = index.nearest(question.vector, count, allowed.keys if allowed else None)
+    shares = view.lexical.search(question.terms, count, allowed.documents if allowed else None)
+    worded = index.positions(np.fromiter(shares, np.int64, len(shares)))
+    covered = np.array([shares[key] for key in index.keys_by_position[worded].tolist()])
+    order = np.argsort(near)
+    at = order[np.minimum(np.searchsorted(near, worded, sorter=order), len(near) - 1)]
+    both = near[at] == worded
+    far = worded[~both]
+    positions = np.concatenate([near, far])
+    dense = np.concatenate([cosines, products(index.take(far), question.vector[None])[:, 0]]).astype(np.float64)
+    lexical = np.concatenate([np.zeros(len(near)), covered[~both]])
+    lexical[at[both]] = covered[both]
+    signals = {
+        "dense": dense,
+        "dense_z": standing.standardised(dense, PLAIN, index.of_language[positions]),
+        "lexical": lexical,
+    }
+    order = np.lexsort((index.keys_by_position[positions], -promising(signals)))
+    return Candidates(positions, signals).best(order)
