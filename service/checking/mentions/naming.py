@@ -189,6 +189,8 @@ def is_known(words: tuple[str, ...], language: str | None, known: list[Naming]) 
     """True if at least half of the words are in a known text, by letters or skeleton, or if all would be translated."""
     if language != "ko" and _is_another(words, [one for one in known if one.language == "ko"]):
         return False
+    if all(any(_has_word(word, language, one) for one in known) for word in words):
+        return True
     same = [one for one in known if one.language == language]
     sounding = tuple(word for word in words if not _is_translated(word, language))
     if not sounding and len(same) < len(known):
