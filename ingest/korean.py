@@ -43,6 +43,11 @@ def _kiwi() -> "Kiwi":
     return Kiwi(num_workers=1, load_multi_dict=False)
 
 
+def load_analyser() -> None:
+    """Load the analyser, if it is not loaded yet; other threads cannot run Python meanwhile."""
+    _kiwi().tokenize("")
+
+
 def has_hangul(text: str) -> bool:
     """Return whether the text contains a Hangul letter or syllable."""
     return HANGUL.search(text) is not None

@@ -1,6 +1,7 @@
 """The commands `pincite search` and `pincite ask`."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,7 +31,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find the passages most relevant to a question, with the signals that make up their scores."""
-    opened, encoder = _searchable(read_settings(home, collection))
+    opened, encoder = _searchable(read_settings(home, collection), question)
 
     from pincite.index.search.search import prepare
     from pincite.index.search.search import search as find
@@ -92,7 +93,7 @@ def ask(
 
 def _quoted(settings: Settings, question: str, filters: "Filters", translate: bool | None) -> "Answer":
     """The documents' own sentences, in the language of the question if `translate` is true."""
-    collection, encoder = _searchable(settings)
+    collection, encoder = _searchable(settings, question)
 
     from pincite.service.answering.quoting import ask as answer_question
     from pincite.service.language_model.opening import configured_pen
@@ -117,7 +118,7 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     from pincite.service.writing.writer import write
 
     pen = required_pen(settings.home)
-    collection, encoder = _searchable(settings)
+    collection, encoder = _searchable(settings, question)
     prepared = prepare(question, encoder)
     manner = replace(manner, passage_tokens=pen.passage_tokens)
     with collection.reading():
@@ -125,7 +126,7 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
         return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
 
 
-def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":
+def _searchable(settings: Settings, question: str) -> "tuple[Collection, Encoder]":
     from pincite.service.desk.opening import open_for_searching
 
     def say(message: str) -> None:
@@ -133,17 +134,22 @@ def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":
 
         render.say(message)
 
-    return open_for_searching(settings, say, _get_ready)
+    return open_for_searching(settings, say, partial(_get_ready, question))
 
 
-def _get_ready(collection: "Collection") -> None:
-    """Opens the indexes and loads the modules that answer and print, which takes as long as the encoder."""
-    from pincite.service.answering import quoting  # noqa: F401
+def _get_ready(question: str, collection: "Collection") -> None:
+    """Opens the indexes, and loads the modules that answer and print, and the analyser for a Korean question."""
+    from pincite.ingest.korean import has_hangul, load_analyser
+    from pincite.service.answering.ready import get_ready
     from pincite.service.cli import render_answer  # noqa: F401
     from pincite.service.wire import asking  # noqa: F401
+    from pincite.service.writing import foreign  # noqa: F401
 
+    get_ready()
     with collection.reading():
         pass
+    if has_hangul(question):
+        load_analyser()
 
 
 def _filters(
