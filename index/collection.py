@@ -16,7 +16,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
@@ -32,15 +34,16 @@ from pincite.index.disk import (
     writable,
 )
 from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
-from pincite.index.legs.legs import Legs, View
-from pincite.index.legs.lexical_leg import LexicalLeg
-from pincite.index.legs.place import Outdated
-from pincite.index.legs.vectors import VectorIndex
 from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.changes import current_generation, current_moment
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
+
+if TYPE_CHECKING:
+    from pincite.index.legs.legs import Legs, View
+    from pincite.index.legs.lexical_leg import LexicalLeg
+    from pincite.index.legs.vectors import VectorIndex
 
 _TRUTH = "truth.sqlite"
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
@@ -55,12 +58,18 @@ class Collection:
         self.folder = folder
         self.store = store
         self.manifest = manifest
-        self.legs = Legs(folder / _TRUTH, manifest.dimension)  # threads that open the same collection may share one
         self._folded = Place(folder / _TRUTH)
         self._view: View | None = None
         self._identity = _identity(folder)
         # Told of every write before the lock is released, with the generation before it.
         self.witness: Callable[[Collection, int], None] = lambda _, __: None
+
+    @cached_property
+    def legs(self) -> "Legs":
+        """Both indexes; threads that open the same collection may share one."""
+        from pincite.index.legs.legs import Legs  # loads FAISS and tantivy, which a list of documents does not need
+
+        return Legs(self.folder / _TRUTH, self.manifest.dimension)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -122,7 +131,7 @@ class Collection:
                 self._end()
 
     @contextmanager
-    def reading(self) -> Iterator[View]:
+    def reading(self) -> "Iterator[View]":
         """Like `snapshot`, with both legs at its moment."""
         with explained(self.store.file):
             if self._view is not None:
@@ -137,17 +146,17 @@ class Collection:
                 if own:
                     self._end()
 
-    def vectors(self) -> VectorIndex:
+    def vectors(self) -> "VectorIndex":
         """Return the dense index, at the moment of the snapshot if one is being read."""
         with self.reading() as view:
             return view.vectors
 
-    def lexical(self) -> LexicalLeg:
+    def lexical(self) -> "LexicalLeg":
         """Return the lexical index, at the moment of the snapshot if one is being read."""
         with self.reading() as view:
             return view.lexical
 
-    def mend(self) -> View:
+    def mend(self) -> "View":
         """Replace the lexical index of the snapshot that is being read, after it was found broken; return both legs."""
         assert self._view is not None
         self._view = self.legs.mended(self.connection, self._view)
@@ -184,7 +193,9 @@ class Collection:
         self.connection.execute("BEGIN")
         current_moment(self.connection)  # SQLite takes the snapshot at the first read
 
-    def _begin_with_legs(self) -> View:
+    def _begin_with_legs(self) -> "View":
+        from pincite.index.legs.place import Outdated
+
         with self.legs.lock:
             for _ in range(_SNAPSHOTS):
                 self._begin()

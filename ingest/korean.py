@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from kiwipiepy import Kiwi, Token
+if TYPE_CHECKING:
+    from kiwipiepy import Kiwi, Token
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 # Four syllables or more, each alone: "극 동 연 방 관 구". Three in a row occur in ordinary sentences.
@@ -35,14 +37,21 @@ class Morpheme:
 
 
 @cache
-def _kiwi() -> Kiwi:
+def _kiwi() -> "Kiwi":
+    from kiwipiepy import Kiwi
+
     # Without the dictionary of multi-word names, loading takes 1.2 s instead of 3; names are split into parts anyway.
     return Kiwi(num_workers=1, load_multi_dict=False)
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str) -> "list[Token]":
     tokens: list[Token] = _kiwi().tokenize(_HALF.sub("\ufffd", text))
     return tokens
+
+
+def load_analyser() -> None:
+    """Load the analyser, if it is not loaded yet; other threads cannot run Python meanwhile."""
+    _kiwi().tokenize("")
 
 
 def has_hangul(text: str) -> bool:

@@ -37,7 +37,7 @@ def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[s
     ModelUnavailable if the model is not on this machine and `offline` forbids downloading it.
     """
     if name == pair.NAME:
-        return pair.PairEncoder(lambda: open_encoder(E5, models, offline, say))
+        return pair.PairEncoder(lambda: open_encoder(E5, models, offline, say), models)
     folder = unpacked_folder(models, say) if name == E5 else None
     if folder is None:
         return open_sentence_encoder(name, offline)

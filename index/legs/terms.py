@@ -18,10 +18,28 @@ def terms(text: str) -> list[str]:
     `terms("정상회담에서 3,225 barrels") -> ["정상", "회담", "3225", "barrels"]`. A text without Hangul never
     loads the Korean analyser.
     """
-    text = _NUMBER_COMMA.sub("", unicodedata.normalize("NFKC", text))
-    korean = [word for word in content_words(text) if _HANGUL.search(word)] if has_hangul(text) else []
+    text = _normal(text)
+    korean = [word for word in content_words(text) if is_korean(word)] if has_hangul(text) else []
+    return korean + _plain(text)
+
+
+def plain_terms(text: str) -> list[str]:
+    """Return the terms that need no analyser: all but the Korean ones, which come first in `terms`."""
+    return _plain(_normal(text))
+
+
+def is_korean(term: str) -> bool:
+    """Return whether a term is a Korean lemma."""
+    return _HANGUL.search(term) is not None
+
+
+def _normal(text: str) -> str:
+    return _NUMBER_COMMA.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _plain(text: str) -> list[str]:
     words = [match[0].lower() for match in _WORD.finditer(text)]
-    return korean + words + [pair for run in _IDEOGRAPHS.findall(text) for pair in _pairs(run)]
+    return words + [pair for run in _IDEOGRAPHS.findall(text) for pair in _pairs(run)]
 
 
 def _pairs(run: str) -> list[str]:

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from pincite.ingest.cutting.flow import Flow, make_flow
 from pincite.ingest.document import Document, Page, Passage, Sentence, Span
 from pincite.ingest.korean import close_spaced_out, has_hangul
@@ -62,6 +60,9 @@ def _cuts(flow: Flow, pages: Sequence[Page], splitting: Splitting) -> list[tuple
 
 
 def _pieces(text: str, size: int) -> list[str]:
+    # Loads half a thousand modules, which only a document that is added needs.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     splitter = RecursiveCharacterTextSplitter(
         separators=_BREAKS, keep_separator="end", chunk_size=size, chunk_overlap=0, strip_whitespace=False
     )

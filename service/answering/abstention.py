@@ -100,10 +100,14 @@ def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
     log_odds = _log_odds(model, question, hits)
     missing = tuple(unmentioned(question.text, hits))
     confidence = _probability(log_odds - (LACKING if missing else 0.0))
-    named = _is_source_named(question, hits) or (not missing and named_in(question.text, hits[:_BEST]))
-    if log_odds < 0 and not named:
+    if log_odds < 0 and not _is_named(question, hits, missing):
         return Verdict(Outcome.NOT_FOUND, confidence, missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)
+
+
+def _is_named(question: Question, hits: Sequence[Hit], missing: Sequence[str]) -> bool:
+    """Whether the best hits are of a source that the question names, or mention all its names."""
+    return _is_source_named(question, hits) or (not missing and named_in(question.text, hits[:_BEST]))
 
 
 def _is_source_named(question: Question, hits: Sequence[Hit]) -> bool:

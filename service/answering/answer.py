@@ -5,7 +5,7 @@ from enum import Enum
 
 from pincite.index.hit import Hit
 from pincite.service.answering.disagreement import Disagreement
-from pincite.service.checking.claims.support import Fault
+from pincite.service.checking.claims.fault import Fault
 from pincite.service.citations.citation import Citation
 
 

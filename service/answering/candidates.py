@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Hit
-from pincite.index.legs.terms import terms
 from pincite.index.search.fusion import sought
 from pincite.index.search.question import Question
-from pincite.index.truth.passages import sentence_vectors
+from pincite.index.truth.passages import sentence_vectors, terms_of
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence, Span
 from pincite.service.answering.admissible import announces, asks, can_answer, leans
+from pincite.service.answering.said import content, words_said
 from pincite.service.answering.wanted import Kind, Wanted, is_open, kinds_wanted, share_had
-from pincite.service.checking.mentions.words import QUESTION_WORDS
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
@@ -32,6 +30,7 @@ class Candidate:
     """A sentence that may answer; `worth` in standard deviations, higher is better.
 
     It is sentence `place` of passage `hit`. `before` is the sentence in front of it, None at a passage's beginning.
+    `words` are its own, in dictionary form, without function words.
     """
 
     sentence: Sentence
@@ -41,6 +40,7 @@ class Candidate:
     worth: float
     vector: Vectors
     before: Sentence | None
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) 
 
 def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Weighed]:
     """All sentences of the hits, in the order of the hits and of their text."""
-    vectors_of = sentence_vectors(collection.connection, [hit.key for hit in hits])
+    keys = [hit.key for hit in hits]
+    vectors_of, terms = sentence_vectors(collection.connection, keys), terms_of(collection.connection, keys)
     seeking = sought(collection.manifest.model, question.seeking, question.vector)
     moments = collection.vectors().moments(seeking)
     kinds = kinds_wanted(question.text)
@@ -73,12 +74,14 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
         behind = _PASSAGE_WEIGHT * (hit.score - best)
         standing = moments[hit.document.language or ""]
         before = None
-        for place, (sentence, vector) in enumerate(zip(hit.passage.sentences, vectors_of[hit.key], strict=True)):
+        said = words_said(terms[hit.key], [sentence.text for sentence in hit.passage.sentences])
+        of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, strict=True)
+        for place, (sentence, vector, words) in enumerate(of_sentences):
             worth = behind + standing.standardise(float(vector @ seeking))
-            one = Candidate(sentence, hit.document, number, place, worth, vector, before)
+            one = Candidate(sentence, hit.document, number, place, worth, vector, before, words)
             found.append(_weigh(one, hit.passage.heading, kinds))
             before = sentence if found[-1].admissible else None
-    return _marked(found, question.text)
+    return _marked(found, question)
 
 
 def _weigh(one: Candidate, heading: str, kinds: frozenset[Wanted]) -> _Weighed:
@@ -117,7 +120,7 @@ def _lent(last: _Weighed, one: Candidate, question: Question) -> float:
         return worth
     said = last.candidate
     foreign = said.document.language != question.language
-    on_it = foreign or not content(said.sentence.text).isdisjoint(content(question.text))
+    on_it = foreign or not said.words.isdisjoint(content(question.terms))
     return min(worth, one.worth + _MOST_RAISED) if on_it else one.worth
 
 
@@ -125,31 +128,25 @@ def _follows(one: Candidate, last: Candidate, hits: Sequence[Hit]) -> bool:
     return one.document.id == last.document.id and hits[one.hit].key - hits[last.hit].key in (0, 1)
 
 
-def _marked(weighed: list[_Weighed], question: str) -> list[_Weighed]:
+def _marked(weighed: list[_Weighed], question: Question) -> list[_Weighed]:
     """Mark the sentences that repeat an open question; only those that could be shown are looked at, to save time."""
-    if not is_open(question):
+    if not is_open(question.text):
         return weighed
-    asked, kinds = content(question), kinds_wanted(question)
+    asked, kinds = content(question.terms), kinds_wanted(question.text)
     likely = sorted((one.candidate.worth for one in weighed), reverse=True)[:_LIKELY]
     return [
         replace(one, repeats=True, leads=True)
-        if one.candidate.worth >= likely[-1] and _repeats(one.candidate.sentence.text, asked, kinds)
+        if one.candidate.worth >= likely[-1] and _repeats(one.candidate, asked, kinds)
         else one
         for one in weighed
     ]
 
 
-@lru_cache(maxsize=8192)
-def content(text: str) -> frozenset[str]:
-    """The terms of a text without function words."""
-    return frozenset(term for term in terms(text) if term not in QUESTION_WORDS)
-
-
-def _repeats(text: str, asked: frozenset[str], kinds: frozenset[Wanted]) -> bool:
+def _repeats(one: Candidate, asked: frozenset[str], kinds: frozenset[Wanted]) -> bool:
     """True if most words of the sentence are the question's own, and what is asked for is not among the others."""
-    said = content(text)
+    said = one.words
     echo = bool(said) and len(said & asked) >= _ECHO * len(said)
-    return echo and not (kinds and share_had(text, kinds) == 1)
+    return echo and not (kinds and share_had(one.sentence.text, kinds) == 1)
 
 
 def stacked(found: Sequence[Candidate]) -> Vectors:

@@ -11,7 +11,7 @@ import numpy as np
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.service.answering.admissible import leans
-from pincite.service.answering.candidates import Candidate, content, stacked
+from pincite.service.answering.candidates import Candidate, stacked
 from pincite.service.answering.wanted import Wanted, share_had
 
 MOST_SENTENCES = 6
@@ -86,11 +86,10 @@ def _with_wanted(found: Sequence[Candidate], picked: list[int], kinds: frozenset
 
 def _alike(found: Sequence[Candidate], cosines: Vectors, at: int) -> list[int]:
     """The positions of the other candidates that say the same; `cosines` are those with candidate `at`."""
-    words = content(found[at].sentence.text)
     return [
         other
         for other in np.flatnonzero(cosines >= _SAME_COSINE).tolist()
-        if other != at and _share_words(words, content(found[other].sentence.text))
+        if other != at and _share_words(found[at].words, found[other].words)
     ]
 
 

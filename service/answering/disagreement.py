@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
-from pincite.service.checking.conflicts.conflicts import Conflict, Evidence, conflict_sentence, find_conflicts
 from pincite.service.citations.citation import CitationList
+
+if TYPE_CHECKING:
+    from pincite.service.checking.conflicts.conflicts import Conflict
 
 _MOST = 3
 _LOOKED_AT = 5
+_LEAST = 0.75  # cosine; no conflict is found below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ def disagreements(model: str, language: str | None, known: Known, cited: Citatio
         for position, (sentence, document) in enumerate(zip(known.sentences, known.documents, strict=True))
         if cited.holds(document, sentence.spans)
     }
+    near = {at: _nearest(known, at) for at in sorted(said)}
+    if not any(near.values()):
+        return ()
+    from pincite.service.checking.conflicts.conflicts import Evidence, find_conflicts
+
     evidence = [
         Evidence(document.id, document.date, sentence.text, vector, position)
         for position, (sentence, document, vector) in enumerate(
@@ -48,8 +57,8 @@ def disagreements(model: str, language: str | None, known: Known, cited: Citatio
     ]
     found = {
         (one.first.evidence.position, one.second.evidence.position): one
-        for position in sorted(said)
-        for other in _nearest(known, position)
+        for position, others in near.items()
+        for other in others
         for one in find_conflicts(model, [evidence[at] for at in sorted((position, other))])
     }
     return tuple(_disagreement(one, language, known, cited) for one in list(found.values())[:_MOST])
@@ -59,11 +68,13 @@ def _nearest(known: Known, position: int) -> list[int]:
     """The positions of the most similar sentences of other documents; comparing with all of them would take seconds."""
     likeness = known.vectors @ known.vectors[position]
     own = known.documents[position].id
-    others = [at for at in range(len(known.sentences)) if known.documents[at].id != own]
+    others = [at for at in range(len(known.sentences)) if known.documents[at].id != own and likeness[at] >= _LEAST]
     return sorted(others, key=lambda at: -float(likeness[at]))[:_LOOKED_AT]
 
 
-def _disagreement(conflict: Conflict, language: str | None, known: Known, cited: CitationList) -> Disagreement:
+def _disagreement(conflict: "Conflict", language: str | None, known: Known, cited: CitationList) -> Disagreement:
+    from pincite.service.checking.conflicts.conflicts import conflict_sentence
+
     positions = (conflict.first.evidence.position, conflict.second.evidence.position)
     numbers = [number for at in positions for number in cited.numbers(known.documents[at], known.sentences[at].spans)]
     return Disagreement(conflict_sentence(conflict, language), tuple(dict.fromkeys(numbers)))

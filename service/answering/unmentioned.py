@@ -12,7 +12,7 @@ from pincite.index.hit import Hit
 from pincite.ingest.korean import nouns, proper_nouns
 from pincite.ingest.text import language_of
 from pincite.service.checking.claims.figures import Figures, missing_dates, missing_numbers, read_figures
-from pincite.service.checking.mentions.naming import missing_names, read_names
+from pincite.service.checking.mentions.naming import is_known, missing_names, read_names
 from pincite.service.checking.mentions.units import missing_rates
 from pincite.service.checking.mentions.words import QUESTION_WORDS, is_common
 
@@ -93,8 +93,9 @@ def silent_speaker(question: str, shown: Sequence[str]) -> str:
     if not _UTTERED.search(question):
         return ""
     naming = read_names(_SEATS.sub(" ", _POSSESSIVE.sub("", question)))
-    speaker = replace(naming, places=(), names=naming.names[:1])
-    return next(missing_names(speaker, [read_names(text) for text in shown]), "")
+    known = [read_names(text) for text in shown]
+    unknown = (one for one in naming.names[:1] if not is_known(one.words, naming.language, known))
+    return next((naming.text[one.start : one.end] for one in unknown), "")
 
 
 def _written_out(figures: Figures) -> Figures:

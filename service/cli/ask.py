@@ -1,6 +1,7 @@
 """The commands `pincite search` and `pincite ask`."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,12 +31,13 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find the passages most relevant to a question, with the signals that make up their scores."""
+    opened, encoder = _searchable(read_settings(home, collection), question)
+
     from pincite.index.search.search import prepare
     from pincite.index.search.search import search as find
     from pincite.service.cli import render
     from pincite.service.wire.asking import found_passages
 
-    opened, encoder = _searchable(read_settings(home, collection))
     prepared = prepare(question, encoder)
     hits = find(opened, prepared, k, _filters(document, language, author, since, until))
     show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits))
@@ -75,25 +77,28 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
-    from pincite.service.cli import render_answer
-    from pincite.service.wire.asking import given_answer
-    from pincite.service.writing.author import Manner
-
     settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
     if write:
+        from pincite.service.writing.author import Manner
+
         answer = _written(settings, question, filters, Manner(keep_unsupported, second_opinion, translate is not False))
     else:
         answer = _quoted(settings, question, filters, translate)
+
+    from pincite.service.cli import render_answer
+    from pincite.service.wire.asking import given_answer
+
     show(as_json, given_answer(answer), lambda: render_answer.answer(answer))
 
 
 def _quoted(settings: Settings, question: str, filters: "Filters", translate: bool | None) -> "Answer":
     """The documents' own sentences, in the language of the question if `translate` is true."""
+    collection, encoder = _searchable(settings, question)
+
     from pincite.service.answering.quoting import ask as answer_question
     from pincite.service.language_model.opening import configured_pen
     from pincite.service.writing.foreign import Untranslated, has_foreign, noticed, translated
 
-    collection, encoder = _searchable(settings)
     answer = answer_question(collection, encoder, question, filters)
     if translate is False or not has_foreign(answer):
         return answer
@@ -113,7 +118,7 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     from pincite.service.writing.writer import write
 
     pen = required_pen(settings.home)
-    collection, encoder = _searchable(settings)
+    collection, encoder = _searchable(settings, question)
     prepared = prepare(question, encoder)
     manner = replace(manner, passage_tokens=pen.passage_tokens)
     with collection.reading():
@@ -121,11 +126,30 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
         return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
 
 
-def _searchable(settings: Settings) -> "tuple[Collection, Encoder]":
-    from pincite.service.cli.render import say
+def _searchable(settings: Settings, question: str) -> "tuple[Collection, Encoder]":
     from pincite.service.desk.opening import open_for_searching
 
-    return open_for_searching(settings, say)
+    def say(message: str) -> None:
+        from pincite.service.cli import render
+
+        render.say(message)
+
+    return open_for_searching(settings, say, partial(_get_ready, question))
+
+
+def _get_ready(question: str, collection: "Collection") -> None:
+    """Opens the indexes, and loads the modules that answer and print, and the analyser for a Korean question."""
+    from pincite.ingest.korean import has_hangul, load_analyser
+    from pincite.service.answering.ready import get_ready
+    from pincite.service.cli import render_answer  # noqa: F401
+    from pincite.service.wire import asking  # noqa: F401
+    from pincite.service.writing import foreign  # noqa: F401
+
+    get_ready()
+    with collection.reading():
+        pass
+    if has_hangul(question):
+        load_analyser()
 
 
 def _filters(

@@ -1,6 +1,5 @@
 """The command `pincite mcp`, which serves clients over the Model Context Protocol."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -29,6 +28,8 @@ def serve_mcp(url: Url = None, key: Key = None, home: Home = None, collection: N
 
     `pincite serve` offers the same over HTTP, at /mcp.
     """
+    import asyncio
+
     from pincite.service.mcp.server import mcp_server, serve_stdio
 
     settings = read_settings(home, collection)

@@ -21,14 +21,14 @@ def check_quotes(
 ) -> None:
     """Check every quotation in a manuscript: confirmed, altered (with the differences), or not found."""
     from pincite.index.collection import open_collection
-    from pincite.service.cli import render
+    from pincite.service.cli import render_quotes
     from pincite.service.quotes import manuscript
     from pincite.service.wire.quotes import checked_manuscript
 
     settings = read_settings(home, collection)
     opened = open_collection(settings.home, settings.collection)
     checked = manuscript.check_manuscript(opened, _text_of(file))
-    show(as_json, checked_manuscript(checked), lambda: render.checked(checked))
+    show(as_json, checked_manuscript(checked), lambda: render_quotes.checked(checked))
     if any(one.verdict is not manuscript.Verdict.CONFIRMED for one in checked):
         raise typer.Exit(1)
 
@@ -50,11 +50,11 @@ def cite(
 ) -> None:
     """Show the words of a citation and the text around them, even after its document was removed."""
     from pincite.service.citations.citation import resolve
-    from pincite.service.cli import render
+    from pincite.service.cli import render_quotes
     from pincite.service.wire.citations import resolved_citation
 
     resolved = resolve(opened_collection(home, collection), citation_id)
-    show(as_json, resolved_citation(resolved), lambda: render.resolved(resolved))
+    show(as_json, resolved_citation(resolved), lambda: render_quotes.resolved(resolved))
 
 
 @app.command("find-quote")
@@ -66,12 +66,12 @@ def find_quote(
     as_json: AsJson = False,
 ) -> None:
     """Find where a quotation occurs, tolerating other white space, line breaks, quotation marks and small errors."""
-    from pincite.service.cli import render
+    from pincite.service.cli import render_quotes
     from pincite.service.quotes import find
     from pincite.service.wire.quotes import quoted_places
 
     wanted = sys.stdin.read() if text == "-" else text
     matches = find.find_quote(opened_collection(home, collection), wanted, limit)
-    show(as_json, quoted_places(wanted, matches), lambda: render.quotes(matches))
+    show(as_json, quoted_places(wanted, matches), lambda: render_quotes.quotes(matches))
     if not matches:
         raise typer.Exit(1)

@@ -1,40 +1,28 @@
 """Prints results on the terminal for people. Owns rich, with its neighbours that print answers."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from pincite.index.changing.adding import Summary
-from pincite.index.changing.progress import OnProgress
-from pincite.index.changing.progress import Progress as Done
-from pincite.index.changing.removing import Removed
-from pincite.index.hit import DocumentFacts, Hit
-from pincite.index.truth.failures import NotedFailure
 from pincite.ingest.discover import name_of
-from pincite.ingest.document import Failure
-from pincite.service.citations.citation import Resolved, label
 from pincite.service.cli.console import Console
 from pincite.service.plain import one_line
-from pincite.service.quotes.find import QuoteMatch
-from pincite.service.quotes.manuscript import Checked, Verdict
-from pincite.service.quotes.places import Exactness
-from pincite.service.wire.quotes import percent
 
-_EXACTNESS = {
-    Exactness.EXACT: "word for word",
-    Exactness.SPACING: "word for word, except for spaces",
-    Exactness.NORMALISED: "the same, except for quotation marks, case or hyphens",
-    Exactness.FUZZY: "similar",
-}
-
+if TYPE_CHECKING:
+    from pincite.index.changing.adding import Summary
+    from pincite.index.changing.progress import OnProgress
+    from pincite.index.changing.progress import Progress as Done
+    from pincite.index.changing.removing import Removed
+    from pincite.index.hit import DocumentFacts, Hit
+    from pincite.index.truth.failures import NotedFailure
+    from pincite.ingest.document import Failure
 
 _NAMESAKES = 5  # shown one by one; folders of web pages may have thousands named index
 _PROBLEMS = 20  # of files that were read; the same one may stand in thousands
@@ -54,7 +42,7 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[OnProgress]:
+def progress() -> "Iterator[OnProgress]":
     """Shows progress bars for files and embedded texts on standard error; yields the callback that updates them."""
     columns = (
         TextColumn("{task.description}"),
@@ -68,7 +56,7 @@ def progress() -> Iterator[OnProgress]:
         files = bars.add_task("files", total=None, rate="")
         texts = bars.add_task("embedding", total=None, rate="")
 
-        def tell(done: Done) -> None:
+        def tell(done: "Done") -> None:
             bars.update(files, completed=done.files, total=done.files_total, rate=_rate(bars, files))
             bars.update(texts, completed=done.texts, total=done.texts_total or None, rate=_rate(bars, texts))
 
@@ -80,7 +68,7 @@ def _rate(bars: Progress, task: Any) -> str:
     return f"{speed:.1f}/s" if speed else ""
 
 
-def summary(done: Summary) -> None:
+def summary(done: "Summary") -> None:
     """Prints what `add` did, and a line for each file that could not be read, or not all of it."""
     console = out()
     parts = [
@@ -109,11 +97,11 @@ def summary(done: Summary) -> None:
         console.print(f"  {len(done.problems) - _PROBLEMS} more problems; `pincite report` shows those of a document.")
 
 
-def _failure_line(failure: Failure) -> Text:
+def _failure_line(failure: "Failure") -> Text:
     return Text(f"  {type(failure.error).__name__}: {failure.error}")
 
 
-def removed(gone: Removed) -> None:
+def removed(gone: "Removed") -> None:
     """Prints the removed documents and the forgotten read failures."""
     for facts in gone.documents:
         out().print(Text(one_line(f"removed {facts.name} ({facts.id})")))
@@ -121,7 +109,7 @@ def removed(gone: Removed) -> None:
         out().print(Text(f"forgotten: {failure.path}, which could not be read"))
 
 
-def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure]) -> None:
+def documents(stored: "Sequence[DocumentFacts]", failures: "Sequence[NotedFailure]") -> None:
     """Prints a table of the documents, then the files that could not be read."""
     table = Table(box=None, pad_edge=False)
     for heading in ("id", "name", "title", "date", "lang", "pages", "passages"):
@@ -135,12 +123,12 @@ def documents(stored: Sequence[DocumentFacts], failures: Sequence[NotedFailure])
         console.print(Text(f"not read: {failure.error}: {failure.message}"), style="red")
 
 
-def noted_failure(failure: NotedFailure) -> None:
+def noted_failure(failure: "NotedFailure") -> None:
     """Prints why a file could not be read."""
     out().print(Text(f"{failure.path}\nnot read ({failure.failed_at}): {failure.error}: {failure.message}"))
 
 
-def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
+def report(facts: "DocumentFacts", reading: dict[str, Any]) -> None:
     """Prints how a file was read, page by page."""
     console = out()
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
@@ -162,7 +150,7 @@ def report(facts: DocumentFacts, reading: dict[str, Any]) -> None:
     console.print(table)
 
 
-def hits(found: Sequence[Hit]) -> None:
+def hits(found: "Sequence[Hit]") -> None:
     """Prints passages with rank, score, place and signals."""
     console = out()
     if not found:
@@ -174,48 +162,6 @@ def hits(found: Sequence[Hit]) -> None:
         console.print(Text(head, style="bold"), Text(f"score {hit.score:.2f}  {signals}", style="dim"))
         console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
         console.print()
-
-
-def resolved(found: Resolved) -> None:
-    """Prints a citation's words, highlighted, with the text around them."""
-    console = out()
-    if found.removed:
-        console.print("The document was removed from this collection; its cited words were kept:", style="yellow")
-    one = found.citation
-    console.print(Text(f"{label(one)} ({one.document}), characters {one.start}-{one.end}", style="bold"))
-    console.print(Text.assemble((found.before, "dim"), (one.quote, "reverse"), (found.after, "dim")))
-
-
-def quotes(matches: Sequence[QuoteMatch]) -> None:
-    """Prints where quoted words occur, and how exact each match is."""
-    console = out()
-    if not matches:
-        console.print("Not found in these documents.", style="bold")
-    for number, match in enumerate(matches, start=1):
-        exact = _EXACTNESS[match.exactness]
-        if match.exactness is Exactness.FUZZY:
-            exact += f" ({percent(match.similarity)} of the characters)"
-        console.print(Text(f"{number}. {exact}", style="bold"))
-        for citation in match.citations:
-            where = f"   {label(citation)}, characters {citation.start}-{citation.end}"
-            console.print(Text(where), Text(citation.id, style="dim"))
-            console.print(Text(f"   {' '.join(citation.quote.split())}"))
-        for difference in match.differences:
-            console.print(Text(f"   given {difference.asked!r}, found {difference.found!r}", style="yellow"))
-
-
-def checked(quotations: Sequence[Checked]) -> None:
-    """Prints the verdict on each quotation of a manuscript."""
-    console = out()
-    counts = Counter(one.verdict for one in quotations)
-    said = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict)
-    console.print(f"{len(quotations)} quotations: {said}.")
-    for one in quotations:
-        console.print(
-            Text(f"{one.verdict.value.replace('_', ' ')}: {' '.join(one.quotation.text.split())}", style="bold")
-        )
-        if one.matches:
-            quotes(one.matches[:1])
 
 
 def problems(found: Sequence[str], repaired: Sequence[str]) -> None:

@@ -8,7 +8,6 @@ from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import label
 from pincite.service.cli.console import Console
 from pincite.service.cli.render import hits, out
-from pincite.service.cli.render_written import how_it_was_written, written_answer
 
 _NEAREST = 3  # passages shown if there is no answer
 
@@ -26,6 +25,8 @@ def answer(given: Answer) -> None:
     if given.outcome is Outcome.PARTLY:
         console.print("The nearest sentences, which do not say what was asked:", style="dim")
     if given.writing and not given.writing.fallback:
+        from pincite.service.cli.render_written import written_answer
+
         written_answer(console, given, given.writing)
     else:
         _quoted_answer(console, given)
@@ -43,6 +44,8 @@ def _quoted_answer(console: Console, given: Answer) -> None:
         where = f"{label(citation)}, characters {citation.start}-{citation.end}"
         console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
     if given.writing:
+        from pincite.service.cli.render_written import how_it_was_written
+
         console.print(Text(how_it_was_written(given.writing), style="dim"))
 
 

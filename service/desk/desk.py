@@ -16,9 +16,13 @@ from typing import TypeVar
 
 from pincite.index.collection import Collection, collection_folder, open_collection
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.hit import Filters
 from pincite.index.legs.legs import Legs
-from pincite.index.legs.terms import terms
+from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import CollectionBusy, PinciteError
+from pincite.service.answering.abstention import judged
+from pincite.service.answering.quoting import HITS
+from pincite.service.answering.ready import get_ready
 from pincite.service.audit import watched
 from pincite.service.desk.limits import Limits, Queue, Rate, Shares
 from pincite.service.desk.remembering import RememberingEncoder
@@ -189,15 +193,22 @@ class Desk:
         }
 
     def _load(self) -> None:
-        """Opens the model, and the default collection if there is one; errors are left to the first request."""
+        """Opens the model and loads the analyser, and asks the default collection if there is one.
+
+        Errors are left to the first request.
+        """
         with suppress(PinciteError):
             encoder = self.encoder(self._default_model)
             for words in _WARM:  # OpenVINO prepares for every new length, which takes longer than a question
                 encoder.encode_query("warm " * words)
                 encoder.encode_seeking("warm " * words)
-            terms("준비")
-            with self._collection(self.settings.collection).reading():
-                pass
+            question = prepare("준비 warm", encoder)
+            get_ready()
+            collection = self._collection(self.settings.collection)
+            if collection.manifest.model != self._default_model:
+                return
+            with collection.reading():
+                judged(collection.manifest.model, question, search(collection, question, HITS, Filters()))
 
     def default_encoder(self) -> Encoder:
         """The encoder for new collections."""

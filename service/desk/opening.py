@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pincite.index.collection import (
@@ -23,10 +24,18 @@ from pincite.service.settings import Settings
 Say = Callable[[str], None]
 
 
-def open_for_searching(settings: Settings, say: Say) -> tuple[Collection, Encoder]:
-    """An existing collection and its encoder; raises CollectionMissing or ModelUnavailable."""
+def open_for_searching(
+    settings: Settings, say: Say, meanwhile: Callable[[Collection], object] = lambda _: None
+) -> tuple[Collection, Encoder]:
+    """An existing collection and its encoder; raises CollectionMissing or ModelUnavailable.
+
+    `meanwhile` is called with the collection while another thread opens the encoder, mostly in native code.
+    """
     collection = open_collection(settings.home, settings.collection)
-    encoder = open_encoder(collection.manifest.model, settings.models, settings.offline, say)
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(open_encoder, collection.manifest.model, settings.models, settings.offline, say)
+        meanwhile(collection)
+        encoder = opening.result()
     require_same(collection.manifest, _manifest(encoder), settings.collection)
     return collection, encoder
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pincite.index.hit import Hit
 from pincite.ingest.document import Span
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome, Translation, Writing
 from pincite.service.answering.disagreement import Disagreement
-from pincite.service.answering.followups import Rewritten, RewrittenBy
 from pincite.service.citations.citation import Citation
-from pincite.service.writing import writer
+
+if TYPE_CHECKING:
+    from pincite.service.answering.followups import Rewritten
+    from pincite.service.writing import writer
 
 _NEAREST = 3  # passages shown if there is no answer
 
@@ -142,7 +145,7 @@ def found_passages(question: str, hits: Sequence[Hit]) -> FoundPassages:
     return FoundPassages(question, tuple(_passage(hit) for hit in hits))
 
 
-def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAnswer:
+def given_answer(answer: Answer, rewritten: "Rewritten | None" = None) -> GivenAnswer:
     """The response to a question, including how the question was rewritten, if it was."""
     return GivenAnswer(
         question=answer.question,
@@ -162,7 +165,7 @@ def given_answer(answer: Answer, rewritten: Rewritten | None = None) -> GivenAns
     )
 
 
-def checked_sentence(checked: writer.CheckedSentence) -> CheckedSentence:
+def checked_sentence(checked: "writer.CheckedSentence") -> CheckedSentence:
     """The event for a sentence that was just written and checked."""
     return CheckedSentence(_sentence(checked.sentence), checked.citations)
 
@@ -187,8 +190,10 @@ def _passage(hit: Hit) -> FoundPassage:
     )
 
 
-def _rewriting(rewritten: Rewritten) -> Rewriting | None:
+def _rewriting(rewritten: "Rewritten") -> Rewriting | None:
     """How a question was rewritten to stand alone; None if it was left as asked."""
+    from pincite.service.answering.followups import RewrittenBy
+
     return None if rewritten.by is RewrittenBy.NONE else Rewriting(rewritten.asked, rewritten.by.value)
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from pincite.index.changing.adding import Summary
-from pincite.index.changing.removing import Removed
-from pincite.index.changing.restoring import kept_report
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.documents import Namesake, list_documents
@@ -13,6 +11,10 @@ from pincite.index.truth.failures import NotedFailure, failures
 from pincite.ingest.document import ReadingReport
 from pincite.service.wire.paging import next_offset
 from pincite.service.wire.to_json import Json
+
+if TYPE_CHECKING:
+    from pincite.index.changing.adding import Summary
+    from pincite.index.changing.removing import Removed
 
 _MOST_FAILURES = 1_000
 
@@ -102,6 +104,8 @@ def stored_document(facts: DocumentFacts) -> StoredDocument:
 
 def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
     """A document with its stored reading report."""
+    from pincite.index.changing.restoring import kept_report
+
     return ReportedDocument(**asdict(facts), document=facts.name, report=kept_report(reading))
 
 
@@ -121,12 +125,12 @@ def documents_page(collection: Collection, filters: Filters, title: str, limit: 
     )
 
 
-def removed_documents(removed: Removed) -> RemovedDocuments:
+def removed_documents(removed: "Removed") -> RemovedDocuments:
     """The response that lists what was removed."""
     return RemovedDocuments(tuple(stored_document(facts) for facts in removed.documents), removed.failures)
 
 
-def addition(summary: Summary) -> Addition:
+def addition(summary: "Summary") -> Addition:
     """The response that sums up an addition."""
     return Addition(
         added=tuple(summary.added),

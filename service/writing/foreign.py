@@ -11,7 +11,6 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.ingest.text import language_of
 from pincite.service.answering.answer import Answer
 from pincite.service.language_model.model import LanguageModel
-from pincite.service.writing.translating import translations
 
 
 class Untranslated(Enum):
@@ -38,6 +37,8 @@ def has_foreign(answer: Answer) -> bool:
 
 def translated(answer: Answer, model: LanguageModel, encoder: Encoder) -> Answer:
     """The answer with translations of its foreign sentences; `notice` says if some have none that passes the check."""
+    from pincite.service.writing.translating import translations  # loads what checks them, if there is a model at all
+
     foreign = _foreign(answer)
     made = translations(model, encoder, {at: answer.sentences[at].text for at in foreign}, language_of(answer.question))
     sentences = [replace(one, translation=made.get(at, "")) for at, one in enumerate(answer.sentences)]

@@ -13,8 +13,9 @@ from pincite.index.search.question import Question
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.ingest.text import language_of
+from pincite.service.checking.claims.fault import Fault, FaultKind
 from pincite.service.checking.claims.nearness import has_nothing_of
-from pincite.service.checking.claims.support import Fault, FaultKind, Support, find_support
+from pincite.service.checking.claims.support import Support, find_support
 from pincite.service.writing.author import Author
 from pincite.service.writing.evidence import NumberedPassage, is_fragment
 from pincite.service.writing.prompt import language_name

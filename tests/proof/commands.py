@@ -27,7 +27,9 @@ from tests.proof.children import Acknowledge
 _LOADED_LATE = (
     "pincite.index.changing.check", "pincite.index.search.search", "pincite.service.local",
     "pincite.service.cli.render_answer", "pincite.service.wire.asking", "pincite.service.wire.documents",
-    "rich._emoji_codes", "encodings.cp437",
+    "pincite.index.legs.legs", "pincite.service.answering.ready", "pincite.service.cli.render_quotes",
+    "pincite.service.checking.conflicts.conflicts", "pincite.service.writing.foreign", "langchain_text_splitters",
+    "simplemma", "rich._emoji_codes", "encodings.cp437",
 )  # fmt: skip
 
 

@@ -2,33 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import combinations
 
 from pincite.index.truth.store import Vectors
 from pincite.ingest.text import language_of
 from pincite.service.checking.claims.actors import turned_round
+from pincite.service.checking.claims.fault import Fault, FaultKind
 from pincite.service.checking.claims.figures import missing_dates, missing_numbers, read_figures
 from pincite.service.checking.claims.nearness import least_similarity, worth
 from pincite.service.checking.claims.polarity import contradictions, is_hearsay
 from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.units import missing_rates
-
-
-class FaultKind(Enum):
-    """How the quotes fail a claim. CONTRARY: they say the opposite ("fell"), or only that somebody claims it."""
-
-    NO_SOURCE = "no_source"
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    ACTORS = "actors"
-    CONTRARY = "contrary"
-    UNRELATED = "unrelated"
-    LANGUAGE = "language"  # not the question's language
-    JUDGED = "judged"  # the model, asked again, says the quotes do not support it
-
 
 _MOST_QUOTES = 3
 _MOST_LOOKED_AT = 12
@@ -36,14 +20,6 @@ _MOST_CANDIDATES = 8
 # A quote that scores this much below the best one is not used.
 _MARGIN = 0.02
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that the quotes do not support; `detail` is a sentence for people."""
-
-    kind: FaultKind
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)

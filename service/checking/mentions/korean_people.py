@@ -5,7 +5,7 @@ a surname with a given name of two syllables is compared as a whole, by its cons
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pincite.ingest.people import SPELLED_SURNAMES
 from pincite.service.checking.mentions.names import Name, skeletons
@@ -16,7 +16,7 @@ _HYPHEN = re.compile("['’-]")
 _SYLLABLES = {spelled: syllables for spellings, syllables in SPELLED_SURNAMES.items() for spelled in spellings.split()}
 
 
-def is_another(words: Sequence[str], known: Sequence[Name]) -> bool:
+def is_another(words: Sequence[str], known: Iterable[Name]) -> bool:
     """Return whether the words name a Korean with whom a known name shares the surname, but no known name is meant.
 
     >>> known = [Name(("김정은",), 0, 3)]
@@ -24,10 +24,24 @@ def is_another(words: Sequence[str], known: Sequence[Name]) -> bool:
     (True, False)
     """
     surname, given = _parted(words)
-    relatives = [
-        word for name in known for word in name.words if len(word) == _FULL and word[0] in _SYLLABLES.get(surname, "")
-    ]
-    return bool(relatives) and bool(given) and not any(_is_called(given, word[1:]) for word in relatives)
+    syllables = _SYLLABLES.get(surname, "")
+    if not (syllables and given):
+        return False
+    relatives = [word for name in known for word in name.words if len(word) == _FULL and word[0] in syllables]
+    return bool(relatives) and not any(_is_called(given, word[1:]) for word in relatives)
+
+
+def is_called_in(words: Sequence[str], texts: Iterable[str]) -> bool:
+    """Return whether a Korean text has a word that begins with the Korean of this name, as 김정은과 does.
+
+    This needs no analyser, so it is asked first: `is_called_in(("Kim", "Jong", "Un"), ["김정은과 푸틴은"]) -> True`.
+    """
+    surname, given = _parted(words)
+    syllables = _SYLLABLES.get(surname, "")
+    if not (syllables and given):
+        return False
+    word = re.compile(f"(?<![가-힣])[{syllables}]([가-힣]{{{_FULL - 1}}})")
+    return any(_is_called(given, called) for text in texts for called in set(word.findall(text)))
 
 
 def _parted(words: Sequence[str]) -> tuple[str, str]:

@@ -8,14 +8,14 @@ Chinese names, and Japanese names in Han characters, do not show their pronuncia
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pincite.ingest.text import language_of
 from pincite.service.checking.mentions.date_mentions import find_dates
-from pincite.service.checking.mentions.korean_people import is_another
+from pincite.service.checking.mentions.korean_people import is_another, is_called_in
 from pincite.service.checking.mentions.names import Name, find_names, skeletons, skeletons_in
 from pincite.service.checking.mentions.place_aliases import IN_SHORT
-from pincite.service.checking.mentions.places import Place, find_places, is_borne_out
+from pincite.service.checking.mentions.places import Place, find_places, is_borne_out, plain_places
 from pincite.service.checking.mentions.words import is_common, read_words
 
 _TITLE_WORDS = (
@@ -47,30 +47,59 @@ _TRANSLATED_ENDINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Naming:
-    """The places and the other names of a text, with the skeletons that names of other texts are looked up in."""
+    """The places and the other names of a text, with the skeletons that names of other texts are looked up in.
+
+    Each is found when it is first asked for: places and names of a Korean text need the analyser.
+    """
 
     text: str
-    language: str | None
-    places: tuple[Place, ...]
-    names: tuple[Name, ...]
-    skeletons: frozenset[str]
-    short: frozenset[str]
 
-    @property
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the text."""
+        return language_of(self.text)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places in order."""
+        return find_places(self.text)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The other names."""
+        return tuple(name for name in _names(self.text, self.language) if not _is_inside(name, self.places))
+
+    @cached_property
+    def skeletons(self) -> frozenset[str]:
+        """The skeletons of all words that may be names."""
+        return skeletons_in(self.text)
+
+    @cached_property
+    def short(self) -> frozenset[str]:
+        """The skeletons of the single words of its names."""
+        return frozenset(spelled for name in self.names for word in _alone(name) for spelled in skeletons(word))
+
+    @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of the text's places."""
-        return frozenset(code for place in self.places for code in place.codes)
+        return _codes(self.places)
+
+    @cached_property
+    def plain_codes(self) -> frozenset[str]:
+        """Those codes that can be told without the analyser."""
+        return _codes(plain_places(self.text))
 
 
 @lru_cache(maxsize=4096)
 def read_names(text: str) -> Naming:
     """The names and places of a claim, a quote or a document's title."""
-    language, places = language_of(text), find_places(text)
-    names = tuple(name for name in _names(text, language) if not _is_inside(name, places))
-    short = frozenset(spelled for name in names for word in _alone(name) for spelled in skeletons(word))
-    return Naming(text, language, places, names, skeletons_in(text), short)
+    return Naming(text)
+
+
+def _codes(places: tuple[Place, ...]) -> frozenset[str]:
+    return frozenset(code for place in places for code in place.codes)
 
 
 def _alone(name: Name) -> Iterator[str]:
@@ -130,14 +159,19 @@ def _is_inside(name: Name, places: tuple[Place, ...]) -> bool:
 
 def missing_names(claim: Naming, known: list[Naming]) -> Iterator[str]:
     """The claim's names, as written, that are in none of the known texts."""
-    codes = frozenset(code for one in known for code in one.codes)
     for place in claim.places:
-        if not all(is_borne_out(code, codes) for code in place.codes):
+        if not all(_is_there(code, known) for code in place.codes):
             yield claim.text[place.start : place.end]
     for name in claim.names:
         rest = _without_places(name, claim.places)
-        if rest and not _is_known(rest, claim.language, known):
+        if rest and not is_known(rest, claim.language, known):
             yield claim.text[name.start : name.end]
+
+
+def _is_there(code: str, known: list[Naming]) -> bool:
+    """True if one of the texts has the place; the analyser is asked only if none has it plainly."""
+    plainly = any(is_borne_out(code, one.plain_codes) for one in known)
+    return plainly or any(is_borne_out(code, one.codes) for one in known)
 
 
 def _without_places(name: Name, places: tuple[Place, ...]) -> tuple[str, ...]:
@@ -151,10 +185,12 @@ def _without_places(name: Name, places: tuple[Place, ...]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _is_known(words: tuple[str, ...], language: str | None, known: list[Naming]) -> bool:
+def is_known(words: tuple[str, ...], language: str | None, known: list[Naming]) -> bool:
     """True if at least half of the words are in a known text, by letters or skeleton, or if all would be translated."""
-    if language != "ko" and is_another(words, [name for one in known if one.language == "ko" for name in one.names]):
+    if language != "ko" and _is_another(words, [one for one in known if one.language == "ko"]):
         return False
+    if all(any(_has_word(word, language, one) for one in known) for word in words):
+        return True
     same = [one for one in known if one.language == language]
     sounding = tuple(word for word in words if not _is_translated(word, language))
     if not sounding and len(same) < len(known):
@@ -165,6 +201,11 @@ def _is_known(words: tuple[str, ...], language: str | None, known: list[Naming])
         return True
     name = Name(checked, 0, 0)
     return any(_spelled(name, language).share_in(one.skeletons) >= 0.5 for one in known if one.language != language)
+
+
+def _is_another(words: tuple[str, ...], korean: list[Naming]) -> bool:
+    called = is_called_in(words, (one.text for one in korean))
+    return not called and is_another(words, (name for one in korean for name in one.names))
 
 
 def _is_translated(word: str, language: str | None) -> bool:
@@ -180,7 +221,7 @@ def _has_word(word: str, language: str | None, known: Naming) -> bool:
         return True
     spelled = _with_other_spellings(skeletons(_nominative(word))) if language != known.language else frozenset()
     short = frozenset(one for one in spelled if len(one) < _SHORTEST_SKELETON)
-    return not short.isdisjoint(known.short) or not (spelled - short).isdisjoint(known.skeletons)
+    return not (spelled - short).isdisjoint(known.skeletons) or bool(short and not short.isdisjoint(known.short))
 
 
 def _with_other_spellings(spelled: frozenset[str]) -> frozenset[str]:

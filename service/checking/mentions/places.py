@@ -22,6 +22,10 @@ _WORDS_AS_WELL = "인도 수단 오만 이란 가나 말리 기니 차드 토고
 _ALSO_WORDS = frozenset(_WORDS_AS_WELL.split())
 _IN_COMPOUNDS = ("KP", "KR", "US", "CN", "JP")  # 북한이탈주민
 _HANGUL = re.compile("[가-힣]+(?: [가-힣]+)*")
+# Those spelled like something else: 노동당 is a British party too, 도미니카 begins 도미니카 공화국.
+_NOT_PLAIN = _ALSO_WORDS | {"노동당", "도미니카"}
+# A word with the particle behind it: 러시아는, 러시아.
+_PLAIN = re.compile(r"(?<![가-힣])([가-힣]{2,4}?)(?:[은는이가을를의와과도]|에서?)?(?![가-힣])")
 _EASTERN = re.compile("[ァ-ヿ一-鿿가-힣]")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _WORD = re.compile(r"(?:[A-Z]\.\s?){2,}|[^\W\d_ァ-ヿ一-鿿가-힣]+(?:['’-][^\W\d_ァ-ヿ一-鿿가-힣]+)*\.?")
@@ -65,6 +69,25 @@ def find_places(text: str) -> tuple[Place, ...]:
         found += [place for place in _korean(text) if place.start not in taken]
     elif language_of(text) in ("ja", "zh"):
         found += _short(text)
+    return tuple(sorted(found, key=lambda place: place.start))
+
+
+@lru_cache(maxsize=4096)
+def plain_places(text: str) -> tuple[Place, ...]:
+    """Those places that are found without the analyser: `plain_places("러시아는")[0].codes -> ("RU",)`, not "인도는".
+
+    A Korean name counts if it is a whole word but for its particle, and either long or one of the usual countries'.
+    """
+    found = list(_in_words(text))
+    if _EASTERN.search(text):
+        found += _in_running_text(text)
+    if not _HANGUL.search(text) and language_of(text) in ("ja", "zh"):
+        found += _short(text)
+    names = _table().korean
+    for match in _PLAIN.finditer(text):
+        code = names.get(match[1])
+        if code and match[1] not in _NOT_PLAIN and (len(match[1]) > 2 or code in _IN_COMPOUNDS):
+            found.append(Place((code,), *match.span(1)))
     return tuple(sorted(found, key=lambda place: place.start))
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from simplemma import is_known, lemmatize
-
 from pincite.ingest.korean import Morpheme, has_hangul, morphemes
 from pincite.ingest.text import language_of
 
@@ -94,11 +92,17 @@ def _western(text: str) -> Iterator[Word]:
 def lemma(word: str, language: str) -> str:
     """The dictionary form of a word in lower case; the word itself if none is known."""
     bare = word if word.endswith(("n't", "n’t")) else _POSSESSIVE.sub("", word)
-    return lemmatize(bare, lang=language).lower() if 0 < len(bare) <= _LONGEST else word
+    if not 0 < len(bare) <= _LONGEST:
+        return word
+    from simplemma import lemmatize  # loads the rules of forty languages
+
+    return lemmatize(bare, lang=language).lower()
 
 
 @lru_cache(maxsize=50_000)
 def is_common(word: str, language: str) -> bool:
     """True for a word that the dictionary lists in lower case: "Forum", but not "Moscow"."""
+    from simplemma import is_known, lemmatize
+
     small = word.lower()
     return len(small) <= _LONGEST and is_known(small, lang=language) and lemmatize(small, lang=language).islower()

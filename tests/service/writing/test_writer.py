@@ -11,7 +11,7 @@ from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import LanguageModelGarbled, LanguageModelUnreachable
 from pincite.service.answering.answer import Answer
 from pincite.service.answering.quoting import HITS
-from pincite.service.checking.claims.support import FaultKind
+from pincite.service.checking.claims.fault import FaultKind
 from pincite.service.writing.author import Author, Manner
 from pincite.service.writing.reply import MOST_CLAIMS
 from pincite.service.writing.writer import CheckedSentence, write

@@ -9,7 +9,8 @@ from pincite.eval.checker.measure import caught_by_change, passed_by_direction, 
 from pincite.eval.checker.planted import HELD_OUT, TUNED, falsehood, read_pairs
 from pincite.eval.measures.share import total
 from pincite.index.encoders.encoder import Encoder
-from pincite.service.checking.claims.support import FaultKind, Support, find_support
+from pincite.service.checking.claims.fault import FaultKind
+from pincite.service.checking.claims.support import Support, find_support
 
 KINDS = ("number", "date", "name", "negation", "actors")
 

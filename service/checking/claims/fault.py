@@ -1,0 +1,27 @@
+"""What is wrong with a claim that its quotes do not support."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class FaultKind(Enum):
+    """How the quotes fail a claim. CONTRARY: they say the opposite ("fell"), or only that somebody claims it."""
+
+    NO_SOURCE = "no_source"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+    ACTORS = "actors"
+    CONTRARY = "contrary"
+    UNRELATED = "unrelated"
+    LANGUAGE = "language"  # not the question's language
+    JUDGED = "judged"  # the model, asked again, says the quotes do not support it
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that the quotes do not support; `detail` is a sentence for people."""
+
+    kind: FaultKind
+    detail: str
