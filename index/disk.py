@@ -96,7 +96,9 @@ def explained(file: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         if str(error).startswith("Could not decode to UTF-8"):
-            raise damaged(file, ValueError("a text in it cannot be decoded")) from error
+            raise CollectionDamaged(
+                f"A text in {file} is not as it was stored. Read it again from its file: pincite check --repair"
+            ) from error
         if isinstance(error, sqlite3.IntegrityError) or not hasattr(error, "sqlite_errorcode"):
             raise  # a wrong call, not an error of the database
         raise _reason(file, error) from error

@@ -180,8 +180,13 @@ def ordinary_length(connection: sqlite3.Connection) -> float:
 
 
 def spans_from_json(text: str) -> tuple[Span, ...]:
-    """Return the spans in a JSON list of [page, start, end]."""
-    return tuple(Span(*values) for values in json.loads(text))
+    """Return the spans in a JSON list of [page, start, end]. Raises CollectionDamaged if it is none."""
+    try:
+        return tuple(Span(*values) for values in json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise CollectionDamaged(
+            "The places of a passage on its pages are damaged. They can be found again: pincite check --repair"
+        ) from error
 
 
 def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:

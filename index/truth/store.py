@@ -217,20 +217,24 @@ class Store:
             for path in unread:
                 self.forget_failure(path)
 
-    def pages(self, document_id: str) -> list[Page]:
-        """Return a document's pages in order, to show words of them. Raises CollectionDamaged if any was changed.
+    def require_whole(self, document_id: str) -> None:
+        """Raise CollectionDamaged if a document's text is not as it was stored.
 
-        The text of a document is compared with its seal once: SQLite notices a broken page of its file, but not one
-        that holds other words.
+        It is compared with its seal once: SQLite notices a broken page of its file, but not one with other words.
         """
         then = stored_seal(self.connection, document_id)
-        if then and (document_id, then.text) not in self._whole:
-            if text_digest(self.connection, document_id) != then.text:
-                raise CollectionDamaged(
-                    f"The text of the document {document_id} in {self.file} is not as it was stored. Read it again "
-                    "from its file: pincite check --repair"
-                )
-            self._whole.add((document_id, then.text))
+        if then is None or (document_id, then.text) in self._whole:
+            return
+        if text_digest(self.connection, document_id) != then.text:
+            raise CollectionDamaged(
+                f"The text of the document {document_id} in {self.file} is not as it was stored. Read it again from "
+                "its file: pincite check --repair"
+            )
+        self._whole.add((document_id, then.text))
+
+    def pages(self, document_id: str) -> list[Page]:
+        """Return a document's pages in order, to show words of them. Raises CollectionDamaged if any was changed."""
+        self.require_whole(document_id)
         return pages_of(self.connection, document_id)
 
     def note_shown(self, shown: Sequence[ShownCitation]) -> None:

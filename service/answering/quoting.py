@@ -43,6 +43,8 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
 def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:
     """The answer to the question from these passages, the HITS best ones."""
     model = collection.manifest.model
+    for document_id in {hit.document.id for hit in hits}:
+        collection.store.require_whole(document_id)
     verdict = judged(model, question, hits)
     asked = [hit for hit in hits if is_of_named_source(question.text, hit)] or hits
     found = candidates(collection, question, asked) if verdict.outcome is not Outcome.NOT_FOUND else []

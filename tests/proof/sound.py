@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pincite
-from pincite.index.hit import Hit
+from pincite.index.hit import DocumentFacts, Hit
 from pincite.index.legs.terms import terms
 from pincite.ingest.errors import CollectionMissing, PinciteError
 from pincite.service.cli import main as commands
@@ -72,21 +72,19 @@ def _seen(
     anew: Mapping[frozenset[tuple[str, Version]], Signals],
     believed: State | None,
 ) -> Seen:
-    state = _stored(home)
+    documents = _stored(home)
+    state, twice = state_of(documents), len({one.content_hash for one in documents}) < len(documents)
     found = _searched(home)
     signals = anew.get(frozenset((believed or state).items())) or _signals_anew(home)
-    wrong = [*_against_files(found, readings, believed or state), *_against(signals, _signals(found))]
+    wrong = ["a document is stored twice"] if twice else []
+    wrong += [*_against_files(found, readings, believed or state), *_against(signals, _signals(found))]
     wrong += _sentences(found, readings.passages(believed or state))
     return Seen(state, (*wrong, *_checked(home)), signals)
 
 
-def _stored(home: Path) -> dict[str, Version]:
+def _stored(home: Path) -> list[DocumentFacts]:
     with pincite.open(home=home) as collection:
-        documents = collection.documents()
-    state = state_of(documents)
-    if len({one.content_hash for one in documents}) != len(documents):
-        raise AssertionError("a document is stored twice")
-    return state
+        return collection.documents()
 
 
 def _searched(home: Path) -> dict[str, list[Hit]]:

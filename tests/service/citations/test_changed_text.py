@@ -21,6 +21,11 @@ CHANGES = [
     "UPDATE sentences SET text = replace(text, 'six', 'two')",
     "UPDATE passages SET text = replace(text, 'six', 'two')",
     "UPDATE sentences SET spans = '[[1,4,20]]'",
+    "UPDATE sentences SET spans = '[[1,4'",
+    "UPDATE sentences SET spans = '[1]'",
+    "UPDATE sentences SET text = CAST(x'ff41' AS TEXT)",
+    "DELETE FROM pages",
+    "DELETE FROM sentences",
 ]
 
 
