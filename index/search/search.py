@@ -1,6 +1,6 @@
 """Search a collection: query both indexes, fuse and re-rank the candidates, and read the best passages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,6 +19,7 @@ from pincite.index.search.ranking import look_into
 from pincite.index.search.standing import Standing
 from pincite.index.truth.documents import documents_by_id, matching_documents
 from pincite.index.truth.passages import keys_of, passage_ids, passages_by_key, terms_of
+from pincite.ingest.document import Passage
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.ingest.text import language_of, normalise
 
@@ -69,8 +70,14 @@ def _search(collection: Collection, view: View, question: Question, count: int, 
         view.vectors, question, standing, promising, lambda keys: terms_of(collection.connection, keys)
     )
     keys = view.vectors.keys_by_position[looked.positions]
-    order = _ordered(collection, keys, scores)[:count]
-    return _hits(collection, looked.best(order), keys[order].tolist(), scores[order].tolist())
+    order = _ordered(collection, keys, scores)
+    passages = passages_by_key(collection.connection, keys[order[:count]].tolist())
+    if len(passages) < min(count, len(order)):  # the legs may know passages that the snapshot does not (Legs.near)
+        there = passage_ids(collection.connection, keys.tolist())
+        order = order[[key in there for key in keys[order].tolist()]]
+        passages = passages_by_key(collection.connection, keys[order[:count]].tolist())
+    order = order[:count]
+    return _hits(collection, passages, looked.best(order), keys[order].tolist(), scores[order].tolist())
 
 
 def _allowed(collection: Collection, filters: Filters) -> Allowed | None:
@@ -90,8 +97,13 @@ def _ordered(collection: Collection, keys: Numbers, scores: NDArray[np.float64])
     return np.lexsort((np.array([places.get(key, 0) for key in keys.tolist()]), -scores))
 
 
-def _hits(collection: Collection, found: Candidates, keys: Sequence[int], scores: Sequence[float]) -> list[Hit]:
-    passages = passages_by_key(collection.connection, keys)
+def _hits(
+    collection: Collection,
+    passages: Mapping[int, Passage],
+    found: Candidates,
+    keys: Sequence[int],
+    scores: Sequence[float],
+) -> list[Hit]:
     facts = documents_by_id(collection.connection, sorted({passage.document_id for passage in passages.values()}))
     rows = zip(*(one.tolist() for one in found.signals.values()), strict=True)
     signals = [dict(zip(found.signals, row, strict=True)) for row in rows]
