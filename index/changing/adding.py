@@ -1,35 +1,28 @@
-"""Add files to a collection: find them, compare them by content, read, embed and store them.
+"""Add files to a collection: find them, compare them by content, and take what is new through reading and storing.
 
-Each document is stored in its own transaction, so an interruption keeps every finished document, and the vectors of
-the unfinished one. Vectors that are no longer used are swept at the end, since documents still to come may use them.
-
-Reading and embedding take minutes, and others may change the collection meanwhile. The write lock is held only to store
-a batch, and whatever the batch relies on is looked up again once it is held.
+Worker processes read (ingest/reading/worker.py), a thread encodes, and this thread stores (index/changing/entering.py),
+all at the same time. Vectors that are no longer used are swept at the end, since documents still to come may use them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 
-from pincite.index.changing.embedding import PIECE, embed
+from pincite.index.changing.entering import PATIENCE, Entering
 from pincite.index.changing.entry import content_hash, entry_of, sidecar_hash
+from pincite.index.changing.gone import forget_gone_failures, remove_gone
 from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
 from pincite.index.changing.restoring import restore_vectors, stored_facts
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.truth.documents import Namesake, all_paths, namesakes, stored_content
-from pincite.index.truth.embeddings import lacks_vectors, unknown_texts
-from pincite.index.truth.failures import failures
+from pincite.index.truth.documents import Namesake, namesakes, stored_content
+from pincite.index.truth.embeddings import lacks_vectors
 from pincite.index.truth.store import Entry
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.document import Failure, Reading
-from pincite.ingest.errors import UnknownDocument, UnreadableFile
+from pincite.ingest.errors import UnknownDocument
 from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
-
-_PATIENCE = 600.0  # seconds to wait for somebody else's change: hours of work are not given up for a long one
-_BEHIND = 1_000  # passages stored until the indexes are written; readers bring them forward by as many in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +91,22 @@ def _adding(collection: Collection, encoder: Encoder, on_progress: OnProgress) -
         try:
             yield addition
         finally:
-            with collection.writing(_PATIENCE):
-                collection.refresh()
+            try:
+                addition.end()
+            finally:
+                with collection.writing(PATIENCE):
+                    collection.refresh()
 
 
 class _Addition:
-    """One addition in progress: its results so far, and the entries waiting to be embedded as a batch."""
+    """One addition in progress, and its results so far."""
 
     def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> None:
         self.summary = Summary()
         self._collection = collection
         self._encoder = encoder
+        self._entering = Entering(collection, encoder, lambda count: self._tell(texts=count), self._note_stored)
         self._on_progress = on_progress
-        self._waiting: list[Entry] = []
-        self._waiting_texts = 0
-        self._behind = 0  # passages that were stored since the indexes were written
         self._progress = Progress(0, 0, 0, 0)
 
     def run(self, paths: list[Path], reader: Reader) -> None:
@@ -120,19 +114,17 @@ class _Addition:
         self.summary.failures += found.failures
         self.summary.skipped = found.skipped
         named = {path_text(path) for path in paths}
-        with self._collection.writing(_PATIENCE):
+        with self._collection.writing(PATIENCE):
             self._collection.store.note_failures(
                 one for one in found.failures if one.path not in named
             )  # a path the user mistyped is not a failure to keep
             for folder in paths:
                 if folder.is_dir():
-                    self._remove_gone(folder, found)
-                    self._forget_gone(folder, found)
+                    self._clear(folder, found)
         self._tell(files_total=len(found.files))
         new, twins = self._unknown(found.files)
         if new:
-            # Loading the model takes as long as reading the first files, so do both at once.
-            Thread(target=self._encoder.encode_passages, args=([],), daemon=True).start()
+            self._entering.warm()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
         self.summary.namesakes = namesakes(self._collection.connection, self.summary.added)
@@ -141,44 +133,31 @@ class _Addition:
     def take_all(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
             self._take(reading)
-        self._store_waiting()
+        self._entering.finish()
         self._sweep()
 
+    def end(self) -> None:
+        """End the addition, also one that was interrupted, and count what was embedded."""
+        self._entering.end()
+        self.summary.embedded += self._entering.embedded
+
+    def _clear(self, folder: Path, found: Discovered) -> None:
+        """Remove from the collection what is gone from the folder."""
+        removed = remove_gone(self._collection, folder, found)
+        if isinstance(removed, Failure):
+            self.summary.failures.append(removed)
+        else:
+            self.summary.removed += removed
+        forget_gone_failures(self._collection, folder, found)
+
     def _sweep(self) -> None:
-        with self._collection.writing(_PATIENCE):
+        with self._collection.writing(PATIENCE):
             self._collection.store.sweep_vectors()
 
     def _read(self, paths: list[Path], reader: Reader) -> None:
         for outcome in reader.read(paths):
             self._take(outcome)
-        self._store_waiting()
-
-    def _remove_gone(self, folder: Path, found: Discovered) -> None:
-        """Remove documents whose files are gone from the folder, unless all of them are gone."""
-        present = {path_text(path) for path in found.files}
-        closed = [Path(failure.path) for failure in found.failures]
-        stored = all_paths(self._collection.connection)
-        known = [path for path in stored if Path(path).is_relative_to(path_text(folder))]
-        gone = [
-            path for path in known if path not in present and not any(Path(path).is_relative_to(one) for one in closed)
-        ]
-        if gone and len(gone) == len(known) and not any(path.is_relative_to(folder) for path in found.files):
-            message = (
-                f"{folder}: all {len(gone)} documents added from this folder are missing. Nothing was removed, "
-                f"in case a disk is not mounted. To remove them, run: pincite remove {folder}"
-            )
-            self.summary.failures.append(Failure(str(folder), UnreadableFile(message)))
-            return
-        for path in gone:
-            self._collection.store.remove_path(path)
-            self.summary.removed.append(path)
-
-    def _forget_gone(self, folder: Path, found: Discovered) -> None:
-        """Delete the recorded failures of files that are no longer in the folder."""
-        present = {path_text(path) for path in found.files} | {failure.path for failure in found.failures}
-        for noted in failures(self._collection.connection):
-            if noted.path not in present and Path(noted.path).is_relative_to(path_text(folder)):
-                self._collection.store.forget_failure(noted.path)
+        self._entering.finish()
 
     def _unknown(self, files: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         """Return the files to read, and the files with the same content as one of them."""
@@ -216,7 +195,7 @@ class _Addition:
         return True
 
     def _add_path(self, path: str, document_id: str) -> None:
-        with self._collection.writing(_PATIENCE):
+        with self._collection.writing(PATIENCE):
             stored_facts(self._collection, document_id)
             self._collection.store.add_path(path, document_id)
 
@@ -228,40 +207,13 @@ class _Addition:
             return
         self.summary.problems += [(outcome.document.path, one) for one in outcome.report.problems]
         entry = entry_of(outcome)
-        if self._waiting_texts + len(entry.texts()) > PIECE:
-            self._store_waiting()  # an interruption while embedding a long document then loses only that document
-        self._waiting.append(entry)
-        self._waiting_texts += len(entry.texts())
         self._tell(texts_total=len(entry.texts()))
-        if self._waiting_texts >= PIECE:
-            self._store_waiting()
+        self._entering.take(entry)
 
-    def _store_waiting(self) -> None:
-        entries, self._waiting, self._waiting_texts = self._waiting, [], 0
-        texts = [text for entry in entries for text in entry.texts()]
-        self.summary.embedded += embed(self._collection, self._encoder, texts, lambda count: self._tell(texts=count))
-        while entries and not self._stored(entries, texts):
-            self.summary.embedded += embed(self._collection, self._encoder, texts)
-        for entry in entries:  # told without the lock, since whoever is told may take their time
-            self.summary.added.append(entry.document.path)
-            self.summary.passages += len(entry.passages)
-            self._finish(Finished(entry.document.path, Outcome.ADDED))
-
-    def _stored(self, entries: Sequence[Entry], texts: Sequence[str]) -> bool:
-        """Store a batch, unless vectors of its texts were swept meanwhile with a document that was removed: say which.
-
-        All are found from now on. So that readers need not bring the indexes far forward, they are written in between.
-        """
-        with self._collection.writing(_PATIENCE):
-            if unknown_texts(self._collection.connection, texts):
-                return False
-            for entry in entries:
-                self._collection.store.add(entry)
-            self._behind += sum(len(entry.passages) for entry in entries)
-            if self._behind >= _BEHIND:
-                self._collection.refresh()
-                self._behind = 0
-        return True
+    def _note_stored(self, entry: Entry) -> None:
+        self.summary.added.append(entry.document.path)
+        self.summary.passages += len(entry.passages)
+        self._finish(Finished(entry.document.path, Outcome.ADDED))
 
     def _tell(self, files_total: int = 0, texts: int = 0, texts_total: int = 0) -> None:
         past = self._progress

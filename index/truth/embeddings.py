@@ -19,6 +19,7 @@ Vectors = NDArray[np.float32]
 
 _AHEAD = 7 * 86_400.0  # seconds that a vector stored ahead waits for its document: an interrupted addition is resumed
 _AT_ONCE = 4_096  # vectors
+_LOOKED_UP = 256  # keys in one statement
 _UNIT = 0.01  # tolerance; float16 rounding changes a unit vector's length by far less
 _ROUNDING = 0.005  # of one number; encoding in other company changes it by less, most damage by more
 _USED = (
@@ -36,8 +37,13 @@ def text_hash(text: str) -> bytes:
 
 def unknown_texts(connection: sqlite3.Connection, texts: Iterable[str]) -> list[str]:
     """Return those of the texts, each once and in their order, whose vectors are not stored."""
-    query = "SELECT 1 FROM vectors WHERE text_hash = ?"
-    return [text for text in dict.fromkeys(texts) if not connection.execute(query, (text_hash(text),)).fetchone()]
+    hashes = {text_hash(text): text for text in texts}
+    keys, known = list(hashes), set[bytes]()
+    for start in range(0, len(keys), _LOOKED_UP):
+        some = keys[start : start + _LOOKED_UP]
+        query = f"SELECT text_hash FROM vectors WHERE text_hash IN (VALUES {', '.join(['(?)'] * len(some))})"
+        known.update(key for (key,) in connection.execute(query, some))
+    return [text for key, text in hashes.items() if key not in known]
 
 
 def keep(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors, now: float) -> None:

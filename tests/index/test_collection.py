@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pincite.index.changing import adding
+from pincite.index.changing import entering
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
@@ -217,7 +217,7 @@ def test_an_interruption_keeps_what_was_stored(tmp_path: Path, briefs: Path, mon
         if opened.connection.execute("SELECT count(*) FROM documents").fetchone()[0] == 1:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(adding, "PIECE", 1)  # so that each document is a batch
+    monkeypatch.setattr(entering, "PIECE", 1)  # so that each document is a batch
     with pytest.raises(KeyboardInterrupt):
         add_paths(opened, HashedWords(), [briefs], Reader(), interrupt)
     assert len(all_documents(opened.connection)) == 1

@@ -12,7 +12,7 @@ from pincite.eval.beir.load import RetrievalSet, SetError, load_set
 from pincite.eval.beir.run import IndexedSystem, Plan, run_set
 from pincite.eval.beir.unanswerable import Confidences, confidences, separations
 from pincite.eval.running.runner import ask_all
-from pincite.index.changing import adding
+from pincite.index.changing import entering
 from pincite.index.collection import Collection
 from pincite.index.truth.changes import current_generation
 from pincite.index.truth.documents import all_documents
@@ -138,7 +138,7 @@ def test_a_set_is_indexed_once_and_goes_on_after_an_interruption(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     collection = collection_at(tmp_path / "home")
-    monkeypatch.setattr(adding, "PIECE", 1)  # so that each document is a batch
+    monkeypatch.setattr(entering, "PIECE", 1)  # so that each document is a batch
 
     def interrupt(progress: object) -> None:
         if getattr(progress, "files", 0) >= 2:

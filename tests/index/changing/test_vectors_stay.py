@@ -3,8 +3,10 @@
 import itertools
 import sqlite3
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -13,7 +15,8 @@ from numpy.typing import NDArray
 from pincite.index.changing.adding import add_paths, add_readings
 from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
-from pincite.index.changing.embedding import PIECE
+from pincite.index.changing.embedding import PIECE, Encoding
+from pincite.index.changing.progress import Progress
 from pincite.index.changing.removing import remove_documents
 from pincite.index.changing.repairing import repair
 from pincite.index.collection import Collection, open_collection
@@ -189,6 +192,43 @@ def test_a_large_document_is_embedded_in_pieces_and_resumed_where_it_stopped(tmp
     assert max(resumed.calls) <= PIECE
     assert (waiting - 3 * PIECE, summary.embedded) == (1, stored_vectors(opened) - waiting)
     assert check(opened) == []
+
+
+def test_the_next_piece_is_encoded_while_one_is_stored(tmp_path: Path) -> None:
+    """Whoever is told of the first document waits until the second piece is being encoded."""
+    for name in ("first", "second"):
+        lines = (f"The {name} ledger, line {number}, tells of cargo {number * 7}." for number in range(200))
+        (tmp_path / f"{name}.txt").write_text("\n\n".join(lines))
+    second_begun = Event()
+
+    class Watched(Counting):
+        def encode_passages(
+            self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        ) -> NDArray[np.float32]:
+            if len(self.calls) == 1:
+                second_begun.set()
+            return super().encode_passages(texts, progress)
+
+    def wait(progress: Progress) -> None:
+        if progress.finished:
+            assert second_begun.wait(60)
+
+    opened = collection_at(tmp_path / "home")
+    files = [tmp_path / "first.txt", tmp_path / "second.txt"]
+    assert len(add_paths(opened, Watched(), files, ReadHere(), wait).added) == 2
+    assert check(opened, deep=True) == []
+
+
+def test_after_a_failure_no_further_piece_is_encoded() -> None:
+    failing = Counting(stop_at=1)
+    encoding = Encoding(failing)
+    first, second = encoding.start([CONVOY]), encoding.start([DEPOT])
+    with pytest.raises(KeyboardInterrupt):
+        first.wait(lambda _: None)
+    with pytest.raises(CancelledError):
+        second.wait(lambda _: None)
+    encoding.end()
+    assert failing.calls == [1]
 
 
 def test_vectors_that_wait_in_vain_are_swept_after_a_week(tmp_path: Path) -> None:
