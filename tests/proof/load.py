@@ -27,6 +27,7 @@ QUESTIONS = ["What did the summit bring?", "포탄을 누가 공급했나", "san
 WORDS = Words(QUESTIONS, [f"word{number}" for number in range(500)])
 LEAST_OF_PEAK = 0.8  # of the most answers a second that any number of clients got
 _GROWN_BYTES, _GROWN_SHARE, _GROWN_DESCRIPTORS = 30e6, 0.1, 20
+_FEWER = 120.0  # seconds for fewer clients than all
 _HELD_OPEN = 20  # requests that are begun and never ended
 
 
@@ -63,12 +64,12 @@ def _visited(folder: Path, command: Command, clients: int) -> Iterator[tuple[Ser
 
 
 def load(tally: Tally, folder: Path, clients: int, seconds: float, command: Command = fake_service) -> None:
-    """Lets ever more clients ask, `seconds` for each number of them, and compares the answers a second."""
+    """Lets ever more clients ask, all of them for `seconds`, fewer for less, and compares the answers a second."""
     goodput: dict[int, float] = {}
     with _visited(folder, command, clients) as (_, visitors, _):
         for some in sorted({max(1, clients // 40), max(1, clients // 8), clients}):
             began = time.monotonic()
-            outcomes = _together(visitors[:some], began + seconds)
+            outcomes = _together(visitors[:some], began + (seconds if some == clients else min(seconds, _FEWER)))
             taken = time.monotonic() - began
             goodput[some] = sum(one.status == 200 for one in outcomes) / taken
             _count(tally, outcomes, f"{some} clients")
