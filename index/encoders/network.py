@@ -108,6 +108,8 @@ def open_network(folder: Path, engine: Engine) -> Network:
     settings = {
         "NUM_STREAMS": cores,
         "INFERENCE_NUM_THREADS": cores,
+        # Pinned, the first streams of two networks share a core, and a question is encoded by both at once.
+        "ENABLE_CPU_PINNING": False,
         "INFERENCE_PRECISION_HINT": engine.precision,
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": engine.group,
     }
