@@ -57,7 +57,7 @@ class PackagedEncoder:
 
     @cached_property
     def _texts(self) -> TextTokenizer:
-        """The tokenizer for passages. It takes 0.3 s to open, so questions use a table instead."""
+        """The tokenizer for passages. It takes 0.4 s to open, so questions use a table instead."""
         return TextTokenizer(self._folder, len(self._positions))
 
     def encode_query(self, text: str) -> Floats:
