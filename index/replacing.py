@@ -35,6 +35,7 @@ _STAGE = ".restoring"
 _DECIDED = "decided"
 _LOCK = "restoring.lock"
 _PATIENCE = 600.0  # seconds to wait for another process that restores, imports or backs up
+_MOMENT = 10.0  # seconds that what is staged, which took long, waits for an addition or a change to end
 _UNFINISHED = (f"collections/.*{MAKING}", f"backups/*{MAKING}", ".importing-*")  # the last, of older versions
 _JOBS = "jobs.sqlite"
 # Keys, settings and the audit log are those of today, since an old state must not bring a revoked key back.
@@ -57,7 +58,7 @@ def finish(home: Path) -> None:
 def staging(home: Path) -> Iterator[Path]:
     """Yield an empty folder for what is to replace the home's contents, and put it in place at the end of the block.
 
-    Nothing is replaced if the block raises. Raises CollectionBusy if another process writes to a collection.
+    Nothing is replaced if the block raises. Raises CollectionBusy if another process goes on writing to a collection.
     """
     with writable(home):
         private_folder(home)
@@ -66,7 +67,7 @@ def staging(home: Path) -> Iterator[Path]:
             new = home / _STAGE / "new"
             private_folder(new)
             yield new
-            with _locked(home, 0):
+            with _locked(home, _MOMENT):
                 private_file(home / _STAGE / _DECIDED)
                 flush_folder(home / _STAGE)
                 _replace(home)

@@ -22,8 +22,10 @@ from pincite.service.desk import opening
 from tests.making.reading_here import read_here
 from tests.places import SHARED
 
-# How long a test takes says more of the machine than of the code; time is measured in benchmarks.
-settings.register_profile("pincite", deadline=None)
+# How long a test takes says more of the machine than of the code; time is measured in benchmarks. A change is refused
+# only for what it broke, so examples are the same in each run; `pytest --hypothesis-profile random` looks for new ones.
+settings.register_profile("pincite", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
 settings.load_profile("pincite")
 
 

@@ -66,7 +66,8 @@ class QuestionTokenizer:
         ends = starts + 1 + np.arange(len(starts)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         keys = _keys(codes, starts, ends)
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = self.keys[at] == keys
+        # NUL adds nothing to a key, so the lengths are compared, too.
+        known = (self.keys[at] == keys) & (self.entries["length"][at] == ends - starts)
         kept = np.flatnonzero(known | (ends == starts + 1))
         entries, known = self.entries[at[kept]], known[kept]
         ids = np.where(known, entries["id"], UNKNOWN).tolist()

@@ -4,7 +4,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -41,6 +41,8 @@ def full(folder: Path) -> Tokenizer:
 
 @pytest.mark.weights
 @given(text=TEXTS | ANY)
+@example(text="\x00")  # weighs nothing in a key
+@example(text="a\x00b \x00c")
 def test_a_question_is_cut_as_a_passage_is(native: TextTokenizer, table: QuestionTokenizer, text: str) -> None:
     assert table.encode(text) == native.encode([text])[0]
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -164,7 +164,10 @@ def test_nothing_and_something_else_are_not_backed_up_or_overwritten(home: Path,
         restore(home, tmp_path / "backup")
 
 
-def test_who_writes_is_not_overwritten_and_who_had_it_open_notices(made: Path, home: Path) -> None:
+def test_who_writes_is_not_overwritten_and_who_had_it_open_notices(
+    made: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pincite.index.replacing._MOMENT", 0.1)
     opened = open_collection(home, "default")
     with closing(opened.connection):
         with opened.writing(), pytest.raises(CollectionBusy, match="Nothing was restored"):
@@ -173,6 +176,15 @@ def test_who_writes_is_not_overwritten_and_who_had_it_open_notices(made: Path, h
         restore(home, made / "backup")
         with pytest.raises(CollectionBusy, match="replaced"):
             remove_documents(opened, ["chronik"])
+    assert is_right(home)
+
+
+def test_a_restore_waits_for_an_addition_to_end(made: Path, home: Path) -> None:
+    opened = open_collection(home, "default")
+    with closing(opened.connection), ExitStack() as adding:
+        adding.enter_context(opened.adding())
+        threading.Timer(0.5, adding.close).start()
+        restore(home, made / "backup")
     assert is_right(home)
 
 
