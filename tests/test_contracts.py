@@ -20,7 +20,8 @@ OWNERS = {
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py",
-    "docx": "service/export/files.py",
+    "docx": "service/export/word.py",
+    "xlsxwriter": "service/export/tables.py",
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines
     "cryptography": "ingest/reading/formats/hwp_records.py",

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAns
 from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitations
 from pincite.service.wire.collections import KnownCollection, KnownCollections
 from pincite.service.wire.documents import DocumentsPage, RemovedDocuments, ReportedDocument, StoredDocument
+from pincite.service.wire.grid import GivenGrid
 from pincite.service.wire.jobs import JobsPage, SentJob
 from pincite.service.wire.keeping import ForgottenDocument
 from pincite.service.wire.quotes import CheckedManuscript, QuotedPlaces
@@ -99,6 +101,10 @@ class Client:
         """A citation as a bibliographic reference; `form` is "bibtex", "ris", "csl-json" or "text"."""
         path = f"/v1/citations/{_part(citation_id)}"
         return self._service.content(path, {**self._where, "format": form}).decode()
+
+    def grid(self, questions: Sequence[str], filters: Filters = _EVERYTHING) -> GivenGrid:
+        """What each document that the filters leave says to each question, in its own words."""
+        return self._post(GivenGrid, "/v1/grid", {"questions": list(questions), "filters": asdict(filters)})
 
     def find_quote(self, text: str, k: int = 10) -> QuotedPlaces:
         """The places where a quotation occurs, at most `k`, and how exactly they match."""

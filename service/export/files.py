@@ -1,17 +1,13 @@
-"""Exports an answer with its citations as a Markdown, HTML or DOCX file. Owns python-docx for writing.
+"""Exports an answer with its citations as a Markdown, HTML or DOCX file.
 
 The client's input is not trusted: every citation is resolved again, and every sentence must equal its quotes or, if a
 language model wrote it, pass the check again. No exported file can contain what the sources do not support.
 """
 
 import html
-import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-
-import docx
-from docx.oxml.ns import qn
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
@@ -21,6 +17,7 @@ from pincite.service.answering.answer import AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation, resolve
 from pincite.service.citations.references import as_text, csl_item
 from pincite.service.export.carrying import is_carried, is_quoted
+from pincite.service.export.word import write_docx
 from pincite.service.plain import one_line, plain_markdown
 
 _NOTHING = "Not found in these documents."
@@ -184,18 +181,3 @@ _WRITERS: Mapping[Format, Callable[[Export], bytes]] = {
     Format.HTML: _html,
     Format.DOCX: _docx,
 }
-
-
-def write_docx(title: str, paragraphs: Iterable[tuple[str, str]]) -> bytes:
-    """A DOCX file of (style, text) paragraphs; the styles are Word's built-in ones."""
-    document = docx.Document()
-    document.core_properties.title = title[:255]  # Office's limit
-    document.core_properties.author = ""
-    document.core_properties.comments = ""
-    fonts = document.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), "Malgun Gothic")  # the default font has no Hangul
-    for style, text in paragraphs:
-        document.add_paragraph(text, style=style)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()

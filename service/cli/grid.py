@@ -1,0 +1,114 @@
+"""The command `pincite grid`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pincite.service.cli.app import AsJson, Author, Home, Language, Name, Only, Since, Until, app, show, storable
+from pincite.service.settings import read_settings
+
+if TYPE_CHECKING:
+    from pincite.index.collection import Collection
+    from pincite.index.hit import DocumentFacts
+    from pincite.index.search.question import Question
+    from pincite.service.export.tables import TableFormat
+    from pincite.service.grid.grid import Grid
+
+
+@app.command()
+def grid(
+    questions: Annotated[
+        Path, typer.Argument(help="A text file with a question on each line; '-' reads standard input.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write a .csv, .xlsx or .docx file.", show_default=False)
+    ] = None,
+    document: Only = [],  # noqa: B006  typer copies it
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
+    since: Since = None,
+    until: Until = None,
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask each question of each document alone: a table of the documents' own sentences, each with its citation.
+
+    With --out, a run that is stopped goes on where it was when the same command is run again.
+    """
+    asked = _lines(questions)
+    form = _form(out) if out else None
+    settings = read_settings(home, collection)
+
+    from pincite.index.hit import Filters
+    from pincite.service.cli import render, render_grid
+    from pincite.service.desk.opening import open_for_searching
+    from pincite.service.grid.filling import distinct, documents_asked
+    from pincite.service.wire.grid import given_grid
+
+    filters = Filters(tuple(document), tuple(language), tuple(author), since, until)
+    opened, encoder = open_for_searching(settings, render.say)
+    found = _filled(opened, distinct(asked, encoder), documents_asked(opened, filters), out)
+    if out and form:
+        _write(found, out, form, opened)
+    show(as_json, given_grid(found), lambda: render_grid.written(found, out) if out else render_grid.grid(found))
+
+
+def _lines(questions: Path) -> list[str]:
+    """The lines of the file that are not empty; raises BadOption if it cannot be read."""
+    from pincite.ingest.errors import BadOption
+
+    if str(questions) == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = questions.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadOption(
+                f"The questions in {questions} cannot be read: {error}. Give a text file in UTF-8."
+            ) from error
+    return [storable(line.strip()) for line in text.splitlines() if line.strip()]
+
+
+def _form(out: Path) -> "TableFormat":
+    """The format that the ending of the file names; raises BadOption."""
+    from pincite.ingest.errors import BadOption
+    from pincite.service.export.tables import TableFormat
+
+    try:
+        form = TableFormat(out.suffix.lower().removeprefix("."))
+    except ValueError as error:
+        raise BadOption(f"--out {out} must end in .csv, .xlsx or .docx.") from error
+    if not out.absolute().parent.is_dir():
+        raise BadOption(f"There is no folder {out.absolute().parent} to write {out.name} to.")
+    return form
+
+
+def _filled(
+    collection: "Collection",
+    questions: "tuple[Question, ...]",
+    documents: "tuple[DocumentFacts, ...]",
+    out: Path | None,
+) -> "Grid":
+    """The whole grid, with progress; its cells are kept beside `out` until that is written."""
+    from pincite.service.cli.render_grid import counted
+    from pincite.service.grid.filling import fill
+    from pincite.service.grid.grid import gridded
+    from pincite.service.grid.kept import kept_beside
+
+    kept = kept_beside(out, collection) if out else None
+    have = kept.read() if kept else {}
+    cells = fill(collection, questions, documents, have)
+    told = counted(kept.writing(have, cells) if kept else cells, len(have), len(questions) * len(documents))
+    return gridded([one.text for one in questions], documents, [*have.values(), *told])
+
+
+def _write(found: "Grid", out: Path, form: "TableFormat", collection: "Collection") -> None:
+    from pincite.service.export.tables import write_table
+    from pincite.service.grid.kept import kept_beside
+    from pincite.service.grid.table import table_of
+
+    out.write_bytes(write_table(table_of(found), form))
+    kept_beside(out, collection).drop()
