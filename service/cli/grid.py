@@ -43,6 +43,7 @@ def grid(
     settings = read_settings(home, collection)
 
     from pincite.index.hit import Filters
+    from pincite.ingest.errors import BadOption
     from pincite.service.cli import render, render_grid
     from pincite.service.desk.opening import open_for_searching
     from pincite.service.grid.filling import distinct, documents_asked
@@ -50,7 +51,10 @@ def grid(
 
     filters = Filters(tuple(document), tuple(language), tuple(author), since, until)
     opened, encoder = open_for_searching(settings, render.say)
-    found = _filled(opened, distinct(asked, encoder), documents_asked(opened, filters), out)
+    documents = documents_asked(opened, filters)
+    if not documents:
+        raise BadOption("No document of the collection matches. `pincite list` shows what there is.")
+    found = _filled(opened, distinct(asked, encoder), documents, out)
     if out and form:
         _write(found, out, form, opened)
     show(as_json, given_grid(found), lambda: render_grid.written(found, out) if out else render_grid.grid(found))

@@ -27,13 +27,11 @@ def distinct(questions: Sequence[str], encoder: Encoder) -> tuple[Question, ...]
 
 
 def documents_asked(collection: Collection, filters: Filters) -> tuple[DocumentFacts, ...]:
-    """The documents that the filters leave, by title; raises BadOption if there are none."""
+    """The documents that the filters leave, by title."""
     connection = collection.connection
     with collection.snapshot():
         wanted = matching_documents(connection, filters)
         known = all_documents(connection) if wanted is None else documents_by_id(connection, wanted).values()
-    if not known:
-        raise BadOption("No document of the collection matches. `pincite list` shows what there is.")
     return tuple(sorted(known, key=lambda one: (one.title or one.name, one.id)))
 
 

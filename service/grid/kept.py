@@ -72,7 +72,7 @@ def _cell(line: str) -> Cell | None:
     """The cell in a line; None if the line was cut off."""
     try:
         fields = json.loads(line)
-        cited = tuple(Citation(**one) for one in fields.pop("citations"))
+        cited = tuple(Citation(**one) for one in fields["citations"])
         return Cell(**fields | {"outcome": Outcome(fields["outcome"]), "citations": cited})
     except (ValueError, TypeError, LookupError):
         return None

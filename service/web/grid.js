@@ -68,6 +68,7 @@ function show(results, at) {
 
 /** The table of a grid, into which cells are put as they come. */
 function places({ head, cells, asked }) {
+  if (!head.documents.length) return { element: h("p", {}, say("nothingPasses")), put() {}, isWhole: () => true };
   const total = head.questions.length * head.documents.length;
   const counted = h("p", { class: "note" });
   const boxes = new Map();
