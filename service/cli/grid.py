@@ -39,7 +39,9 @@ def grid(
     With --out, a run that is stopped goes on where it was when the same command is run again.
     """
     asked = _lines(questions)
-    form = _form(out) if out else None
+    from pincite.service.cli.table_file import file_format
+
+    form = file_format(out) if out else None
     settings = read_settings(home, collection)
 
     from pincite.index.hit import Filters
@@ -74,20 +76,6 @@ def _lines(questions: Path) -> list[str]:
                 f"The questions in {questions} cannot be read: {error}. Give a text file in UTF-8."
             ) from error
     return [storable(line.strip()) for line in text.splitlines() if line.strip()]
-
-
-def _form(out: Path) -> "TableFormat":
-    """The format that the ending of the file names; raises BadOption."""
-    from pincite.ingest.errors import BadOption
-    from pincite.service.export.tables import TableFormat
-
-    try:
-        form = TableFormat(out.suffix.lower().removeprefix("."))
-    except ValueError as error:
-        raise BadOption(f"--out {out} must end in .csv, .xlsx or .docx.") from error
-    if not out.absolute().parent.is_dir():
-        raise BadOption(f"There is no folder {out.absolute().parent} to write {out.name} to.")
-    return form
 
 
 def _filled(

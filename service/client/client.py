@@ -21,6 +21,7 @@ from pincite.service.wire.grid import GivenGrid
 from pincite.service.wire.jobs import JobsPage, SentJob
 from pincite.service.wire.keeping import ForgottenDocument
 from pincite.service.wire.quotes import CheckedManuscript, QuotedPlaces
+from pincite.service.wire.timeline import GivenTimeline
 
 T = TypeVar("T")
 
@@ -105,6 +106,10 @@ class Client:
     def grid(self, questions: Sequence[str], filters: Filters = _EVERYTHING) -> GivenGrid:
         """What each document that the filters leave says to each question, in its own words."""
         return self._post(GivenGrid, "/v1/grid", {"questions": list(questions), "filters": asdict(filters)})
+
+    def timeline(self, subject: str, filters: Filters = _EVERYTHING) -> GivenTimeline:
+        """The dated sentences on a subject, in the order of what they tell of."""
+        return self._post(GivenTimeline, "/v1/timeline", {"subject": subject, "filters": asdict(filters)})
 
     def find_quote(self, text: str, k: int = 10) -> QuotedPlaces:
         """The places where a quotation occurs, at most `k`, and how exactly they match."""

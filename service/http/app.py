@@ -25,6 +25,7 @@ from pincite.service.http.routes import (
     model_context,
     pages,
     quotes,
+    timeline,
 )
 from pincite.service.http.state import State
 from pincite.service.jobs.following import Following
@@ -93,6 +94,7 @@ def create_app(
         model_context,
         pages,
         quotes,
+        timeline,
     ):
         app.include_router(part.routes)
     page.install(app)

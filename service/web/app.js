@@ -11,12 +11,13 @@ import { hide } from "./hint.js";
 import { theme } from "./kept.js";
 import { showQuotes } from "./quotes.js";
 import { closeSource } from "./source.js";
+import { showTimeline } from "./timeline.js";
 import { collection, goTo, onMove } from "./where.js";
 import { say, sayAll, speakIn, spoken } from "./words.js";
 import { writer } from "./writer.js";
 
 const main = document.getElementById("main");
-const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/grid": ["grid", showGrid], "/quotes": ["quotes", showQuotes] };
+const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/grid": ["grid", showGrid], "/timeline": ["timeline", showTimeline], "/quotes": ["quotes", showQuotes] };
 const THEMES = ["auto", "light", "dark"];
 
 let shown = ""; // the address; a jump within the page changes nothing of it

@@ -18,13 +18,13 @@ from pincite.ingest.errors import (
     PinciteError,
     TooLarge,
 )
-from pincite.service.export.tables import TableFormat, write_table
 from pincite.service.grid.filling import distinct, documents_asked, fill
 from pincite.service.grid.grid import Cell, Grid, gridded
 from pincite.service.grid.table import table_of
 from pincite.service.http.access import READ
 from pincite.service.http.problems import EVENT_SCHEMA, Responses, declared, details
 from pincite.service.http.state import State, state_of
+from pincite.service.http.tables import FILE, table_file
 from pincite.service.wire.grid import GivenGrid, given_cell, given_grid, grid_head
 from pincite.service.wire.requests.grid import GridBody, GridFileBody
 from pincite.service.wire.to_json import Json, json_of
@@ -32,17 +32,8 @@ from pincite.service.wire.to_json import Json, json_of
 routes = APIRouter(prefix="/v1/grid", tags=["asking"], dependencies=[READ])
 
 _EVENTS = "text/event-stream"
-_FILES = {
-    TableFormat.CSV: "text/csv",
-    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    TableFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 _PROBLEMS = declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable, TooLarge)
 _GRID: Responses = {**_PROBLEMS, 200: {"content": {_EVENTS: {"schema": EVENT_SCHEMA}}}}
-_FILE: Responses = {
-    **_PROBLEMS,
-    200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in _FILES.values()}},
-}
 
 
 @routes.post("", response_model=GivenGrid, responses=_GRID, summary="Fill a grid")
@@ -61,14 +52,11 @@ async def fill_grid(
     return given_grid(await _grid(state, body))
 
 
-@routes.post("/file", response_class=Response, responses=_FILE, summary="Fill a grid as a file")
+@routes.post("/file", response_class=Response, responses=_PROBLEMS | FILE, summary="Fill a grid as a file")
 async def fill_file(body: GridFileBody, request: Request) -> Response:
     """The grid as a CSV, XLSX or DOCX file."""
     state = state_of(request)
-    found = await _grid(state, body)
-    content = await state.desk.think(lambda: write_table(table_of(found), body.format))
-    headers = {"Content-Disposition": f'attachment; filename="grid.{body.format.value}"'}
-    return Response(content, media_type=_FILES[body.format], headers=headers)
+    return await table_file(state, table_of(await _grid(state, body)), body.format, "grid")
 
 
 async def _grid(state: State, body: GridBody) -> Grid:

@@ -1,0 +1,21 @@
+"""The file that a command writes a table to."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pincite.service.export.tables import TableFormat
+
+
+def file_format(out: Path) -> "TableFormat":
+    """The format that the ending of the file names; raises BadOption for another, or where there is no such folder."""
+    from pincite.ingest.errors import BadOption
+    from pincite.service.export.tables import TableFormat
+
+    try:
+        form = TableFormat(out.suffix.lower().removeprefix("."))
+    except ValueError as error:
+        raise BadOption(f"--out {out} must end in .csv, .xlsx or .docx.") from error
+    if not out.absolute().parent.is_dir():
+        raise BadOption(f"There is no folder {out.absolute().parent} to write {out.name} to.")
+    return form
