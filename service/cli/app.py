@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pincite.ingest.discover import path_text
-from pincite.service.cli.lines import print_json
+from pincite.service.cli.lines import print_json, print_line
 from pincite.service.settings import read_settings
 from pincite.service.wire.to_json import Json, json_of
 
@@ -55,6 +55,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _version(wanted: bool) -> None:
+    """Prints the version and ends."""
+    if wanted:
+        from importlib.metadata import version
+
+        print_line(version("pincite"))
+        raise typer.Exit()
+
+
+@app.callback()
+def common(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answer questions from your own documents, with a verbatim citation for every sentence."""
 
 
 def opened_collection(home: Path | None, collection: str | None) -> "Collection":

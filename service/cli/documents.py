@@ -33,11 +33,12 @@ def add(
     from pincite.index.changing.adding import Reader, add_paths
     from pincite.ingest.reading.worker import ReadLimits
     from pincite.service.cli import render
-    from pincite.service.desk.opening import open_for_adding
+    from pincite.service.desk.opening import open_for_adding, require_something
     from pincite.service.wire.documents import addition
 
     reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
     settings = read_settings(home, collection, offline=not online)
+    require_something(settings, paths)
     opened, encoder = open_for_adding(settings, model, render.say)
     with render.progress() as on_progress:
         summary = add_paths(opened, encoder, paths, reader, on_progress)

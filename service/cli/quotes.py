@@ -10,6 +10,9 @@ from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, 
 from pincite.service.settings import read_settings
 
 
+_MARKDOWN = (".md", ".markdown")
+
+
 @app.command("check-quotes")
 def check_quotes(
     file: Annotated[
@@ -36,9 +39,13 @@ def check_quotes(
 def _text_of(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
+    from pincite.ingest.reading.formats.plain import read_plain
     from pincite.ingest.reading.read import read_document
 
-    return "\n".join(page.text for page in read_document(file)[0].pages)
+    pages = read_document(file)[0].pages
+    if file.suffix.lower() in _MARKDOWN:  # whose own signs tell what is quoted
+        return "\n".join(page.text for page in read_plain(file.read_bytes()).pages)
+    return "\n".join(page.text for page in pages)
 
 
 @app.command()

@@ -110,17 +110,32 @@ def removed(gone: "Removed") -> None:
 
 
 def documents(stored: "Sequence[DocumentFacts]", failures: "Sequence[NotedFailure]") -> None:
-    """Prints a table of the documents, then the files that could not be read."""
+    """Prints the documents, then the files that could not be read: a line for each to a program, two to people."""
+    console = out()
+    if not console.is_terminal:
+        console.print(_table(stored))
+    for facts in stored if console.is_terminal else ():
+        console.print(Text(one_line(facts.title or facts.name), style="bold"))
+        sizes = (_counted(facts.pages, "page"), _counted(facts.passages, "passage"))
+        parts = (facts.author, facts.date, facts.language, *sizes, facts.title and facts.name)
+        said = one_line(", ".join(part for part in parts if part))
+        console.print(Text(f"  {facts.id}", style="cyan"), Text(said))
+    for failure in failures:
+        console.print(Text(f"not read: {failure.error}: {failure.message}"), style="red")
+
+
+def _table(stored: "Sequence[DocumentFacts]") -> Table:
     table = Table(box=None, pad_edge=False)
     for heading in ("id", "name", "title", "date", "lang", "pages", "passages"):
         table.add_column(heading, no_wrap=heading == "id", overflow="fold")
     for facts in stored:
         cells = (facts.name, facts.title or "", facts.date or "", facts.language or "")
         table.add_row(facts.id, *map(escape, cells), str(facts.pages), str(facts.passages))
-    console = out()
-    console.print(table)
-    for failure in failures:
-        console.print(Text(f"not read: {failure.error}: {failure.message}"), style="red")
+    return table
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def noted_failure(failure: "NotedFailure") -> None:

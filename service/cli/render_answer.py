@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from pincite.index.hit import DocumentFacts
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
-from pincite.service.citations.citation import label
+from pincite.service.citations.citation import Citation
 from pincite.service.cli.console import Console
 from pincite.service.cli.render import hits, out
+from pincite.service.plain import one_line
 
 _NEAREST = 3  # passages shown if there is no answer
 
@@ -35,18 +37,28 @@ def answer(given: Answer) -> None:
 def _quoted_answer(console: Console, given: Answer) -> None:
     if given.notice:
         console.print(Text(given.notice, style="dim"))
-    for sentence in given.sentences:
+    for number, sentence in enumerate(given.sentences):
+        if number:
+            console.print()
         _sentence(console, sentence)
     for one in given.disagreements:
         console.print(Text(f"{one.text} {_marks(one.citations)}", style="yellow"))
     console.print()
+    facts = {hit.document.id: hit.document for hit in given.hits}
     for number, citation in enumerate(given.citations, start=1):
-        where = f"{label(citation)}, characters {citation.start}-{citation.end}"
+        where = _source(citation, facts.get(citation.document_id))
         console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
     if given.writing:
         from pincite.service.cli.render_written import how_it_was_written
 
         console.print(Text(how_it_was_written(given.writing), style="dim"))
+
+
+def _source(citation: Citation, document: DocumentFacts | None) -> str:
+    """Author, title, date and page, as far as they are known: `R. Roe, On Bridges, 2024-02-20, p. 3`."""
+    author, date = (document.author, document.date) if document else (None, None)
+    named = (author, citation.title or citation.document, date, f"p. {citation.page_label}")
+    return one_line(", ".join(part for part in named if part))
 
 
 def _sentence(console: Console, sentence: AnswerSentence) -> None:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from pincite.service.citations.citation import Resolved, label
 from pincite.service.cli.render import out
+from pincite.service.plain import one_line
 from pincite.service.quotes.find import QuoteMatch
 from pincite.service.quotes.manuscript import Checked, Verdict
 from pincite.service.quotes.places import Exactness
@@ -27,6 +28,8 @@ def resolved(found: Resolved) -> None:
         console.print("The document was removed from this collection; its cited words were kept:", style="yellow")
     one = found.citation
     console.print(Text(f"{label(one)} ({one.document}), characters {one.start}-{one.end}", style="bold"))
+    if not console.is_terminal:  # which cannot show which of the words are cited
+        console.print(Text(f"Cited: “{one_line(one.quote)}”\n"))
     console.print(Text.assemble((found.before, "dim"), (one.quote, "reverse"), (found.after, "dim")))
 
 

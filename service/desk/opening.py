@@ -1,7 +1,7 @@
 """Opens a collection together with the encoder that built it; creates and deletes collections."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
-from pincite.ingest.errors import CollectionExists, CollectionMissing
+from pincite.ingest.discover import path_text
+from pincite.ingest.errors import CollectionExists, CollectionMissing, UnreadableFile
 from pincite.service.audit import local_user, watched
 from pincite.service.settings import Settings
 
@@ -51,6 +52,13 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
     encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
     collection = open_or_create(settings.home, settings.collection, _manifest(encoder))
     return watched(collection, settings.home, local_user()), encoder
+
+
+def require_something(settings: Settings, paths: Sequence[Path]) -> None:
+    """Raises UnreadableFile if there is neither a collection nor any of these files, so that no empty one is made."""
+    if model_of(settings) is None and not any(path.exists() for path in paths):
+        named = ", ".join(path_text(path) for path in paths)
+        raise UnreadableFile(f"There is no file or folder {named}. Check the path; nothing was added.")
 
 
 def create_collection(settings: Settings, name: str, encoder: Encoder) -> None:

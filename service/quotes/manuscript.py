@@ -29,6 +29,7 @@ _MARKED = re.compile(
             r"(?P<block>(?:^[ \t]*>[^\n]*(?:\n|\Z))+)",
             *(_pair(*marks) for marks in ("“”", "„“", "「」", "『』", "«»", "»«")),
             r"(?<![\w\"])" + _pair('"', '"') + r"(?![A-Za-z0-9])",
+            rf"(?<!\w)'(?! )((?:(?!\n\s*\n)(?:[^']|(?<=[A-Za-z])'(?=[A-Za-z]))){{1,{_LONGEST}}})(?<! )'(?![A-Za-z0-9])",
             r"(?<!\w)" + rf"‘((?:(?!\n\s*\n)(?:[^‘’]|(?<=[A-Za-z])’(?=[A-Za-z]))){{1,{_LONGEST}}})’(?![A-Za-z0-9])",
         )
     ),
@@ -79,7 +80,7 @@ def check_manuscript(collection: Collection, text: str) -> list[Checked]:
 
 
 def quotations(text: str) -> Iterator[Quotation]:
-    """The texts between quotation marks (“ ”, " ", 「 」, 『 』, « », „ “, ‘ ’), and lines that begin with ">".
+    """The texts between quotation marks (“ ”, " ", 「 」, 『 』, « », „ “, ‘ ’, ' '), and lines that begin with ">".
 
     A nested quotation is part of the outer one; a word or two do not count as a quotation.
     """

@@ -17,6 +17,7 @@ export function answerSection(answer) {
     "section",
     { class: "answer", "aria-labelledby": "answer-title" },
     understood(answer),
+    words("p", answer.question, { class: "asked" }),
     h("h2", { id: "answer-title" }, say(isPartly(answer) ? "nearestSentences" : "answer")),
     isPartly(answer) ? h("p", { class: "partly" }, partly(answer)) : null,
     answer.notice ? words("p", answer.notice, { class: "note" }) : null,

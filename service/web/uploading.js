@@ -11,6 +11,7 @@ const AT_ONCE = 2;
 const sending = h("ul", { class: "sending" }); // kept from one view to the next
 const waiting = [];
 let busy = 0;
+let sendingNow = 0; // files on their way; those that arrived are read even if the page is closed
 let uploaded = () => {};
 
 /** Who is told when a file was dealt with. */
@@ -37,6 +38,9 @@ export function uploads() {
   }
 }
 
+// What is not sent yet would be lost without a word.
+addEventListener("beforeunload", (event) => waiting.length + sendingNow && event.preventDefault());
+
 function take(files) {
   for (const file of files) {
     const row = rowOf(file.name);
@@ -61,7 +65,8 @@ async function send({ file, row, path }) {
     row.set(say("sendingFile"), 0.05);
     const form = new FormData();
     form.append("files", file, file.name);
-    const job = await json("POST", path, form);
+    sendingNow += 1;
+    const job = await json("POST", path, form).finally(() => (sendingNow -= 1));
     row.end(outcome(await finished(job.id, row)));
   } catch (problem) {
     row.end({ good: false, text: problemText(problem) });

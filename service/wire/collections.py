@@ -22,9 +22,10 @@ class KnownCollection:
 
 @dataclass(frozen=True, slots=True)
 class KnownCollections:
-    """All collections, sorted by name."""
+    """All collections, sorted by name, and the one that is meant where a request names none ("" of older versions)."""
 
     collections: tuple[KnownCollection, ...]
+    default: str = ""
 
 
 def known_collection(collection: Collection) -> KnownCollection:

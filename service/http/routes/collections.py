@@ -42,7 +42,7 @@ async def list_collections(request: Request) -> KnownCollections:
                 found.append(KnownCollection(name, "", 0, 0, _EMPTY.format(name)))
         except CollectionError as error:
             found.append(KnownCollection(name, "", 0, 0, str(error)))
-    return KnownCollections(tuple(found))
+    return KnownCollections(tuple(found), desk.settings.collection)
 
 
 @routes.post(

@@ -1,8 +1,9 @@
 """However a command ends, there is a sentence or JSON, and the right status."""
 
 import json
+import re
 import sys
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pincite.ingest.errors import BadOption, UnknownDocument
 from pincite.service.cli import ending, render
 from pincite.service.cli.main import app
 from tests.making.library import add, collection_at
+from tests.serving.command_line import pincite_here
 
 
 def ends(monkeypatch: pytest.MonkeyPatch, command: Any, *arguments: str) -> object:
@@ -88,3 +90,35 @@ def test_what_is_piped_has_a_line_for_each_document(capsys: pytest.CaptureFixtur
     lines = [line for line in capsys.readouterr().out.splitlines() if title in line]
     assert len(lines) == 1
     assert "brief" in lines[0]
+
+
+class Terminal(StringIO):
+    """A terminal of eighty columns."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_titles_and_what_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "brief.txt").write_text("The summit was held.", encoding="utf-8")
+    (tmp_path / "brief.meta.json").write_text('{"title": "On Bridges", "author": "R. Roe"}', encoding="utf-8")
+    opened = collection_at(tmp_path / "home")
+    add(opened, tmp_path / "brief.txt")
+    monkeypatch.setattr("sys.stdout", shown := Terminal())
+    render.documents(found := all_documents(opened.connection), [])
+    monkeypatch.undo()
+    title, facts = re.sub(r"\x1b\[[0-9;]*m", "", shown.getvalue()).splitlines()
+    assert (title, facts.split(", ")) == (
+        "On Bridges",
+        [f"  {found[0].id} R. Roe", "en", "1 page", "1 passage", "brief"],
+    )
+
+
+def test_what_is_not_there_makes_no_collection(tmp_path: Path) -> None:
+    said = pincite_here("add", str(tmp_path / "nothing"), "--home", str(tmp_path / "home"), status=1)
+    assert "nothing was added" in said
+    assert not (tmp_path / "home" / "collections").exists()
+
+
+def test_the_version_is_an_option_too() -> None:
+    assert pincite_here("--version") == pincite_here("version")

@@ -122,6 +122,7 @@ def test_another_subject_is_not_found(home: Path) -> None:
 def test_citations_resolve_and_quotes_are_found(home: Path) -> None:
     citation = pincite_json(home, "ask", QUESTION)["citations"][0]
     assert pincite_json(home, "cite", citation["id"])["quote"] == citation["quote"]
+    assert f"Cited: “{' '.join(citation['quote'].split())}”" in pincite(home, "cite", citation["id"])
     spaced = "  ".join(citation["quote"].split())
     places = pincite_json(home, "find-quote", spaced)["matches"]
     assert citation["document"] in [place["citations"][0]["document"] for place in places]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pincite.ingest.errors import ServiceRefused
@@ -20,6 +21,7 @@ def test_a_collection_that_cannot_be_opened_is_listed_with_the_reason(tmp_path: 
     for file in broken.folder.glob("truth.sqlite*"):
         file.write_bytes(harm)
     with running(home) as url, Client(url) as client:
+        assert httpx.get(f"{url}/v1/collections").json()["default"] == "default"
         listed = {one.name: one for one in client.collections()}
         assert (listed["default"].documents, listed["default"].problem) == (3, None)
         assert "broken" in (listed["broken"].problem or "") and "damaged" in (listed["broken"].problem or "")

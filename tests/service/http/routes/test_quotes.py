@@ -113,6 +113,9 @@ def test_the_command_line_says_the_same(home: Path, client: TestClient, tmp_path
     said = CliRunner().invoke(app, ["check-quotes", str(tmp_path / "paper.txt"), "--home", str(home), "--json"])
     assert said.exit_code == 1
     assert json.loads(said.output) == client.post("/v1/quotes/check", json={"text": MANUSCRIPT}).json()
+    (tmp_path / "paper.md").write_text(MANUSCRIPT, encoding="utf-8")
+    again = CliRunner().invoke(app, ["check-quotes", str(tmp_path / "paper.md"), "--home", str(home), "--json"])
+    assert json.loads(again.output) == json.loads(said.output)
     piped = CliRunner().invoke(app, ["check-quotes", "-", "--home", str(home)], input="“포탄을 부족한 북한에서 얻었다”")
     assert "not found" in piped.output or "altered" in piped.output
     good = CliRunner().invoke(
@@ -125,6 +128,9 @@ def test_the_command_line_says_the_same(home: Path, client: TestClient, tmp_path
     ("text", "found"),
     [
         ("don't say ‘what isn’t in the text’ now", ["what isn’t in the text"]),
+        ("don't say 'what isn't in the text' now", ["what isn't in the text"]),
+        ("the boys' and the girls' long long books", []),
+        ("in the '90s and in the 'noughties, they said", []),
         ("the boys’ and the girls’ long long books", []),
         ('5" wide and 6" high, as they always were', []),
         ("“opened here\n\nand never “closed until this point”", ["closed until this point"]),
