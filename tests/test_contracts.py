@@ -19,7 +19,7 @@ OWNERS = {
     "sentencepiece": "index/encoders/pieces.py",
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
-    "pypdf": "ingest/reading/formats/pdf.py",
+    "pypdf": "ingest/reading/formats/pdf.py service/pages/marking.py",  # one reads, the other writes
     "docx": "service/export/word.py",
     "xlsxwriter": "service/export/tables.py",
     "pytesseract": "ingest/reading/ocr.py",

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from pincite.ingest.discover import path_text
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
 from pincite.service.settings import read_settings
-
 
 _MARKDOWN = (".md", ".markdown")
 
@@ -62,6 +62,38 @@ def cite(
 
     resolved = resolve(opened_collection(home, collection), citation_id)
     show(as_json, resolved_citation(resolved), lambda: render_quotes.resolved(resolved))
+
+
+@app.command()
+def mark(
+    citation_ids: Annotated[list[str], typer.Argument(callback=storable, help="Citation ids of one PDF.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The marked copy to write.")],
+    note: Annotated[str, typer.Option(callback=storable, help="What a reader shows with each mark.")] = "",
+    home: Home = None,
+    collection: Name = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a copy of a PDF in which these citations are highlighted, as any reader of PDFs shows them."""
+    from contextlib import closing
+
+    from pincite.ingest.errors import BadOption
+    from pincite.service.citations.citation import resolve
+    from pincite.service.cli import render_quotes
+    from pincite.service.pages.painter import Painter
+    from pincite.service.pages.sheets import sheet_of
+
+    opened = opened_collection(home, collection)
+    cited = [resolve(opened, one).citation for one in citation_ids]
+    if len({one.document_id for one in cited}) > 1:
+        raise BadOption("These citations are of several documents. Mark those of one document at a time.")
+    with opened.snapshot(), closing(Painter()) as painter:
+        found = painter.mark([sheet_of(opened, one.document_id, one.page) for one in cited], cited, note)
+    out.write_bytes(found.content)
+    unplaced = [cited[at].id for at in found.unplaced]
+    body = {"file": path_text(out), "marked": len(cited) - len(unplaced), "unplaced": unplaced}
+    show(as_json, body, lambda: render_quotes.marked(out, len(cited) - len(unplaced), unplaced))
+    if unplaced:
+        raise typer.Exit(1)
 
 
 @app.command("find-quote")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.text import Text
 
@@ -31,6 +32,13 @@ def resolved(found: Resolved) -> None:
     if not console.is_terminal:  # which cannot show which of the words are cited
         console.print(Text(f"Cited: “{one_line(one.quote)}”\n"))
     console.print(Text.assemble((found.before, "dim"), (one.quote, "reverse"), (found.after, "dim")))
+
+
+def marked(file: Path, count: int, unplaced: Sequence[str]) -> None:
+    """Prints how many citations are marked in the file, and those whose place on the page is not certain."""
+    out().print(Text(f"{count} marked in {file}."))
+    for one in unplaced:
+        out().print(Text(f"  not marked, since its place on the page is not certain: {one}"), style="yellow")
 
 
 def quotes(matches: Sequence[QuoteMatch]) -> None:

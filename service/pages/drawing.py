@@ -50,7 +50,7 @@ class FileGone:
 
 def drawn(task: Drawing) -> bytes | FileGone | None:
     """A PNG of the page; None if it cannot be rendered."""
-    data = _bytes_of(task.path)
+    data = bytes_of(task.path)
     if isinstance(data, FileGone):
         return data
     picture = draw(data, task.number, task.scale)
@@ -65,7 +65,7 @@ def drawn(task: Drawing) -> bytes | FileGone | None:
 
 def placed(task: Placing) -> list[Place] | FileGone:
     """The places of the ranges, in their order."""
-    data = _bytes_of(task.path)
+    data = bytes_of(task.path)
     if isinstance(data, FileGone):
         return data
     glyphs = find_glyphs(data, task.number)
@@ -84,7 +84,8 @@ def _png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _bytes_of(path: Path) -> bytes | FileGone:
+def bytes_of(path: Path) -> bytes | FileGone:
+    """The content of a file."""
     try:
         return path.read_bytes()
     except OSError as error:

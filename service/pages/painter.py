@@ -1,7 +1,7 @@
 """Has pages drawn and words found on them, in worker processes with limits of time and memory.
 
-A page of a kilobyte can keep PDFium busy for minutes or crash it. Drawing and finding have a process each, so that
-nobody's citation waits for another's picture; and a page that failed is not tried again for a while.
+A page of a kilobyte can keep PDFium busy for minutes or crash it. Drawing, finding and marking have a process each, so
+that nobody's citation waits for another's picture; and a page that failed is not tried again for a while.
 """
 
 import time
@@ -17,8 +17,10 @@ from pincite.ingest.reading.worker import ReadLimits
 from pincite.service.citations.citation import Citation
 from pincite.service.pages.boxes import Place
 from pincite.service.pages.drawing import Drawing, FileGone, Placing, drawn, placed
+from pincite.service.pages.marking import Mark, Marked, Marking, marked
 from pincite.service.pages.sheets import Sheet
 
+_MARKING = ReadLimits(seconds=30, bytes=2**30)
 _DRAWING = ReadLimits(seconds=10, bytes=2**30)
 _PLACING = ReadLimits(seconds=5, bytes=2**30)
 _AGAIN = 600.0  # seconds until a page that failed is tried again
@@ -32,6 +34,7 @@ class Painter:
 
     def __init__(self, drawing: ReadLimits = _DRAWING, placing: ReadLimits = _PLACING) -> None:
         self._drawing, self._placing = LimitedWorker(drawn, drawing), LimitedWorker(placed, placing)
+        self._marking = LimitedWorker(marked, _MARKING)
         self._not_drawn, self._not_placed = _Failed(), _Failed()
         # The same file and words are at the same place; whoever reads an answer looks at its citations again and again.
         self._found = lru_cache(_REMEMBERED)(self._find)
@@ -52,6 +55,21 @@ class Painter:
                     return _unless_gone(picture, sheet)
         why = f" ({reason})" if reason else ""
         raise UnknownPage(f"Page {sheet.page.number} of {sheet.document.name} cannot be drawn{why}. Ask for its text.")
+
+    def mark(self, sheets: Sequence[Sheet], citations: Sequence[Citation], note: str) -> Marked:
+        """A copy of the PDF with the citations, each on its sheet, highlighted; used by the thread that draws.
+
+        Raises UnknownFile, also for a file that cannot be marked.
+        """
+        marks = tuple(
+            Mark(sheet.page.number, sheet.page.text, (one.start, one.end), f"{note}\n{one.id}".strip())
+            for sheet, one in zip(sheets, citations, strict=True)
+        )
+        try:
+            found: Marked | FileGone = self._marking.run(Marking(sheets[0].path, marks))
+        except ReadError as error:
+            raise UnknownFile(f"{sheets[0].document.name} cannot be marked ({error}).") from error
+        return _unless_gone(found, sheets[0])
 
     def places(self, sheet: Sheet, citations: Sequence[Citation]) -> list[Place]:
         """The boxes of several citations on the same page; raises UnknownFile."""
@@ -74,6 +92,7 @@ class Painter:
         """Ends the processes, whatever they are doing."""
         self._drawing.close()
         self._placing.close()
+        self._marking.close()
 
 
 def _unless_gone(found: T | FileGone, sheet: Sheet) -> T:

@@ -16,6 +16,7 @@ const FORMATS = [
 
 export function exportMenu(answer) {
   const choices = FORMATS.map(([name, format, ending]) => [name, () => exported(answer, format, ending)]);
+  choices.push([say("markedPdf"), () => marked(answer)]);
   return [
     menu(say("export"), say("exportLabel"), choices),
     menu(say("shareAnswer"), say("shareLabel"), [[say("copyLink"), () => copy(() => location.href)]]),
@@ -29,6 +30,20 @@ async function exported(answer, format, ending) {
     save(await response.blob(), `${fileName(answer.question)}.${ending}`);
   } catch (problem) {
     notice(problemText(problem));
+  }
+}
+
+/** A copy of each PDF that the answer cites, with the cited words highlighted. */
+async function marked({ question, citations }) {
+  const documents = Map.groupBy(citations, (one) => one.document_id);
+  for (const cited of documents.values()) {
+    try {
+      const body = { ids: cited.map(({ id }) => id), note: question, collection: collection() };
+      const response = await fetched("POST", "/v1/citations/marked", { body });
+      save(await response.blob(), `${fileName(cited[0].document)}.pdf`);
+    } catch (problem) {
+      notice(problemText(problem));
+    }
   }
 }
 

@@ -136,6 +136,7 @@ export default {
   copied: "Copied.",
   copyByHand: "Copy this text yourself",
   export: "Export",
+  markedPdf: "PDF with marks",
   exportLabel: "Export the answer with its citations",
   shareAnswer: "Share",
   shareLabel: "Share this question",

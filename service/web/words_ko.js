@@ -134,6 +134,7 @@ export default {
   copied: "복사했습니다.",
   copyByHand: "아래 내용을 직접 복사하세요",
   export: "내보내기",
+  markedPdf: "인용 표시한 PDF",
   exportLabel: "답변과 인용 내보내기",
   shareAnswer: "공유",
   shareLabel: "이 질문 공유",

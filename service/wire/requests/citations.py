@@ -37,6 +37,14 @@ class CitationsBody(Body):
     format: Form | None = None
 
 
+class MarkedBody(Body):
+    """Citations of one PDF to highlight in a copy of it, and the note that stands at each, such as the question."""
+
+    ids: Annotated[list[CitationId], Field(min_length=1, max_length=100)]
+    note: Annotated[str, Field(max_length=2_000)] = ""
+    collection: CollectionName = None
+
+
 class PageQuery(CollectionQuery):
     """The collection that a page belongs to, and the citation to mark on it."""
 
