@@ -39,7 +39,7 @@ async function marked({ question, citations }) {
   for (const cited of documents.values()) {
     try {
       const body = { ids: cited.map(({ id }) => id), note: question, collection: collection() };
-      const response = await fetched("POST", "/v1/citations/marked", { body });
+      const response = await fetched("POST", "/v1/export/pdf", { body });
       save(await response.blob(), `${fileName(cited[0].document)}.pdf`);
     } catch (problem) {
       notice(problemText(problem));

@@ -12,14 +12,13 @@ from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix
 from pincite.ingest.errors import (
     AmbiguousCitation,
-    BadOption,
     CollectionDamaged,
     CollectionMissing,
     UnknownCitation,
     UnknownFile,
     UnknownItem,
 )
-from pincite.service.citations.citation import Citation, Resolved, resolve
+from pincite.service.citations.citation import Resolved, resolve
 from pincite.service.citations.references import Form, as_bibtex, as_ris, as_text, csl_item
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
@@ -28,7 +27,7 @@ from pincite.service.pages.boxes import Place
 from pincite.service.pages.sheets import Sheet, sheet_of
 from pincite.service.wire.citations import PlacedCitation, PlacedCitations, placed_citation
 from pincite.service.wire.requests.body import CollectionName
-from pincite.service.wire.requests.citations import CitationPath, CitationsBody, MarkedBody
+from pincite.service.wire.requests.citations import CitationPath, CitationsBody
 
 routes = APIRouter(prefix="/v1/citations", tags=["citations"], dependencies=[READ])
 
@@ -43,12 +42,6 @@ _SCHEMAS = {form: {"type": "string"} for form in _WRITERS} | {Form.CSL_JSON: {"t
 _RESPONSES: Responses = {
     **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
     200: {"content": {media: {"schema": _SCHEMAS[form]} for form, media in _MEDIA.items()}},
-}
-
-
-_MARKED: Responses = {
-    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
 }
 
 
@@ -103,26 +96,6 @@ async def resolve_citations(body: CitationsBody, request: Request) -> PlacedCita
     if body.format is not None:
         return _references(found, body.format)
     return PlacedCitations(await _placed(state, found), tuple(unknown))
-
-
-@routes.post("/marked", response_class=Response, responses=_MARKED, summary="Mark citations in a copy of the PDF")
-async def mark_citations(body: MarkedBody, request: Request) -> Response:
-    """A copy of the document's PDF with these citations of it highlighted, each with the note.
-
-    The header `Pincite-Unplaced` says how many of them are not marked, since their place on the page is not certain.
-    """
-    state = state_of(request)
-
-    def work(opened: Collection) -> tuple[list[Citation], list[Sheet]]:
-        cited = [resolve(opened, one).citation for one in body.ids]
-        if len({one.document_id for one in cited}) > 1:
-            raise BadOption("These citations are of several documents. Mark those of one document at a time.")
-        return cited, [sheet_of(opened, one.document_id, one.page) for one in cited]
-
-    cited, sheets = await state.desk.read(body.collection, work)
-    found = await state.desk.paint(lambda: state.painter.mark(sheets, cited, body.note))
-    headers = {"Content-Disposition": 'attachment; filename="marked.pdf"', "Pincite-Unplaced": str(len(found.unplaced))}
-    return Response(found.content, media_type="application/pdf", headers=headers)
 
 
 def _find(collection: Collection, wanted: str) -> _Found:

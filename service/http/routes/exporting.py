@@ -1,4 +1,4 @@
-"""The route that exports an answer with its citations as a file."""
+"""The routes that export an answer with its citations as a file, and mark citations in a copy of a PDF."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.ingest.errors import (
+    BadOption,
     CollectionDamaged,
     CollectionMismatch,
     CollectionMissing,
@@ -13,11 +14,13 @@ from pincite.ingest.errors import (
     NotCarried,
     UnknownCitation,
 )
+from pincite.service.citations.citation import Citation, resolve
 from pincite.service.export.files import Format, carried, write
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
-from pincite.service.wire.requests.citations import ExportBody
+from pincite.service.pages.sheets import Sheet, sheet_of
+from pincite.service.wire.requests.citations import ExportBody, MarkedBody
 
 routes = APIRouter(prefix="/v1/export", tags=["asking"], dependencies=[READ])
 
@@ -29,6 +32,11 @@ _FILES = {
 _RESPONSES: Responses = {
     **declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable, UnknownCitation, NotCarried),
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media, _ in _FILES.values()}},
+}
+
+_MARKED: Responses = {
+    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
 }
 
 
@@ -46,3 +54,23 @@ async def export(body: ExportBody, request: Request) -> Response:
     content = await state_of(request).desk.ask(body.collection, work)
     headers = {"Content-Disposition": f'attachment; filename="answer.{ending}"'}
     return Response(content, media_type=media, headers=headers)
+
+
+@routes.post("/pdf", response_class=Response, responses=_MARKED, summary="Mark citations in a copy of the PDF")
+async def mark_citations(body: MarkedBody, request: Request) -> Response:
+    """A copy of the document's PDF with these citations of it highlighted, each with the note.
+
+    The header `Pincite-Unplaced` says how many of them are not marked, since their place on the page is not certain.
+    """
+    state = state_of(request)
+
+    def work(opened: Collection) -> tuple[list[Citation], list[Sheet]]:
+        cited = [resolve(opened, one).citation for one in body.ids]
+        if len({one.document_id for one in cited}) > 1:
+            raise BadOption("These citations are of several documents. Mark those of one document at a time.")
+        return cited, [sheet_of(opened, one.document_id, one.page) for one in cited]
+
+    cited, sheets = await state.desk.read(body.collection, work)
+    found = await state.desk.paint(lambda: state.painter.mark(sheets, cited, body.note))
+    headers = {"Content-Disposition": 'attachment; filename="marked.pdf"', "Pincite-Unplaced": str(len(found.unplaced))}
+    return Response(found.content, media_type="application/pdf", headers=headers)

@@ -95,7 +95,7 @@ def test_every_way_in(tmp_path: Path) -> None:
         cited(home, "treaty", "names"),
     )
     with service(home) as client:
-        sent = client.post("/v1/citations/marked", json={"ids": [signed, end], "note": "When?"})
+        sent = client.post("/v1/export/pdf", json={"ids": [signed, end], "note": "When?"})
         assert (sent.headers["content-type"], sent.headers["pincite-unplaced"]) == ("application/pdf", "0")
         assert [(number, note) for number, note, _ in highlights(sent.content)] == [
             (2, f"When?\n{signed}"),
@@ -114,4 +114,4 @@ def test_every_way_in(tmp_path: Path) -> None:
 
 
 def refused(client: TestClient, ids: list[str]) -> int:
-    return client.post("/v1/citations/marked", json={"ids": ids}).status_code
+    return client.post("/v1/export/pdf", json={"ids": ids}).status_code
