@@ -9,6 +9,7 @@ network trained from the packaged one has no `blocks`: four bits would lose what
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -66,6 +67,7 @@ class Network:
     def __init__(self, compiled: ov.CompiledModel) -> None:
         self._compiled = compiled
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        self._running: set[ov.InferRequest] = set()  # keeps what a call reads, even if no one waits for it
 
     def pooled(self, embedded: Floats, present: Floats, pooling: Floats) -> Floats:
         """Return weighted sums of the last layer, shape (texts, rows, hidden), in one pass.
@@ -74,12 +76,22 @@ class Network:
         Row r of a text is the sum over its tokens t of `pooling[text, r, t]` times the vector of t. `pooling` has shape
         (texts, rows, tokens) and is 0 for padding.
         """
+        return self.start(embedded, present, pooling)()
+
+    def start(self, embedded: Floats, present: Floats, pooling: Floats) -> Callable[[], Floats]:
+        """Start on one of OpenVINO's own threads, and return a function that waits for what `pooled` returns."""
         request = self._request()
-        try:
-            found: Floats = request.infer([embedded, present, pooling], share_inputs=True)[0]
-        finally:
+        self._running.add(request)
+        request.start_async([embedded, present, pooling], share_inputs=True)
+
+        def wait() -> Floats:
+            request.wait()
+            found: Floats = request.get_output_tensor(0).data.copy()
+            self._running.discard(request)
             self._idle.put(request)
-        return found
+            return found
+
+        return wait
 
     def _request(self) -> ov.InferRequest:
         try:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE
-from pincite.index.encoders.encoder import Progress, unit_rows
+from pincite.index.encoders.encoder import Progress, Started, unit_rows
 from pincite.index.encoders.network import BLOCKS, ROWS, Engine, Network, open_network
 from pincite.index.encoders.piece_table import open_table
 from pincite.index.encoders.pieces import TextTokenizer
@@ -62,16 +62,26 @@ class PackagedEncoder:
 
     def encode_query(self, text: str) -> Floats:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
-        return self._encode_question(text, self._network)
+        return self._start(text, self._network)()
 
-    def encode_seeking(self, text: str) -> Floats:
-        """Return the unit vector that lies nearest to the sentences that answer; without a seeker, the query's."""
-        return self._encode_question(plain(text), self._seeking) if self._seeking else self.encode_query(text)
+    def start_question(self, text: str) -> Started:
+        """Start to encode a question for what resembles it and for what answers it, each on a thread of OpenVINO."""
+        near = self._start(text, self._network)
+        if self._seeking is None:
 
-    def _encode_question(self, text: str, network: Network) -> Floats:
+            def twice() -> tuple[Floats, Floats]:
+                vector = near()
+                return vector, vector
+
+            return twice
+        seeking = self._start(plain(text), self._seeking)
+        return lambda: (near(), seeking())
+
+    def _start(self, text: str, network: Network) -> Callable[[], Floats]:
+        """Start to encode one question with this network."""
         ids = self._questions.encode(PROMPTS["query"] + text, limit=len(self._positions))
-        vector: Floats = self._encode([ids], network)[0]
-        return vector
+        waiting = network.start(*self._inputs([ids], [np.ones((1, len(ids)), np.float32)]))
+        return lambda: unit_rows(waiting())[0, 0]
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
@@ -111,13 +121,13 @@ class PackagedEncoder:
                 weights[row, 1:-1] = (start <= last) & (last < end)
         return weights
 
-    def _encode(self, tokens: Sequence[Sequence[int]], network: Network) -> Floats:
-        """Return unit rows for texts given as token ids, shape (texts, dimension)."""
-        weights = [np.ones((1, len(ids)), np.float32) for ids in tokens]
-        return np.concatenate(self._pooled(tokens, weights, network))
-
     def _pooled(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats], network: Network) -> Sequence[Floats]:
-        """Return unit rows of each text for its tokens' weights. Shorter texts are padded, which changes nothing."""
+        """Return unit rows of each text for its tokens' weights."""
+        units = unit_rows(network.pooled(*self._inputs(tokens, weights)))
+        return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
+
+    def _inputs(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
+        """Return what a network takes for the texts. Shorter texts are padded, which changes nothing."""
         longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
         embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
         present = np.zeros((len(tokens), longest), np.float32)
@@ -126,8 +136,7 @@ class PackagedEncoder:
             np.add(self._words[ids], self._positions[: len(ids)], out=embedded[at, : len(ids)])
             present[at, : len(ids)] = 1
             pooling[at, : len(rows), : len(ids)] = rows
-        units = unit_rows(network.pooled(embedded, present, pooling))
-        return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
+        return embedded, present, pooling
 
 
 def _on_all_cores(encode: Callable[[Batch], Encoded], work: Sequence[Batch]) -> Iterator[Encoded]:

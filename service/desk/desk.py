@@ -200,8 +200,7 @@ class Desk:
         with suppress(PinciteError):
             encoder = self.encoder(self._default_model)
             for words in _WARM:  # OpenVINO prepares for every new length, which takes longer than a question
-                encoder.encode_query("warm " * words)
-                encoder.encode_seeking("warm " * words)
+                encoder.start_question("warm " * words)()
             question = prepare("준비 warm", encoder)
             get_ready()
             collection = self._collection(self.settings.collection)
