@@ -53,6 +53,9 @@ class Encoder(Protocol):
         model that was not trained for this gives the first once more.
         """
 
+    def warm_up(self) -> None:
+        """Do what would slow the first questions down. It may take seconds, and questions may be asked meanwhile."""
+
 
 class SentenceEncoder:
     """Any sentence-transformers model, with the prompts from its configuration."""
@@ -76,6 +79,9 @@ class SentenceEncoder:
         """Return a function for the vector twice: a hub model was not trained to look for answers."""
         vector = self.encode_query(text)
         return lambda: (vector, vector)
+
+    def warm_up(self) -> None:
+        """Do nothing: opening has encoded a text already."""
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""

@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,9 +16,10 @@ from numpy.typing import NDArray
 
 from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE
 from pincite.index.encoders.encoder import Progress, Started, unit_rows
-from pincite.index.encoders.network import BLOCKS, ROWS, Engine, Network, open_network
+from pincite.index.encoders.network import ROWS, Engine, Network, open_network
 from pincite.index.encoders.piece_table import open_table
 from pincite.index.encoders.pieces import TextTokenizer
+from pincite.index.encoders.prepared import QuestionNetwork
 from pincite.index.encoders.seeker import plain
 
 Floats = NDArray[np.float32]
@@ -35,14 +35,13 @@ LENGTH_STEP = 8
 class PackagedEncoder:
     """Encodes queries and passages as unit vectors. Threads may share it."""
 
-    def __init__(self, name: str, folder: Path, seeker: Path | None = None, engine: Engine = BLOCKS) -> None:
+    def __init__(self, name: str, folder: Path, seeker: Path | None = None, engine: Engine = ROWS) -> None:
         """Open the unpacked model in `folder`; `seeker` is the folder of a network trained to look for answers."""
         self.name = name
         self._folder = folder
-        # A trained network has no 4-bit blocks. Its rows are rounded with the same care.
-        seeking = replace(engine, layout=ROWS.layout) if engine.layout == BLOCKS.layout else engine
         self._network = open_network(folder, engine)
-        self._seeking = open_network(seeker, seeking) if seeker else None
+        self._near = QuestionNetwork(folder, engine, self._network)
+        self._seeking = QuestionNetwork(seeker, engine, open_network(seeker, engine)) if seeker else None
         self._questions = open_table(folder)
         tensors = map_tensors(folder / TENSORS_FILE)
         self._words = tensors["embeddings.word_embeddings.weight"]
@@ -62,11 +61,11 @@ class PackagedEncoder:
 
     def encode_query(self, text: str) -> Floats:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
-        return self._start(text, self._network)()
+        return self._start(text, self._near)()
 
     def start_question(self, text: str) -> Started:
         """Start to encode a question for what resembles it and for what answers it, each on a thread of OpenVINO."""
-        near = self._start(text, self._network)
+        near = self._start(text, self._near)
         if self._seeking is None:
 
             def twice() -> tuple[Floats, Floats]:
@@ -77,7 +76,13 @@ class PackagedEncoder:
         seeking = self._start(plain(text), self._seeking)
         return lambda: (near(), seeking())
 
-    def _start(self, text: str, network: Network) -> Callable[[], Floats]:
+    def warm_up(self) -> None:
+        """Prepare the networks for usual lengths of questions, in two seconds and 150 MB. Raises ModelUnavailable."""
+        for network in (self._near, self._seeking):
+            if network:
+                network.warm_up()
+
+    def _start(self, text: str, network: QuestionNetwork) -> Callable[[], Floats]:
         """Start to encode one question with this network."""
         ids = self._questions.encode(PROMPTS["query"] + text, limit=len(self._positions))
         waiting = network.start(*self._inputs([ids], [np.ones((1, len(ids)), np.float32)]))

@@ -64,6 +64,10 @@ class PairEncoder:
 
         return wait
 
+    def warm_up(self) -> None:
+        """Prepare e5's networks for questions; the second encoder needs nothing."""
+        self._first.warm_up()
+
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

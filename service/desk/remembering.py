@@ -42,6 +42,10 @@ class RememberingEncoder:
         """The question's unit vector, shape (dimension,)."""
         return self.start_question(text)()[0]
 
+    def warm_up(self) -> None:
+        """Warms the encoder up."""
+        self._encoder.warm_up()
+
     def start_question(self, text: str) -> Started:
         """A function that waits for the question's vector and the one that looks for answers, shape (dimension,)."""
         with self._lock:

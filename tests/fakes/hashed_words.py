@@ -62,6 +62,9 @@ class HashedWords:
         vector = self.encode_query(text)
         return lambda: (vector, vector)
 
+    def warm_up(self) -> None:
+        """Does nothing."""
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Returns (256,), of length 1, also for a text without words."""
         vector = np.zeros(DIMENSION, np.float32)
