@@ -1,4 +1,4 @@
-"""Build the packaged BERT as an OpenVINO network in several layouts of its weights, and run it. Owns openvino.
+"""Build the packaged BERT as an OpenVINO network in several layouts of its weights, and run it.
 
 `rows` has integers of 8 bits, with a scale for each row; `floats` has float32. With whole numbers, OpenVINO rounds the
 activations to whole numbers too, in groups that share a scale: fast on a CPU with instructions for that (VNNI). With

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import openvino as ov
+import openvino as ov  # packaged.py imports network.py first, which keeps this import short
 from numpy.typing import NDArray
 from openvino import opset15 as op
 
