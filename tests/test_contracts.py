@@ -15,7 +15,8 @@ OWNERS = {
     "faiss": "index/legs/nearest.py",
     "tantivy": "index/legs/lexical.py",
     "sentence_transformers": "index/encoders/encoder.py",
-    "openvino": "index/encoders/network.py",
+    # One builds, compiles and runs networks, the other puts one for several lengths together.
+    "openvino": "index/encoders/network.py index/encoders/prepared.py",
     "sentencepiece": "index/encoders/pieces.py",
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/cutting/split.py",

@@ -179,7 +179,7 @@ def _write_folder(weights: PackedWeights, folder: Path) -> None:
     from pincite.index.encoders.network import write_network  # loads OpenVINO, which is only needed for unpacking
 
     write_tensors(weights, folder / TENSORS_FILE)
-    for layout in ("blocks", "rows", "floats"):
+    for layout in ("rows", "floats"):
         write_network(weights, layout, folder)
     full_tokenizer(weights.pieces, weights.scores).save(str(folder / TOKENIZER_FILE), pretty=False)
     write_model(weights.pieces, weights.scores, folder)

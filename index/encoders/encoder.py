@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Progress = Callable[[int], None]
+Started = Callable[[], tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 BATCH = 8  # measured: 8 texts of similar length are faster than 4, 16 and 32 on two cores
 STRIDE = 32  # texts that one thread takes at a time, and between two progress reports
@@ -45,11 +46,15 @@ class Encoder(Protocol):
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
 
-    def encode_seeking(self, text: str) -> NDArray[np.float32]:
-        """Return the unit vector, shape (dimension,), that lies nearest to the sentences that answer a question.
+    def start_question(self, text: str) -> Started:
+        """Start to encode a question, and return a function that waits for its two unit vectors, shape (dimension,).
 
-        A model that was not trained for this returns what `encode_query` does.
+        The first is what `encode_query` returns. The second lies nearest to the sentences that answer the question; a
+        model that was not trained for this gives the first once more.
         """
+
+    def warm_up(self) -> None:
+        """Do what would slow the first questions down. It may take seconds, and questions may be asked meanwhile."""
 
 
 class SentenceEncoder:
@@ -70,9 +75,13 @@ class SentenceEncoder:
         vector: NDArray[np.float32] = self._model.encode_query(text, show_progress_bar=False)
         return unit_rows(vector)
 
-    def encode_seeking(self, text: str) -> NDArray[np.float32]:
-        """Return what `encode_query` does: a hub model was not trained to look for answers."""
-        return self.encode_query(text)
+    def start_question(self, text: str) -> Started:
+        """Return a function for the vector twice: a hub model was not trained to look for answers."""
+        vector = self.encode_query(text)
+        return lambda: (vector, vector)
+
+    def warm_up(self) -> None:
+        """Do nothing: opening has encoded a text already."""
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""

@@ -1,14 +1,14 @@
-"""Build the packaged BERT as an OpenVINO network in several layouts of its weights, and run it. Owns openvino.
+"""Build the packaged BERT as an OpenVINO network in several layouts of its weights, and run it.
 
-`blocks` keeps the packaged 4-bit blocks of 32 weights that share a scale; `rows` has integers of 8 bits, with a scale
-for each row; `floats` has float32. With whole numbers, OpenVINO rounds the activations to whole numbers too, in groups
-that share a scale: fast on a CPU with instructions for that (VNNI). With bf16, a CPU that multiplies matrices in that
-format (AMX) is faster still. Which engine is the fastest on a machine is measured (index/encoders/choosing.py). A
-network trained from the packaged one has no `blocks`: four bits would lose what training changed.
+`rows` has integers of 8 bits, with a scale for each row; `floats` has float32. With whole numbers, OpenVINO rounds the
+activations to whole numbers too, in groups that share a scale: fast on a CPU with instructions for that (VNNI). With
+bf16, a CPU that multiplies matrices in that format (AMX) is faster still. Which engine is the fastest on a machine is
+measured (index/encoders/choosing.py).
 """
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -27,12 +27,13 @@ if "openvino" not in sys.modules:
 import openvino as ov
 from openvino import opset15 as op
 
-from pincite.index.encoders.packed_weights import BLOCK_WEIGHTS, PackedWeights
+from pincite.index.encoders.packed_weights import PackedWeights
 from pincite.index.encoders.trained_weights import TrainedWeights
 from pincite.ingest.errors import ModelUnavailable
 
 Floats = NDArray[np.float32]
 
+_FIRST = 24  # tokens of the first call
 MASKED = np.float32(-1e4)  # added to the attention scores of padding; its exp is 0
 
 
@@ -49,8 +50,7 @@ class Engine:
         return f"{self.layout}, {self.precision}" + (f", groups of {self.group}" if self.group else "")
 
 
-EXACT = Engine("blocks", "f32", 0)  # the packaged weights in float32: what the others are compared to
-BLOCKS = Engine("blocks", "f32", BLOCK_WEIGHTS)
+EXACT = Engine("floats", "f32", 0)  # float32 throughout: what the others are compared to
 ROWS = Engine("rows", "bf16", 64)
 FLOATS = Engine("floats", "bf16", 0)
 
@@ -66,6 +66,7 @@ class Network:
     def __init__(self, compiled: ov.CompiledModel) -> None:
         self._compiled = compiled
         self._idle: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        self._running: set[ov.InferRequest] = set()  # keeps what a call reads, even if no one waits for it
 
     def pooled(self, embedded: Floats, present: Floats, pooling: Floats) -> Floats:
         """Return weighted sums of the last layer, shape (texts, rows, hidden), in one pass.
@@ -74,12 +75,28 @@ class Network:
         Row r of a text is the sum over its tokens t of `pooling[text, r, t]` times the vector of t. `pooling` has shape
         (texts, rows, tokens) and is 0 for padding.
         """
+        return self.start(embedded, present, pooling)()
+
+    def start(self, embedded: Floats, present: Floats, pooling: Floats) -> Callable[[], Floats]:
+        """Start on one of OpenVINO's own threads, and return a function that waits for what `pooled` returns."""
         request = self._request()
-        try:
-            found: Floats = request.infer([embedded, present, pooling], share_inputs=True)[0]
-        finally:
+        self._running.add(request)
+        request.start_async([embedded, present, pooling], share_inputs=True)
+
+        def wait() -> Floats:
+            request.wait()
+            found: Floats = request.get_output_tensor(0).data.copy()
+            self._running.discard(request)
             self._idle.put(request)
-        return found
+            return found
+
+        return wait
+
+    def warm_up(self, length: int) -> None:
+        """Run one text of this many tokens: the first of a length takes twice as long."""
+        hidden = self._compiled.input(0).get_partial_shape()[2].get_length()
+        ones = np.ones((1, 1, length), np.float32)
+        self.pooled(np.zeros((1, length, hidden), np.float32), ones[0], ones)
 
     def _request(self) -> ov.InferRequest:
         try:
@@ -102,36 +119,41 @@ def version() -> str:
 
 def open_network(folder: Path, engine: Engine) -> Network:
     """Return the network of an unpacked folder, compiled for this CPU. Raises ModelUnavailable if it is broken."""
-    cores = os.cpu_count() or 1
-    # A stream runs one call at a time on its own thread. Threads inside one operation would wait for each other, many
-    # times as long if another process needs a core (docs/benchmarks.md).
-    settings = {
-        "NUM_STREAMS": cores,
-        "INFERENCE_NUM_THREADS": cores,
-        # Pinned, the first streams of two networks share a core, and a question is encoded by both at once.
-        "ENABLE_CPU_PINNING": False,
-        "INFERENCE_PRECISION_HINT": engine.precision,
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": engine.group,
-    }
-    if os.access(folder, os.W_OK):
-        settings["CACHE_DIR"] = str(folder / "compiled")  # by CPU and version; compiling takes twice as long as reading
+    # Kept by CPU and version; compiling takes twice as long as reading.
+    keep = {"CACHE_DIR": str(folder / "compiled")} if os.access(folder, os.W_OK) else {}
     try:
-        compiled = ov.Core().compile_model(str(folder / network_file(engine.layout)), "CPU", settings)
+        return compiled(str(folder / network_file(engine.layout)), engine, os.cpu_count() or 1, keep)
     except RuntimeError as fault:
         raise ModelUnavailable(
             f"The unpacked model in {folder} cannot be opened ({fault}). Delete that folder; it is created again."
         ) from fault
-    network = Network(compiled)
+
+
+def compiled(model: str | ov.Model, engine: Engine, streams: int, keep: Mapping[str, str]) -> Network:
+    """Return a network, given as a file or in memory, compiled to run so many calls at a time.
+
+    `keep` has OpenVINO's setting for a folder to keep it in, if any.
+    """
+    # A stream runs one call at a time on its own thread. Threads inside one operation would wait for each other, many
+    # times as long if another process needs a core (docs/benchmarks.md).
+    settings = {
+        "NUM_STREAMS": streams,
+        "INFERENCE_NUM_THREADS": streams,
+        # Pinned, the first streams of two networks share a core, and a question is encoded by both at once.
+        "ENABLE_CPU_PINNING": False,
+        "INFERENCE_PRECISION_HINT": engine.precision,
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": engine.group,
+        **keep,
+    }
+    network = Network(ov.Core().compile_model(model, "CPU", settings))
     # Make the first call before any threads run: OpenVINO's first call holds its own lock while it waits for the GIL,
     # and two concurrent first calls were seen to deadlock.
-    hidden = compiled.input(0).get_partial_shape()[2].get_length()
-    ones = np.ones((1, 1, 8), np.float32)
-    network.pooled(np.zeros((1, 8, hidden), np.float32), ones[0], ones)
+    network.warm_up(_FIRST)
     return network
 
 
 def write_network(weights: PackedWeights | TrainedWeights, layout: str, folder: Path) -> None:
-    """Write the network into the folder, in a layout: `blocks`, only of packaged weights, `rows` or `floats`."""
+    """Write the network into the folder, in a layout: `rows` or `floats`."""
     hidden = weights.shape.hidden
     embedded = op.parameter([-1, -1, hidden], np.float32, name="embedded")
     present = op.parameter([-1, -1], np.float32, name="present")
@@ -177,8 +199,6 @@ class _Builder:
 
     def _matrix(self, name: str, rows: int) -> ov.Node:
         """Return a matrix of weights, shape (rows, columns), in the layout of this network."""
-        if self.layout == "blocks" and isinstance(self.weights, PackedWeights):
-            return _in_blocks(self.weights, name, rows)
         values = self.weights.values(name).reshape(rows, -1)
         return _in_rows(values) if self.layout == "rows" else op.constant(values)
 
@@ -187,17 +207,6 @@ class _Builder:
         centred = op.mvn(x, _integers(-1), True, self.weights.shape.epsilon, "inside_sqrt")
         gain, shift = (_floats(self.weights.values(f"{name}.{part}")) for part in ("w", "b"))
         return op.add(op.multiply(centred, gain), shift)
-
-
-def _in_blocks(weights: PackedWeights, name: str, rows: int) -> ov.Node:
-    """Return a matrix of 4-bit blocks, shape (rows, columns)."""
-    scales, nibbles = weights.blocks(name)
-    blocks = len(scales) // rows
-    whole = ov.Tensor(ov.Type.i4, ov.Shape([rows, blocks, BLOCK_WEIGHTS]))
-    signed = nibbles ^ 8  # nibble - 8 in 4-bit two's complement
-    whole.data[:] = (signed[:, 0::2] | signed[:, 1::2] << 4).reshape(whole.data.shape)
-    scaled = op.multiply(op.convert(op.constant(whole), np.float16), op.constant(scales.reshape(rows, blocks, 1)))
-    return op.convert(op.reshape(scaled, _integers(rows, blocks * BLOCK_WEIGHTS), False), np.float32)
 
 
 def _in_rows(matrix: Floats) -> ov.Node:

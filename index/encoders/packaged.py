@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE
-from pincite.index.encoders.encoder import Progress, unit_rows
-from pincite.index.encoders.network import BLOCKS, ROWS, Engine, Network, open_network
+from pincite.index.encoders.encoder import Progress, Started, unit_rows
+from pincite.index.encoders.network import ROWS, Engine, Network, open_network
 from pincite.index.encoders.piece_table import open_table
 from pincite.index.encoders.pieces import TextTokenizer
+from pincite.index.encoders.prepared import QuestionNetwork
 from pincite.index.encoders.seeker import plain
 
 Floats = NDArray[np.float32]
@@ -35,14 +35,13 @@ LENGTH_STEP = 8
 class PackagedEncoder:
     """Encodes queries and passages as unit vectors. Threads may share it."""
 
-    def __init__(self, name: str, folder: Path, seeker: Path | None = None, engine: Engine = BLOCKS) -> None:
+    def __init__(self, name: str, folder: Path, seeker: Path | None = None, engine: Engine = ROWS) -> None:
         """Open the unpacked model in `folder`; `seeker` is the folder of a network trained to look for answers."""
         self.name = name
         self._folder = folder
-        # A trained network has no 4-bit blocks. Its rows are rounded with the same care.
-        seeking = replace(engine, layout=ROWS.layout) if engine.layout == BLOCKS.layout else engine
         self._network = open_network(folder, engine)
-        self._seeking = open_network(seeker, seeking) if seeker else None
+        self._near = QuestionNetwork(folder, engine, self._network)
+        self._seeking = QuestionNetwork(seeker, engine, open_network(seeker, engine)) if seeker else None
         self._questions = open_table(folder)
         tensors = map_tensors(folder / TENSORS_FILE)
         self._words = tensors["embeddings.word_embeddings.weight"]
@@ -57,21 +56,41 @@ class PackagedEncoder:
 
     @cached_property
     def _texts(self) -> TextTokenizer:
-        """The tokenizer for passages. It takes 0.4 s to open, so questions use a table instead."""
+        """The tokenizer for passages. It takes 0.4 s to open, so questions use a table until it is."""
         return TextTokenizer(self._folder, len(self._positions))
 
     def encode_query(self, text: str) -> Floats:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
-        return self._encode_question(text, self._network)
+        return self._start(text, self._near)()
 
-    def encode_seeking(self, text: str) -> Floats:
-        """Return the unit vector that lies nearest to the sentences that answer; without a seeker, the query's."""
-        return self._encode_question(plain(text), self._seeking) if self._seeking else self.encode_query(text)
+    def start_question(self, text: str) -> Started:
+        """Start to encode a question for what resembles it and for what answers it, each on a thread of OpenVINO."""
+        near = self._start(text, self._near)
+        if self._seeking is None:
 
-    def _encode_question(self, text: str, network: Network) -> Floats:
-        ids = self._questions.encode(PROMPTS["query"] + text, limit=len(self._positions))
-        vector: Floats = self._encode([ids], network)[0]
-        return vector
+            def twice() -> tuple[Floats, Floats]:
+                vector = near()
+                return vector, vector
+
+            return twice
+        seeking = self._start(plain(text), self._seeking)
+        return lambda: (near(), seeking())
+
+    def warm_up(self) -> None:
+        """Prepare the networks for usual lengths of questions, in two seconds and 150 MB. Raises ModelUnavailable."""
+        for network in (self._near, self._seeking):
+            if network:
+                network.warm_up()
+
+    def _start(self, text: str, network: QuestionNetwork) -> Callable[[], Floats]:
+        """Start to encode one question with this network."""
+        ids = self._pieces(PROMPTS["query"] + text)
+        waiting = network.start(*self._inputs([ids], [np.ones((1, len(ids)), np.float32)]))
+        return lambda: unit_rows(waiting())[0, 0]
+
+    def _pieces(self, question: str) -> list[int]:
+        native: TextTokenizer | None = vars(self).get("_texts")  # both cut alike; where it is open, it is far quicker
+        return native.encode([question])[0] if native else self._questions.encode(question, len(self._positions))
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
@@ -111,13 +130,13 @@ class PackagedEncoder:
                 weights[row, 1:-1] = (start <= last) & (last < end)
         return weights
 
-    def _encode(self, tokens: Sequence[Sequence[int]], network: Network) -> Floats:
-        """Return unit rows for texts given as token ids, shape (texts, dimension)."""
-        weights = [np.ones((1, len(ids)), np.float32) for ids in tokens]
-        return np.concatenate(self._pooled(tokens, weights, network))
-
     def _pooled(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats], network: Network) -> Sequence[Floats]:
-        """Return unit rows of each text for its tokens' weights. Shorter texts are padded, which changes nothing."""
+        """Return unit rows of each text for its tokens' weights."""
+        units = unit_rows(network.pooled(*self._inputs(tokens, weights)))
+        return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
+
+    def _inputs(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
+        """Return what a network takes for the texts. Shorter texts are padded, which changes nothing."""
         longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
         embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
         present = np.zeros((len(tokens), longest), np.float32)
@@ -126,8 +145,7 @@ class PackagedEncoder:
             np.add(self._words[ids], self._positions[: len(ids)], out=embedded[at, : len(ids)])
             present[at, : len(ids)] = 1
             pooling[at, : len(rows), : len(ids)] = rows
-        units = unit_rows(network.pooled(embedded, present, pooling))
-        return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
+        return embedded, present, pooling
 
 
 def _on_all_cores(encode: Callable[[Batch], Encoded], work: Sequence[Batch]) -> Iterator[Encoded]:

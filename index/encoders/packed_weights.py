@@ -79,11 +79,6 @@ class PackedWeights:
         """Return all weights of a small tensor, flat."""
         return np.concatenate(list(self.chunks(name)))
 
-    def blocks(self, name: str) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
-        """Return the scales (n, 1) and the nibbles (n, 32) of a 4-bit tensor, not dequantised."""
-        tensor = self.tensors[name]
-        return split_blocks(self.data[tensor.offset : tensor.offset + tensor.size])
-
 
 def split_blocks(raw: NDArray[np.uint8]) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
     """Return the scales (n, 1) and the nibbles (n, 32) of 4-bit blocks of 18 bytes.

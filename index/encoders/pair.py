@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import Encoder, Started
 from pincite.index.encoders.pieces import open_model
 from pincite.index.encoders.universal_weights import open_backend
 
@@ -32,8 +32,7 @@ class PairEncoder:
 
     def __init__(self, open_first: Callable[[], Encoder], models: Path | None = None) -> None:
         """Open both; `models` is the folder for unpacked weights, in which the second's are kept too."""
-        # A thread of their own, so that no question waits behind the texts of a document.
-        self._questions, self._passages = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._passages = ThreadPoolExecutor(1)
         # Both take about equally long to load, so load them in parallel.
         self._second = self._passages.submit(UniversalSentenceEncoder, models)
         self._first = open_first()
@@ -50,16 +49,24 @@ class PairEncoder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return the query's unit vector, shape (dimension,)."""
-        second = self._questions.submit(lambda: self._second.result().encode([text]))
-        vector: NDArray[np.float32] = _side_by_side(self._first.encode_query(text)[None], second.result())[0]
+        second = self._second.result().encode([text])
+        vector: NDArray[np.float32] = _side_by_side(self._first.encode_query(text)[None], second)[0]
         return vector
 
-    def encode_seeking(self, text: str) -> NDArray[np.float32]:
-        """Return e5's seeking vector, shape (dimension,), of unit length; the second encoder's part is 0."""
-        seeking: NDArray[np.float32] = np.concatenate(
-            [self._first.encode_seeking(text), np.zeros(USE_DIMENSION, np.float32)]
-        )
-        return seeking
+    def start_question(self, text: str) -> Started:
+        """Start to encode a question. Of the vector near its answers, the second encoder's part is 0."""
+        first = self._first.start_question(text)
+        second = self._second.result().encode([text])  # while e5's networks run on threads of their own
+
+        def wait() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            vector, seeking = first()
+            return _side_by_side(vector[None], second)[0], np.pad(seeking, (0, USE_DIMENSION))
+
+        return wait
+
+    def warm_up(self) -> None:
+        """Prepare e5's networks for questions; the second encoder needs nothing."""
+        self._first.warm_up()
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -85,7 +92,7 @@ def reweighted(query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
 def sought(seeking: NDArray[np.float32], query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
     """Return the vector whose dot product with a sentence's is (1 - share) x the seeking cosine + share x USE's.
 
-    `seeking` is from `encode_seeking`, `query` from `encode_query`. Sentences are stored with USE_SHARE.
+    `query` and `seeking` are from `start_question`. Sentences are stored with USE_SHARE.
     """
     first = len(query) - USE_DIMENSION
     parts = ((1 - share) / (1 - USE_SHARE) ** 0.5 * seeking[:first], share / USE_SHARE * query[first:])

@@ -1,7 +1,6 @@
 """Search a collection: query both indexes, fuse and re-rank the candidates, and read the best passages."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +38,10 @@ def prepare(text: str, encoder: Encoder) -> Question:
             f"The question has {len(text):,} characters; the limit is {LONGEST_QUESTION:,}. Ask a shorter "
             "question. To look up a long text, use `pincite find-quote`."
         )
-    with ThreadPoolExecutor(2) as beside:  # loading the Korean analyser takes as long as loading the model
-        words = beside.submit(terms, text)
-        seeking = beside.submit(encoder.encode_seeking, text)
-        return Question(text, language_of(text), encoder.encode_query(text), words.result(), seeking.result())
+    encoding = encoder.start_question(text)
+    words = terms(text)
+    vector, seeking = encoding()
+    return Question(text, language_of(text), vector, words, seeking)
 
 
 def search(collection: Collection, question: Question, count: int, filters: Filters) -> list[Hit]:

@@ -18,6 +18,7 @@ from pincite.index.collection import Collection, collection_folder, open_collect
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
 from pincite.index.legs.legs import Legs
+from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import CollectionBusy, PinciteError
 from pincite.service.answering.abstention import judged
@@ -38,7 +39,6 @@ _AUTHORS = 4
 _PATIENCE = 45.0  # seconds that a change is tried again; an addition beside it does not hold it up
 _LONGEST_PAUSE = 0.4  # seconds between two tries; an edit reads its whole document at each
 _ENCODERS = 4  # models kept open at once
-_WARM = (1, 8, 16, 24, 32)  # words of the first questions, which no one asked
 
 
 class Desk:
@@ -199,14 +199,16 @@ class Desk:
         """
         with suppress(PinciteError):
             encoder = self.encoder(self._default_model)
-            for words in _WARM:  # OpenVINO prepares for every new length, which takes longer than a question
-                encoder.encode_query("warm " * words)
-                encoder.encode_seeking("warm " * words)
             question = prepare("준비 warm", encoder)
             get_ready()
-            collection = self._collection(self.settings.collection)
-            if collection.manifest.model != self._default_model:
-                return
+            with suppress(PinciteError):
+                self._search_first(question)
+            encoder.warm_up()
+
+    def _search_first(self, question: Question) -> None:
+        """Searches the default collection, if it has the default model."""
+        collection = self._collection(self.settings.collection)
+        if collection.manifest.model == self._default_model:
             with collection.reading():
                 judged(collection.manifest.model, question, search(collection, question, HITS, Filters()))
 

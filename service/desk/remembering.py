@@ -1,17 +1,17 @@
 """An encoder with a cache of question vectors: people search, then ask, then filter, with the same words."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.encoders.encoder import Encoder, Progress
+from pincite.index.encoders.encoder import Encoder, Progress, Started
 
-Encode = Callable[[str], NDArray[np.float32]]
+Both = tuple[NDArray[np.float32], NDArray[np.float32]]
 
-_REMEMBERED = 2_000  # vectors in the cache, two for a question, about 4 kB each
+_REMEMBERED = 1_000  # questions in the cache, with two vectors of about 4 kB each
 
 
 class RememberingEncoder:
@@ -19,7 +19,7 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._seen: OrderedDict[tuple[Encode, str], NDArray[np.float32]] = OrderedDict()
+        self._seen: OrderedDict[str, Both] = OrderedDict()
         self._lock = Lock()
         self.hits = 0
         self.misses = 0
@@ -40,22 +40,29 @@ class RememberingEncoder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The question's unit vector, shape (dimension,)."""
-        return self._remembered(self._encoder.encode_query, text)
+        return self.start_question(text)()[0]
 
-    def encode_seeking(self, text: str) -> NDArray[np.float32]:
-        """The unit vector that looks for answers to the question, shape (dimension,)."""
-        return self._remembered(self._encoder.encode_seeking, text)
+    def warm_up(self) -> None:
+        """Warms the encoder up."""
+        self._encoder.warm_up()
 
-    def _remembered(self, encode: Encode, text: str) -> NDArray[np.float32]:
+    def start_question(self, text: str) -> Started:
+        """A function that waits for the question's vector and the one that looks for answers, shape (dimension,)."""
         with self._lock:
-            if (encode, text) in self._seen:
-                self._seen.move_to_end((encode, text))
+            if text in self._seen:
+                self._seen.move_to_end(text)
                 self.hits += 1
-                return self._seen[encode, text]
-        vector = encode(text)
-        with self._lock:
-            self.misses += 1
-            self._seen[encode, text] = vector
-            if len(self._seen) > _REMEMBERED:
-                self._seen.popitem(last=False)
-        return vector
+                found = self._seen[text]
+                return lambda: found
+        encoding = self._encoder.start_question(text)
+
+        def wait() -> Both:
+            vectors = encoding()
+            with self._lock:
+                self.misses += 1
+                self._seen[text] = vectors
+                if len(self._seen) > _REMEMBERED:
+                    self._seen.popitem(last=False)
+            return vectors
+
+        return wait

@@ -57,9 +57,13 @@ class HashedWords:
                 progress(1)
         return vectors
 
-    def encode_seeking(self, text: str) -> NDArray[np.float32]:
-        """Returns what `encode_query` does."""
-        return self.encode_query(text)
+    def start_question(self, text: str) -> Callable[[], tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Returns a function for what `encode_query` returns, twice."""
+        vector = self.encode_query(text)
+        return lambda: (vector, vector)
+
+    def warm_up(self) -> None:
+        """Does nothing."""
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Returns (256,), of length 1, also for a text without words."""

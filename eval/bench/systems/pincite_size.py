@@ -69,8 +69,9 @@ class System:
         return self._collection.manifest.model
 
     def load(self, body: dict[str, Any]) -> int:  # noqa: ARG002
-        """Load the encoder; return its dimension."""
+        """Load the encoder and warm it up, as a service does; return its dimension."""
         self._encoder = open_encoder(self._collection.manifest.model, read_settings(None, None).models)
+        self._encoder.warm_up()
         return self._encoder.dimension
 
     def ask(self, body: dict[str, Any]) -> dict[str, float]:

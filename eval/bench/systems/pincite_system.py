@@ -35,6 +35,7 @@ class System:
             report = ReadingReport(document.path, "bench", (), (), 0.0)
             self._readings.append(Reading(document, split_document(document), report))
         self._encoder = open_encoder(body["encoder"], read_settings(None, None).models)
+        self._encoder.warm_up()
         self._encoder.encode_passages(body["warm"])
         return f"Pincite {version('pincite')}"
 

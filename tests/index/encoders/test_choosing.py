@@ -10,7 +10,7 @@ import pytest
 from pincite.index.encoders import choosing
 from pincite.index.encoders.bundled import unpack
 from pincite.index.encoders.choosing import CANDIDATES, Figure, choice, chosen, quickest
-from pincite.index.encoders.network import BLOCKS, EXACT, FLOATS, ROWS
+from pincite.index.encoders.network import FLOATS, ROWS
 from pincite.index.encoders.packed_weights import open_packed
 from tests.fakes.tiny_weights import write_tiny_weights
 from tests.places import ROOT
@@ -25,10 +25,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_quickest_that_is_close_enough_is_taken() -> None:
-    first = Figure(BLOCKS, 8.0, 100.0, 0.9998)
-    assert quickest([first, Figure(ROWS, 4.0, 50.0, 0.9996), Figure(FLOATS, 5.0, 50.0, 0.99995)]) == ROWS
-    assert quickest([first, Figure(ROWS, 4.0, 50.0, 0.9994), Figure(FLOATS, 5.0, 50.0, 0.99995)]) == FLOATS
-    assert quickest([first, Figure(ROWS, 7.9, 99.0, 0.9996), Figure(FLOATS, 9.0, 50.0, 0.9994)]) == BLOCKS
+    first, far = Figure(ROWS, 8.0, 100.0, 0.9998), Figure(ROWS, 4.0, 50.0, 0.9994)
+    assert quickest([first, Figure(FLOATS, 4.0, 50.0, 0.9996)]) == FLOATS
+    assert quickest([first, Figure(FLOATS, 7.9, 99.0, 0.9996)]) == ROWS
+    assert quickest([first, Figure(FLOATS, 4.0, 50.0, 0.9994)]) == ROWS
+    assert quickest([far, Figure(FLOATS, 9.0, 100.0, 0.9996)]) == FLOATS
+    assert quickest([far, Figure(FLOATS, 9.0, 100.0, 0.9994)]) == ROWS
 
 
 def test_it_is_measured_once_and_anew_on_another_machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,10 +61,10 @@ def test_a_broken_file_is_made_anew(folder: Path, content: str) -> None:
 
 def test_an_engine_far_from_float32_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choosing, "EXACT", ROWS)  # measured against rounded vectors, float32 itself is the odd one
-    monkeypatch.setattr(choosing, "CANDIDATES", (BLOCKS, EXACT))
-    monkeypatch.setattr(choosing, "LEAST_COSINE", 1.0)
-    monkeypatch.setattr(choosing, "LEAST_GAIN", 0.0)  # any engine is quick enough
-    assert chosen(folder) == BLOCKS
+    monkeypatch.setattr(choosing, "CANDIDATES", (FLOATS, ROWS))
+    monkeypatch.setattr(choosing, "LEAST_GAIN", 1e9)  # no engine is quick enough to replace the first
+    monkeypatch.setattr(choosing, "LEAST_COSINE", 0.99999)
+    assert chosen(folder) == ROWS
 
 
 def test_two_processes_measure_once(folder: Path) -> None:

@@ -15,7 +15,7 @@ from pincite.index.encoders.bundled import MODEL, unpack, unpacked_folder
 from pincite.index.encoders.choosing import CANDIDATES
 from pincite.index.encoders.encoder import SentenceEncoder, open_sentence_encoder
 from pincite.index.encoders.models import DEFAULT_MODEL
-from pincite.index.encoders.network import BLOCKS, EXACT, FLOATS, ROWS, Engine, network_file
+from pincite.index.encoders.network import EXACT, FLOATS, ROWS, Engine, network_file
 from pincite.index.encoders.packaged import PackagedEncoder, batches
 from pincite.index.encoders.packed_weights import open_packed
 from pincite.ingest.errors import ModelUnavailable
@@ -78,7 +78,7 @@ def test_texts_of_like_length_go_together(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_broken_network_says_what_to_do(tiny: Path) -> None:
-    (tiny / network_file("blocks")).write_text("<net>")
+    (tiny / network_file("rows")).write_text("<net>")
     with pytest.raises(ModelUnavailable, match="Delete that folder"):
         PackagedEncoder("tiny", tiny)
 
@@ -115,9 +115,7 @@ print(encoder.dimension, [name for name in ("torch", "transformers", "scipy") if
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize(
-    ("engine", "least"), [(EXACT, 0.99999), (BLOCKS, 0.9995), (ROWS, 0.999), (FLOATS, 0.9995)], ids=str
-)
+@pytest.mark.parametrize(("engine", "least"), [(EXACT, 0.99999), (ROWS, 0.999), (FLOATS, 0.9995)], ids=str)
 def test_every_engine_has_the_vectors_of_torch(
     models: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine, least: float
 ) -> None:

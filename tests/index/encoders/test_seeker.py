@@ -58,6 +58,6 @@ def test_it_prefers_the_answer_to_the_echo(models: Path) -> None:
     ]
     rows = encoder.encode_passages(sentences)
     for question in ("what did Russia gain from the Vostochny summit", "러시아는 회담에서 어떤 군사적 이득을 얻었나?"):
-        similar, seeking = rows @ encoder.encode_query(question), rows @ encoder.encode_seeking(question)
+        similar, seeking = (rows @ vector for vector in encoder.start_question(question)())
         assert seeking[1] - seeking[0] > similar[1] - similar[0]
-        assert np.linalg.norm(encoder.encode_seeking(question)) == pytest.approx(1, abs=1e-5)
+        assert np.linalg.norm(encoder.start_question(question)()[1]) == pytest.approx(1, abs=1e-5)
