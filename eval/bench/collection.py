@@ -9,6 +9,7 @@ store, document by document, so the result is a collection like any other. Equal
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,8 @@ def fill(home: Path, name: str, source: Collection, size: int, seed: int, senten
                 sentences,
             )
             vectors = _vectors(language, (count, sentences), random)
-            made.store.keep_vectors(entry.texts(), np.asarray(vectors))
+            texts = [*entry.embedded, *chain.from_iterable(entry.embedded_sentences)]
+            made.store.keep_vectors(texts, np.asarray(vectors))
             made.store.add(entry)
         made.store.sweep_vectors()
     return made
@@ -127,7 +129,7 @@ def _passages(document: Document, texts: Sequence[Sequence[str]], sentences: int
 
 
 def _vectors(language: _Language, shape: tuple[int, int], random: np.random.Generator) -> Vectors:
-    """Return unit vectors of shape[0] passages, then of shape[1] sentences of each, in the order of `Entry.texts`."""
+    """Return unit vectors of shape[0] passages, then of shape[1] sentences of each."""
     passages, sentences = shape
     own = _mixed(language.departure(random, 1), language.departure(random, passages), _DOCUMENT)
     of_sentences = language.departure(random, passages * sentences)

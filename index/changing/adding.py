@@ -1,7 +1,8 @@
 """Add files to a collection: find them, compare them by content, and take what is new through reading and storing.
 
-Worker processes read (ingest/reading/worker.py), a thread encodes, and this thread stores (index/changing/entering.py),
-all at the same time. Vectors that are no longer used are swept at the end, since documents still to come may use them.
+Worker processes read files and make entries of them (ingest/reading/worker.py), a thread encodes, and this thread
+stores (index/changing/entering.py), all at the same time. Vectors that are no longer used are swept at the end, since
+documents still to come may use them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ from pincite.index.truth.store import Entry
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import UnknownDocument
-from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
+from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Reader:
     ocr: bool = True
     limits: ReadLimits = DEFAULT_LIMITS
 
-    def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
-        """Yield the reading or the failure of every file, in order of completion, from worker processes."""
-        return read_all(paths, self.limits, self.password, self.ocr)
+    def read(self, paths: Sequence[Path]) -> Iterator[Entry | Failure]:
+        """Yield the entry or the failure of every file, in order of completion, from worker processes."""
+        return read_into(entry_of, paths, self.limits, self.password, self.ocr)
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ class _Addition:
 
     def take_all(self, readings: Iterable[Reading]) -> None:
         for reading in readings:
-            self._take(reading)
+            self._take(entry_of(reading))
         self._entering.finish()
         self._sweep()
 
@@ -199,16 +200,15 @@ class _Addition:
             stored_facts(self._collection, document_id)
             self._collection.store.add_path(path, document_id)
 
-    def _take(self, outcome: Reading | Failure) -> None:
+    def _take(self, outcome: Entry | Failure) -> None:
         if isinstance(outcome, Failure):
             self.summary.failures.append(outcome)
             self._collection.store.note_failures([outcome])
             self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
             return
         self.summary.problems += [(outcome.document.path, one) for one in outcome.report.problems]
-        entry = entry_of(outcome)
-        self._tell(texts_total=len(entry.texts()))
-        self._entering.take(entry)
+        self._tell(texts_total=len(outcome.texts()))
+        self._entering.take(outcome)
 
     def _note_stored(self, entry: Entry) -> None:
         self.summary.added.append(entry.document.path)

@@ -27,7 +27,7 @@ Span = tuple[int, int]  # first character, and the one after the last
 Batch = Sequence[int]  # indexes of texts
 Encoded = tuple[Batch, Sequence[Floats]]
 
-BATCH_TOKENS = 768  # measured: larger batches no longer fit the CPU cache
+BATCH_TOKENS = 512  # measured: of larger batches, more is padding, and they no longer fit the CPU cache
 # Lengths are rounded up to a multiple of this: OpenVINO prepares for every new shape, which takes longer than a query.
 LENGTH_STEP = 8
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pincite.index.encoders.encoder import Encoder, Started
 from pincite.index.encoders.pieces import open_model
+from pincite.index.encoders.universal_shared import encode_shared
 from pincite.index.encoders.universal_weights import open_backend
 
 NAME = "pincite/e5-small+use-v3"
@@ -121,5 +122,6 @@ class UniversalSentenceEncoder:
         """Return unit rows, shape (n, 512), in the order of the texts."""
         if not texts:
             return np.zeros((0, USE_DIMENSION), np.float32)
-        vectors: NDArray[np.float32] = self._backend.encode([text[:_LONGEST] or " " for text in texts])
+        cut = [text[:_LONGEST] or " " for text in texts]
+        vectors: NDArray[np.float32] = self._backend.encode(cut) if len(cut) == 1 else encode_shared(self._backend, cut)
         return vectors

@@ -64,8 +64,12 @@ class Entry:
     embedded_sentences: Sequence[Sequence[str]]
 
     def texts(self) -> list[str]:
-        """Return all texts whose vectors the entry needs."""
-        return [*self.embedded, *(text for texts in self.embedded_sentences for text in texts)]
+        """Return all texts whose vectors the entry needs: each passage, followed by its sentences."""
+        return [
+            text
+            for passage, sentences in zip(self.embedded, self.embedded_sentences, strict=True)
+            for text in (passage, *sentences)
+        ]
 
 
 class Store:

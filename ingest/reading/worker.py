@@ -14,10 +14,11 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pincite.ingest.discover import name_of, path_text
 from pincite.ingest.document import Failure, Reading
@@ -27,9 +28,11 @@ from pincite.ingest.reading.worker_process import Event, Gone, ReadFunction, Rea
 _LOOK = 0.05  # seconds between two checks of the workers
 START_SECONDS = 60
 _MOST_WORKERS = 4
+_ALONE = 3.0  # seconds that one worker reads: few files are read by then, and to start another takes two of a core
 _OCR_SHARE = 0.6  # of a file's time limit, so that a long scan is read in part rather than lost
 
 Outcome = Reading | Failure
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,32 @@ DEFAULT_LIMITS = ReadLimits()
 
 
 def read_all(
-    paths: Iterable[Path],
-    limits: ReadLimits = DEFAULT_LIMITS,
-    password: str | None = None,
-    ocr: bool = True,
-    workers: int | None = None,
+    paths: Iterable[Path], limits: ReadLimits = DEFAULT_LIMITS, password: str | None = None, ocr: bool = True
 ) -> Generator[Outcome, None, None]:
     """Yield the Reading or the Failure of every path, in order of completion.
 
     Closing the iterator, or an exception in the consumer (Ctrl-C too), ends the workers.
     """
-    read = partial(read_file, password=password, ocr_seconds=limits.seconds * _OCR_SHARE if ocr else 0)
-    return read_with(read, paths, limits, workers)
+    return read_into(_unchanged, paths, limits, password, ocr)
+
+
+def read_into(
+    make: Callable[[Reading], Made], paths: Iterable[Path], limits: ReadLimits, password: str | None, ocr: bool
+) -> Generator[Made | Failure, None, None]:
+    """Yield what `make` makes of each Reading, or its Failure, as `read_all` does.
+
+    `make` can be pickled, and runs in the workers, under the same limits.
+    """
+    ocr_seconds = limits.seconds * _OCR_SHARE if ocr else 0
+    return read_with(partial(_read_into, make, password=password, ocr_seconds=ocr_seconds), paths, limits)
+
+
+def _read_into(make: Callable[[Reading], Made], path: Path, password: str | None, ocr_seconds: float) -> Made:
+    return make(read_file(path, password, ocr_seconds))
+
+
+def _unchanged(reading: Reading) -> Reading:
+    return reading
 
 
 def read_file(path: Path, password: str | None, ocr_seconds: float) -> Reading:
@@ -69,11 +86,15 @@ def read_file(path: Path, password: str | None, ocr_seconds: float) -> Reading:
 
 def read_with(
     read: ReadFunction, paths: Iterable[Path], limits: ReadLimits = DEFAULT_LIMITS, workers: int | None = None
-) -> Generator[Outcome, None, None]:
-    """Yield the Reading or Failure of every path, as `read_all` does, using the picklable function `read`."""
+) -> Generator[Any, None, None]:
+    """Yield what the picklable function `read` returns for every path, or its Failure, as `read_all` does.
+
+    Unless their number is given, one worker starts, and more if there is still something to read after a while.
+    """
     waiting = deque(paths)
     size = max(1, min(workers or min(os.cpu_count() or 1, _MOST_WORKERS), len(waiting)))
-    crew = _Crew(pickle.dumps((read, limits.seconds, limits.bytes)), limits, size, waiting)
+    alone = 0 if workers else _ALONE
+    crew = _Crew(pickle.dumps((read, limits.seconds, limits.bytes)), limits, size, waiting, alone)
     thread = threading.Thread(target=crew.run, daemon=True)
     thread.start()
     try:
@@ -92,11 +113,12 @@ class _Crew:
     `run` has its own thread, so limits are enforced even while the consumer is busy with an outcome.
     """
 
-    def __init__(self, job: bytes, limits: ReadLimits, size: int, waiting: deque[Path]) -> None:
+    def __init__(self, job: bytes, limits: ReadLimits, size: int, waiting: deque[Path], alone: float) -> None:
         self.outcomes: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
         self.stopped = threading.Event()
         self._events: queue.SimpleQueue[tuple[WorkerProcess, Event]] = queue.SimpleQueue()
         self._job, self._limits, self._size, self._waiting = job, limits, size, waiting
+        self._more_from = time.monotonic() + alone  # from then on there may be more than one worker
         self._workers: list[WorkerProcess] = []
 
     def run(self) -> None:
@@ -121,7 +143,8 @@ class _Crew:
             if self._waiting and worker.ready and worker.path is None:
                 worker.read(self._waiting.popleft())
         coming = sum(not worker.ready for worker in self._workers)
-        if len(self._workers) < self._size and len(self._waiting) > coming:
+        most = self._size if time.monotonic() >= self._more_from else 1
+        if len(self._workers) < most and len(self._waiting) > coming:
             self._workers.append(WorkerProcess(self._job, self._events))
 
     def _take_in(self) -> None:

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
+from pincite.index.changing.entry import entry_of
 from pincite.index.collection import Collection, open_or_create
 from pincite.index.truth.schema import TABLES
-from pincite.index.truth.store import Manifest
+from pincite.index.truth.store import Entry, Manifest
 from pincite.ingest.cutting.split import Splitting
-from pincite.ingest.document import Failure, Reading
+from pincite.ingest.document import Failure
 from pincite.ingest.reading.worker import read_file
 from tests.fakes.hashed_words import HashedWords
 from tests.making.reading_here import read_here
@@ -27,9 +28,10 @@ BRIEFS = {
 class ReadHere(Reader):
     """Reads in this process."""
 
-    def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
+    def read(self, paths: Sequence[Path]) -> Iterator[Entry | Failure]:
         """As `Reader`, without its limits."""
-        return read_here(partial(read_file, password=self.password, ocr_seconds=60.0 * self.ocr), paths)
+        read = partial(read_file, password=self.password, ocr_seconds=60.0 * self.ocr)
+        return (one if isinstance(one, Failure) else entry_of(one) for one in read_here(read, paths))
 
 
 def write_briefs(folder: Path) -> Path:

@@ -131,7 +131,7 @@ def test_what_was_added_so_far_is_found_while_the_rest_is_embedded(home: Path, t
     more = tmp_path / "more"
     more.mkdir()
     for name in ("first", "second"):
-        lines = (f"The {name} ledger, line {number}, tells of cargo {number * 7}." for number in range(200))
+        lines = (f"The {name} ledger, line {number}, tells of cargo {number * 7}." for number in range(400))
         (more / f"{name}.txt").write_text("\n\n".join(lines))
     opened = collection_at(tmp_path / "home")
     with held(home, more, batch=2):

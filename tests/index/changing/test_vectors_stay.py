@@ -170,7 +170,8 @@ def book(folder: Path) -> Path:
     """A file with about five pieces of texts to embed."""
     folder.mkdir()
     lines = (
-        f"Chapter {number} tells of matter {number * 7} and of the summit number {number}." for number in range(1000)
+        f"Chapter {number} tells of matter {number * 7} and of the summit number {number}."
+        for number in range(4 * PIECE)
     )
     (folder / "book.txt").write_text("\n\n".join(lines), encoding="utf-8")
     return folder
@@ -197,7 +198,7 @@ def test_a_large_document_is_embedded_in_pieces_and_resumed_where_it_stopped(tmp
 def test_the_next_piece_is_encoded_while_one_is_stored(tmp_path: Path) -> None:
     """Whoever is told of the first document waits until the second piece is being encoded."""
     for name in ("first", "second"):
-        lines = (f"The {name} ledger, line {number}, tells of cargo {number * 7}." for number in range(200))
+        lines = (f"The {name} ledger, line {number}, tells of cargo {number * 7}." for number in range(400))
         (tmp_path / f"{name}.txt").write_text("\n\n".join(lines))
     second_begun = Event()
 

@@ -7,12 +7,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pincite.index.encoders.bundled import MODEL
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.encoders.pair import NAME, USE_SHARE, PairEncoder, UniversalSentenceEncoder
 from tests.fakes.hashed_words import HashedWords
+
+
+@pytest.fixture(scope="module")
+def second() -> UniversalSentenceEncoder:
+    """The second encoder alone."""
+    return UniversalSentenceEncoder()
+
 
 TEXTS = ["정상회담은 우주기지에서 열렸다.", "The recipe needs two onions.", ""]
 
@@ -67,6 +76,22 @@ def test_use_gives_the_package_s_own_vectors() -> None:
 
     ours, theirs = UniversalSentenceEncoder().encode(TEXTS[:2]), USE(threads=1).encode(TEXTS[:2])
     assert float(np.sum(ours * theirs, axis=1).min()) > 0.9999
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(["the summit", "was held", "회담이", "열렸다", "a", "3,225."]), max_size=9)))
+def test_texts_that_share_words_have_the_vectors_they_have_alone(
+    second: UniversalSentenceEncoder, said: list[list[str]]
+) -> None:
+    texts = [" ".join(words) for words in said] + TEXTS
+    np.testing.assert_allclose(second.encode(texts), [second.encode([text])[0] for text in texts], atol=2e-6)
+
+
+def test_texts_beyond_one_group_keep_their_order(second: UniversalSentenceEncoder) -> None:
+    texts = [f"{text} {number}" for number in range(300) for text in ("The summit was held in the east", "word " * 40)]
+    together = second.encode(texts)
+    for at in (0, 1, 299, 598, 599):
+        np.testing.assert_allclose(together[at], second.encode([texts[at]])[0], atol=2e-6)
 
 
 @pytest.mark.weights

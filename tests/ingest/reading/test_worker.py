@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pincite.ingest.document import Document, Failure, Page, Reading, ReadingReport
 from pincite.ingest.errors import DamagedFile, EmptyFile, LimitExceeded
+from pincite.ingest.reading import worker
 from pincite.ingest.reading.worker import ReadLimits, read_with
 from tests.places import PYTHONPATH
 
@@ -105,15 +108,30 @@ def test_a_worker_reads_many_files_and_only_as_many_run_as_asked() -> None:
     assert len(set(found.values())) <= 2
 
 
+def test_one_worker_reads_until_there_was_work_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(worker, "_ALONE", 600)
+    assert len({one.document.pages[0].text for one in reading("good-1", "good-2", "good-3")}) == 1
+    monkeypatch.setattr(worker, "_ALONE", 0)
+    beside = reading("hang-1", "good-1", "good-2")
+    assert {Path(next(beside).document.path).name for _ in range(2)} == {"good-1", "good-2"}
+    beside.close()
+
+
+def reading(*names: str) -> Generator[Any, None, None]:
+    """Reads without limits, with as many workers as there would be for an addition."""
+    return read_with(read_or_suffer, [Path(name) for name in names], ReadLimits(seconds=600))
+
+
 def test_no_paths_start_no_worker() -> None:
     assert outcomes(limits=ReadLimits()) == {}
 
 
 def test_closing_early_ends_the_workers() -> None:
-    reading = read_with(read_or_suffer, [Path("good-1"), Path("hang-1"), Path("hang-2")], ReadLimits(), 2)
-    next(reading)
+    begun = read_with(read_or_suffer, [Path("good-1"), Path("hang-1"), Path("hang-2")], ReadLimits(), 2)
+    next(begun)
     assert children()
-    reading.close()
+    begun.close()
     assert not children()
 
 
