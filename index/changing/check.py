@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pincite.index.changing.check_legs import leg_problems
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.truth.documents import all_documents, documents_by_id, pages_of
 from pincite.index.truth.embeddings import broken_vectors, documents_without_vectors, strays
 from pincite.index.truth.passages import keys_of, passages_by_key
@@ -14,7 +15,8 @@ from pincite.ingest.cutting.split import citable_text, passage_id
 from pincite.ingest.errors import CollectionDamaged
 
 # What reading damaged rows may raise.
-DAMAGE = (sqlite3.Error, CollectionDamaged, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+_CODE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+DAMAGE = (sqlite3.Error, CollectionDamaged, BrokenLeg, *_CODE)
 
 
 def check(collection: Collection, deep: bool = False) -> list[str]:

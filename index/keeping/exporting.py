@@ -17,6 +17,8 @@ import numpy as np
 from pincite.index.collection import Collection
 from pincite.index.disk import UPLOADS, appearing, open_plainly, private_file, writable
 from pincite.index.keeping.files import copy_file, digest
+from pincite.index.truth.embeddings import dimension_of
+from pincite.index.truth.packing import unpacked_blobs
 from pincite.ingest.errors import BadOption
 
 FORMAT = 1
@@ -109,10 +111,11 @@ def _line(columns: list[str], row: tuple[object, ...]) -> str:
 
 def _write_vectors(connection: sqlite3.Connection, folder: Path) -> int:
     rows = connection.execute(f"SELECT text_hash, float16 FROM {VECTORS} ORDER BY text_hash")
+    dimension = dimension_of(connection)
     count = 0
     while some := rows.fetchmany(_ROWS):
         hashes = np.frombuffer(b"".join(one for one, _ in some), np.uint8).reshape(len(some), -1)
-        vectors = np.frombuffer(b"".join(half for _, half in some), np.float16).reshape(len(some), -1)
+        vectors = unpacked_blobs([blob for _, blob in some], dimension).astype(np.float16)
         file = folder / f"{VECTORS}-{count // _ROWS + 1:05}.npz"
         private_file(file)
         with file.open("wb") as opened:

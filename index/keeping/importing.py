@@ -16,6 +16,7 @@ from pincite.index.keeping.exporting import DESCRIPTION, FORMAT, VECTORS, Export
 from pincite.index.keeping.files import copy_file, digest
 from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import alone
+from pincite.index.truth.packing import packed, unpacked
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionExists
@@ -111,10 +112,15 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
 
 
 def _vectors(source: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Yield keys and vectors as they were stored, packed or, by an older version, in float16: seals tell them apart."""
     for file in sorted(source.glob(f"{VECTORS}-*.npz")):
         with np.load(file, allow_pickle=False) as stored:
-            for hashed, vector in zip(stored["hashes"], stored["vectors"].astype(np.float16), strict=True):
-                yield hashed.tobytes(), vector.tobytes()
+            halves = stored["vectors"].astype(np.float16)
+            rows = packed(halves.astype(np.float32))
+            was_packed = (unpacked(rows, halves.shape[1]).astype(np.float16) == halves).all(axis=1)
+            blobs = (row if same else half for row, half, same in zip(rows, halves, was_packed, strict=True))
+            for hashed, blob in zip(stored["hashes"], blobs, strict=True):
+                yield hashed.tobytes(), blob.tobytes()
 
 
 def _require_same(connection: sqlite3.Connection, said: Exported) -> None:

@@ -13,7 +13,7 @@ from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection, open_collection
 from pincite.index.hit import Filters
 from pincite.index.legs import lexical_files
-from pincite.index.legs.lexical import BrokenLeg
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import CollectionUnwritable
 from tests.fakes.hashed_words import HashedWords
