@@ -13,6 +13,7 @@ from pincite.index.truth.embeddings import are_unit, dimension_of, lengths
 from pincite.index.truth.packing import Packed, packed_blobs, unpacked_blobs
 from pincite.index.truth.schema import LISTED
 from pincite.index.truth.store import Vectors
+from pincite.index.truth.texts import lacks_words, put_back
 from pincite.ingest.document import Passage, Sentence, Span
 from pincite.ingest.errors import CollectionDamaged
 
@@ -81,12 +82,37 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
         f" WHERE key IN {LISTED} ORDER BY key",
         listed,
     )
-    return {
+    stored = {
         key: Passage(
             passage_id, document_id, spans_from_json(spans), text, search_text, heading, tuple(sentences.get(key, ()))
         )
         for key, passage_id, document_id, spans, text, search_text, heading in rows
     }
+    return _with_words(connection, stored)
+
+
+def _with_words(connection: sqlite3.Connection, stored: Mapping[int, Passage]) -> dict[int, Passage]:
+    """Return key -> passage with the words that its pages have. Raises CollectionDamaged if one is missing."""
+    lacking = [one for one in stored.values() if lacks_words(one)]
+    wanted = {(one.document_id, span.page) for one in lacking for span in _all_spans(one)}
+    rows = connection.execute(
+        "SELECT document_id, number, text FROM json_each(?) AS wanted CROSS JOIN pages"
+        " ON document_id = json_extract(wanted.value, '$[0]') AND number = json_extract(wanted.value, '$[1]')",
+        (json.dumps(sorted(wanted)),),
+    )
+    pages: dict[str, dict[int, str]] = {}
+    for document_id, number, text in rows:
+        pages.setdefault(document_id, {})[number] = text
+    try:
+        return {key: put_back(one, pages.get(one.document_id, {})) for key, one in stored.items()}
+    except LookupError as error:
+        raise CollectionDamaged(
+            "Pages of this collection are lost. They can be read again from their files: pincite check --repair"
+        ) from error
+
+
+def _all_spans(passage: Passage) -> list[Span]:
+    return [*passage.spans, *(span for sentence in passage.sentences for span in sentence.spans)]
 
 
 def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
