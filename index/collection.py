@@ -41,6 +41,7 @@ from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
 if TYPE_CHECKING:
+    from pincite.index.legs.broken import BrokenLeg
     from pincite.index.legs.legs import Legs, View
     from pincite.index.legs.lexical_leg import LexicalLeg
     from pincite.index.legs.vectors import VectorIndex
@@ -156,10 +157,10 @@ class Collection:
         with self.reading() as view:
             return view.lexical
 
-    def mend(self) -> "View":
-        """Replace the lexical index of the snapshot that is being read, after it was found broken; return both legs."""
+    def mend(self, broken: "BrokenLeg") -> "View":
+        """Replace the leg of the snapshot that is being read which raised this error; return both legs."""
         assert self._view is not None
-        self._view = self.legs.mended(self.connection, self._view)
+        self._view = self.legs.mended(self.connection, self._view, broken)
         return self._view
 
     def folded_texts(self) -> FoldedTexts:

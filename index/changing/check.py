@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from pincite.index.changing.check_legs import leg_problems
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.truth.documents import all_documents, documents_by_id, pages_of
 from pincite.index.truth.embeddings import broken_vectors, documents_without_vectors, strays
 from pincite.index.truth.passages import keys_of, passages_by_key
-from pincite.index.truth.seals import differing
+from pincite.index.truth.seals import differing, stored_seal, text_digest
 from pincite.ingest.cutting.split import citable_text, passage_id
 from pincite.ingest.errors import CollectionDamaged
 
 # What reading damaged rows may raise.
-DAMAGE = (sqlite3.Error, CollectionDamaged, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+_CODE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+_CHANGED = "its {} changed on the disk after it was stored"
+DAMAGE = (sqlite3.Error, CollectionDamaged, BrokenLeg, *_CODE)
 
 
 def check(collection: Collection, deep: bool = False) -> list[str]:
@@ -31,7 +34,7 @@ def check(collection: Collection, deep: bool = False) -> list[str]:
 def _problems(collection: Collection, deep: bool) -> Iterator[str]:
     connection = collection.connection
     yield from _as_far_as_possible("database", _database(connection))
-    yield from _as_far_as_possible("database", _documents(connection))
+    yield from _as_far_as_possible("database", _documents(connection, deep))
     yield from _as_far_as_possible("vectors", _vectors(collection))
     if deep:
         yield from _as_far_as_possible("checksums", _seals(connection))
@@ -54,9 +57,12 @@ def _database(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"database: table {table} refers to a missing row"
 
 
-def _documents(connection: sqlite3.Connection) -> Iterator[str]:
+def _documents(connection: sqlite3.Connection, deep: bool) -> Iterator[str]:
     for document in all_documents(connection):
         yield from _as_far_as_possible(document.name, passage_problems(connection, document))
+        then = None if deep else stored_seal(connection, document.id)  # `_seals` compares all of it
+        if then and then.text != text_digest(connection, document.id):
+            yield f"{document.name}: {_CHANGED.format('text')}"
 
 
 def passage_problems(connection: sqlite3.Connection, document: DocumentFacts) -> Iterator[str]:
@@ -94,6 +100,6 @@ def _seals(connection: sqlite3.Connection) -> Iterator[str]:
             continue
         parts = (("metadata", changed.facts), ("text", changed.text), ("vectors", changed.vectors))
         for part in (name for name, differs in parts if differs):
-            yield f"{document.name}: its {part} changed on the disk after it was stored"
+            yield f"{document.name}: {_CHANGED.format(part)}"
     if without:
         yield f"checksums: {without} documents have none, because an older version stored them"

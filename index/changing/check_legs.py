@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from pincite.index.collection import Collection
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.legs.contents import Contents
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.documents import all_documents
+from pincite.index.truth.packing import packed_blobs
 from pincite.index.truth.passages import inside_passages, keys_of, terms_of
 from pincite.index.truth.schema import LISTED
 
@@ -23,7 +25,20 @@ _AT_ONCE = 2_000  # passages
 
 
 def leg_problems(collection: Collection, deep: bool) -> Iterator[str]:
-    """Yield what the indexes have too much, what they lack, and what is other than in the database."""
+    """Yield what the indexes have too much, what they lack, and what is other than in the database.
+
+    A leg whose files the disk has changed is made anew, as when it is searched.
+    """
+    with collection.reading():
+        try:
+            found = list(_differences(collection, deep))
+        except BrokenLeg as broken:
+            collection.mend(broken)
+            found = list(_differences(collection, deep))
+    yield from found
+
+
+def _differences(collection: Collection, deep: bool) -> Iterator[str]:
     connection = collection.connection
     truth = set(keys_of(connection, [document.id for document in all_documents(connection)]).tolist())
     dense, lexical = collection.vectors(), collection.lexical()
@@ -55,10 +70,11 @@ def _vectors(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[
             (json.dumps(some),),
         ).fetchall()
         positions = order[np.searchsorted(ascending, [row[0] for row in rows])]
-        stored = dense.take(positions)
+        wanted = packed_blobs([blob for _, blob, _ in rows], dense.rows.dimension)
+        same = (dense.take(positions) == wanted).all(axis=1).tolist()
         languages = [dense.names[number] for number in dense.of_language[positions]]
-        for (_, blob, language), row, marked in zip(rows, stored, languages, strict=True):
-            other += blob != row.tobytes() or language != marked
+        for (_, _, language), is_same, marked in zip(rows, same, languages, strict=True):
+            other += not is_same or language != marked
     if other:
         yield f"dense index: {other} of {len(keys)} passages have another vector or language than in the database"
 
@@ -93,7 +109,7 @@ def _sums(dense: VectorIndex) -> Iterator[str]:
         found = np.flatnonzero(dense.of_language == number)
         kept, real = dense.sums[name], Sums.of(np.zeros((0, dense.rows.dimension), np.float32))
         for some in _parts(found.tolist()):
-            real += Sums.of(dense.take(np.array(some)).astype(np.float32))
+            real += Sums.of(dense.vectors_at(np.array(some)))
         same = np.allclose(kept.total, real.total, atol=1e-3) and np.allclose(kept.products, real.products, atol=1e-3)
         if kept.count != real.count or not same:
             yield f"dense index: the sums of its vectors in the language {name!r} are wrong"
@@ -103,7 +119,7 @@ def _finding(dense: VectorIndex) -> Iterator[str]:
     """Yield a problem if stored vectors do not find themselves: the codes that propose candidates are broken."""
     tried = random.sample(range(len(dense)), min(_QUERIES, len(dense)))
     lost = 0
-    for row in dense.take(np.array(tried, np.int64)).astype(np.float32):
+    for row in dense.vectors_at(np.array(tried, np.int64)):
         lost += max(dense.search(row, 1).values(), default=0.0) < 0.99 * float(row @ row)
     if lost:
         yield f"dense index: {lost} of {len(tried)} vectors do not find themselves"

@@ -6,23 +6,29 @@ what is in them and is written beside them.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from pincite.index.collection import Collection
 from pincite.index.disk import UPLOADS, appearing, open_plainly, private_file, writable
 from pincite.index.keeping.files import copy_file, digest
+from pincite.index.truth.embeddings import dimension_of
+from pincite.index.truth.packing import unpacked_blobs
+from pincite.index.truth.passages import passages_by_key
 from pincite.ingest.errors import BadOption
 
 FORMAT = 1
 DESCRIPTION = "collection.json"
 VECTORS = "vectors"  # the table of vectors, and the beginning of the names of their files
 _ROWS = 65_536  # vectors in one file: at most 130 MB
+_AT_ONCE = 500  # passages
 _README = """A collection of Pincite, exported. All text is UTF-8; .jsonl files have one JSON object a line, a row each.
 
 collection.json    the format, the model and splitting the collection was built with (`manifest`), the columns of each
@@ -98,8 +104,28 @@ def columns_of(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
 def _write_rows(connection: sqlite3.Connection, table: str, columns: dict[str, str], folder: Path) -> int:
     if table == VECTORS:
         return _write_vectors(connection, folder)
-    rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
+    rows: Iterable[tuple[object, ...]] = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
+    if table in ("passages", "sentences"):
+        rows = _with_words(connection, list(columns), rows)
     return _write(folder / f"{table}.jsonl", (_line(list(columns), row) for row in rows))
+
+
+def _with_words(
+    connection: sqlite3.Connection, columns: list[str], rows: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[object, ...]]:
+    """Yield rows of passages or sentences with the words that the database has elsewhere (index/truth/texts.py)."""
+    rows = iter(rows)
+    while some := list(islice(rows, _AT_ONCE)):
+        named: list[dict[str, Any]] = [dict(zip(columns, row, strict=True)) for row in some]
+        keys = dict.fromkeys(one["key"] if "key" in one else one["passage_key"] for one in named)
+        passages = passages_by_key(connection, list(keys))
+        for one in named:
+            if "key" in one:
+                passage = passages[one["key"]]
+                one |= {"text": passage.text, "search_text": passage.search_text}
+            else:
+                one["text"] = passages[one["passage_key"]].sentences[one["ordinal"]].text
+            yield tuple(one.values())
 
 
 def _line(columns: list[str], row: tuple[object, ...]) -> str:
@@ -109,10 +135,11 @@ def _line(columns: list[str], row: tuple[object, ...]) -> str:
 
 def _write_vectors(connection: sqlite3.Connection, folder: Path) -> int:
     rows = connection.execute(f"SELECT text_hash, float16 FROM {VECTORS} ORDER BY text_hash")
+    dimension = dimension_of(connection)
     count = 0
     while some := rows.fetchmany(_ROWS):
         hashes = np.frombuffer(b"".join(one for one, _ in some), np.uint8).reshape(len(some), -1)
-        vectors = np.frombuffer(b"".join(half for _, half in some), np.float16).reshape(len(some), -1)
+        vectors = unpacked_blobs([blob for _, blob in some], dimension).astype(np.float16)
         file = folder / f"{VECTORS}-{count // _ROWS + 1:05}.npz"
         private_file(file)
         with file.open("wb") as opened:

@@ -16,9 +16,16 @@ from pincite.index.keeping.exporting import DESCRIPTION, FORMAT, VECTORS, Export
 from pincite.index.keeping.files import copy_file, digest
 from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import alone
+from pincite.index.truth.documents import pages_of
+from pincite.index.truth.packing import packed, unpacked
+from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
 from pincite.index.truth.store import Manifest, Store
-from pincite.ingest.errors import BackupDamaged, BadOption, CollectionExists
+from pincite.index.truth.texts import left_out
+from pincite.ingest.errors import BackupDamaged, BadOption, CollectionDamaged, CollectionExists
+
+_WRONG = (KeyError, TypeError, ValueError, StopIteration)
+_INCONSISTENT = (*_WRONG, BadZipFile, CollectionDamaged, sqlite3.IntegrityError)
 
 
 def import_collection(home: Path, name: str, source: Path) -> Exported:
@@ -34,7 +41,7 @@ def import_collection(home: Path, name: str, source: Path) -> Exported:
     with writable(home), alone(home), appearing(target) as making:
         try:
             _fill(making, source, said, home, name)
-        except (KeyError, TypeError, ValueError, StopIteration, BadZipFile, sqlite3.IntegrityError) as error:
+        except _INCONSISTENT as error:
             raise BackupDamaged(f"The export {source} is not consistent ({error}). Export it again.") from error
     return said
 
@@ -69,6 +76,7 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
             tables = columns_of(connection)
             for table in sorted(tables, key=lambda table: table != VECTORS):  # the others' rows refer to vectors
                 _insert(connection, table, tables[table], source)
+            _leave_words_out(connection)
             connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (json.dumps(asdict(manifest)),))
             connection.execute("DELETE FROM sqlite_sequence")
             connection.executemany("INSERT INTO sqlite_sequence VALUES (?, ?)", said.sequences.items())
@@ -104,6 +112,22 @@ def _insert(connection: sqlite3.Connection, table: str, columns: dict[str, str],
         connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", values)
 
 
+def _leave_words_out(connection: sqlite3.Connection) -> None:
+    """Store no words twice, as where the collection came from; an export has them all."""
+    for (document_id,) in connection.execute("SELECT id FROM documents").fetchall():
+        pages = {page.number: page.text for page in pages_of(connection, document_id)}
+        stored = passages_by_key(connection, keys_of(connection, [document_id]).tolist())
+        short = {key: left_out(one, pages) for key, one in stored.items()}
+        connection.executemany(
+            "UPDATE passages SET text = ?, search_text = ? WHERE key = ?",
+            [(one.text, one.search_text, key) for key, one in short.items()],
+        )
+        connection.executemany(
+            "UPDATE sentences SET text = ? WHERE passage_key = ? AND ordinal = ?",
+            [(said.text, key, at) for key, one in short.items() for at, said in enumerate(one.sentences)],
+        )
+
+
 def _rows(file: Path) -> Iterator[dict[str, str]]:
     if file.is_file():
         with file.open(encoding="utf-8", newline="\n") as lines:
@@ -111,10 +135,15 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
 
 
 def _vectors(source: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Yield keys and vectors as they were stored, packed or, by an older version, in float16: seals tell them apart."""
     for file in sorted(source.glob(f"{VECTORS}-*.npz")):
         with np.load(file, allow_pickle=False) as stored:
-            for hashed, vector in zip(stored["hashes"], stored["vectors"].astype(np.float16), strict=True):
-                yield hashed.tobytes(), vector.tobytes()
+            halves = stored["vectors"].astype(np.float16)
+            rows = packed(halves.astype(np.float32))
+            was_packed = (unpacked(rows, halves.shape[1]).astype(np.float16) == halves).all(axis=1)
+            blobs = (row if same else half for row, half, same in zip(rows, halves, was_packed, strict=True))
+            for hashed, blob in zip(stored["hashes"], blobs, strict=True):
+                yield hashed.tobytes(), blob.tobytes()
 
 
 def _require_same(connection: sqlite3.Connection, said: Exported) -> None:

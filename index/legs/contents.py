@@ -2,7 +2,8 @@
 
 Of each passage: its document, its section (document and heading), the vectors of its sentences, and its terms as
 numbers. Rows are only appended, beside those of the passages' own vectors (index/legs/vectors.py). A sentence takes
-1,792 bytes with vectors of 896 numbers, a term four, and all else of a passage 24.
+904 bytes with vectors of 896 numbers, a term four, and all else of a passage 28. What is read is compared with check
+sums, of each vector and of the terms of each passage.
 """
 
 import zlib
@@ -12,13 +13,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.legs.products import Halves
-from pincite.index.legs.rows import Numbers, Rows
+from pincite.index.legs.broken import BrokenRows
+from pincite.index.legs.checks import Checks, checks_of_parts
+from pincite.index.legs.rows import Numbers, Rows, VectorRows
 from pincite.index.legs.sources import Source
+from pincite.index.truth.packing import Packed
 from pincite.index.truth.passages import InsidePassages
 
 Terms = NDArray[np.uint32]  # terms as numbers
-_AT_ONCE = 4_096  # rows copied at a time
 TERMS = np.dtype(np.uint32)
 _NONE = np.zeros(0, np.int32)
 _FROM_ZERO = np.zeros(1, np.int64)
@@ -30,10 +32,11 @@ class Contents:
 
     Row `r` has the sentences and terms with the numbers `begins[r]` to `begins[r + 1]`; terms are sorted, and repeated
     as often as they occur. A passage of which a sentence has lost its vector has no sentences. `sources` is by
-    document; `terms_counted` are all terms, ascending, and `counts` in how many passages each is.
+    document; `terms_counted` are all terms, ascending, and `counts` in how many passages each is. `term_checks` has the
+    check sum of each row's terms.
     """
 
-    sentences: Rows
+    sentences: VectorRows
     terms: Rows
     documents: NDArray[np.int32] = field(default_factory=lambda: _NONE)
     sections: NDArray[np.int32] = field(default_factory=lambda: _NONE)
@@ -42,11 +45,12 @@ class Contents:
     sources: tuple[Source, ...] = ()
     terms_counted: Terms = field(default_factory=lambda: np.zeros(0, np.uint32))
     counts: NDArray[np.int32] = field(default_factory=lambda: _NONE)
+    term_checks: Checks = field(default_factory=lambda: np.zeros(0, np.uint32))
 
     @classmethod
     def empty(cls, dimension: int) -> "Contents":
         """Return contents of no passages, whose sentences will have vectors of this dimension."""
-        return cls(Rows(dimension), Rows(1, TERMS))
+        return cls(VectorRows(dimension), Rows(1, TERMS))
 
     @classmethod
     def unknown(cls, count: int, dimension: int) -> "Contents":
@@ -56,6 +60,7 @@ class Contents:
         made = cls.empty(dimension)
         made.documents, made.sections, made.sentence_begins, made.term_begins = each, each, begins, begins
         made.sources = (Source((), ()),) * count
+        made.term_checks = np.zeros(count, np.uint32)
         return made
 
     @classmethod
@@ -69,7 +74,9 @@ class Contents:
         made.sentences.append(inside.sentences)
         terms = [np.sort(numbered(text.split(" ") if text else ())) for text in inside.terms]
         made.term_begins = _begins(np.array([len(some) for some in terms], np.int64))
-        made.terms.append(np.concatenate([np.zeros(0, np.uint32), *terms])[:, None])
+        together = np.concatenate([np.zeros(0, np.uint32), *terms])
+        made.terms.append(together[:, None])
+        made.term_checks = checks_of_parts(together, made.term_begins[:-1])
         made._count(np.arange(len(made)), 1)
         return made
 
@@ -80,7 +87,7 @@ class Contents:
         """Return contents to append to without changing these, which others may be reading."""
         return Contents(
             self.sentences.copy(), self.terms.copy(), self.documents, self.sections, self.sentence_begins,
-            self.term_begins, self.sources, self.terms_counted, self.counts,
+            self.term_begins, self.sources, self.terms_counted, self.counts, self.term_checks,
         )  # fmt: skip
 
     def append(self, more: "Contents") -> None:
@@ -90,41 +97,31 @@ class Contents:
         self.sections = np.concatenate([self.sections, more.sections + np.int32(after)])
         self.sentence_begins = _continued(self.sentence_begins, more.sentence_begins)
         self.term_begins = _continued(self.term_begins, more.term_begins)
-        self.sentences.append(more.sentences.all())
-        self.terms.append(more.terms.all())
+        self.sentences.append(more.sentences.all(), more.sentences.checks)
+        self.terms.append(more.terms.take(np.arange(len(more.terms))))
+        self.term_checks = np.concatenate([self.term_checks, more.term_checks])
         self.sources += more.sources
         self._add_counts(more.terms_counted, more.counts)
 
     def forget(self, rows: Numbers) -> None:
-        """Leave the terms of these rows out of the counts; the rows themselves stay until `packed`."""
+        """Leave the terms of these rows out of the counts; the rows themselves stay."""
         self._count(rows, -1)
 
-    def packed(self, rows: Numbers) -> "Contents":
-        """Return the contents of these rows alone, in this order."""
-        made = Contents.empty(self.sentences.dimension)
-        kept, places = np.unique(self.documents[rows], return_inverse=True)
-        made.documents = places.astype(np.int32)
-        made.sources = tuple(self.sources[number] for number in kept.tolist())
-        made.sections = np.unique(self.sections[rows], return_inverse=True)[1].astype(np.int32)
-        for begins, old, new in (
-            (self.sentence_begins, self.sentences, made.sentences), (self.term_begins, self.terms, made.terms)
-        ):  # fmt: skip
-            for start in range(0, len(rows), _AT_ONCE):
-                new.append(old.take(_ranges(begins, rows[start : start + _AT_ONCE])[0]))
-        made.sentence_begins = _begins(np.diff(self.sentence_begins)[rows])
-        made.term_begins = _begins(np.diff(self.term_begins)[rows])
-        made.terms_counted, made.counts = self.terms_counted, self.counts
-        return made
+    def sentences_of(self, rows: Numbers) -> tuple[Packed, Numbers]:
+        """Return the sentences' vectors of these rows, one row after another, and where those of each row begin.
 
-    def sentences_of(self, rows: Numbers) -> tuple[Halves, Numbers]:
-        """Return the sentences' vectors of these rows, one row after another, and where those of each row begin."""
+        Raises BrokenRows, as does `terms_of`.
+        """
         numbers, begins = _ranges(self.sentence_begins, rows)
         return self.sentences.take(numbers), begins
 
     def terms_of(self, rows: Numbers) -> tuple[Terms, Numbers]:
         """Return the terms of these rows, each row's ascending, one row after another, and where each row's begin."""
         numbers, begins = _ranges(self.term_begins, rows)
-        return self.terms.take(numbers)[:, 0], begins
+        terms: Terms = self.terms.take(numbers)[:, 0]
+        if not np.array_equal(checks_of_parts(terms, begins), self.term_checks[rows]):
+            raise BrokenRows(f"terms in {self.terms.file} have changed")
+        return terms, begins
 
     def containing(self, terms: Terms) -> NDArray[np.int32]:
         """Return, for each term, the number of passages that contain it."""

@@ -1,10 +1,15 @@
-"""The dense leg at one moment of the database: found in memory or on disk, brought forward, or made anew."""
+"""The dense leg at one moment of the database: found in memory or on disk, brought forward, or made anew.
 
-from collections.abc import Sequence
+A leg is made in bounded memory: its rows go to their files while the database is still being read.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from sqlite3 import Connection
 
 from pincite.index.legs import vectors_file
+from pincite.index.legs.broken import BrokenRows
 from pincite.index.legs.contents import Contents
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.vectors import VectorIndex
@@ -12,6 +17,7 @@ from pincite.index.truth.changes import Moment, changes_since, current_moment, i
 from pincite.index.truth.passages import documents_by_language, inside_passages
 
 _DOCUMENTS = 50  # documents that are read at a time
+_WASTE = 0.25  # share of unused rows above which a leg is made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,72 +38,101 @@ def dense_at(place: Place, connection: Connection, before: DenseLeg | None) -> D
     known = vectors_file.stored_moments(place.folder)
     past = [one for one in known if is_past(connection, one)]
     if before and is_past(connection, before.moment) and (not past or before.stored in past[:1]):
-        return DenseLeg(_forward(connection, before.index.copy(), before.moment), moment, before.stored)
-    for one in past:
-        index = _loaded(place, one)
+        index = _forward(connection, before.index.copy(), before.moment)
         if index is not None:
-            return DenseLeg(_forward(connection, index, one), moment, one)
+            return DenseLeg(index, moment, before.stored)
+    for one in past:
+        index = _loaded(place, connection, one)
+        if index is not None:
+            return DenseLeg(index, moment, one)
     if any(one.generation > moment.generation for one in known):
         raise Outdated
-    return _published(place, make_dense(place, connection))
+    return published_dense(place, connection)
 
 
-def _loaded(place: Place, moment: Moment) -> VectorIndex | None:
-    return vectors_file.load(place.folder, moment, place.dimension, verified=place.verified_rows)
+def _loaded(place: Place, connection: Connection, moment: Moment) -> VectorIndex | None:
+    """Return the index stored at an earlier moment, brought forward to the connection's; None if it is broken."""
+    index = vectors_file.load(place.folder, moment, place.dimension)
+    return None if index is None else _forward(connection, index, moment)
 
 
 def make_dense(place: Place, connection: Connection) -> DenseLeg:
     """Return the leg at the connection's moment, made in memory from the database alone."""
+    return _made(place, connection, lambda _: None)
+
+
+def _made(place: Place, connection: Connection, after_each: Callable[[VectorIndex], None]) -> DenseLeg:
     everything = changes_since(connection, -1).added_documents
-    made = _with_documents(connection, VectorIndex(place.dimension), everything)
-    return DenseLeg(made, current_moment(connection), None)
+    index = _with_documents(connection, VectorIndex(place.dimension), everything, after_each)
+    return DenseLeg(index, current_moment(connection), None)
 
 
 def save_dense(place: Place, connection: Connection) -> DenseLeg:
     """Write the leg at the connection's moment and return it. The caller must hold the write lock."""
     moment = current_moment(connection)
     for one in vectors_file.stored_moments(place.folder):
-        index = _loaded(place, one) if is_past(connection, one) else None
+        index = _loaded(place, connection, one) if is_past(connection, one) else None
         if index is not None:
+            if len(index) < (1 - _WASTE) * len(index.rows):
+                break
             if one != moment:
-                vectors_file.save(_forward(connection, index, one), place.folder, moment)
+                vectors_file.save(index, place.folder, moment)
             return DenseLeg(index, moment, moment)
     return rewrite_dense(place, connection)
 
 
 def rewrite_dense(place: Place, connection: Connection) -> DenseLeg:
     """Like `save_dense`, from the database alone."""
-    made = make_dense(place, connection)
+    base = vectors_file.named(place.folder, current_moment(connection))
+    made = _made(place, connection, lambda index: vectors_file.spill(index, base))
     vectors_file.save(made.index, place.folder, made.moment)
     return DenseLeg(made.index, made.moment, made.moment)
 
 
-def _forward(connection: Connection, index: VectorIndex, older: Moment) -> VectorIndex:
-    """Apply all changes since an older moment to the index, and return it."""
+def _forward(connection: Connection, index: VectorIndex, older: Moment) -> VectorIndex | None:
+    """Apply all changes since an older moment to the index, and return it; None if its rows are broken."""
     changes = changes_since(connection, older.generation)
-    index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
-    return _with_documents(connection, index, changes.added_documents)
+    try:
+        index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
+        return _with_documents(connection, index, changes.added_documents, lambda _: None)
+    except BrokenRows:
+        return None
 
 
-def _with_documents(connection: Connection, index: VectorIndex, documents: Sequence[str]) -> VectorIndex:
+def _with_documents(
+    connection: Connection, index: VectorIndex, documents: Sequence[str], after_each: Callable[[VectorIndex], None]
+) -> VectorIndex:
     for start in range(0, len(documents), _DOCUMENTS):
         some = documents[start : start + _DOCUMENTS]
         for language, ids in documents_by_language(connection, some).items():
             inside = inside_passages(connection, ids)
             index.add(inside.keys, inside.vectors, language, Contents.of(inside, index.rows.dimension))
+        after_each(index)
     index.settle()
     return index
 
 
-def _published(place: Place, made: DenseLeg) -> DenseLeg:
-    """Put a leg that was made in memory on the disk, if possible, so that others need not make it."""
-    if not place.may_publish(made.moment):
-        return made
+def published_dense(place: Place, connection: Connection) -> DenseLeg:
+    """Make the leg at the connection's moment from the database alone, on the disk if possible.
+
+    Then others need not make it.
+    """
+    moment = current_moment(connection)
+    if not place.may_publish(moment):
+        return make_dense(place, connection)
+    base = vectors_file.named(place.folder, moment)
+    files: Sequence[Path] = vectors_file.rows_named(base)
     try:
-        files = vectors_file.publish(made.index, place.folder, made.moment)
+        made = _made(place, connection, lambda index: vectors_file.spill(index, base))
+        files = vectors_file.publish(made.index, place.folder, moment)
     except (OSError, RuntimeError):  # such as a full disk, of which writers tell; faiss raises RuntimeError
-        return made
-    if not place.is_still(made.moment):
-        for file in files:
-            file.unlink(missing_ok=True)
-    return DenseLeg(made.index, made.moment, made.moment)
+        _remove(files)
+        return make_dense(place, connection)
+    if not place.is_still(moment):
+        _remove(files)
+    return DenseLeg(made.index, moment, moment)
+
+
+def _remove(files: Sequence[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)

@@ -14,7 +14,15 @@ from pathlib import Path
 from sqlite3 import Connection
 from threading import RLock
 
-from pincite.index.legs.dense_leg import DenseLeg, dense_at, make_dense, rewrite_dense, save_dense
+from pincite.index.legs.broken import BrokenLeg, BrokenRows
+from pincite.index.legs.dense_leg import (
+    DenseLeg,
+    dense_at,
+    make_dense,
+    published_dense,
+    rewrite_dense,
+    save_dense,
+)
 from pincite.index.legs.lexical_bringing import lexical_at, make_lexical, rewrite_lexical, save_lexical
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated, Place
@@ -71,11 +79,16 @@ class Legs:
         lexical = make_lexical(self._place, connection, None)
         return View(current_moment(connection), make_dense(self._place, connection), lexical)
 
-    def mended(self, connection: Connection, broken: View) -> View:
-        """Return the legs with a lexical index made anew, after a search found that of `broken` unusable."""
+    def mended(self, connection: Connection, view: View, broken: BrokenLeg) -> View:
+        """Return the legs with the one made anew that raised this error in a search of `view`."""
         with self.lock:
-            if self._view is None or self._view.lexical.index is broken.lexical.index:
-                self._view = replace(broken, lexical=make_lexical(self._place, connection, None))
+            now = self._view
+            if isinstance(broken, BrokenRows):
+                if now is None or now.dense.index.rows.rows.file == view.dense.index.rows.rows.file:
+                    self._view = replace(view, dense=published_dense(self._place, connection))
+                    return self._view
+            elif now is None or now.lexical.index is view.lexical.index:
+                self._view = replace(view, lexical=make_lexical(self._place, connection, None))
                 return self._view
         return self.near(connection)
 

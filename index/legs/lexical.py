@@ -15,15 +15,12 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.truth.passages import TermsOfPassage
 
 _WRITER_MEMORY = 64 * 2**20
 K1 = 1.2  # BM25's term frequency saturation, as in tantivy
 B = 0.75  # BM25's length normalisation, as in tantivy
-
-
-class BrokenLeg(RuntimeError):
-    """The files of an index cannot be opened, searched or updated: it must be rebuilt from the database."""
 
 
 @contextmanager

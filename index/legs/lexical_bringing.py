@@ -3,7 +3,8 @@
 from sqlite3 import Connection
 
 from pincite.index.legs import lexical_files
-from pincite.index.legs.lexical import BrokenLeg, LexicalIndex
+from pincite.index.legs.broken import BrokenLeg
+from pincite.index.legs.lexical import LexicalIndex
 from pincite.index.legs.lexical_files import Stored
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated, Place

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.index.disk import checksum_of, flush_folder
-from pincite.index.legs.lexical import BrokenLeg, LexicalIndex
+from pincite.index.legs.broken import BrokenLeg
+from pincite.index.legs.lexical import LexicalIndex
 from pincite.index.truth.changes import Moment
 from pincite.index.truth.passages import TermsOfPassage
 

@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pincite.index.legs.rows import Verified
 from pincite.index.truth.changes import Moment, current_moment
 from pincite.index.truth.connecting import connect
 
@@ -16,12 +15,11 @@ class Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A collection's folder, and which files of its legs this process has read and found whole."""
+    """A collection's folder, and which files of its lexical leg this process has read and found whole."""
 
     truth: Path
     dimension: int
     verified: set[tuple[int, int, int]] = field(default_factory=set)
-    verified_rows: Verified = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.legs.products import Vectors, products
+from pincite.index.legs.products import products
+from pincite.index.truth.packing import Vectors
 
 _FEW = 30  # passages: a language with this many is shrunk halfway towards the overall moments
 SMALLEST_DEVIATION = 0.005  # lower bound for the deviation of cosines in a nearly empty collection

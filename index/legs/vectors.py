@@ -1,6 +1,6 @@
 """The dense index: passage vectors by key, with running sums for each language, derived from the database.
 
-Vectors are float16, as in the database. Up to `exact_up_to` vectors, search is exact. Above that, candidates come from
+Vectors are packed, as in the database. Up to `exact_up_to` vectors, search is exact. Above that, candidates come from
 codes (index/legs/nearest.py) and are re-ranked exactly. All data is in arrays by position, in order of insertion, so a
 million passages need no Python objects. index/legs/vectors_file.py saves and loads the index.
 """
@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from pincite.index.legs.contents import Contents
 from pincite.index.legs.nearest import Codes, Exact, nearest_of
-from pincite.index.legs.products import Halves, Vectors, products
-from pincite.index.legs.rows import Numbers, Rows
+from pincite.index.legs.products import products
+from pincite.index.legs.rows import Numbers, VectorRows
 from pincite.index.legs.sums import Moments, Spread, Sums, pooled
+from pincite.index.truth.packing import Packed, Vectors, packed, unpacked
 
 Keys = NDArray[np.int64]
 
 EXACT_UP_TO = 20_000  # vectors: exact search takes 2 ms, as long as codes with re-ranking
-_OUTGROWN = 4  # codes are retrained when there are this many times more vectors than at training
-_BLOCK = 16_384  # rows copied at a time
+_OUTGROWN = 4  # codes are trained anew when there are this many times more vectors
 
 
 class VectorIndex:
@@ -28,7 +28,7 @@ class VectorIndex:
 
     def __init__(self, dimension: int, exact_up_to: int = EXACT_UP_TO) -> None:
         self.exact_up_to = exact_up_to
-        self.rows = Rows(dimension)
+        self.rows = VectorRows(dimension)
         self.contents = Contents.empty(dimension)
         self.sums: dict[str, Sums] = {}
         self.codes: Codes | None = None
@@ -59,25 +59,26 @@ class VectorIndex:
         """Return the keys of all vectors, ascending, shape (n,)."""
         return np.sort(self.keys_by_position)
 
-    def add(self, keys: Keys, vectors: Vectors | Halves, language: str, contents: Contents | None = None) -> None:
-        """Add vectors, shape (n, dimension), of passages in this language, under keys not yet in the index.
+    def add(self, keys: Keys, vectors: Vectors | Packed, language: str, contents: Contents | None = None) -> None:
+        """Add vectors, packed or not, of n passages in this language, under keys not yet in the index.
 
         `contents` are those of the same passages, in the same order; without them, they cannot be ranked.
         """
         if not len(keys):
             return
         self.contents.append(contents or Contents.unknown(len(keys), self.rows.dimension))
-        halves = vectors.astype(np.float16)
+        rows = vectors if vectors.dtype == np.uint8 else packed(vectors.view(np.float32))
+        plain = unpacked(rows.view(np.uint8), self.rows.dimension)
         if language not in self.names:
             self.names.append(language)
         self.numbers = np.concatenate([self.numbers, len(self.rows) + np.arange(len(keys))])
         self.keys_by_position = np.concatenate([self.keys_by_position, keys])
         languages = np.full(len(keys), self.names.index(language), np.int16)
         self.of_language = np.concatenate([self.of_language, languages])
-        self.rows.append(halves)
-        self._count(language, Sums.of(halves.astype(np.float32)))
+        self.rows.append(rows.view(np.uint8))
+        self._count(language, Sums.of(plain))
         if self.codes is not None:
-            self.codes.add(halves)
+            self.codes.add(plain)
         self._by_key = self._exact = self._spreads = None
 
     def remove(self, keys: Iterable[int]) -> None:
@@ -86,8 +87,8 @@ class VectorIndex:
         if not len(gone):
             return
         for number in np.unique(self.of_language[gone]):
-            vectors = self.take(gone[self.of_language[gone] == number]).astype(np.float32)
-            self._count(self.names[number], Sums.of(vectors, sign=-1))
+            of_language = gone[self.of_language[gone] == number]
+            self._count(self.names[number], Sums.of(self.vectors_at(of_language), sign=-1))
         if self.codes is not None:
             self.codes.remove(gone)
         self.contents.forget(self.numbers[gone])
@@ -99,16 +100,25 @@ class VectorIndex:
     def _count(self, language: str, more: Sums) -> None:
         self.sums[language] = self.sums[language] + more if language in self.sums else more
 
-    def take(self, positions: Numbers) -> NDArray[np.float16]:
-        """Return the rows at these positions."""
+    def take(self, positions: Numbers) -> Packed:
+        """Return the rows at these positions. Raises BrokenRows, like all that reads them."""
         return self.rows.take(self.numbers[positions])
+
+    def vectors_at(self, positions: Numbers) -> Vectors:
+        """Return the vectors at these positions, shape (n, dimension)."""
+        return unpacked(self.take(positions), self.rows.dimension)
 
     def settle(self) -> None:
         """Build or drop the codes, depending on the number of vectors; the first search does this too."""
         if len(self) <= self.exact_up_to:
             self.codes = None
-        elif self.codes is None or len(self) > _OUTGROWN * self.codes.trained_at:
-            self.codes = Codes.of(len(self), self.take)
+            return
+        trained_at = self.exact_up_to
+        while trained_at * _OUTGROWN <= len(self):
+            trained_at *= _OUTGROWN
+        if self.codes is None or self.codes.trained_at < trained_at:
+            oldest = np.argsort(self.keys_by_position, kind="stable")[:trained_at]
+            self.codes = Codes.of(len(self), self.vectors_at, oldest)
 
     def search(self, query: Vectors, count: int, allowed: Keys | None = None) -> dict[int, float]:
         """Return key -> cosine (-1 to 1) of the `count` nearest vectors, among the `allowed` keys if given."""
@@ -120,11 +130,11 @@ class VectorIndex:
         if allowed is not None:
             return nearest_of(self.take, np.sort(self.positions(allowed)), query, count)
         self.settle()
-        if self.codes is not None:
-            return nearest_of(self.take, np.sort(self.codes.promising(query, count)), query, count)
-        if self._exact is None:
-            self._exact = Exact(self.take(np.arange(len(self))))
-        return self._exact.nearest(query, count)
+        if self.codes is None and self._exact is None:
+            self._exact = Exact(len(self), self.rows.dimension, self.vectors_at)
+        near = self._exact if self.codes is None else self.codes
+        assert near is not None
+        return nearest_of(self.take, np.sort(near.promising(query, count)), query, count)
 
     def cosines(self, query: Vectors, keys: Sequence[int]) -> dict[int, float]:
         """Return key -> cosine for the given keys, all of which must be in the index."""
@@ -170,11 +180,3 @@ class VectorIndex:
         same = ascending[at[within]] == keys[within]
         found: Numbers = order[at[within][same]]
         return found
-
-    def pack(self) -> None:
-        """Drop the rows that are no longer used."""
-        packed = Rows(self.rows.dimension)
-        for start in range(0, len(self), _BLOCK):
-            packed.append(self.take(np.arange(start, min(start + _BLOCK, len(self)))))
-        self.contents = self.contents.packed(self.numbers)
-        self.rows, self.numbers = packed, np.arange(len(self))

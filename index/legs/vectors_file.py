@@ -3,7 +3,8 @@
 `vectors-<generation>-<epoch>.npz` has keys, languages and sums. It names the memory-mapped files, `vectors-<...>.rows`
 with the vectors of passages, `.sentences` with those of their sentences and `.terms` with their terms, and the one with
 the codes, `.faiss`, if there are any. The npz file is written last; without it, the index does not exist. It holds
-checksums of the others. Files are flushed to disk before they get their name.
+check sums of the others, of each row: opening an index reads the npz file and the codes, and a row is compared when it
+is read. Files are flushed to disk before they get their name.
 
 Only the holder of the write lock saves: that appends to the rows of an older index, and removes what is older. Anybody
 may publish an index made from nothing, since all its files are new.
@@ -21,7 +22,7 @@ import numpy as np
 from pincite.index.disk import checksum_of, flush_folder, replacing
 from pincite.index.legs.contents import TERMS, Contents
 from pincite.index.legs.nearest import Codes
-from pincite.index.legs.rows import HALVES, Rows, Verified
+from pincite.index.legs.rows import Rows, VectorRows
 from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import EXACT_UP_TO, VectorIndex
@@ -29,14 +30,11 @@ from pincite.index.truth.changes import Moment
 
 Stored = Mapping[str, np.ndarray]
 
-_WASTE = 0.25  # share of unused rows above which the file is rewritten
+_AT_ONCE = 2**27  # bytes of new rows kept in memory while an index is made
 
 
 def save(index: VectorIndex, folder: Path, moment: Moment) -> None:
     """Write the files of this moment atomically, then remove the others. The caller must hold the write lock."""
-    index.settle()
-    if len(index) < (1 - _WASTE) * len(index.rows):
-        index.pack()
     kept = publish(index, folder, moment)
     for other in folder.glob("vectors-*"):
         if other not in kept:
@@ -46,12 +44,9 @@ def save(index: VectorIndex, folder: Path, moment: Moment) -> None:
 def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...]:
     """Write the files of this moment atomically and return them. Rows that have a file already are appended to it."""
     index.settle()
-    named = f"vectors-{moment.generation}-{moment.epoch}-{secrets.token_hex(4)}"  # two processes may publish at once
-    codes, arrays = folder / f"{named}.faiss", stored_file(folder, moment)
-    contents = index.contents
-    index.rows = index.rows.saved(folder / f"{named}.rows")
-    contents.sentences = contents.sentences.saved(folder / f"{named}.sentences")
-    contents.terms = contents.terms.saved(folder / f"{named}.terms")
+    base = named(folder, moment)
+    codes, arrays = Path(f"{base}.faiss"), stored_file(folder, moment)
+    _save_rows(index, base, flushed=True)
     checksum = 0
     if index.codes is not None:
         with replacing(codes) as temporary:
@@ -60,17 +55,40 @@ def publish(index: VectorIndex, folder: Path, moment: Moment) -> tuple[Path, ...
     with replacing(arrays) as temporary, temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **_arrays(index, codes, checksum))
     flush_folder(folder)
-    mapped = (one.file for one in (index.rows, contents.sentences, contents.terms))
-    return codes, arrays, *(file for file in mapped if file is not None)
+    return codes, arrays, *(one.file for one in _mapped_rows(index) if one.file is not None)
+
+
+def named(folder: Path, moment: Moment) -> Path:
+    """Return the beginning of the paths of new files, which two processes may be making at once."""
+    return folder / f"vectors-{moment.generation}-{moment.epoch}-{secrets.token_hex(4)}"
+
+
+def rows_named(base: Path) -> tuple[Path, Path, Path]:
+    """Return the files with the rows of passages, of sentences and of terms whose paths begin like this."""
+    return Path(f"{base}.rows"), Path(f"{base}.sentences"), Path(f"{base}.terms")
+
+
+def spill(index: VectorIndex, base: Path) -> None:
+    """Move rows from memory to files whose paths begin like this, once there are many."""
+    if sum(one.waiting() for one in _mapped_rows(index)) > _AT_ONCE:
+        _save_rows(index, base, flushed=False)
+
+
+def _save_rows(index: VectorIndex, base: Path, flushed: bool) -> None:
+    rows, sentences, terms = rows_named(base)
+    index.rows = index.rows.saved(rows, flushed)
+    index.contents.sentences = index.contents.sentences.saved(sentences, flushed)
+    index.contents.terms = index.contents.terms.saved(terms, flushed)
 
 
 def _arrays(index: VectorIndex, codes_file: Path, codes_checksum: int) -> dict[str, np.ndarray]:
     names, codes, contents = index.names, index.codes, index.contents
-    mapped = (index.rows, contents.sentences, contents.terms)
     return {
-        "rows": np.array([one.file.name for one in mapped if one.file is not None]),
-        "rows_counts": np.array([len(one) for one in mapped]),
-        "rows_checksums": np.array([one.checksum for one in mapped]),
+        "rows": np.array([one.file.name for one in _mapped_rows(index) if one.file is not None]),
+        "terms_held": np.array(len(contents.terms)),
+        "row_checks": index.rows.checks,
+        "sentence_checks": contents.sentences.checks,
+        "term_checks": contents.term_checks,
         "codes_checksum": np.array(codes_checksum),
         "codes": np.array([codes.looked_at, codes.trained_at, codes.recall] if codes else []),
         "codes_file": np.array([codes_file.name]),
@@ -91,16 +109,10 @@ def _arrays(index: VectorIndex, codes_file: Path, codes_checksum: int) -> dict[s
     }
 
 
-def load(
-    folder: Path,
-    moment: Moment,
-    dimension: int,
-    exact_up_to: int = EXACT_UP_TO,
-    verified: Verified | None = None,
-) -> VectorIndex | None:
+def load(folder: Path, moment: Moment, dimension: int, exact_up_to: int = EXACT_UP_TO) -> VectorIndex | None:
     """Return the index of this moment, or None if it is missing or broken and must be rebuilt.
 
-    `verified` collects the rows that were compared with their checksum, so that each is read once in a process.
+    Rows that are broken are found when they are read.
     """
     index = VectorIndex(dimension, exact_up_to)
     try:
@@ -110,13 +122,10 @@ def load(
             index.sums = {name: Sums(*parts) for name, parts in zip(index.names, counted, strict=True)}
             index.keys_by_position, index.of_language = stored["keys"], stored["of_keys"]
             index.numbers = stored["numbers"]
-            index.rows, *inside = _mapped(folder, stored, dimension)
-            index.contents = _contents(stored, *inside)
+            index.rows, sentences, terms = _mapped(folder, stored, dimension)
+            index.contents = _contents(stored, sentences, terms)
             settled, of_codes = stored["codes"].tolist(), int(stored["codes_checksum"])
             codes = folder / str(stored["codes_file"][0])
-        known = {} if verified is None else verified
-        if not all(one.are_whole(known) for one in (index.rows, *inside)):
-            return None
         if settled:
             if checksum_of(codes) != of_codes:
                 return None
@@ -126,19 +135,26 @@ def load(
         return None
 
 
-def _mapped(folder: Path, stored: Stored, dimension: int) -> list[Rows]:
+def _mapped_rows(index: VectorIndex) -> tuple[Rows, Rows, Rows]:
+    return index.rows.rows, index.contents.sentences.rows, index.contents.terms
+
+
+def _mapped(folder: Path, stored: Stored, dimension: int) -> tuple[VectorRows, VectorRows, Rows]:
     """Return the rows of passages, of sentences and of terms, mapped."""
-    names, counts, checksums = (stored[name].tolist() for name in ("rows", "rows_counts", "rows_checksums"))
-    widths, kinds = (dimension, dimension, 1), (HALVES, HALVES, TERMS)
-    return [Rows.of(folder / name, *one) for name, *one in zip(names, counts, widths, checksums, kinds, strict=True)]
+    rows, sentences, terms = (folder / name for name in stored["rows"].tolist())
+    return (
+        VectorRows.of(rows, dimension, stored["row_checks"]),
+        VectorRows.of(sentences, dimension, stored["sentence_checks"]),
+        Rows.of(terms, int(stored["terms_held"]), 1, TERMS),
+    )
 
 
-def _contents(stored: Stored, sentences: Rows, terms: Rows) -> Contents:
+def _contents(stored: Stored, sentences: VectorRows, terms: Rows) -> Contents:
     sources = json.loads(stored["sources"].tobytes())
     return Contents(
         sentences, terms, stored["documents"], stored["sections"], stored["sentence_begins"], stored["term_begins"],
         tuple(Source(tuple(years), tuple(names)) for years, names in sources), stored["terms_counted"],
-        stored["term_counts"],
+        stored["term_counts"], stored["term_checks"],
     )  # fmt: skip
 
 
@@ -147,7 +163,10 @@ def _agrees(index: VectorIndex) -> bool:
     counts = {len(index.keys_by_position), len(index.of_language), len(index.numbers)}
     counts |= {sum(one.count for one in index.sums.values())} | ({len(index.codes)} if index.codes else set())
     within = not len(index) or (index.numbers.max() < len(index.rows) and index.of_language.max() < len(index.names))
-    return counts == {len(index)} and bool(within) and len(index.contents) == len(index.rows)
+    held = {len(index.contents), len(index.contents.term_checks), len(index.rows)}
+    ends = (int(index.contents.sentence_begins[-1]), int(index.contents.term_begins[-1]))
+    inside = ends == (len(index.contents.sentences), len(index.contents.terms))
+    return counts == {len(index)} and bool(within) and len(held) == 1 and inside
 
 
 def stored_moments(folder: Path) -> list[Moment]:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters, Hit
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.legs.legs import View
-from pincite.index.legs.lexical import BrokenLeg
 from pincite.index.legs.rows import Numbers
 from pincite.index.legs.terms import terms
 from pincite.index.search.candidates import Allowed, Candidates, candidates
@@ -54,8 +54,8 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
     with collection.reading() as view:
         try:
             return _search(collection, view, question, count, filters)
-        except BrokenLeg:
-            return _search(collection, collection.mend(), question, count, filters)
+        except BrokenLeg as broken:
+            return _search(collection, collection.mend(broken), question, count, filters)
 
 
 def _search(collection: Collection, view: View, question: Question, count: int, filters: Filters) -> list[Hit]:

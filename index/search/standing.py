@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.legs.products import Vectors
 from pincite.index.legs.sums import SMALLEST_DEVIATION, Moments
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.search.fusion import ACROSS, SAME, directed, sought
 from pincite.index.search.question import Question
+from pincite.index.truth.packing import Vectors
 
 # The rows of `Standing.vectors`: the question's vector as it is, reweighted for either direction, and the seeking one.
 PLAIN, WITHIN, BETWEEN, SEEKING = range(4)

@@ -7,12 +7,14 @@ Whoever stores a document asks within that transaction whether its vectors are t
 """
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.truth.packing import SCALE, packed, unpacked_blobs
 from pincite.index.truth.schema import has_table
 
 Vectors = NDArray[np.float32]
@@ -20,7 +22,7 @@ Vectors = NDArray[np.float32]
 _AHEAD = 7 * 86_400.0  # seconds that a vector stored ahead waits for its document: an interrupted addition is resumed
 _AT_ONCE = 4_096  # vectors
 _LOOKED_UP = 256  # keys in one statement
-_UNIT = 0.01  # tolerance; float16 rounding changes a unit vector's length by far less
+_UNIT = 0.01  # tolerance; rounding changes a unit vector's length by far less
 _ROUNDING = 0.005  # of one number; encoding in other company changes it by less, most damage by more
 _USED = (
     "(EXISTS (SELECT 1 FROM passages WHERE vector = text_hash)"
@@ -49,7 +51,7 @@ def unknown_texts(connection: sqlite3.Connection, texts: Iterable[str]) -> list[
 def keep(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors, now: float) -> None:
     """Store unit vectors, shape (n, dimension), of texts, ahead of the documents that use them."""
     hashes = [text_hash(text) for text in texts]
-    blobs = [row.tobytes() for row in vectors.astype(np.float16)]
+    blobs = [row.tobytes() for row in packed(vectors)]
     connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", zip(hashes, blobs, strict=True))
     connection.executemany(
         "INSERT INTO loose_vectors VALUES (?1, ?2) ON CONFLICT DO UPDATE SET kept_at = ?2",
@@ -93,11 +95,12 @@ def loosen_strays(connection: sqlite3.Connection, keys: Iterable[bytes]) -> None
 def mend(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors) -> int:
     """Replace the stored vectors of texts that differ from these, by more than rounding, and return how many."""
     changed = []
-    for text, row in zip(texts, vectors.astype(np.float16), strict=True):
+    for text, row, blob in zip(texts, vectors, packed(vectors), strict=True):
         query = "SELECT float16 FROM vectors WHERE text_hash = ?"
         (stored,) = connection.execute(query, (text_hash(text),)).fetchone()
-        if len(stored) != 2 * len(row) or not np.allclose(np.frombuffer(stored, np.float16), row, atol=_ROUNDING):
-            changed.append((row.tobytes(), text_hash(text)))
+        whole = len(stored) in lengths(len(row))
+        if not whole or not np.allclose(unpacked_blobs([stored], len(row))[0], row, atol=_ROUNDING):
+            changed.append((blob.tobytes(), text_hash(text)))
     connection.executemany("UPDATE vectors SET float16 = ? WHERE text_hash = ?", changed)
     return len(changed)
 
@@ -107,15 +110,26 @@ def broken_vectors(connection: sqlite3.Connection, dimension: int) -> list[bytes
     broken = []
     rows = connection.execute("SELECT text_hash, float16 FROM vectors")
     while some := rows.fetchmany(_AT_ONCE):
-        broken += [key for key, blob in some if len(blob) != 2 * dimension]
-        whole = [(key, blob) for key, blob in some if len(blob) == 2 * dimension]
-        vectors = np.frombuffer(b"".join(blob for _, blob in whole), np.float16).reshape(-1, dimension)
-        broken += [whole[at][0] for at in np.flatnonzero(~are_unit(vectors.astype(np.float32)))]
+        broken += [key for key, blob in some if len(blob) not in lengths(dimension)]
+        whole = [(key, blob) for key, blob in some if len(blob) in lengths(dimension)]
+        vectors = unpacked_blobs([blob for _, blob in whole], dimension)
+        broken += [whole[at][0] for at in np.flatnonzero(~are_unit(vectors))]
     return broken
 
 
+def lengths(dimension: int) -> tuple[int, int]:
+    """Return how many bytes a vector has: as they are stored today, and in float16, as older versions did."""
+    return dimension + SCALE, 2 * dimension
+
+
+def dimension_of(connection: sqlite3.Connection) -> int:
+    """Return the dimension of the collection's vectors."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
+    return int(json.loads(row[0])["dimension"])
+
+
 def are_unit(vectors: Vectors) -> NDArray[np.bool_]:
-    """Return whether each row, of shape (n, dimension), is a unit vector, as far as float16 can hold one."""
+    """Return whether each row, of shape (n, dimension), is a unit vector, but for rounding."""
     unit: NDArray[np.bool_] = np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT
     return unit
 

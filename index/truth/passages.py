@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.truth.embeddings import are_unit
+from pincite.index.truth.embeddings import are_unit, dimension_of, lengths
+from pincite.index.truth.packing import Packed, packed_blobs, unpacked_blobs
 from pincite.index.truth.schema import LISTED
 from pincite.index.truth.store import Vectors
+from pincite.index.truth.texts import lacks_words, put_back
 from pincite.ingest.document import Passage, Sentence, Span
 from pincite.ingest.errors import CollectionDamaged
 
@@ -24,18 +26,18 @@ _ORDINARY = 200  # passages from which the average length is taken
 class InsidePassages:
     """Passages as the dense index takes them, in the order of their keys; shapes are (n,) unless given.
 
-    `vectors` has shape (n, dimension), `sentences` (m, dimension), both float16: the vectors of `sentence_counts[0]`
-    sentences of the first passage, then those of the second, and so on. A passage of which a sentence has lost its
-    vector has none. `terms` are joined by spaces. `facts` is id -> date, title, author and publisher.
+    `vectors` and `sentences` are packed (index/truth/packing.py): the latter of `sentence_counts[0]` sentences of the
+    first passage, then those of the second, and so on. A passage of which a sentence has lost its vector has none.
+    `terms` are joined by spaces. `facts` is id -> date, title, author and publisher.
     """
 
     keys: NDArray[np.int64]
-    vectors: NDArray[np.float16]
+    vectors: Packed
     documents: Sequence[str]
     headings: Sequence[str]
     terms: Sequence[str]
     sentence_counts: NDArray[np.int64]
-    sentences: NDArray[np.float16]
+    sentences: Packed
     facts: Mapping[str, Facts]
 
 
@@ -80,12 +82,37 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
         f" WHERE key IN {LISTED} ORDER BY key",
         listed,
     )
-    return {
+    stored = {
         key: Passage(
             passage_id, document_id, spans_from_json(spans), text, search_text, heading, tuple(sentences.get(key, ()))
         )
         for key, passage_id, document_id, spans, text, search_text, heading in rows
     }
+    return _with_words(connection, stored)
+
+
+def _with_words(connection: sqlite3.Connection, stored: Mapping[int, Passage]) -> dict[int, Passage]:
+    """Return key -> passage with the words that its pages have. Raises CollectionDamaged if one is missing."""
+    lacking = [one for one in stored.values() if lacks_words(one)]
+    wanted = {(one.document_id, span.page) for one in lacking for span in _all_spans(one)}
+    rows = connection.execute(
+        "SELECT document_id, number, text FROM json_each(?) AS wanted CROSS JOIN pages"
+        " ON document_id = json_extract(wanted.value, '$[0]') AND number = json_extract(wanted.value, '$[1]')",
+        (json.dumps(sorted(wanted)),),
+    )
+    pages: dict[str, dict[int, str]] = {}
+    for document_id, number, text in rows:
+        pages.setdefault(document_id, {})[number] = text
+    try:
+        return {key: put_back(one, pages.get(one.document_id, {})) for key, one in stored.items()}
+    except LookupError as error:
+        raise CollectionDamaged(
+            "Pages of this collection are lost. They can be read again from their files: pincite check --repair"
+        ) from error
+
+
+def _all_spans(passage: Passage) -> list[Span]:
+    return [*passage.spans, *(span for sentence in passage.sentences for span in sentence.spans)]
 
 
 def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
@@ -99,7 +126,8 @@ def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dic
         (json.dumps([int(key) for key in keys]),),
     ).fetchall()
     counts = Counter(key for key, _ in rows)
-    parts = np.split(_matrix([blob for _, blob in rows]), np.cumsum(list(counts.values()))[:-1])
+    vectors = _matrix(connection, [blob for _, blob in rows])
+    parts = np.split(vectors, np.cumsum(list(counts.values()))[:-1])
     return dict(zip(counts, parts, strict=True)) if rows else {}
 
 
@@ -110,7 +138,7 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
         " ORDER BY key",
         (json.dumps(documents),),
     ).fetchall()
-    return np.array([key for key, _ in rows], np.int64), _matrix([blob for _, blob in rows])
+    return np.array([key for key, _ in rows], np.int64), _matrix(connection, [blob for _, blob in rows])
 
 
 def inside_passages(connection: sqlite3.Connection, documents: Sequence[str]) -> InsidePassages:
@@ -122,7 +150,8 @@ def inside_passages(connection: sqlite3.Connection, documents: Sequence[str]) ->
         listed,
     ).fetchall()
     keys, ids, headings, terms, blobs = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    vectors = _halves(blobs)
+    dimension = dimension_of(connection)
+    vectors = _packed(blobs, dimension)
     found = dict[int, list[bytes | None]]({key: [] for key in keys})
     for key, blob in connection.execute(
         "SELECT passage_key, float16 FROM passages CROSS JOIN sentences ON passage_key = key"
@@ -131,31 +160,32 @@ def inside_passages(connection: sqlite3.Connection, documents: Sequence[str]) ->
         listed,
     ):
         found.get(key, []).append(blob)
-    whole = [some if all(blob and len(blob) == len(blobs[0]) for blob in some) else [] for some in found.values()]
+    sizes = lengths(dimension)
+    whole = [some if all(blob and len(blob) in sizes for blob in some) else [] for some in found.values()]
     facts = connection.execute(f"SELECT id, date, title, author, publisher FROM documents WHERE id IN {LISTED}", listed)
     return InsidePassages(
         np.array(keys, np.int64), vectors, ids, headings, terms,
         np.array([len(some) for some in whole], np.int64),
-        _halves([blob for some in whole for blob in some]),
+        _packed([blob for some in whole for blob in some], dimension),
         {name: (date, title, author, publisher) for name, date, title, author, publisher in facts},
     )  # fmt: skip
 
 
-def _matrix(blobs: Sequence[bytes | None]) -> Vectors:
-    return _halves(blobs).astype(np.float32)
+def _matrix(connection: sqlite3.Connection, blobs: Sequence[bytes | None]) -> Vectors:
+    dimension = dimension_of(connection)
+    return unpacked_blobs(_unit(blobs, dimension), dimension)
 
 
-def _halves(blobs: Sequence[bytes | None]) -> NDArray[np.float16]:
-    """Return the stored vectors as rows. Raises CollectionDamaged if one is lost, cut short, or no unit vector."""
-    if not blobs:
-        return np.zeros((0, 0), np.float16)
-    whole = [blob for blob in blobs if blob]
-    if len(whole) < len(blobs) or len(set(map(len, whole))) > 1:
+def _packed(blobs: Sequence[bytes | None], dimension: int) -> Packed:
+    return packed_blobs(_unit(blobs, dimension), dimension)
+
+
+def _unit(blobs: Sequence[bytes | None], dimension: int) -> list[bytes]:
+    """Return stored vectors. Raises CollectionDamaged if one is lost, cut short, or no unit vector."""
+    whole = [blob for blob in blobs if blob and len(blob) in lengths(dimension)]
+    if len(whole) < len(blobs) or not are_unit(unpacked_blobs(whole, dimension)).all():
         raise lost_vectors()
-    rows: NDArray[np.float16] = np.frombuffer(b"".join(whole), np.float16).reshape(len(blobs), -1)
-    if not are_unit(rows.astype(np.float32)).all():
-        raise lost_vectors()
-    return rows
+    return whole
 
 
 def lost_vectors() -> CollectionDamaged:

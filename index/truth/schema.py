@@ -125,8 +125,13 @@ _EPOCHS = (
     " WHERE one.key = 'generation' AND other.key = 'epoch'",
 )
 
+# Vectors are packed (index/truth/packing.py), and no words stored twice (index/truth/texts.py). What earlier formats
+# stored stays as it is until a document is stored again: vectors in float16, after which their column is named, are
+# known by their length. So the step changes nothing but the number, which keeps versions out that know no such rows.
+_SMALLER: tuple[str, ...] = ()
+
 # Step n, from 0, makes format n + 2 of format n + 1.
-STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY),)
+STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER)
 FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

@@ -4,11 +4,14 @@ SQLite notices a page that is broken, not one that was exchanged for another or 
 """
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 from pincite.index.truth.schema import has_table
+from pincite.index.truth.texts import Texts, sentence_at, text_at
+from pincite.ingest.document import Span
 
 # Casts, because damage may have left text that is not valid UTF-8.
 _FACTS = (
@@ -42,12 +45,31 @@ class Seal:
 
 def seal_of(connection: sqlite3.Connection, document_id: str) -> Seal:
     """Return the seal of what is stored now."""
-    return Seal(*(_digest_of(connection, queries, document_id) for queries in (_FACTS, _TEXT, _VECTORS)))
+    facts, vectors = (_digest_of(_rows(connection, queries, document_id)) for queries in (_FACTS, _VECTORS))
+    return Seal(facts, text_digest(connection, document_id), vectors)
 
 
 def text_digest(connection: sqlite3.Connection, document_id: str) -> bytes:
-    """Return the digest of a document's pages, passages and sentences, as they are stored now."""
-    return _digest_of(connection, _TEXT, document_id)
+    """Return the digest of a document's pages, passages and sentences, as they are stored now, with all their words."""
+    pages, passages, sentences = (connection.execute(query, (document_id,)).fetchall() for query in _TEXT)
+    texts = {number: text.decode(errors="replace") for number, _, text in pages}
+    said = [(*row[:3], row[3] or _words(texts, row[2], sentence_at)) for row in sentences]
+    of_passage: dict[int, list[bytes]] = {}
+    for key, _, _, text in said:
+        of_passage.setdefault(key, []).append(text)
+    whole = [
+        (*row[:3], row[3] or _words(texts, row[2], text_at), row[4] or b" ".join(of_passage.get(row[0], ())), *row[5:])
+        for row in passages
+    ]
+    return _digest_of([*pages, *whole, *said])
+
+
+def _words(texts: Texts, spans: bytes, at: Callable[[Texts, Sequence[Span]], str]) -> bytes:
+    """Return the words at these spans, none if damage left no such place: the spans are sealed too."""
+    try:
+        return at(texts, [Span(*one) for one in json.loads(spans)]).encode()
+    except (ValueError, TypeError, LookupError):
+        return b""
 
 
 def stored_seal(connection: sqlite3.Connection, document_id: str) -> Seal | None:
@@ -84,15 +106,19 @@ def seal(connection: sqlite3.Connection, document_id: str) -> None:
 
 def seal_facts(connection: sqlite3.Connection, document_id: str) -> None:
     """Seal the metadata and paths of a document anew, if it has a seal."""
-    facts = _digest_of(connection, _FACTS, document_id)
+    facts = _digest_of(_rows(connection, _FACTS, document_id))
     connection.execute("UPDATE seals SET facts = ? WHERE document_id = ?", (facts, document_id))
 
 
-def _digest_of(connection: sqlite3.Connection, queries: Sequence[str], document_id: str) -> bytes:
-    digest = hashlib.sha256()
+def _rows(connection: sqlite3.Connection, queries: Sequence[str], document_id: str) -> Iterator[Sequence[object]]:
     for query in queries:
-        for row in connection.execute(query, (document_id,)):
-            for value in row:
-                raw = value if isinstance(value, bytes) else repr(value).encode()
-                digest.update(b"%d:" % len(raw) + raw)
+        yield from connection.execute(query, (document_id,))
+
+
+def _digest_of(rows: Iterable[Sequence[object]]) -> bytes:
+    digest = hashlib.sha256()
+    for row in rows:
+        for value in row:
+            raw = value if isinstance(value, bytes) else repr(value).encode()
+            digest.update(b"%d:" % len(raw) + raw)
     return digest.digest()

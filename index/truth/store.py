@@ -25,6 +25,7 @@ from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
 from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
+from pincite.index.truth.texts import left_out
 from pincite.ingest.document import Document, Failure, Page, Passage, ReadingReport
 from pincite.ingest.errors import CollectionBusy, CollectionDamaged, CollectionError, CollectionMismatch
 
@@ -193,7 +194,9 @@ class Store:
             self.connection.executemany(
                 "INSERT INTO paths VALUES (?, ?)", [(name, document.id) for name in sorted(names)]
             )
-            for one in zip(entry.passages, entry.terms, entry.embedded, entry.embedded_sentences, strict=True):
+            pages = {page.number: page.text for page in document.pages}
+            stored = [left_out(passage, pages) for passage in entry.passages]
+            for one in zip(stored, entry.terms, entry.embedded, entry.embedded_sentences, strict=True):
                 insert_passage(self.connection, *one)
             seal(self.connection, document.id)
 

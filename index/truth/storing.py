@@ -40,7 +40,10 @@ def insert_document(
 def insert_passage(
     connection: sqlite3.Connection, passage: Passage, terms: Sequence[str], embedded: str, sentences: Sequence[str]
 ) -> None:
-    """Insert a passage with its sentences; `embedded` and `sentences` are the texts whose vectors they have."""
+    """Insert a passage, without the words that stand elsewhere, and its sentences.
+
+    `embedded` and `sentences` are the texts whose vectors they have.
+    """
     cursor = connection.execute(
         "INSERT INTO passages (id, document_id, spans, text, search_text, heading, terms, vector)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -9,7 +9,8 @@ from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Hit
 from pincite.index.search.fusion import sought
 from pincite.index.search.question import Question
-from pincite.index.truth.passages import sentence_vectors, terms_of
+from pincite.index.search.sentences import sentence_vectors
+from pincite.index.truth.passages import terms_of
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence, Span
 from pincite.service.answering.admissible import announces, asks, can_answer, leans
@@ -64,7 +65,7 @@ def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) 
 def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Weighed]:
     """All sentences of the hits, in the order of the hits and of their text."""
     keys = [hit.key for hit in hits]
-    vectors_of, terms = sentence_vectors(collection.connection, keys), terms_of(collection.connection, keys)
+    vectors_of, terms = sentence_vectors(collection, keys), terms_of(collection.connection, keys)
     seeking = sought(collection.manifest.model, question.seeking, question.vector)
     moments = collection.vectors().moments(seeking)
     kinds = kinds_wanted(question.text)

@@ -10,7 +10,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
-from pincite.index.truth.passages import sentence_vectors
+from pincite.index.search.sentences import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.cutting.sentences import closes_sentence
 from pincite.ingest.document import Sentence
@@ -58,7 +58,7 @@ def timeline(collection: Collection, encoder: Encoder, subject: str, filters: Fi
 
 def _dated(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Dated]:
     """The dated sentences of the hits that are near enough to the subject; each once, though two passages have it."""
-    vectors_of = sentence_vectors(collection.connection, [hit.key for hit in hits])
+    vectors_of = sentence_vectors(collection, [hit.key for hit in hits])
     moments = collection.vectors().moments(question.vector)
     found: dict[tuple[object, ...], _Dated] = {}
     for hit in hits:

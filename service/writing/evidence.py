@@ -10,7 +10,7 @@ import numpy as np
 
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts, Hit
-from pincite.index.truth.passages import sentence_vectors
+from pincite.index.search.sentences import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.cutting.sentences import closes_sentence
 from pincite.ingest.document import Sentence
@@ -71,7 +71,7 @@ def choose_passages(collection: Collection, hits: Sequence[Hit], tokens: int) ->
 
 def _readable(collection: Collection, hits: Sequence[Hit]) -> list[_Readable]:
     """The hits with their sentences, without fragments and instructions to a model; empty hits are left out."""
-    vectors = sentence_vectors(collection.connection, [hit.key for hit in hits])
+    vectors = sentence_vectors(collection, [hit.key for hit in hits])
     found = []
     for hit in hits:
         texts = [sentence.text for sentence in hit.passage.sentences]

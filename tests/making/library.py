@@ -1,13 +1,19 @@
 """A small library of briefs for tests: files on disk, and a collection that holds them."""
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.entry import entry_of
 from pincite.index.collection import Collection, open_or_create
+from pincite.index.truth.embeddings import dimension_of
+from pincite.index.truth.packing import unpacked_blobs
+from pincite.index.truth.passages import passages_by_key
 from pincite.index.truth.schema import TABLES
 from pincite.index.truth.store import Entry, Manifest
 from pincite.ingest.cutting.split import Splitting
@@ -60,9 +66,26 @@ def names(paths: Iterable[str]) -> list[str]:
     return sorted(Path(path).name for path in paths)
 
 
+def _store_as_before(connection: sqlite3.Connection) -> None:
+    """Stores all words of passages and sentences with them, and vectors in float16."""
+    keys = [key for (key,) in connection.execute("SELECT key FROM passages").fetchall()]
+    for key, one in passages_by_key(connection, keys).items():
+        connection.execute(
+            "UPDATE passages SET text = ?, search_text = ? WHERE key = ?", (one.text, one.search_text, key)
+        )
+        connection.executemany(
+            "UPDATE sentences SET text = ? WHERE passage_key = ? AND ordinal = ?",
+            [(said.text, key, at) for at, said in enumerate(one.sentences)],
+        )
+    for key, blob in connection.execute("SELECT text_hash, float16 FROM vectors").fetchall():
+        halves = unpacked_blobs([blob], dimension_of(connection)).astype(np.float16)
+        connection.execute("UPDATE vectors SET float16 = ? WHERE text_hash = ?", (halves.tobytes(), key))
+
+
 def make_old(collection: Collection) -> None:
     """Turns a collection's database into one of the first format, without what later formats added."""
     connection = collection.connection
+    _store_as_before(connection)
     first = set(re.findall(r"CREATE (?:TABLE|INDEX) (\w+)", TABLES))
     connection.execute("PRAGMA foreign_keys = OFF")
     for kind in ("trigger", "table"):

@@ -10,6 +10,7 @@ import numpy as np
 from pincite.index.changing.entry import passage_text, sentence_text
 from pincite.index.hit import DocumentFacts
 from pincite.index.legs.terms import terms
+from pincite.index.truth.packing import Vectors, packed, unpacked
 from pincite.ingest.discover import path_text
 from pincite.ingest.document import Reading
 from pincite.ingest.errors import ReadError
@@ -105,9 +106,14 @@ class Expected:
     sentences: tuple[str, ...]
 
 
+def rounded(rows: Vectors) -> Vectors:
+    """Returns vectors as a collection can hold them, in a byte a number."""
+    return unpacked(packed(rows), rows.shape[1])
+
+
 def vectors_of(expected: Sequence[Expected]) -> dict[str, np.ndarray]:
     """Returns passage id -> the vector that must be stored for it."""
-    rows = HashedWords().encode_passages([one.embedded for one in expected])
+    rows = rounded(HashedWords().encode_passages([one.embedded for one in expected]))
     return dict(zip([one.id for one in expected], rows, strict=True))
 
 

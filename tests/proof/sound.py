@@ -16,10 +16,20 @@ from pincite.service.cli import main as commands
 from tests.fakes.hashed_words import HashedWords
 from tests.proof.children import Acknowledge, Ended, in_child
 from tests.proof.commands import fake
-from tests.proof.library import QUESTIONS, Expected, Readings, State, Version, remove_legs, state_of, vectors_of
+from tests.proof.library import (
+    QUESTIONS,
+    Expected,
+    Readings,
+    State,
+    Version,
+    remove_legs,
+    rounded,
+    state_of,
+    vectors_of,
+)
 
-_NEAR = 2e-3  # the vectors are stored in half precision
-_SAME = 0.02  # sums of half precision, in another order
+_NEAR = 2e-3
+_SAME = 0.02  # sums in another order
 _SCALED = ("dense_z", "sentence_z", "section_z", "answer_z")
 
 Signals = Mapping[tuple[str, str, str], float]
@@ -120,7 +130,7 @@ def _sentences(found: Mapping[str, list[Hit]], expected: Sequence[Expected]) -> 
 
     Both signals are scaled alike within a language, so two hits tell by how much.
     """
-    rows = {one.id: HashedWords().encode_passages(one.sentences) for one in expected}
+    rows = {one.id: rounded(HashedWords().encode_passages(one.sentences)) for one in expected}
     problems = []
     for question, hits in found.items():
         asked = HashedWords().encode_query(question)

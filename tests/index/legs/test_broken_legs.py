@@ -1,4 +1,4 @@
-"""A lexical leg that cannot be opened, searched or continued is made anew, by readers and by writers."""
+"""A leg that cannot be opened, searched or continued is made anew, by readers and by writers."""
 
 import shutil
 import subprocess
@@ -12,8 +12,8 @@ from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection, open_collection
 from pincite.index.hit import Filters
-from pincite.index.legs import lexical_files
-from pincite.index.legs.lexical import BrokenLeg
+from pincite.index.legs import lexical_files, vectors_file
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import CollectionUnwritable
 from tests.fakes.hashed_words import HashedWords
@@ -118,6 +118,37 @@ def test_an_index_that_breaks_while_it_is_searched_is_replaced(home: Path, monke
     assert found(reader) == before
     assert reader.lexical().index is not broken
     assert found(reader) == before
+
+
+@pytest.mark.parametrize("ending", ["rows", "sentences", "terms"])
+def test_rows_that_rot_are_replaced_when_a_search_reads_them(home: Path, ending: str) -> None:
+    """Also while the index is open, which a process does not read as a whole."""
+    reader, other = open_collection(home, "default"), open_collection(home, "default")
+    before = found(reader)
+    (file,) = reader.folder.glob(f"vectors-*.{ending}")
+    content = bytes(one ^ 1 for one in file.read_bytes())
+    with file.open("r+b") as opened:
+        opened.write(content)
+    for one in (reader, other, open_collection(home, "default")):
+        assert found(one) == before
+        assert check(one, deep=True) == []
+    remove_documents(reader, ["treaty"])
+    assert check(reader, deep=True) == []
+
+
+def test_a_leg_that_is_made_anew_puts_its_rows_on_the_disk(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = found(open_collection(home, "default"))
+    monkeypatch.setattr(vectors_file, "_AT_ONCE", 0)
+    writer = open_collection(home, "default")
+    with writer.writing():
+        writer.rewrite()
+    assert found(writer) == before
+    assert check(writer, deep=True) == []
+    assert len(list(writer.folder.glob("vectors-*"))) == 4
+    for file in writer.folder.glob("vectors-*"):
+        file.unlink()
+    assert found(open_collection(home, "default")) == before  # a reader makes them, too
+    assert len(list(writer.folder.glob("vectors-*"))) == 4
 
 
 def test_a_panic_of_the_library_is_a_broken_leg(home: Path) -> None:

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pincite.index.legs.sums import Vectors
+from pincite.index.legs.broken import BrokenRows
+from pincite.index.legs.checks import checks_of_rows
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.legs.vectors_file import load, save, stored_file, stored_moments
 from pincite.index.truth.changes import Moment
+from pincite.index.truth.packing import Vectors, packed, unpacked
 
 DIMENSION = 32
 COUNT = 3_000
@@ -37,13 +41,12 @@ def at(generation: int) -> Moment:
 
 
 def clustered(count: int, seed: int = 0) -> Vectors:
-    """Unit vectors around sixty centres, as float16 can hold them."""
+    """Unit vectors around sixty centres, as an index can hold them."""
     random = np.random.default_rng(seed)
     centres = random.normal(size=(60, DIMENSION))
     rows = centres[random.integers(60, size=count)] + 0.7 * random.normal(size=(count, DIMENSION))
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    held: Vectors = rows.astype(np.float16).astype(np.float32)
-    return held
+    return unpacked(packed(rows.astype(np.float32)), DIMENSION)
 
 
 def noise(count: int) -> Vectors:
@@ -61,6 +64,24 @@ def coded(vectors: Vectors) -> VectorIndex:
     index.settle()
     assert index.codes is not None
     return index
+
+
+def test_a_collection_that_grew_has_the_codes_of_one_built_at_once() -> None:
+    vectors = clustered(COUNT)
+    at_once, grown = coded(vectors), VectorIndex(DIMENSION, exact_up_to=CODED)
+    for start in range(0, COUNT, 250):
+        grown.add(np.arange(start, start + 250), vectors[start : start + 250], "en" if start % 500 else "ko")
+        grown.settle()
+    other = VectorIndex(DIMENSION, exact_up_to=CODED)  # in another order
+    for start in reversed(range(0, COUNT, 1000)):
+        other.add(np.arange(start, start + 1000), vectors[start : start + 1000], "ko")
+    other.settle()
+    for question in clustered(50, seed=4):
+        wanted = at_once.search(question, 20)
+        assert grown.search(question, 20) == wanted
+        assert other.search(question, 20) == wanted
+    assert at_once.codes is not None
+    assert at_once.codes.looked_at == getattr(grown.codes, "looked_at", None) == getattr(other.codes, "looked_at", None)
 
 
 def recall(index: VectorIndex, vectors: Vectors, keys: NDArray[np.int64]) -> float:
@@ -118,7 +139,7 @@ def test_codes_are_made_anew_once_outgrown_and_dropped_when_few_are_left() -> No
     index.settle()
     assert first is not None
     assert index.codes is not None
-    assert (first.trained_at, index.codes.trained_at) == (600, COUNT)
+    assert (first.trained_at, index.codes.trained_at) == (CODED, 4 * CODED)
     index.remove(range(100, COUNT))
     index.settle()
     assert index.codes is None
@@ -171,18 +192,6 @@ def test_what_is_added_after_loading_is_found_and_stays(tmp_path: Path) -> None:
     assert load(tmp_path, at(1), DIMENSION, CODED) is None
 
 
-def test_rows_that_nobody_uses_are_left_out_once_they_are_many(tmp_path: Path) -> None:
-    vectors = clustered(COUNT)
-    save(coded(vectors), tmp_path, at(1))
-    index = load(tmp_path, at(1), DIMENSION, CODED)
-    assert index is not None
-    index.remove(range(COUNT // 2))
-    save(index, tmp_path, at(2))
-    (rows,) = tmp_path.glob("*.rows")
-    assert rows.stat().st_size == COUNT // 2 * DIMENSION * 2
-    assert recall(index, vectors[COUNT // 2 :], np.arange(COUNT // 2, COUNT)) >= 0.98
-
-
 def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> None:
     """Killed between appending rows and the file that counts them: rows that others may have mapped stay."""
     vectors = clustered(COUNT)
@@ -195,7 +204,7 @@ def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> N
     assert index is not None
     index.add(np.arange(2000, COUNT), vectors[2000:], "ko")
     save(index, tmp_path, at(3))
-    assert (tail.take(np.arange(2000, 2500)) == -vectors[2000:2500].astype(np.float16)).all()
+    assert (unpacked(tail.take(np.arange(2000, 2500)), DIMENSION) == -vectors[2000:2500]).all()
     again = load(tmp_path, at(3), DIMENSION, CODED)
     assert again is not None
     assert recall(again, vectors, np.arange(COUNT)) >= 0.98
@@ -203,30 +212,49 @@ def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("ending", ["npz", "faiss", "rows"])
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_files_are_as_good_as_none(tmp_path: Path, ending: str, damage: str) -> None:
-    save(coded(clustered(COUNT)), tmp_path, at(1))
+def test_damaged_files_give_nothing_wrong(tmp_path: Path, ending: str, damage: str) -> None:
+    """They are as good as none, when they are opened or at the latest when what was damaged is read."""
+    vectors = clustered(COUNT)
+    save(coded(vectors), tmp_path, at(1))
     assert load(tmp_path, at(1), DIMENSION, CODED) is not None
     (file,) = tmp_path.glob(f"*.{ending}")
     DAMAGES[damage](file)
-    assert load(tmp_path, at(1), DIMENSION, CODED) is None
+    index = load(tmp_path, at(1), DIMENSION, CODED)
+    if index is not None:
+        assert (ending, damage) == ("rows", "a bit flipped")
+        with pytest.raises(BrokenRows):
+            index.search(vectors[0], COUNT)
+        untouched = np.arange(COUNT // 4)
+        assert (unpacked(index.take(untouched), DIMENSION) == vectors[untouched]).all()
 
 
-def test_rows_that_rot_are_noticed_although_others_were_appended_since(tmp_path: Path) -> None:
-    vectors, verified = clustered(COUNT), {}
-    save(coded(vectors[:2000]), tmp_path, at(1))
-    index = load(tmp_path, at(1), DIMENSION, CODED, verified)
-    assert index is not None
-    index.add(np.arange(2000, COUNT), vectors[2000:], "ko")
-    save(index, tmp_path, at(2))
-    assert load(tmp_path, at(2), DIMENSION, CODED, verified) is not None
-    assert [size for size, _ in verified.values()] == [COUNT * DIMENSION * 2]
+@settings(max_examples=200)
+@given(st.data())
+def test_no_changed_bit_of_a_row_is_read(data: st.DataObject) -> None:
+    rows = packed(clustered(20))
+    changed = rows.copy()
+    bits = st.tuples(st.integers(0, 19), st.integers(0, rows.shape[1] - 1), st.integers(0, 7))
+    for row, column, bit in data.draw(st.lists(bits, min_size=1, max_size=4, unique=True)):
+        changed[row, column] ^= 1 << bit
+    differs = (rows != changed).any(axis=1)
+    assert ((checks_of_rows(rows) != checks_of_rows(changed)) == differs).all()
+
+
+def test_rows_of_another_place_or_file_are_not_read(tmp_path: Path) -> None:
+    vectors = clustered(COUNT)
+    save(coded(vectors), tmp_path, at(1))
     (rows,) = tmp_path.glob("*.rows")
-    flip(rows)
-    rotten = load(tmp_path, at(2), DIMENSION, CODED, verified)
-    assert rotten is not None  # this process has read them before
-    rotten.add(np.arange(9000, 9001), -vectors[:1], "ko")
-    save(rotten, tmp_path, at(3))
-    assert load(tmp_path, at(3), DIMENSION, CODED) is None
+    whole, width = rows.read_bytes(), DIMENSION + 4
+    for other in (
+        whole[width : 2 * width] + whole[:width] + whole[2 * width :],
+        bytes(64 * width) + whole[64 * width :],
+        packed(clustered(COUNT, seed=3)).tobytes(),
+    ):
+        rows.write_bytes(other)
+        index = load(tmp_path, at(1), DIMENSION, CODED)
+        assert index is not None
+        with pytest.raises(BrokenRows):
+            index.take(np.arange(2))
 
 
 def test_codes_of_other_vectors_are_as_good_as_none(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pincite.index.search.fusion import ACROSS, SAME, fuse
 from pincite.index.search.search import LONGEST_QUESTION, prepare, search
 from pincite.index.truth.changes import Moment
 from pincite.index.truth.documents import all_documents
+from pincite.index.truth.packing import packed, unpacked
 from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong, UnknownDocument
 from tests.fakes.hashed_words import HashedWords
@@ -166,6 +167,7 @@ def test_a_language_is_measured_by_its_own_mean() -> None:
     own[:, 0], own[:, 1] = 0.9, 0.01 * random.normal(size=200)
     other[:, 0], other[:, 1] = 0.5, 0.01 * random.normal(size=200)
     other[7, 0] = 0.6
+    own[:, 2], other[:, 3] = ((1 - (rows**2).sum(axis=1)) ** 0.5 for rows in (own, other))
     index = VectorIndex(8)
     index.add(np.arange(200), own, "en")
     index.add(np.arange(200, 400), other, "ko")
@@ -185,7 +187,7 @@ def test_dense_search_equals_brute_force_after_removal(count: int, seed: int) ->
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(count, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors = vectors.astype(np.float16).astype(np.float32)  # as the truth holds them
+    vectors = unpacked(packed(vectors), 8)  # as the truth holds them
     index = VectorIndex(8)
     index.add(np.arange(count) * 10, vectors, "ko")
     index.remove([0, 10, 999])

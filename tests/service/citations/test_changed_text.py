@@ -18,8 +18,8 @@ ENCODER = HashedWords()
 SAID = "The treaty was signed by six ministers in Pyongyang."
 CHANGES = [
     "UPDATE pages SET text = replace(text, 'six', 'two')",
-    "UPDATE sentences SET text = replace(text, 'six', 'two')",
-    "UPDATE passages SET text = replace(text, 'six', 'two')",
+    "UPDATE sentences SET text = 'The treaty was signed by two ministers in Pyongyang.'",
+    "UPDATE passages SET text = 'The treaty was signed by two ministers in Pyongyang.'",
     "UPDATE sentences SET spans = '[[1,4,20]]'",
     "UPDATE sentences SET spans = '[[1,4'",
     "UPDATE sentences SET spans = '[1]'",
@@ -64,6 +64,9 @@ def test_a_vector_that_was_zeroed_ranks_nothing(home: Path) -> None:
     collection = open_collection(home, "default")
     (size,) = collection.connection.execute("SELECT length(float16) FROM vectors").fetchone()
     collection.connection.execute("UPDATE vectors SET float16 = zeroblob(?)", (size,))
+    assert asked(open_collection(home, "default")) == [SAID]  # the index has them still
+    for file in collection.folder.glob("vectors-*.npz"):
+        file.unlink()
     with pytest.raises(CollectionDamaged, match="pincite check --repair"):
         asked(open_collection(home, "default"))
     repair(collection, lambda: ENCODER)

@@ -1,0 +1,33 @@
+"""The vectors of the sentences of passages, from the dense index, which has them mapped."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pincite.index.collection import Collection
+from pincite.index.legs.broken import BrokenLeg
+from pincite.index.legs.vectors import VectorIndex
+from pincite.index.truth.packing import Vectors, unpacked
+from pincite.index.truth.passages import lost_vectors
+
+
+def sentence_vectors(collection: Collection, keys: Sequence[int]) -> dict[int, Vectors]:
+    """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension); unknown keys are omitted.
+
+    Raises CollectionDamaged if one has no vector.
+    """
+    with collection.reading() as view:
+        try:
+            return _vectors(view.vectors, keys)
+        except BrokenLeg as broken:
+            return _vectors(collection.mend(broken).vectors, keys)
+
+
+def _vectors(index: VectorIndex, keys: Sequence[int]) -> dict[int, Vectors]:
+    positions = index.positions(np.array(keys, np.int64))
+    rows, begins = index.contents.sentences_of(index.numbers[positions])
+    parts = np.split(unpacked(rows, index.rows.dimension), begins[1:])
+    found = index.keys_by_position[positions].tolist()
+    if found and not all(map(len, parts)):
+        raise lost_vectors()
+    return dict(zip(found, parts, strict=False))
