@@ -17,7 +17,7 @@ OWNERS = {
     "sentence_transformers": "index/encoders/encoder.py",
     "openvino": "index/encoders/network.py",
     "sentencepiece": "index/encoders/pieces.py",
-    "kiwipiepy": "ingest/korean.py",
+    "kiwipiepy": "ingest/analyser.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py",
     "docx": "service/export/files.py",
