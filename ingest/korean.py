@@ -4,7 +4,7 @@ Opening the analyser takes a second, so it is opened at the first Korean text an
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,6 +20,7 @@ _HALF = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which the ana
 _QUOTES = re.compile("[\"'“”‘’]")  # removed, because they hide neighbouring characters from the language model
 # Characters of context on each side of a break, cut to whole words; 24 were no better and took twice as long.
 _CONTEXT = 8
+_QUESTION = 200  # characters: longer texts are rarely analysed twice
 # The highest cost of a cut inside a noun, in log probability: 인공위성 3.9, 국민건강보험 1.2 a cut; 네트워크 6.2.
 _COST_OF_CUT = 5.0
 
@@ -51,8 +52,14 @@ def open_beside() -> Beside:
     return _beside[0]
 
 
-def _tokens(text: str) -> list[Token]:
-    return _analyser().tokens(_HALF.sub("\ufffd", text))
+def _tokens(text: str) -> Sequence[Token]:
+    return _tokens_of_question(text) if len(text) <= _QUESTION else _analyser().tokens(_HALF.sub("\ufffd", text))
+
+
+@lru_cache(maxsize=1024)
+def _tokens_of_question(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a short text, which are kept: a question is analysed for its terms, names and nouns."""
+    return tuple(_analyser().tokens(_HALF.sub("\ufffd", text)))
 
 
 def has_hangul(text: str) -> bool:
