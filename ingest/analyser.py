@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock
+from types import ModuleType
 from typing import Any, NamedTuple, Protocol, cast
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from pincite.ingest.analyser import serve; serve()"
@@ -149,6 +150,7 @@ def serve() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(os.dup(1), "wb") as replies:
         os.dup2(2, 1)  # keeps what libraries print out of the replies
+        sys.modules.setdefault("tqdm", ModuleType("tqdm"))  # a progress bar of Kiwi's trainers, half of its import
         here = Here()
         here.tokens("")  # only the first text opens all of it
         with suppress(EOFError):
