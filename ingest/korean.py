@@ -1,16 +1,14 @@
-"""Korean morphology: join broken lines, close spaced-out words, extract content words. Owns kiwipiepy.
+"""Korean morphology: join broken lines, close spaced-out words, extract content words.
 
-Loading the analyser takes seconds, so it is loaded at the first Korean text and kept for the process.
+Opening the analyser takes a second, so it is opened at the first Korean text and kept for the process.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kiwipiepy import Kiwi, Token
+from pincite.ingest.analyser import Analyser, Beside, Here, Token
 
 HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 # Four syllables or more, each alone: "극 동 연 방 관 구". Three in a row occur in ordinary sentences.
@@ -22,6 +20,7 @@ _HALF = re.compile("[\ud800-\udfff]")  # half of a surrogate pair, which the ana
 _QUOTES = re.compile("[\"'“”‘’]")  # removed, because they hide neighbouring characters from the language model
 # Characters of context on each side of a break, cut to whole words; 24 were no better and took twice as long.
 _CONTEXT = 8
+_QUESTION = 200  # characters: longer texts are rarely analysed twice
 # The highest cost of a cut inside a noun, in log probability: 인공위성 3.9, 국민건강보험 1.2 a cut; 네트워크 6.2.
 _COST_OF_CUT = 5.0
 
@@ -36,22 +35,31 @@ class Morpheme:
     end: int
 
 
+_beside: list[Beside] = []  # one at most: the analyser that `open_beside` began to open, until it is first used
+
+
 @cache
-def _kiwi() -> "Kiwi":
-    from kiwipiepy import Kiwi
-
-    # Without the dictionary of multi-word names, loading takes 1.2 s instead of 3; names are split into parts anyway.
-    return Kiwi(num_workers=1, load_multi_dict=False)
+def _analyser() -> Analyser:
+    return _beside.pop() if _beside else Here()
 
 
-def _tokens(text: str) -> "list[Token]":
-    tokens: list[Token] = _kiwi().tokenize(_HALF.sub("\ufffd", text))
-    return tokens
+def open_beside() -> Beside:
+    """Open the analyser in a process of its own, and use that one in this process; the caller closes it at the end.
+
+    Call it before any Korean text is analysed, as early as possible. Raises OSError where no process can be started.
+    """
+    _beside[:] = [Beside()]
+    return _beside[0]
 
 
-def load_analyser() -> None:
-    """Load the analyser, if it is not loaded yet; other threads cannot run Python meanwhile."""
-    _kiwi().tokenize("")
+def _tokens(text: str) -> Sequence[Token]:
+    return _tokens_of_question(text) if len(text) <= _QUESTION else _analyser().tokens(_HALF.sub("\ufffd", text))
+
+
+@lru_cache(maxsize=1024)
+def _tokens_of_question(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a short text, which are kept: a question is analysed for its terms, names and nouns."""
+    return tuple(_analyser().tokens(_HALF.sub("\ufffd", text)))
 
 
 def has_hangul(text: str) -> bool:
@@ -69,7 +77,7 @@ def spaces_at(breaks: Iterable[tuple[str, str]]) -> list[bool]:
     if not unique:
         return []
     readings = [reading for left, right in unique for reading in (f"{left} {right}", left + right)]
-    scores = [results[0][1] for results in _kiwi().analyze(readings)]
+    scores = [reading.score for reading in _analyser().readings(readings)]
     likelier = {pair: scores[2 * index] >= scores[2 * index + 1] for index, pair in enumerate(unique)}
     return [likelier[pair] for pair in pairs]
 
@@ -108,7 +116,7 @@ def close_spaced_out(text: str) -> str:
 
     Only for search; citable text keeps its spaces.
     """
-    return _SPACED_OUT.sub(lambda run: _kiwi().space(run[0].replace(" ", "")), text)
+    return _SPACED_OUT.sub(lambda run: _analyser().spaced(run[0].replace(" ", "")), text)
 
 
 def content_words(text: str) -> list[str]:
@@ -142,9 +150,8 @@ def _parts(noun: str) -> tuple[str, ...]:
     """
     if len(noun) < 4 or not has_hangul(noun):
         return (noun.lower(),)
-    kiwi = _kiwi()
-    whole = kiwi.analyze(noun)[0][1]
-    tokens, score = kiwi.analyze(noun, blocklist=[noun])[0]
+    whole = _analyser().readings([noun])[0].score
+    tokens, score = _analyser().reading_without(noun, noun)
     forms = tuple(token.form for token in tokens)
     real = all(token.tag in _NOUNS and len(token.form) > 1 for token in tokens)
     if len(forms) > 1 and real and "".join(forms) == noun and whole - score <= _COST_OF_CUT * (len(forms) - 1):

@@ -18,7 +18,7 @@ OWNERS = {
     # One builds, compiles and runs networks, the other puts one for several lengths together.
     "openvino": "index/encoders/network.py index/encoders/prepared.py",
     "sentencepiece": "index/encoders/pieces.py",
-    "kiwipiepy": "ingest/korean.py",
+    "kiwipiepy": "ingest/analyser.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py service/pages/marking.py",  # one reads, the other writes
     "docx": "service/export/word.py",

@@ -1,7 +1,8 @@
 """The commands `pincite search` and `pincite ask`."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,15 +32,14 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find the passages most relevant to a question, with the signals that make up their scores."""
-    opened, encoder = _searchable(read_settings(home, collection), question)
+    with _searchable(read_settings(home, collection)) as (opened, encoder):
+        from pincite.index.search.search import prepare
+        from pincite.index.search.search import search as find
+        from pincite.service.cli import render
+        from pincite.service.wire.asking import found_passages
 
-    from pincite.index.search.search import prepare
-    from pincite.index.search.search import search as find
-    from pincite.service.cli import render
-    from pincite.service.wire.asking import found_passages
-
-    prepared = prepare(question, encoder)
-    hits = find(opened, prepared, k, _filters(document, language, author, since, until))
+        prepared = prepare(question, encoder)
+        hits = find(opened, prepared, k, _filters(document, language, author, since, until))
     show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits))
 
 
@@ -93,19 +93,18 @@ def ask(
 
 def _quoted(settings: Settings, question: str, filters: "Filters", translate: bool | None) -> "Answer":
     """The documents' own sentences, in the language of the question if `translate` is true."""
-    collection, encoder = _searchable(settings, question)
+    with _searchable(settings) as (collection, encoder):
+        from pincite.service.answering.quoting import ask as answer_question
+        from pincite.service.language_model.opening import configured_pen
+        from pincite.service.writing.foreign import Untranslated, has_foreign, noticed, translated
 
-    from pincite.service.answering.quoting import ask as answer_question
-    from pincite.service.language_model.opening import configured_pen
-    from pincite.service.writing.foreign import Untranslated, has_foreign, noticed, translated
-
-    answer = answer_question(collection, encoder, question, filters)
-    if translate is False or not has_foreign(answer):
-        return answer
-    pen = configured_pen(settings.home)
-    if pen is None:
-        return noticed(answer, Untranslated.NO_MODEL)
-    return translated(answer, pen.model, encoder) if translate else noticed(answer, Untranslated.NOT_ASKED)
+        answer = answer_question(collection, encoder, question, filters)
+        if translate is False or not has_foreign(answer):
+            return answer
+        pen = configured_pen(settings.home)
+        if pen is None:
+            return noticed(answer, Untranslated.NO_MODEL)
+        return translated(answer, pen.model, encoder) if translate else noticed(answer, Untranslated.NOT_ASKED)
 
 
 def _written(settings: Settings, question: str, filters: "Filters", manner: "Manner") -> "Answer":
@@ -118,15 +117,16 @@ def _written(settings: Settings, question: str, filters: "Filters", manner: "Man
     from pincite.service.writing.writer import write
 
     pen = required_pen(settings.home)
-    collection, encoder = _searchable(settings, question)
-    prepared = prepare(question, encoder)
     manner = replace(manner, passage_tokens=pen.passage_tokens)
-    with collection.reading():
+    with _searchable(settings) as (collection, encoder), collection.reading():
+        prepared = prepare(question, encoder)
         hits = find(collection, prepared, HITS, filters)
         return follow(write(Writer(collection, encoder, pen.model, manner), prepared, hits), pen.model.name)
 
 
-def _searchable(settings: Settings, question: str) -> "tuple[Collection, Encoder]":
+@contextmanager
+def _searchable(settings: Settings) -> "Iterator[tuple[Collection, Encoder]]":
+    """Opens the collection, which is closed at the end of the block, and its encoder."""
     from pincite.service.desk.opening import open_for_searching
 
     def say(message: str) -> None:
@@ -134,12 +134,13 @@ def _searchable(settings: Settings, question: str) -> "tuple[Collection, Encoder
 
         render.say(message)
 
-    return open_for_searching(settings, say, partial(_get_ready, question))
+    collection, encoder = open_for_searching(settings, say, _get_ready)
+    with closing(collection.connection):
+        yield collection, encoder
 
 
-def _get_ready(question: str, collection: "Collection") -> None:
-    """Opens the indexes, and loads the modules that answer and print, and the analyser for a Korean question."""
-    from pincite.ingest.korean import has_hangul, load_analyser
+def _get_ready(collection: "Collection") -> None:
+    """Opens the indexes, and loads the modules that answer and print."""
     from pincite.service.answering.ready import get_ready
     from pincite.service.cli import render_answer  # noqa: F401
     from pincite.service.wire import asking  # noqa: F401
@@ -148,8 +149,6 @@ def _get_ready(question: str, collection: "Collection") -> None:
     get_ready()
     with collection.reading():
         pass
-    if has_hangul(question):
-        load_analyser()
 
 
 def _filters(

@@ -97,12 +97,15 @@ def _origin(url: str | None) -> str | None:
 
 
 class _Allowed:
-    """A FastAPI dependency that admits only callers with this scope, and only what the route knows."""
+    """A FastAPI dependency that admits only callers with this scope, and only what the route knows.
+
+    Like `_known`, it is a coroutine so that FastAPI gives it no thread: changing threads takes longer than all it does.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def __call__(
+    async def __call__(
         self,
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)] = None,  # for the description only
@@ -141,7 +144,11 @@ def _described(app: FastAPI, path: str, method: str) -> Mapping[str, Any]:
     return found
 
 
-KNOWN = Depends(refuse_unknown)  # for routes that are open to all
+async def _known(request: Request) -> None:
+    refuse_unknown(request)
+
+
+KNOWN = Depends(_known)  # for routes that are open to all
 READ = Depends(_Allowed(Scope.READ))
 WRITE = Depends(_Allowed(Scope.WRITE))
 ADMIN = Depends(_Allowed(Scope.ADMIN))

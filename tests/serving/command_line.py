@@ -6,7 +6,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
-from pincite.service.cli.main import main
+from pincite.service.cli.main import run
 
 
 def pincite_here(*arguments: str, status: int = 0, **variables: str) -> str:
@@ -20,6 +20,6 @@ def pincite_here(*arguments: str, status: int = 0, **variables: str) -> str:
         for name, value in variables.items():
             patched.setenv(name, value)
         with pytest.raises(SystemExit) as ended:
-            main()
+            run()
     assert (ended.value.code or 0) == status, out.getvalue() + err.getvalue()
     return out.getvalue() or err.getvalue()

@@ -93,6 +93,8 @@ def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) ->
 
     Other quotes may supply a number only where the main quote gives no different number for the same thing.
     """
+    if not claim.numbers:
+        return
     unlike = [other for other in main.distinct if not _has_number(claim, main.text, other)]
     back = _pointing_back(claim.text)
     for counted in claim.numbers:
@@ -173,6 +175,8 @@ def missing_dates(
 
     Where the main quote has exact dates and none of the claim's dates is among them, the other quotes do not count.
     """
+    if not claim.dates:
+        return
     here, everywhere = _Calendar([main], contexts), _Calendar([main, *others], contexts)
     days = [date for date in main.dates if date.day is not None]
     otherwise = bool(days) and not any(date.agrees_with(day) for date in claim.dates for day in days)

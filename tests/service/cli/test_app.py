@@ -12,7 +12,7 @@ import pytest
 from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import BadOption, UnknownDocument
 from pincite.service.cli import ending, render
-from pincite.service.cli.main import app
+from pincite.service.cli.commands import app
 from tests.making.library import add, collection_at
 from tests.serving.command_line import pincite_here
 

@@ -10,7 +10,7 @@ import pytest
 
 from pincite.index.encoders import bundled, seeker
 from pincite.service.cli import ending
-from pincite.service.cli.main import app
+from pincite.service.cli.commands import app
 from pincite.service.doctor import machine
 from pincite.service.doctor import weights as weighing
 from pincite.service.doctor.finding import State

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from pincite.service.cli import serve
-from pincite.service.http import serving
+from pincite.service.http import access, serving
 from pincite.service.keys import Keys, Scope
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
@@ -46,6 +47,11 @@ def status(client: TestClient, method: str, path: str, secret: str | None) -> in
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     somewhere = path.replace("{name}", "default").replace("{number}", "1")
     return client.request(method, re.sub(r"\{.*?\}", "x", somewhere), headers=headers).status_code
+
+
+def test_checks_of_access_take_no_thread() -> None:
+    for check in (access.KNOWN, access.READ, access.WRITE, access.ADMIN):
+        assert iscoroutinefunction(check.dependency) or iscoroutinefunction(type(check.dependency).__call__)
 
 
 def test_no_route_opens_without_the_scope_it_needs(home: Path, client: TestClient) -> None:
