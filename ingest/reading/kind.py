@@ -19,6 +19,9 @@ _SUFFIXES = {
     "html": (".html", ".htm", ".xhtml"),
     "mht": (".mht", ".mhtml"),
     "markdown": (".md", ".markdown"),
+    "pptx": (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "csv": (".csv", ".tsv", ".tab"),
 }
 _TEXT_SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", "")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,7 +47,7 @@ _XML = re.compile(rb"<(HWPML|w:wordDocument|pkg:package|office:document|FictionB
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """Return "pdf", "docx", "hwpx", "hwp", "hwpml", "html", "mht", "markdown" or "plain".
+    """Return the name of the format: one of `_SUFFIXES`, or "plain".
 
     Raises UnsupportedFormat, EncryptedFile, DamagedFile.
     """
@@ -64,7 +67,7 @@ def kind_of(data: bytes, name: str) -> str:
     suffix = PurePath(name).suffix.lower()
     if looks_like_html(data) or (suffix in _SUFFIXES["html"] and re.search(rb"<[a-zA-Z][^>]*>", data[:65536])):
         return "html"
-    return "markdown" if suffix in _SUFFIXES["markdown"] else "plain"
+    return next((kind for kind in ("markdown", "csv") if suffix in _SUFFIXES[kind]), "plain")
 
 
 def wrong_name(kind: str, name: str) -> tuple[str, ...]:
@@ -107,11 +110,21 @@ def _kind_of_archive(data: bytes) -> str:
     main = main_type(data)
     if "word/document.xml" in names or "wordprocessingml" in main or "ms-word" in main:
         return "docx"
+    for kind, part, what in (
+        ("pptx", "ppt/presentation.xml", "presentationml"),
+        ("xlsx", "xl/workbook.xml", "spreadsheetml"),
+    ):
+        if part in names or what in main:
+            return kind
     if any(name.startswith("Contents/section") for name in names):
         return "hwpx"
     if "mimetype" in names and member(data, "mimetype").startswith(b"application/hwp+zip"):
         raise DamagedFile("it is an HWPX document without text parts")
-    for part, what in (("xl/", "a workbook"), ("ppt/", "a presentation"), ("mimetype", "an ODF or EPUB file")):
+    for part, what in (
+        ("xl/", "a workbook of another form (.xlsb)"),
+        ("ppt/", "a presentation"),
+        ("mimetype", "an ODF or EPUB file"),
+    ):
         if any(name.startswith(part) for name in names):
             raise UnsupportedFormat(f"it is {what}; save it as PDF")
     raise UnsupportedFormat("it is an archive; unpack it")

@@ -18,9 +18,11 @@ from pincite.ingest.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
+from pincite.ingest.places import unit_of
 from pincite.ingest.reading import ocr as scans
 from pincite.ingest.reading.first_page import from_first_page
 from pincite.ingest.reading.formats.content import Content, Facts, RawPage
+from pincite.ingest.reading.formats.delimited import read_delimited
 from pincite.ingest.reading.formats.docx import read_docx
 from pincite.ingest.reading.formats.html import read_html
 from pincite.ingest.reading.formats.hwp import read_hwp
@@ -28,6 +30,8 @@ from pincite.ingest.reading.formats.hwpx import read_hwpml, read_hwpx
 from pincite.ingest.reading.formats.markdown import read_markdown
 from pincite.ingest.reading.formats.mht import read_mht
 from pincite.ingest.reading.formats.plain import read_plain
+from pincite.ingest.reading.formats.pptx import read_pptx
+from pincite.ingest.reading.formats.xlsx import read_xlsx
 from pincite.ingest.reading.kind import kind_of, wrong_name
 from pincite.ingest.reading.metadata import (
     from_file,
@@ -52,6 +56,9 @@ _READERS = {
     "mht": read_mht,
     "markdown": read_markdown,
     "plain": read_plain,
+    "pptx": read_pptx,
+    "xlsx": read_xlsx,
+    "csv": read_delimited,
 }
 _LARGEST = 512 * 2**20
 _SCANNED = "scanned: an image without text"
@@ -168,7 +175,8 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
     """Return the document with its metadata, where that was read, and the problems found in its sidecars."""
     pages = tuple(_page(number, page) for number, page in enumerate(content.pages, 1))
     said, problems = from_sidecars(path)
-    on_page = from_first_page(pages[0])
+    in_cells = unit_of(pages[0].label)[0] in ("sheet", "cells")
+    on_page = [] if in_cells else from_first_page(pages[0])  # the first row of a sheet is no title
     own = whole_title(from_file(content.facts), on_page)
     known = merge(
         told_by(when_made(content.created), "as the day the file was made"),

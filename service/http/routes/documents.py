@@ -93,6 +93,9 @@ _KINDS = {
     "mht": "multipart/related",
     "markdown": "text/markdown",
     "plain": "text/plain",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
 }
 _FILE: Responses = {
     **declared(CollectionMissing, CollectionDamaged, UnknownDocument, UnknownFile),

@@ -87,7 +87,7 @@ BAD = [
     ("a.pdf", b"%PDF-1.7 nothing", DamagedFile),
     ("a.pdf", b"\xff\xd8\xff\xe0 JFIF", UnsupportedFormat),
     ("a.txt", bytes(range(256)) * 8, UnsupportedFormat),
-    ("a.docx", archive({"xl/workbook.xml": "x"}), UnsupportedFormat),
+    ("a.xlsb", archive({"xl/workbook.bin": "x"}), UnsupportedFormat),
     ("a.docx", archive({"word/document.xml": "not xml"}), DamagedFile),
     ("a.docx", word(("Normal", "x"))[:500], DamagedFile),
     ("a.doc", compound({"WordDocument": b"x"}), UnsupportedFormat),
