@@ -162,9 +162,9 @@ def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
 
 
 def labels_of(connection: sqlite3.Connection, pages: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Return the labels of pages, each given by its document's id and its number."""
+    """Return the labels of pages, given by document id and number; of a page that is lost, its number."""
     query = "SELECT label FROM pages WHERE document_id = ? AND number = ?"
-    return {one: connection.execute(query, one).fetchone()[0] for one in pages}
+    return {one: (connection.execute(query, one).fetchone() or (str(one[1]),))[0] for one in pages}
 
 
 @dataclass(frozen=True, slots=True)

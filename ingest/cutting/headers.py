@@ -20,6 +20,8 @@ def header_of(page: Page, span: Span) -> Span | None:
     row = page.blocks[at] if at >= 0 else None
     if row is None or row.header is None or span.start < row.header[1] or span.end > row.end:
         return None
+    if "\t" not in page.text[span.start : span.end]:
+        return None  # a cell by itself: running text, or a title within the table
     start, end = row.header
     if end - start <= _WHOLE:
         return _stripped(page, start, end)
