@@ -43,7 +43,7 @@ class Hit:
     - "year": 1 if the query names the year of the document, otherwise 0.
     - "source": 1 if the query names the document's author or publisher, otherwise 0.
 
-    `key` is the passage's key in the database.
+    `key` is the passage's key in the database, `page_label` the label of the page where it begins.
     """
 
     passage: Passage
@@ -52,6 +52,7 @@ class Hit:
     rank: int
     signals: Mapping[str, float]
     key: int
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from pincite.ingest.errors import UnreadableFile
 DOCUMENT_SUFFIXES = frozenset(
     (
         ".pdf", ".docx", ".docm", ".dotx", ".dotm", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".md", ".markdown",
-        ".txt", ".text", ".hwp", ".hwpx", ".hml",
+        ".txt", ".text", ".hwp", ".hwpx", ".hml", ".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm",
+        ".xlsx", ".xlsm", ".xltx", ".xltm", ".csv", ".tsv", ".odt", ".ott", ".ods", ".ots", ".odp", ".otp", ".rtf",
+        ".epub", ".eml", ".msg",
     )
 )  # fmt: skip
 _SIDECARS = ("metadata.jsonl",)

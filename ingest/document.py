@@ -15,11 +15,13 @@ class StatedBlock:
     """A block that the file itself states, at characters `start` to `end` of a page's text.
 
     It is a paragraph, a list item, a table row or a heading. `level` is a heading's (1 is the outermost), else 0.
+    `header` is where the header of a row's table stands on the page; the rows of the header have one too.
     """
 
     start: int
     end: int
     level: int = 0
+    header: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Span:
 class Sentence:
     """One sentence: its spans (at least one for each page it touches) and its text.
 
-    `text` has its lines joined. With white space removed, it equals the concatenated text of the spans.
+    `text` has its lines joined. With white space removed, it equals the concatenated text of the spans. A table row
+    has its header in front of it, on a line of its own, and keeps the tabs between its cells.
     """
 
     spans: tuple[Span, ...]

@@ -27,6 +27,15 @@ def one_line(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
+def in_columns(text: str) -> str:
+    """A table row with signs between its cells, and between the row and its header; any other text as it is.
+
+    >>> in_columns("Year\\tShare\\n2022\\t96.7 %")
+    'Year | Share / 2022 | 96.7 %'
+    """
+    return text.replace("\n", " / ").replace("\t", " | ") if "\t" in text else text
+
+
 def for_terminal(text: str) -> str:
     """The text with a visible sign for each character that a terminal would obey: `"\\x1b[8m"` becomes `"␛[8m"`."""
     return _COMMANDS.sub(_sign, text)

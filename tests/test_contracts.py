@@ -30,7 +30,7 @@ OWNERS = {
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
     "rispy": "service/citations/references.py",
-    "PIL": "service/pages/drawing.py",
+    "PIL": "service/pages/drawing.py ingest/reading/pictures.py",  # one draws pages, the other opens pictures of them
     "babel": "service/checking/mentions/places.py",
     "simplemma": "service/checking/mentions/words.py",
     "uvicorn": "service/http/serving.py service/http/connections.py",

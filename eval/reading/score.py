@@ -115,7 +115,7 @@ def _judged(gold: GoldFile, read: _Read) -> Iterator[tuple[str, int, list[str]]]
 
 def _read(reading: Reading) -> _Read:
     document, report = reading.document, reading.report
-    sentences = [sentence for passage in reading.passages for sentence in passage.sentences]
+    sentences = [_without_header(sentence) for passage in reading.passages for sentence in passage.sentences]
     pages = {page.number: page for page in document.pages}
     return _Read(
         pages=[page.text for page in document.pages],
@@ -124,6 +124,12 @@ def _read(reading: Reading) -> _Read:
         metadata={"title": document.title, "author": document.author, "date": document.date},
         problems="\n".join([*report.problems, *(problem for page in report.pages for problem in page.problems)]),
     )
+
+
+def _without_header(sentence: Sentence) -> Sentence:
+    """Return a table row alone; its header stands in front of it on purpose."""
+    header, _, row = sentence.text.rpartition("\n")
+    return Sentence(sentence.spans[1:], row) if header else sentence
 
 
 def _has_several_lines(sentence: Sentence, pages: Mapping[int, Page]) -> bool:

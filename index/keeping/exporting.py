@@ -37,7 +37,7 @@ documents.jsonl    a document a line: id (the beginning of its content's SHA-256
                    metadata files beside it), name, path, title, author, publisher, date, language, report (how it was
                    read, as JSON), generation (of its last change), added_at (UTC)
 paths.jsonl        every path that a document was added under
-pages.jsonl        the citable text of each page; number counts from 1, label is the number printed on the page
+pages.jsonl        the citable text of each page; number counts from 1, label is as printed, or says what it is
 passages.jsonl     passages for searching: key, id, document_id, spans ([page, start, end] in the page's text, as JSON),
                    text (verbatim), search_text (with joined lines), heading, terms (for the lexical index, separated by
                    spaces), vector (the key of its vector)

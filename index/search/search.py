@@ -16,7 +16,7 @@ from pincite.index.search.candidates import Allowed, Candidates, candidates
 from pincite.index.search.question import Question
 from pincite.index.search.ranking import look_into
 from pincite.index.search.standing import Standing
-from pincite.index.truth.documents import documents_by_id, matching_documents
+from pincite.index.truth.documents import documents_by_id, labels_of, matching_documents
 from pincite.index.truth.passages import keys_of, passage_ids, passages_by_key, terms_of
 from pincite.ingest.document import Passage
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
@@ -106,8 +106,10 @@ def _hits(
     facts = documents_by_id(collection.connection, sorted({passage.document_id for passage in passages.values()}))
     rows = zip(*(one.tolist() for one in found.signals.values()), strict=True)
     signals = [dict(zip(found.signals, row, strict=True)) for row in rows]
+    first = {key: (one.document_id, one.spans[0].page) for key, one in passages.items()}
+    labels = labels_of(collection.connection, set(first.values()))
     return [
-        Hit(passages[key], facts[passages[key].document_id], scores[at], at + 1, signals[at], key)
+        Hit(passages[key], facts[passages[key].document_id], scores[at], at + 1, signals[at], key, labels[first[key]])
         for at, key in enumerate(keys)
     ]
 

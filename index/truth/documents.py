@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,6 +159,12 @@ def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
         "SELECT number, label, text FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
     )
     return [Page(*row) for row in rows]
+
+
+def labels_of(connection: sqlite3.Connection, pages: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return the labels of pages, given by document id and number; of a page that is lost, its number."""
+    query = "SELECT label FROM pages WHERE document_id = ? AND number = ?"
+    return {one: (connection.execute(query, one).fetchone() or (str(one[1]),))[0] for one in pages}
 
 
 @dataclass(frozen=True, slots=True)

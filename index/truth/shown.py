@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pincite.index.truth.connecting import connect
 from pincite.index.truth.schema import LISTED
+from pincite.ingest.places import place_label
 
 SURROUNDINGS = 240  # characters kept and shown on either side of a quote
 _PATIENCE = 0.5  # seconds to wait for the notes; without a note the answer is as good
@@ -106,6 +107,7 @@ def _with_words(connection: sqlite3.Connection, shown: Sequence[ShownCitation]) 
         ).fetchone()
         if page is not None:
             name, title, label, text = page
+            label = place_label(label, text, one.first, one.last)
             place = (one.id, one.document_id, name, title, one.page, label, one.first, one.last)
             rows.append((*place, text[one.first : one.last], *around(text, one.first, one.last)))
     return rows

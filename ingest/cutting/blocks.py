@@ -216,7 +216,7 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
         level = marked[index]
         around = marked[max(0, index - 1) : index] + marked[index + 1 : index + 2]
         follows = groups[index + 1] if index + 1 < len(groups) else None
-        if _stated_level(group):
+        if _stated_level(group) or _is_row(group):
             level = _stated_level(group)
         elif follows is None or (level and level in around):
             level = 0  # the very last group, or one of several short items in a row
@@ -233,6 +233,11 @@ def _levels(groups: Sequence[list[_Measured]], declared: int) -> list[int]:
 def _stated_level(group: Sequence[_Measured]) -> int:
     stated = group[0].line.stated
     return stated.level if stated else 0
+
+
+def _is_row(group: Sequence[_Measured]) -> bool:
+    stated = group[0].line.stated
+    return stated is not None and stated.header is not None
 
 
 def _marked_level(group: Sequence[_Measured]) -> int:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.ingest.cutting.flow import Flow, make_flow
+from pincite.ingest.cutting.headers import header_of, without_own
 from pincite.ingest.document import Document, Page, Passage, Sentence, Span
 from pincite.ingest.korean import close_spaced_out, has_hangul
 
-_BREAKS = ["\n\n\n", "\n\n", "\n", ", ", " ", ""]
+_BREAKS = ["\n\n\n", "\n\n", "\n", "\t", ", ", " ", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Splitting:
 
 
 def split_document(document: Document, splitting: Splitting | None = None) -> tuple[Passage, ...]:
-    """Return a document's passages in reading order. They cover the whole body and do not overlap."""
+    """Return a document's passages in reading order. They cover the whole body.
+
+    They do not overlap, but a passage of table rows whose header is in an earlier passage has that header in front.
+    """
     splitting = splitting or Splitting()
     flow = make_flow(document.pages)
     passages = []
@@ -110,15 +114,20 @@ def _fitting(flow: Flow, pages: Sequence[Page], cut: tuple[int, int], splitting:
 
 
 def _passage(document: Document, flow: Flow, cut: tuple[int, int], spans: tuple[Span, ...]) -> Passage:
+    sentences = tuple(_sentences(flow, cut, document.pages))
+    headers = [one.spans[0] if "\n" in one.text else None for one in sentences]
+    header = without_own(headers, spans)
+    spans = (header, *spans) if header else spans
     text = citable_text(document.pages, spans)
+    words = flow.words(*cut)
     return Passage(
         id=passage_id(document.content_hash, spans),
         document_id=document.id,
         spans=spans,
         text=text,
-        search_text=_search_text(flow.words(*cut)),
+        search_text=_search_text(f"{_words(document.pages, header)} {words}" if header else words),
         heading=flow.heading_at(cut[0]),
-        sentences=tuple(_sentences(flow, cut, document.pages)),
+        sentences=sentences,
     )
 
 
@@ -134,9 +143,26 @@ def _sentences(flow: Flow, cut: tuple[int, int], pages: Sequence[Page]) -> list[
     for piece in re.split(r"(\n+)", flow.text[cut[0] : cut[1]]):
         spans = flow.spans(position, position + len(piece), pages)
         if spans:
-            sentences.append(Sentence(spans, " ".join(piece.split())))
+            sentences.append(_sentence(piece, spans, pages))
         position += len(piece)
     return sentences
+
+
+def _sentence(piece: str, spans: tuple[Span, ...], pages: Sequence[Page]) -> Sentence:
+    """Return a sentence, or a table row with its header."""
+    header = header_of(pages[spans[0].page - 1], spans[0])
+    if header is None:
+        return Sentence(spans, " ".join(piece.split()))
+    return Sentence((header, *spans), f"{_row(citable_text(pages, [header]))}\n{_row(piece)}")
+
+
+def _row(text: str) -> str:
+    """Return a row on one line, its cells parted by tabs."""
+    return "\t".join(" ".join(cell.split()) for cell in text.strip().split("\t"))
+
+
+def _words(pages: Sequence[Page], span: Span) -> str:
+    return " ".join(citable_text(pages, [span]).split())
 
 
 def _search_text(words: str) -> str:

@@ -33,7 +33,7 @@ def _parts(text: str, block: StatedBlock) -> Iterator[StatedBlock]:
             yield StatedBlock(start, end)
             start = piece.start()
         end = piece.end()
-    yield StatedBlock(start, block.end)
+    yield block if start == block.start else StatedBlock(start, block.end)
 
 
 def _is_record(before: str, gap: str, after: str) -> bool:

@@ -4,7 +4,8 @@ pytesseract comes with the extra `ocr`; tesseract itself, with its Korean data, 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from pincite.ingest.reading import pdfium
 from pincite.ingest.text import normalise
@@ -27,17 +28,18 @@ def why_not() -> str | None:
     return None if "kor" in installed else "install tesseract's Korean data (tesseract-ocr-kor)"
 
 
-def read_scans(data: bytes, numbers: list[int], password: str | None, seconds: float) -> Iterator[tuple[int, str]]:
-    """Yield number (from 1) and text of the given pages of a PDF, until `seconds` have passed.
+def read_scans(picture_of: Callable[[int], Any], numbers: list[int], seconds: float) -> Iterator[tuple[int, str]]:
+    """Yield number (from 1) and text of the given pages, until `seconds` have passed.
 
-    A page where tesseract fails is skipped; one that cannot be rendered has no text.
+    `picture_of` draws a page by its number, or returns None. A page where tesseract fails is skipped; one that cannot
+    be drawn has no text.
     """
     import pytesseract
 
     deadline = time.monotonic() + seconds
     languages = "+".join(name for name in _LANGUAGES if name in pytesseract.get_languages())
     for number in numbers:
-        picture = pdfium.render(data, number, password)
+        picture = picture_of(number)
         left = deadline - time.monotonic()
         if left < 1:
             return

@@ -4,8 +4,11 @@ import hashlib
 import stat
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pincite.ingest.discover import name_of, path_text
 from pincite.ingest.document import Document, Page, ReadingReport
@@ -18,16 +21,26 @@ from pincite.ingest.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
+from pincite.ingest.places import unit_of
 from pincite.ingest.reading import ocr as scans
+from pincite.ingest.reading import pdfium
 from pincite.ingest.reading.first_page import from_first_page
 from pincite.ingest.reading.formats.content import Content, Facts, RawPage
+from pincite.ingest.reading.formats.delimited import read_delimited
 from pincite.ingest.reading.formats.docx import read_docx
+from pincite.ingest.reading.formats.epub import read_epub
 from pincite.ingest.reading.formats.html import read_html
 from pincite.ingest.reading.formats.hwp import read_hwp
 from pincite.ingest.reading.formats.hwpx import read_hwpml, read_hwpx
+from pincite.ingest.reading.formats.mail import read_mail
 from pincite.ingest.reading.formats.markdown import read_markdown
 from pincite.ingest.reading.formats.mht import read_mht
+from pincite.ingest.reading.formats.msg import read_msg
+from pincite.ingest.reading.formats.odf import read_odp, read_ods, read_odt
 from pincite.ingest.reading.formats.plain import read_plain
+from pincite.ingest.reading.formats.pptx import read_pptx
+from pincite.ingest.reading.formats.rtf import read_rtf
+from pincite.ingest.reading.formats.xlsx import read_xlsx
 from pincite.ingest.reading.kind import kind_of, wrong_name
 from pincite.ingest.reading.metadata import (
     from_file,
@@ -39,11 +52,13 @@ from pincite.ingest.reading.metadata import (
     when_made,
     whole_title,
 )
+from pincite.ingest.reading.pictures import frame, read_picture
 from pincite.ingest.reading.report import page_report
 from pincite.ingest.reading.two_readers import read_pdf
 from pincite.ingest.text import language_of
 
-_READERS = {
+_Reader = Callable[[bytes], Content]
+_READERS: dict[str, _Reader] = {
     "docx": read_docx,
     "hwpx": read_hwpx,
     "hwp": read_hwp,
@@ -52,13 +67,25 @@ _READERS = {
     "mht": read_mht,
     "markdown": read_markdown,
     "plain": read_plain,
+    "pptx": read_pptx,
+    "xlsx": read_xlsx,
+    "csv": read_delimited,
+    "odt": read_odt,
+    "ods": read_ods,
+    "odp": read_odp,
+    "epub": read_epub,
+    "rtf": read_rtf,
+    "picture": read_picture,
 }
+_WITH_ATTACHMENTS = {"eml": read_mail, "msg": read_msg}
+_DEEPEST = 5  # attachments within attachments
 _LARGEST = 512 * 2**20
 _SCANNED = "scanned: an image without text"
 _STAMPED = "scanned: an image with little text"
 _ADVICE = {
     DamagedFile: "Open it in its own program and save it again, or download it again.",
-    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, HTML, MHT, Markdown and plain text.",
+    UnsupportedFormat: "Pincite reads PDF, DOCX, HWP, HWPX, PPTX, XLSX, ODF, RTF, EPUB, HTML, MHT, CSV, e-mail, "
+    "Markdown, plain text, and pictures of text.",
     LimitExceeded: "Split it, or leave it out.",
     UnreadableFile: "Check the path and its permissions.",
     EmptyFile: "Download it again, or leave it out.",
@@ -118,21 +145,46 @@ def _bytes_of(path: Path) -> bytes:
 
 def _read(data: bytes, path: Path, password: str | None, ocr_seconds: float) -> _Read:
     """Return the file's content, read by its format. Raises a ReadError if no page has text."""
-    kind = kind_of(data, path.name)
-    content = read_pdf(data, password) if kind == "pdf" else _READERS[kind](data)
+    kind, content = _content(data, path.name, password, ())
     recognised: frozenset[int] = frozenset()
     if any(page.has_image for page in content.pages):
-        content, recognised = _with_scans(data, content, password, ocr_seconds)
+        picture_of = partial(frame, data) if kind == "picture" else partial(_drawn, data, password)
+        content, recognised = _with_scans(content, picture_of, ocr_seconds)
     if not any(page.text.strip() for page in content.pages):
         raise _why_no_text(content, ocr_seconds > 0)
     return _Read(kind, content, recognised, wrong_name(kind, path.name) + content.problems)
 
 
-def _with_scans(data: bytes, content: Content, password: str | None, seconds: float) -> tuple[Content, frozenset[int]]:
+def _content(data: bytes, name: str, password: str | None, around: tuple[str, ...]) -> tuple[str, Content]:
+    """Return a file's format and content; `around` are the digests of the messages that it is attached to."""
+    kind = kind_of(data, name)
+    if kind == "pdf":
+        return kind, read_pdf(data, password)
+    if kind not in _WITH_ATTACHMENTS:
+        return kind, _READERS[kind](data)
+    digest = hashlib.sha256(data).hexdigest()
+    if digest in around:
+        raise UnsupportedFormat("it is attached to itself")
+    if len(around) == _DEEPEST:
+        raise LimitExceeded(f"it is the {_DEEPEST + 1}th message within another")
+
+    def inside(attached: str, part: bytes) -> Content:
+        if not part.strip():
+            raise EmptyFile("it is empty")
+        return _content(part, attached, password, (*around, digest))[1]
+
+    return kind, _WITH_ATTACHMENTS[kind](data, inside)
+
+
+def _drawn(data: bytes, password: str | None, number: int) -> Any | None:
+    return pdfium.render(data, number, password)
+
+
+def _with_scans(content: Content, picture_of: Callable[[int], Any], seconds: float) -> tuple[Content, frozenset[int]]:
     """Return the content with scanned pages recognised where possible, and the numbers of those pages."""
     numbers = [number for number, page in enumerate(content.pages, 1) if page.has_image]
     able = seconds > 0 and scans.why_not() is None
-    texts = dict(scans.read_scans(data, numbers, password, seconds)) if able else {}
+    texts = dict(scans.read_scans(picture_of, numbers, seconds)) if able else {}
     recognised = frozenset(number for number, text in texts.items() if text)
     pages = tuple(
         replace(page, text=_with_stamp(page.text, texts[number]))
@@ -168,7 +220,8 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
     """Return the document with its metadata, where that was read, and the problems found in its sidecars."""
     pages = tuple(_page(number, page) for number, page in enumerate(content.pages, 1))
     said, problems = from_sidecars(path)
-    on_page = from_first_page(pages[0])
+    in_cells = unit_of(pages[0].label)[0] in ("sheet", "cells")
+    on_page = [] if in_cells else from_first_page(pages[0])  # the first row of a sheet is no title
     own = whole_title(from_file(content.facts), on_page)
     known = merge(
         told_by(when_made(content.created), "as the day the file was made"),

@@ -62,6 +62,8 @@ def can_answer(text: str, heading: str) -> bool:
     >>> can_answer("러시아는 북한에서 포탄을 얻었다.", ""), can_answer("그렇다면 러시아는 무엇을 얻었는가?", "")
     (True, False)
     """
+    if "\n" in text:
+        return True  # a table row under its header
     bare = without_bullet(text)
     if len(bare) < _SHORTEST or bare in heading or _is_fragment(bare):
         return False

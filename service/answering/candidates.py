@@ -75,7 +75,8 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
         behind = _PASSAGE_WEIGHT * (hit.score - best)
         standing = moments[hit.document.language or ""]
         before = None
-        said = words_said(terms[hit.key], [sentence.text for sentence in hit.passage.sentences])
+        own = [sentence.text.rpartition("\n")[2] for sentence in hit.passage.sentences]  # rows without their header
+        said = words_said(terms[hit.key], own)
         of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, strict=True)
         for place, (sentence, vector, words) in enumerate(of_sentences):
             worth = behind + standing.standardise(float(vector @ seeking))

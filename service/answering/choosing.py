@@ -89,8 +89,13 @@ def _alike(found: Sequence[Candidate], cosines: Vectors, at: int) -> list[int]:
     return [
         other
         for other in np.flatnonzero(cosines >= _SAME_COSINE).tolist()
-        if other != at and _share_words(found[at].words, found[other].words)
+        if other != at and not _is_row(found[at]) and _share_words(found[at].words, found[other].words)
     ]
+
+
+def _is_row(one: Candidate) -> bool:
+    """True for a table row: those with like headers are near one another, and say different things."""
+    return "\n" in one.sentence.text
 
 
 def _share_words(words: frozenset[str], others: frozenset[str]) -> bool:

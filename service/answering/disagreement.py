@@ -42,7 +42,7 @@ def disagreements(model: str, language: str | None, known: Known, cited: Citatio
     said = {
         position
         for position, (sentence, document) in enumerate(zip(known.sentences, known.documents, strict=True))
-        if cited.holds(document, sentence.spans)
+        if cited.holds(document, sentence.spans) and not _is_row(sentence)
     }
     near = {at: _nearest(known, at) for at in sorted(said)}
     if not any(near.values()):
@@ -68,8 +68,17 @@ def _nearest(known: Known, position: int) -> list[int]:
     """The positions of the most similar sentences of other documents; comparing with all of them would take seconds."""
     likeness = known.vectors @ known.vectors[position]
     own = known.documents[position].id
-    others = [at for at in range(len(known.sentences)) if known.documents[at].id != own and likeness[at] >= _LEAST]
+    others = [
+        at
+        for at in range(len(known.sentences))
+        if known.documents[at].id != own and likeness[at] >= _LEAST and not _is_row(known.sentences[at])
+    ]
     return sorted(others, key=lambda at: -float(likeness[at]))[:_LOOKED_AT]
+
+
+def _is_row(sentence: Sentence) -> bool:
+    """True for a table row: rows with other figures under like headers do not contradict one another."""
+    return "\n" in sentence.text
 
 
 def _disagreement(conflict: "Conflict", language: str | None, known: Known, cited: CitationList) -> Disagreement:

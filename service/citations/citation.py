@@ -15,13 +15,17 @@ from pincite.index.truth.documents import documents_with_prefix, pages_of
 from pincite.index.truth.shown import ShownCitation, around
 from pincite.ingest.document import Page, Span
 from pincite.ingest.errors import AmbiguousCitation, UnknownCitation
+from pincite.ingest.places import in_words, place_label
 from pincite.service.citations.ids import Named, citation_id, named_by
 from pincite.service.plain import one_line
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim quote: `quote == page.text[start:end]` of the page with this number. `document` is the file's stem."""
+    """A verbatim quote: `quote == page.text[start:end]` of the page with this number. `document` is the file's stem.
+
+    `page_label` is as printed ("12", "iv"), or says what else it is (ingest/places.py): "slide 3", "sheet 2022!B4".
+    """
 
     id: str
     document_id: str
@@ -53,7 +57,7 @@ def make_citation(document: DocumentFacts, page: Page, span: Span) -> Citation:
         document.name,
         document.title,
         page.number,
-        page.label,
+        place_label(page.label, page.text, span.start, span.end),
         span.start,
         span.end,
         quote,
@@ -61,8 +65,8 @@ def make_citation(document: DocumentFacts, page: Page, span: Span) -> Citation:
 
 
 def label(citation: Citation) -> str:
-    """The citation's label for people: the title, and the page number as printed."""
-    return one_line(f"{citation.title or citation.document}, p. {citation.page_label}")
+    """The citation's label for people: the title, and the page number as printed, the slide or the cells."""
+    return one_line(f"{citation.title or citation.document}, {in_words(citation.page_label)}")
 
 
 def keep(collection: Collection, citations: Iterable[Citation]) -> None:

@@ -16,6 +16,7 @@ from citeproc import CitationItem, CitationStylesBibliography, CitationStylesSty
 from citeproc.source.json import CiteProcJSON
 
 from pincite.index.hit import DocumentFacts
+from pincite.ingest.places import in_words, unit_of
 from pincite.service.citations.citation import Citation
 from pincite.service.plain import for_bibtex, one_line
 
@@ -24,6 +25,7 @@ Item = dict[str, Any]
 _SEVERAL = re.compile(r"\s*;\s*|\s+and\s+")
 # "Doe, Jane". In Hangul a comma separates two people, and a family name has at most two words.
 _DIVIDED = re.compile(r"([^\s,\uac00-\ud7a3]+(?: [^\s,\uac00-\ud7a3]+)?),\s*([^,\uac00-\ud7a3]+)")
+_UNNAMED = "none"  # a kind of locator for which no style has a word
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -45,8 +47,7 @@ def csl_item(citation: Citation, document: DocumentFacts | None) -> Item:
         "id": citation.id,
         "type": "document",
         "title": one_line(citation.title or citation.document),
-        "locator": one_line(citation.page_label),
-        "label": "page",
+        **_locator(citation.page_label),
     }
     if document is None:
         return item
@@ -59,6 +60,13 @@ def csl_item(citation: Citation, document: DocumentFacts | None) -> Item:
     if document.language:
         item["language"] = one_line(document.language)
     return item
+
+
+def _locator(label: str) -> Item:
+    """A page or a chapter by its number; CSL has no word for slides and sheets, so those say what they are."""
+    unit, name = unit_of(label)
+    named = unit in ("page", "chapter")
+    return {"locator": one_line(name), "label": unit} if named else {"locator": one_line(in_words(label))}
 
 
 def as_text(items: Sequence[Item]) -> str:
@@ -89,7 +97,8 @@ def _name(text: str) -> dict[str, str]:
 
 
 def _formatted(item: Item) -> str:
-    cited = Cited([CitationItem(item["id"], locator=Locator(item["label"], item["locator"]))])
+    locator = Locator(item.get("label", _UNNAMED), item["locator"])
+    cited = Cited([CitationItem(item["id"], locator=locator)])
     work = {name: value for name, value in item.items() if name not in ("locator", "label")}
     written = CitationStylesBibliography(_style(), CiteProcJSON([work]), formatter.plain)
     written.register(cited)

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pincite.ingest.discover import name_of
+from pincite.ingest.places import in_words
 from pincite.service.cli.console import Console
 from pincite.service.plain import one_line
 
@@ -171,9 +172,8 @@ def hits(found: "Sequence[Hit]") -> None:
     if not found:
         console.print("Nothing to search: no document matches the filters.")
     for hit in found:
-        first = hit.passage.spans[0]
         signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
-        head = one_line(f"{hit.rank}. {hit.document.title or hit.document.name}, p. {first.page}")
+        head = one_line(f"{hit.rank}. {hit.document.title or hit.document.name}, {in_words(hit.page_label)}")
         console.print(Text(head, style="bold"), Text(f"score {hit.score:.2f}  {signals}", style="dim"))
         console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
         console.print()

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from pincite.ingest.places import in_words
 from pincite.ingest.text import language_of
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.answering.followups import Rewritten, RewrittenBy
 from pincite.service.citations.citation import Citation, label
-from pincite.service.plain import one_line, plain_markdown
+from pincite.service.plain import in_columns, one_line, plain_markdown
 from pincite.service.writing.writer import CheckedSentence
 
 
@@ -159,14 +160,14 @@ def _words(question: str) -> _Words:
 
 
 def _plain(text: str) -> str:
-    return plain_markdown(one_line(text))
+    return plain_markdown(one_line(in_columns(text)))
 
 
 def _nothing(answer: Answer) -> str:
     words = _words(answer.question)
     if not answer.hits:
         return words.nothing_there
-    places = [f"{hit.document.title or hit.document.name}, p. {hit.passage.spans[0].page}" for hit in answer.hits[:3]]
+    places = [f"{hit.document.title or hit.document.name}, {in_words(hit.page_label)}" for hit in answer.hits[:3]]
     nearest = [f"- {_plain(place)}" for place in dict.fromkeys(places)]
     return "\n".join([words.not_found, "", words.nearest, "", *nearest])
 

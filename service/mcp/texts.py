@@ -1,6 +1,7 @@
 """Renders the tools' results as text, in addition to the JSON; every quote is verbatim and has its citation id."""
 
 from pincite.index.hit import DocumentFacts
+from pincite.ingest.places import in_words
 from pincite.service.answering.answer import Outcome
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.citations.citation import Citation, label
@@ -84,4 +85,4 @@ def _citation(one: Citation) -> str:
 
 
 def _place(hit: FoundPassage) -> str:
-    return one_line(f"{hit.title or hit.document}, p. {hit.page}")
+    return one_line(f"{hit.title or hit.document}, {in_words(hit.page_label or str(hit.page))}")

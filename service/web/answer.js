@@ -5,7 +5,7 @@ import { h, link } from "./dom.js";
 import { exportMenu } from "./exporting.js";
 import { hinted } from "./hint.js";
 import { openSource } from "./source.js";
-import { inOneLine, titleOf, words } from "./text.js";
+import { placeWords, readWords, titleOf, words } from "./text.js";
 import { citationAddress } from "./where.js";
 import { say } from "./words.js";
 import { faults, inItsLanguage, isWritten, origin, translated, understood } from "./written.js";
@@ -40,8 +40,8 @@ export const partly = ({ missing }) => say("partly", missing.map((word) => `“$
 export function said(sentence, sequence, verbatim) {
   const quote = verbatim && sentence.citations.length === 1 && sentence.text;
   const marks = sentence.citations.map((n) => mark(sequence, n, quote));
-  const shown = words("span", inOneLine(sentence.translation || sentence.text));
-  const text = h("p", {}, shown, marks, alsoSaid(sentence, sequence));
+  const shown = readWords(sentence.translation || sentence.text);
+  const text = h(shown.className === "row" ? "div" : "p", {}, shown, marks, alsoSaid(sentence, sequence));
   if (sentence.translation) return inItsLanguage(text, sentence);
   return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
 }
@@ -63,7 +63,7 @@ function disagreements({ disagreements: found }, sequence) {
 `sentence` is the quote with its lines joined, where that is known. */
 export function mark(sequence, number, sentence) {
   const citation = sequence.citations[number - 1];
-  const attributes = { class: "mark", "aria-label": say("markLabel", number, titleOf(citation), citation.page_label) };
+  const attributes = { class: "mark", "aria-label": say("markLabel", number, titleOf(citation), placeWords(citation.page_label)) };
   const element = link(citationAddress(citation.id), attributes, `[${number}]`);
   element.addEventListener("click", (event) => choose(event, sequence, number - 1));
   return hinted(element, citation, sentence || citation.quote);
@@ -93,7 +93,7 @@ function source(sequence, numbers) {
 
 function cited(sequence, number) {
   const citation = sequence.citations[number - 1];
-  const open = link(citationAddress(citation.id), {}, `[${number}] ${say("page", citation.page_label)}`);
+  const open = link(citationAddress(citation.id), {}, `[${number}] ${placeWords(citation.page_label)}`);
   open.addEventListener("click", (event) => choose(event, sequence, number - 1));
   return h("li", {}, open, citationMenu(citation));
 }

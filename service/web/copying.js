@@ -4,7 +4,7 @@ import { fetched } from "./api.js";
 import { button, dialog, h, speak } from "./dom.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
-import { titleOf } from "./text.js";
+import { placeWords, titleOf } from "./text.js";
 import { citationAddress, inCollection } from "./where.js";
 import { problemText, say } from "./words.js";
 
@@ -17,7 +17,7 @@ export function citationMenu(citation) {
     [say("copyWords"), () => copy(() => citation.quote)],
     [say("copyLink"), () => copy(() => location.origin + citationAddress(citation.id))],
   ];
-  return menu(say("copy"), say("copyLabel", titleOf(citation), citation.page_label ?? citation.page), choices);
+  return menu(say("copy"), say("copyLabel", titleOf(citation), placeWords(String(citation.page_label ?? citation.page))), choices);
 }
 
 async function formatted(id, format) {

@@ -3,7 +3,7 @@
 import { choose } from "./answer.js";
 import { button, h, link } from "./dom.js";
 import { reason, signalList } from "./signals.js";
-import { inOneLine, titleOf, words } from "./text.js";
+import { inOneLine, placeWords, titleOf, words } from "./text.js";
 import { inCollection } from "./where.js";
 import { say } from "./words.js";
 
@@ -35,13 +35,14 @@ const placeOfHit = (hit) => ({
   document: hit.document,
   title: hit.title,
   page: hit.page,
+  page_label: hit.page_label,
   start: hit.start,
   end: hit.end,
   quote: hit.text,
 });
 
 function passage(hit, sequence, index) {
-  const open = link(documentAddress(hit), { class: "place" }, words("cite", titleOf(hit)), `, ${say("page", hit.page)}`);
+  const open = link(documentAddress(hit), { class: "place" }, words("cite", titleOf(hit)), `, ${placeWords(hit.page_label || String(hit.page))}`);
   open.addEventListener("click", (event) => choose(event, sequence, index));
   return h(
     "li",

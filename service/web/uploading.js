@@ -5,7 +5,9 @@ import { h, speak } from "./dom.js";
 import { inCollection } from "./where.js";
 import { problemText, say } from "./words.js";
 
-const TYPES = ".pdf,.docx,.docm,.dotx,.hwp,.hwpx,.hml,.html,.htm,.mht,.mhtml,.md,.txt";
+const TYPES =
+  ".pdf,.docx,.docm,.dotx,.hwp,.hwpx,.hml,.html,.htm,.mht,.mhtml,.md,.txt,.pptx,.pptm,.ppsx,.potx,.xlsx,.xlsm,.xltx," +
+  ".csv,.tsv,.odt,.ods,.odp,.rtf,.epub,.eml,.msg,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp";
 const AT_ONCE = 2;
 
 const sending = h("ul", { class: "sending" }); // kept from one view to the next

@@ -103,7 +103,7 @@ export default {
   fault_language: "language",
   fault_judged: "second check",
   sources: "Sources",
-  markLabel: (n, title, page) => `Citation ${n}: ${title}, page ${page}`,
+  markLabel: (n, title, place) => `Citation ${n}: ${title}, ${place}`,
   notFound: "Not found in these documents",
   notFoundNearest: "No passage clearly answers this question. These passages come closest.",
   nothingPasses: "No document matches the filters, or there are no documents yet.",
@@ -111,6 +111,11 @@ export default {
   morePassages: (n) => `Show ${n} more`,
   nearestPassages: "Nearest passages",
   page: (label) => `p. ${label}`,
+  slide: (name) => `slide ${name}`,
+  sheet: (name) => name,
+  cells: (name) => `cells ${name}`,
+  chapter: (name) => `chapter ${name}`,
+  part: (name) => name,
 
   signal_dense_z: "Meaning",
   signal_sentence_z: "Best sentence",
@@ -129,7 +134,7 @@ export default {
   becauseNear: "Found because its meaning is close",
 
   copy: "Copy",
-  copyLabel: (title, page) => `Copy the citation of ${title}, page ${page}`,
+  copyLabel: (title, place) => `Copy the citation of ${title}, ${place}`,
   copyFormatted: "Formatted",
   copyWords: "Quotation",
   copyLink: "Link",
@@ -163,7 +168,7 @@ export default {
 
   add: "Add documents",
   dropHere: "Drop files here, or choose them.",
-  dropKinds: "PDF, DOCX, HWP, HWPX, HTML, Markdown, plain text",
+  dropKinds: "PDF, DOCX, HWP, HWPX, PPTX, XLSX, ODF, HTML, EPUB, RTF, CSV, e-mail (EML, MSG), Markdown, plain text, pictures",
   queued: "waiting",
   sendingFile: "uploading",
   readingFile: "reading",

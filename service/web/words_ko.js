@@ -1,5 +1,7 @@
 // The interface in Korean.
 
+const PARTS = { notes: "발표자 메모", comments: "메모", message: "본문" };
+
 export default {
   skip: "본문으로 건너뛰기",
   navigation: "페이지",
@@ -101,7 +103,7 @@ export default {
   fault_language: "언어",
   fault_judged: "재검증",
   sources: "출처",
-  markLabel: (n, title, page) => `인용 ${n}: ${title}, ${page}쪽`,
+  markLabel: (n, title, place) => `인용 ${n}: ${title}, ${place}`,
   notFound: "문서에서 답을 찾지 못했습니다",
   notFoundNearest: "이 질문에 분명하게 답하는 구절이 없습니다. 가장 가까운 구절은 다음과 같습니다.",
   nothingPasses: "필터에 맞는 문서가 없거나 아직 문서가 없습니다.",
@@ -109,6 +111,11 @@ export default {
   morePassages: (n) => `${n}개 더 보기`,
   nearestPassages: "가장 가까운 구절",
   page: (label) => `${label}쪽`,
+  slide: (name) => `슬라이드 ${name}`,
+  sheet: (name) => name,
+  cells: (name) => `${name} 셀`,
+  chapter: (name) => `${name}장`,
+  part: (name) => PARTS[name] ?? name,
 
   signal_dense_z: "의미",
   signal_sentence_z: "가장 가까운 문장",
@@ -127,7 +134,7 @@ export default {
   becauseNear: "검색 이유: 의미가 가까움",
 
   copy: "복사",
-  copyLabel: (title, page) => `${title}, ${page}쪽 인용 복사`,
+  copyLabel: (title, place) => `${title}, ${place} 인용 복사`,
   copyFormatted: "서지 형식",
   copyWords: "인용문",
   copyLink: "링크",
@@ -161,7 +168,7 @@ export default {
 
   add: "문서 추가",
   dropHere: "파일을 여기에 끌어다 놓거나 선택하세요.",
-  dropKinds: "PDF, DOCX, HWP, HWPX, HTML, Markdown, 텍스트",
+  dropKinds: "PDF, DOCX, HWP, HWPX, PPTX, XLSX, ODF, HTML, EPUB, RTF, CSV, 전자우편(EML, MSG), Markdown, 텍스트, 그림",
   queued: "대기 중",
   sendingFile: "업로드 중",
   readingFile: "읽는 중",

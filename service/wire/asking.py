@@ -21,7 +21,8 @@ _NEAREST = 3  # passages shown if there is no answer
 class FoundPassage:
     """A hit. `page`, `start` and `end` give its first span; a higher score is better.
 
-    `text` is verbatim; `sentences` are meant for reading and have their lines joined.
+    `text` is verbatim; `sentences` are meant for reading and have their lines joined; a table row follows its header
+    and a line break. `page_label` is that of the page ("iv", "slide 3"); answers of older versions lack it.
     """
 
     rank: int
@@ -38,6 +39,7 @@ class FoundPassage:
     spans: tuple[Span, ...]
     heading: str
     signals: Mapping[str, float]
+    page_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def _passage(hit: Hit) -> FoundPassage:
         spans=hit.passage.spans,
         heading=hit.passage.heading,
         signals={name: round(value, 4) for name, value in hit.signals.items()},
+        page_label=hit.page_label,
     )
 
 

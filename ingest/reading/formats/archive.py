@@ -3,6 +3,9 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
 
 from pincite.ingest.errors import DamagedFile, EncryptedFile, LimitExceeded
 
@@ -23,18 +26,25 @@ def check_size(data: bytes) -> None:
 
 def member(data: bytes, name: str) -> bytes:
     """Return one unpacked member. Raises DamagedFile, EncryptedFile, LimitExceeded."""
+    with opened_member(data, name) as stream:
+        content = stream.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise LimitExceeded(f"its part {name} is larger than {_LARGEST // 2**20} MB unpacked")
+    return content
+
+
+@contextmanager
+def opened_member(data: bytes, name: str) -> Iterator[IO[bytes]]:
+    """Open one member to read it piece by piece. Raises DamagedFile, EncryptedFile, also within the block."""
     try:
         with _open(data).open(name) as stream:
-            content = stream.read(_LARGEST + 1)
+            yield stream
     except KeyError as error:
         raise DamagedFile(f"its part {name} is missing") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise DamagedFile(f"its part {name} cannot be unpacked") from error
     except RuntimeError as error:  # what zipfile raises for an encrypted member
         raise EncryptedFile("it has a password, and --password opens only PDFs; save a copy without one") from error
-    if len(content) > _LARGEST:
-        raise LimitExceeded(f"its part {name} is larger than {_LARGEST // 2**20} MB unpacked")
-    return content
 
 
 def _open(data: bytes) -> zipfile.ZipFile:

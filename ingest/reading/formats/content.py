@@ -1,6 +1,7 @@
 """The data classes that every format reader returns: pages of normalised text, and the file's own metadata."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from pincite.ingest.document import StatedBlock
 from pincite.ingest.text import normalise
@@ -60,16 +61,24 @@ class Content:
     created: str | None = None
 
 
+class Row(Enum):
+    """The part of a table with a header that a row belongs to."""
+
+    HEADER = "header"
+    BODY = "body"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item or table row. `level` is 0 for all but headings.
 
     The cells of a row end with "\\t". Line breaks inside a block are kept: those of a paragraph may part words of one
-    sentence, those of a row part paragraphs of a cell.
+    sentence, those of a row part paragraphs of a cell. `row` is None for all but the rows of tables with a header.
     """
 
     text: str
     level: int = 0
+    row: Row | None = None
 
 
 def page_of_blocks(blocks: list[Block], label: str | None = None) -> RawPage:
@@ -81,11 +90,24 @@ def page_of_blocks(blocks: list[Block], label: str | None = None) -> RawPage:
     lines: list[str] = []
     stated: list[StatedBlock] = []
     position = 0
+    header: tuple[int, int] | None = None
+    last: Row | None = None
     for block in blocks:
         text = normalise(block.text).strip()
         if not text:
             continue
-        stated.append(StatedBlock(position, position + len(text), block.level))
+        end = position + len(text)
+        header = header_after(header, last, block.row, (position, end))
+        stated.append(StatedBlock(position, end, block.level, header))
         lines.append(text)
-        position += len(text) + 1
+        position, last = end + 1, block.row
     return RawPage("\n".join(lines), label, tuple(stated))
+
+
+def header_after(
+    header: tuple[int, int] | None, last: Row | None, row: Row | None, place: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Return the header of a block at `place`, from that of the block before it; rows of one header come together."""
+    if row is Row.HEADER:
+        return (header[0], place[1]) if header and last is Row.HEADER else place
+    return header if row is Row.BODY else None

@@ -5,20 +5,18 @@ characters, and opens neither strict files nor templates. A document is one page
 breaks; only some programs store those they last rendered.
 """
 
-import datetime
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from pincite.ingest.errors import DamagedFile
 from pincite.ingest.reading.dates import dates_in
 from pincite.ingest.reading.formats.archive import check_size, member, names_in
-from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.content import Block, Content, page_of_blocks
 from pincite.ingest.reading.formats.docx_body import LEFT_OUT, Body, is_placeholder
 from pincite.ingest.reading.formats.docx_styles import Styles, styles_in
 from pincite.ingest.reading.formats.held import Held, count, missing
 from pincite.ingest.reading.formats.html import read_html
 from pincite.ingest.reading.formats.markup import parsed_member
-from pincite.ingest.reading.formats.package import Package, open_package
+from pincite.ingest.reading.formats.package import Package, facts_of, open_package
 from pincite.ingest.reading.formats.plain import read_plain
 
 _NOTES = {"footnotes": "footnote", "endnotes": "endnote"}
@@ -36,7 +34,7 @@ def read_docx(data: bytes) -> Content:
     texts = [block for note in notes for block in body.blocks(note)]
     page = page_of_blocks([*_letterhead(package, root, body), *main, *texts, *_comments(package, body)])
     read = Held(count(page.text), body.tables, len(notes))
-    facts, created = _facts(package)
+    facts, created = facts_of(package)
     problems = (*_unread(package), *missing(_held(package, [root, *notes], len(notes)), read))
     return Content((page,), facts, problems, created)
 
@@ -96,19 +94,6 @@ def _inserted(package: Package, element: Element) -> list[Block]:
         return []
     pages = _INSERTED[suffix](member(package.data, part)).pages
     return [Block(line) for page in pages for line in page.text.split("\n")]
-
-
-def _facts(package: Package) -> tuple[Facts, str | None]:
-    """Return title and author, and the day when the file was made; all are None if the part is missing or broken."""
-    part = next((one.part for one in package.outer if one.kind == "core-properties"), None)
-    try:
-        said = {one.tag: one.text for one in parsed_member(package.data, part)} if part else {}
-        made = datetime.date.fromisoformat((said.get("created") or "")[:10]).isoformat()
-    except DamagedFile:
-        return Facts(), None
-    except ValueError:
-        made = None
-    return Facts(title=said.get("title") or None, author=said.get("creator") or None), made
 
 
 def _held(package: Package, roots: list[Element], notes: int) -> Held:

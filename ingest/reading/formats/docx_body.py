@@ -13,6 +13,7 @@ from pincite.ingest.reading.formats.docx_styles import Look, Styles
 from pincite.ingest.reading.formats.equation import from_office
 from pincite.ingest.reading.formats.raised import lowered, over, raised
 from pincite.ingest.reading.formats.symbols import is_symbolic, shown, symbol
+from pincite.ingest.reading.formats.tables import headed
 
 LEFT_OUT = frozenset((
     "del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "sectPr", "instrText", "delText",
@@ -63,9 +64,9 @@ class Body:
 
     def _rows(self, table: Element) -> Iterator[Block]:
         self.tables += 1
-        for row in _through(table, "tr"):
-            if row.find("trPr/del") is None:
-                yield Block("\t".join(self._cell(cell) for cell in _through(row, "tc")))
+        rows = [row for row in _through(table, "tr") if row.find("trPr/del") is None]
+        stated = next((at for at, row in enumerate(rows) if not _is_header(row)), 0)
+        yield from headed(["\t".join(self._cell(cell) for cell in _through(row, "tc")) for row in rows], stated)
 
     def _cell(self, cell: Element) -> str:
         texts = (" ".join(block.text.split()) for block in self.blocks(cell))
@@ -144,6 +145,12 @@ def _through(parent: Element, tag: str) -> Iterator[Element]:
             yield child
         elif child.tag not in LEFT_OUT and child.tag != "p":
             yield from _through(child, tag)
+
+
+def _is_header(row: Element) -> bool:
+    """Return whether a row is repeated on every page that its table goes on to."""
+    mark = row.find("trPr/tblHeader")
+    return mark is not None and mark.get("val", "1") not in ("0", "false", "off")
 
 
 def _child(element: Element, tag: str) -> Element:

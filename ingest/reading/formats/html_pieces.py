@@ -5,12 +5,14 @@ Everything that a page can show comes out; which pieces belong to its content is
 
 import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from pincite.ingest.reading.formats.content import Block
+from pincite.ingest.reading.formats.content import Block, Row
+from pincite.ingest.reading.formats.html_tables import rows_in
 from pincite.ingest.reading.formats.mathml import linear, text_in
 from pincite.ingest.reading.formats.raised import lowered, over, raised
 
@@ -50,7 +52,7 @@ def parsed(source: str) -> BeautifulSoup:
 
 def pieces_of(page: Tag) -> list[Piece]:
     """Return all text of a parsed page in order, hidden parts and menus too."""
-    walker = _Walker(())
+    walker = _Walker((), rows_in(page))
     walker.walk(page)
     walker.flush()
     return walker.pieces
@@ -59,8 +61,9 @@ def pieces_of(page: Tag) -> list[Piece]:
 class _Walker:
     """Collects the pieces below an element."""
 
-    def __init__(self, above: tuple[Tag, ...]) -> None:
+    def __init__(self, above: tuple[Tag, ...], rows: Mapping[int, Row]) -> None:
         self.pieces: list[Piece] = []
+        self._rows = rows
         self._above = above
         self._words: list[str] = []
         self._in_link = False
@@ -158,14 +161,15 @@ class _Walker:
         cells = []
         inner: list[Piece] = []
         for cell in row(("td", "th"), recursive=False):
-            walker = _Walker((*self._above, row))
+            walker = _Walker((*self._above, row), self._rows)
             walker.walk(cell)
             walker.flush()
             inner.extend(walker.pieces)
             cells.append(" ".join(piece.block.text.replace("\t", " ") for piece in walker.pieces))
         linked, links = sum(piece.linked for piece in inner), sum(piece.links for piece in inner)
         if inner:
-            self.pieces.append(Piece(Block("\t".join(cells)), linked, links, (*self._above, row)))
+            block = Block("\t".join(cells), row=self._rows.get(id(row)))
+            self.pieces.append(Piece(block, linked, links, (*self._above, row)))
 
     def _say_ruby(self, ruby: Tag) -> None:
         base = ""
@@ -189,7 +193,7 @@ class _Walker:
         elif name == "svg":
             self._say("".join(f" {text_in(text)} " for text in tag("text")))
         else:
-            walker = _Walker(())
+            walker = _Walker((), self._rows)
             walker._in_link = self._in_link
             walker.walk(tag)
             walker.flush()

@@ -19,6 +19,7 @@ from pincite.ingest.reading.formats.hwp_records import (
     Record,
 )
 from pincite.ingest.reading.formats.raised import lowered, over, raised
+from pincite.ingest.reading.formats.tables import headed
 
 NOTES = frozenset(("fn  ", "en  "))
 FURNITURE = frozenset(
@@ -129,7 +130,7 @@ class Section:
             (row,) = struct.unpack_from("<H", cell[0].payload.ljust(12, b"\0"), 10)
             texts = (" ".join(block.text.split()) for block in self.blocks(cell[1:]))
             rows.setdefault(row, []).append("\n".join(text for text in texts if text))
-        yield from (Block("\t".join(cells)) for cells in rows.values())
+        yield from headed(["\t".join(cells) for cells in rows.values()])
 
 
 class _Scripts:

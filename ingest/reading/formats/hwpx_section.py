@@ -9,6 +9,7 @@ from pincite.ingest.reading.formats.content import Block
 from pincite.ingest.reading.formats.equation import from_script
 from pincite.ingest.reading.formats.held import Held, count
 from pincite.ingest.reading.formats.raised import lowered, over, raised
+from pincite.ingest.reading.formats.tables import headed
 
 FURNITURE = frozenset(("header", "footer", "secPr", "linesegarray"))  # secPr holds page backgrounds
 _NOTES = frozenset(("footNote", "endNote"))
@@ -130,8 +131,9 @@ class Section:
         for part in table:
             if part.tag == "caption":
                 yield from self.blocks(part)
-        for row in (part for part in table if part.tag == "tr"):
-            yield Block("\t".join(self._cell(cell) for cell in row if cell.tag == "tc"))
+        rows = [[cell for cell in row if cell.tag == "tc"] for row in table if row.tag == "tr"]
+        stated = next((at for at, row in enumerate(rows) if not all(cell.get("header") == "1" for cell in row)), 0)
+        yield from headed(["\t".join(map(self._cell, row)) for row in rows], stated)
 
     def _cell(self, cell: Element) -> str:
         texts = (" ".join(block.text.split()) for block in self.blocks(cell))

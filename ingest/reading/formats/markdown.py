@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pincite.ingest.reading.formats.charset import decode, lost_characters
-from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.content import Block, Content, Facts, Row, page_of_blocks
 from pincite.ingest.reading.formats.html_pieces import parsed, pieces_of
 from pincite.ingest.reading.formats.raised import lowered, raised
 from pincite.ingest.text import normalise
@@ -38,13 +38,18 @@ def _blocks(tokens: list[Token]) -> list[Block]:
     blocks: list[Block] = []
     level = 0
     row: list[str] | None = None
+    part: Row | None = None
     for token in tokens:
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "tr_open":
             row = []
+        elif token.type == "thead_open":
+            part = Row.HEADER
+        elif token.type == "tbody_open":
+            part = Row.BODY
         elif token.type == "tr_close":
-            blocks.append(Block("\t".join(row or [])))
+            blocks.append(Block("\t".join(row or []), row=part))
             row = None
         elif token.type == "inline" and row is not None:
             row.append(_inline(token).replace("\n", " "))

@@ -1,14 +1,16 @@
 """Find the parts of a Microsoft Office file by its relationships, as the format asks; names of parts are free."""
 
+import datetime
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pincite.ingest.errors import DamagedFile
 from pincite.ingest.reading.formats.archive import member, names_in
+from pincite.ingest.reading.formats.content import Facts
 from pincite.ingest.reading.formats.markup import parsed_member
 
-_USUAL = "word/document.xml"
+_USUAL = ("word/document.xml", "ppt/presentation.xml", "xl/workbook.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ def open_package(data: bytes) -> Package:
     """Return the package in `data`. Raises DamagedFile, EncryptedFile, LimitExceeded."""
     names = names_in(data)
     outer = _relations(data, names, "")
-    main = next((one.part for one in outer if one.kind == "officeDocument" and one.part in names), _USUAL)
-    if main not in names:
+    stated = (one.part for one in outer if one.kind == "officeDocument")
+    main = next((part for part in (*stated, *_USUAL) if part in names), None)
+    if main is None:
         raise DamagedFile("its main part is missing")
     return Package(data, main, _relations(data, names, main), outer)
 
@@ -62,6 +65,24 @@ def main_type(data: bytes) -> str:
     suffix = main.rpartition(".")[2]
     usual = (one.get("ContentType", "") for one in types if one.get("Extension") == suffix)
     return next(stated, "") or next(usual, "")
+
+
+def facts_of(package: Package) -> tuple[Facts, str | None]:
+    """Return title and author, and the day when the file was made; all are None if the part is missing or broken."""
+    part = next((one.part for one in package.outer if one.kind == "core-properties"), None)
+    try:
+        said = {one.tag: one.text for one in parsed_member(package.data, part)} if part else {}
+        made = datetime.date.fromisoformat((said.get("created") or "")[:10]).isoformat()
+    except DamagedFile:
+        return Facts(), None
+    except ValueError:
+        made = None
+    return Facts(title=said.get("title") or None, author=said.get("creator") or None), made
+
+
+def relations_of(data: bytes, part: str) -> tuple[Relation, ...]:
+    """Return the relations of a part to others."""
+    return _relations(data, names_in(data), part)
 
 
 def _relations(data: bytes, names: frozenset[str], part: str) -> tuple[Relation, ...]:

@@ -93,6 +93,17 @@ _KINDS = {
     "mht": "multipart/related",
     "markdown": "text/markdown",
     "plain": "text/plain",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "epub": "application/epub+zip",
+    "rtf": "application/rtf",
+    "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
+    "picture": "application/octet-stream",
 }
 _FILE: Responses = {
     **declared(CollectionMissing, CollectionDamaged, UnknownDocument, UnknownFile),

@@ -21,7 +21,7 @@ from pincite.ingest.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
-from pincite.ingest.reading import ocr, pdfium
+from pincite.ingest.reading import ocr, pdfium, pictures
 from pincite.ingest.reading.read import read_document
 from tests.making.files import (
     KOREAN,
@@ -85,9 +85,9 @@ BAD = [
     ("a.txt", b"", EmptyFile),
     ("a.pdf", b" \n\t", EmptyFile),
     ("a.pdf", b"%PDF-1.7 nothing", DamagedFile),
-    ("a.pdf", b"\xff\xd8\xff\xe0 JFIF", UnsupportedFormat),
+    ("a.pdf", b"\xff\xd8\xff\xe0 JFIF", DamagedFile),
     ("a.txt", bytes(range(256)) * 8, UnsupportedFormat),
-    ("a.docx", archive({"xl/workbook.xml": "x"}), UnsupportedFormat),
+    ("a.xlsb", archive({"xl/workbook.bin": "x"}), UnsupportedFormat),
     ("a.docx", archive({"word/document.xml": "not xml"}), DamagedFile),
     ("a.docx", word(("Normal", "x"))[:500], DamagedFile),
     ("a.doc", compound({"WordDocument": b"x"}), UnsupportedFormat),
@@ -234,6 +234,33 @@ def test_scans_are_recognised(tmp_path: Path) -> None:
     assert "SUMMIT MEETING" in document.pages[0].text
     assert report.pages[0].ocr
     assert report.pages[0].problems == ()
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpeg", "tiff", "bmp", "webp"])
+def test_pictures_are_pages_to_be_recognised(tmp_path: Path, suffix: str) -> None:
+    stream = io.BytesIO()
+    drawn("SUMMIT MEETING", "IN VLADIVOSTOK").save(stream, suffix)
+    path = put(tmp_path, f"scan.{suffix}", stream.getvalue())
+    with pytest.raises(NoText, match=r"it looks scanned\. To have it read, allow OCR"):
+        read_document(path, ocr=False)
+    if not ocr.why_not():
+        document, report = read_document(path)
+        assert "SUMMIT MEETING" in document.pages[0].text
+        assert report.format == "picture" and report.pages[0].ocr
+
+
+def test_a_picture_of_several_pages_and_one_that_is_clear(tmp_path: Path) -> None:
+    from PIL import Image
+
+    pages, stream = [drawn("FIRST"), drawn("SECOND")], io.BytesIO()
+    pages[0].save(stream, "tiff", save_all=True, append_images=pages[1:])
+    with pytest.raises(NoText, match="no text on its 2 pages"):
+        read_document(put(tmp_path, "scan.tif", stream.getvalue()), ocr=False)
+    assert [pictures.frame(stream.getvalue(), at).size for at in (1, 2)] == [page.size for page in pages]
+    assert pictures.frame(stream.getvalue(), 3) is None
+    clear = io.BytesIO()
+    Image.new("RGBA", (2, 2), (0, 0, 0, 0)).save(clear, "png")
+    assert pictures.frame(clear.getvalue(), 1).getpixel((0, 0)) == (255, 255, 255)
 
 
 def test_scans_without_time_for_them_are_reported(tmp_path: Path) -> None:

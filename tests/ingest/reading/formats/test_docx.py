@@ -64,10 +64,11 @@ def test_a_file_without_relations_or_styles_is_read() -> None:
     assert read_docx(bare).pages[0].text == "x"
 
 
-def test_a_workbook_named_docx_is_no_document() -> None:
+def test_a_workbook_named_docx_is_a_workbook() -> None:
     relation = '<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-    with pytest.raises(UnsupportedFormat, match="workbook"):
-        kind_of(archive({"_rels/.rels": relation, "xl/workbook.xml": "<x/>"}), "x.docx")
+    assert kind_of(archive({"_rels/.rels": relation, "xl/workbook.xml": "<x/>"}), "x.docx") == "xlsx"
+    with pytest.raises(UnsupportedFormat, match=r"xlsb"):
+        kind_of(archive({"xl/workbook.bin": "x"}), "x.xlsb")
 
 
 @pytest.mark.parametrize(
