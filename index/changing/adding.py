@@ -4,11 +4,12 @@ Worker processes read (ingest/reading/worker.py), a thread encodes, and this thr
 all at the same time. Vectors that are no longer used are swept at the end, since documents still to come may use them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pincite.index.changing.describing import describe_documents
 from pincite.index.changing.entering import PATIENCE, Entering
 from pincite.index.changing.entry import content_hash, entry_of, sidecar_hash
 from pincite.index.changing.gone import forget_gone_failures, remove_gone
@@ -19,6 +20,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import Namesake, namesakes, stored_content
 from pincite.index.truth.embeddings import lacks_vectors
 from pincite.index.truth.store import Entry
+from pincite.ingest.bibliography.work import Work
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import UnknownDocument
@@ -27,11 +29,15 @@ from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_all
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How files are read: the password to try, whether to use OCR on scans, and the limits for one file."""
+    """How files are read: the password to try, whether to use OCR on scans, and the limits for one file.
+
+    `works` are what a bibliography says of files, by path.
+    """
 
     password: str | None = None
     ocr: bool = True
     limits: ReadLimits = DEFAULT_LIMITS
+    works: Mapping[str, Work] = field(default_factory=dict)
 
     def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
         """Yield the reading or the failure of every file, in order of completion, from worker processes."""
@@ -42,13 +48,15 @@ class Reader:
 class Summary:
     """The result of an addition, as lists of paths. `failures` has the error of each file that was not read.
 
-    `namesakes` are the added documents whose names others have too.
+    `namesakes` are the added documents whose names others have too. `described` were stored already, and have got other
+    metadata from a bibliography.
     """
 
     added: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    described: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     namesakes: list[Namesake] = field(default_factory=list)
     skipped: int = 0
@@ -108,8 +116,11 @@ class _Addition:
         self._entering = Entering(collection, encoder, lambda count: self._tell(texts=count), self._note_stored)
         self._on_progress = on_progress
         self._progress = Progress(0, 0, 0, 0)
+        self._works: Mapping[str, Work] = {}
+        self._known: dict[str, Work] = {}  # what a bibliography says of documents that were stored already
 
     def run(self, paths: list[Path], reader: Reader) -> None:
+        self._works = reader.works
         found = discover(paths)
         self.summary.failures += found.failures
         self.summary.skipped = found.skipped
@@ -127,6 +138,7 @@ class _Addition:
             self._entering.warm()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
+        self.summary.described += describe_documents(self._collection, self._known)
         self.summary.namesakes = namesakes(self._collection.connection, self.summary.added)
         self._sweep()
 
@@ -190,6 +202,8 @@ class _Addition:
                 self.summary.embedded += restore_vectors(self._collection, self._encoder, stored.id)
         except UnknownDocument:
             return False  # it was removed meanwhile
+        if name in self._works:
+            self._known[stored.id] = self._works[name]
         (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
         self._finish(Finished(name, Outcome.UNCHANGED if known_here else Outcome.DUPLICATE))
         return True
@@ -206,7 +220,7 @@ class _Addition:
             self._finish(Finished(outcome.path, Outcome.FAILED, outcome))
             return
         self.summary.problems += [(outcome.document.path, one) for one in outcome.report.problems]
-        entry = entry_of(outcome)
+        entry = entry_of(outcome, self._works.get(outcome.document.path))
         self._tell(texts_total=len(entry.texts()))
         self._entering.take(entry)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pincite.index.legs.terms import terms
 from pincite.index.truth.store import Entry
+from pincite.ingest.bibliography.facts import described
+from pincite.ingest.bibliography.work import Work
 from pincite.ingest.document import Document, Passage, Reading, Sentence
 from pincite.ingest.korean import close_spaced_out, has_hangul
 from pincite.ingest.reading.metadata import FILE_SIDECAR, FOLDER_SIDECAR
@@ -45,8 +47,9 @@ def sentence_text(document: Document, sentence: Sentence) -> str:
     return ". ".join(part for part in (_source(document), said) if part)
 
 
-def entry_of(reading: Reading) -> Entry:
-    """Return what is to be stored for a file that was read."""
+def entry_of(reading: Reading, work: Work | None = None) -> Entry:
+    """Return what is to be stored for a file that was read, and of which a bibliography may say something."""
+    reading = described(reading, work) if work else reading
     document = reading.document
     return Entry(
         document=document,
@@ -58,6 +61,7 @@ def entry_of(reading: Reading) -> Entry:
         embedded_sentences=[
             [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
         ],
+        work=work,
     )
 
 

@@ -18,6 +18,7 @@ from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import alone
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
 from pincite.index.truth.store import Manifest, Store
+from pincite.index.truth.works import assign_keys
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionExists
 
 
@@ -75,6 +76,7 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
             relocate(connection, TRUTH_PATHS, f"{said.home}/collections/{said.name}", home / "collections" / name)
         _require_same(connection, said)
         with store.transaction():
+            assign_keys(connection)  # older exports have none
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('epoch', '')")  # older exports have none
             start_new_past(connection)
         store.empty_log()
