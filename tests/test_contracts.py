@@ -27,7 +27,7 @@ OWNERS = {
     "rapidfuzz": "service/quotes/aligning.py",
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
-    "rispy": "service/citations/references.py ingest/bibliography/ris.py",  # one writes, the other reads
+    "rispy": "service/citations/ris.py ingest/bibliography/ris.py",  # one writes, the other reads
     "bibtexparser": "ingest/bibliography/bibtex.py",
     "pylatexenc": "ingest/bibliography/bibtex.py",
     "PIL": "service/pages/drawing.py",

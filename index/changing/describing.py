@@ -67,7 +67,7 @@ def apply_rest(collection: Collection, bibliography: Bibliography, matched: Matc
 
 
 def _stored(collection: Collection, matched: Matched) -> list[tuple[Work, Sequence[str]]]:
-    """Return those of the works without files that fit stored documents that no other work describes, with their ids."""
+    """Return those of the works without files that fit stored documents which no other describes, with their ids."""
     documents = all_documents(collection.connection)
     files = {path_text(path) for path in matched.files}
     taken = {one.id for one in documents if files.intersection(one.paths)}

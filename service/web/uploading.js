@@ -5,7 +5,8 @@ import { h, speak } from "./dom.js";
 import { inCollection } from "./where.js";
 import { problemText, say } from "./words.js";
 
-const TYPES = ".pdf,.docx,.docm,.dotx,.hwp,.hwpx,.hml,.html,.htm,.mht,.mhtml,.md,.txt";
+const BIBLIOGRAPHIES = [".bib", ".ris", ".json", ".rdf"];
+const TYPES = [".pdf,.docx,.docm,.dotx,.hwp,.hwpx,.hml,.html,.htm,.mht,.mhtml,.md,.txt", ...BIBLIOGRAPHIES].join(",");
 const AT_ONCE = 2;
 
 const sending = h("ul", { class: "sending" }); // kept from one view to the next
@@ -37,14 +38,16 @@ export function uploads() {
   }
 }
 
+/** A bibliography is sent together with the files chosen with it, which it describes; all else goes file by file. */
 function take(files) {
-  for (const file of files) {
-    const row = rowOf(file.name);
-    sending.prepend(row.element);
-    waiting.push({ file, row, path: inCollection("/v1/documents") });
-  }
+  const all = [...files].map((file) => ({ file, row: rowOf(file.name) }));
+  sending.prepend(...all.map(({ row }) => row.element).reverse());
+  const groups = all.some(({ file }) => isBibliography(file.name)) ? [all] : all.map((one) => [one]);
+  waiting.push(...groups.map((group) => ({ group, path: inCollection("/v1/documents") })));
   next();
 }
+
+const isBibliography = (name) => BIBLIOGRAPHIES.some((ending) => name.toLowerCase().endsWith(ending));
 
 function next() {
   while (busy < AT_ONCE && waiting.length) {
@@ -56,33 +59,36 @@ function next() {
   }
 }
 
-async function send({ file, row, path }) {
+async function send({ group, path }) {
+  const rows = group.map(({ row }) => row);
   try {
-    row.set(say("sendingFile"), 0.05);
+    for (const row of rows) row.set(say("sendingFile"), 0.05);
     const form = new FormData();
-    form.append("files", file, file.name);
-    const job = await json("POST", path, form);
-    row.end(outcome(await finished(job.id, row)));
+    for (const { file } of group) form.append("files", file, file.name);
+    const sent = await json("POST", path, form);
+    const job = await finished(sent.id, rows);
+    rows.forEach((row, at) => row.end(outcome(job, job.files[at])));
   } catch (problem) {
-    row.end({ good: false, text: problemText(problem) });
+    for (const row of rows) row.end({ good: false, text: problemText(problem) });
   }
   uploaded();
 }
 
 /** The job as it is at its end. */
-async function finished(id, row) {
+async function finished(id, rows) {
   let job = null;
   await events("GET", `/v1/jobs/${encodeURIComponent(id)}/events`, {}, (_, data) => {
     job = data;
-    row.set(say("readingFile"), share(data));
+    for (const row of rows) row.set(say("readingFile"), share(data));
   });
   return job;
 }
 
 const share = ({ progress: { texts, texts_total: all } }) => (all ? 0.2 + (0.8 * texts) / all : 0.2);
 
-/** What became of the one file of a job. */
-function outcome({ message, state, files: [file] }) {
+/** What became of a file of a job. */
+function outcome({ message, state }, file) {
+  if (file.outcome === "described") return { good: true, text: `${say("bibliographyApplied")}: ${file.message}` };
   if (state === "done" && !file.error) return { good: true, text: say(kept(file)) };
   return { good: false, text: file.message ?? message ?? say("problem") };
 }

@@ -19,8 +19,10 @@ from rich.text import Text
 from pincite.index.hit import DocumentFacts
 from pincite.ingest.errors import UnknownDocument
 from pincite.service.answering.answer import AnswerSentence
+from pincite.service.citations.bibtex import as_bibtex
 from pincite.service.citations.citation import Citation, label
-from pincite.service.citations.references import as_bibtex, as_ris, as_text, csl_item
+from pincite.service.citations.references import as_text, csl_item
+from pincite.service.citations.ris import as_ris
 from pincite.service.cli import ending, render
 from pincite.service.cli.console import Console
 from pincite.service.cli.lines import print_json
