@@ -44,7 +44,10 @@ def read_bibtex(text: str) -> Bibliography:
         if isinstance(block, ParsingFailedBlock):
             problems.append(f"The entry in line {line} is not used: {_reason(block)}")
         elif isinstance(block, Entry):
-            works.append(_work(block, f"line {line}"))
+            fields = {one.key.lower(): str(one.value) for one in block.fields}
+            whole = block is found  # else the marks around its values were not taken off
+            fields = fields if whole else {name: _bare(value) for name, value in fields.items()}
+            works.append(_work(block, fields, f"line {line}"))
     if not works and problems:
         raise DamagedFile(problems[0])
     return Bibliography(tuple(works), tuple(problems))
@@ -57,8 +60,7 @@ def _reason(block: ParsingFailedBlock) -> str:
     return "it is not BibTeX; look for a missing comma, equals sign or quotation mark."
 
 
-def _work(entry: Entry, place: str) -> Work:
-    fields = {field.key.lower(): _bare(str(field.value)) for field in entry.fields}
+def _work(entry: Entry, fields: dict[str, str], place: str) -> Work:
     item: dict[str, Any] = {"type": TYPES.get(entry.entry_type.lower(), "document")}
     others: dict[str, str] = {}
     for name, value in fields.items():
@@ -80,9 +82,9 @@ def _work(entry: Entry, place: str) -> Work:
 
 
 def _bare(value: str) -> str:
-    """Return a value without the marks around it, which an entry whose key is there twice still has."""
+    """Return a value without the marks around it."""
     value = value.strip()
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
+    return value[1:-1] if value[:1] + value[-1:] in ('""', "{}") else value
 
 
 def _date(fields: dict[str, str]) -> dict[str, Any]:

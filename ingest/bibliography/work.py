@@ -42,5 +42,8 @@ class Bibliography:
 
 
 def filled(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the item without what is empty."""
-    return {name: value for name, value in item.items() if value not in (None, "", [], {})}
+    """Return the item without what is empty, and a number as that of an issue only where there are issues."""
+    found = {name: value for name, value in item.items() if value not in (None, "", [], {})}
+    if "issue" in found and not str(found.get("type", "")).startswith("article"):
+        found["number"] = found.pop("issue")
+    return found

@@ -33,6 +33,7 @@ def _entry(item: Mapping[str, Any]) -> str:
     fields |= {_field(variable, kind): _value(variable, str(item.get(variable, ""))) for variable in FIELDS}
     fields |= {"date": dating.iso(item.get("issued", {})) or "", "urldate": dating.iso(item.get("accessed", {})) or ""}
     fields["year"] = fields["date"][:4] or for_bibtex(item.get("issued", {}).get("literal", ""))
+    fields["number"] = fields["number"] or for_bibtex(str(item.get("number", "")))
     fields["pages"] = for_bibtex(item.get("page") or item.get("locator", ""))
     fields["langid"] = _language(item.get("language", ""))
     fields["groups"] = ",".join(for_bibtex(one.replace(",", " ")) for one in custom.get("collections", ()))

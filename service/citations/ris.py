@@ -38,6 +38,7 @@ def _record(item: Mapping[str, Any]) -> dict[str, Any]:
         "id": item["id"],
         **{name: [names.shown(one) for one in item.get(role, ())] for role, name in _ROLES.items()},
         **{name: item.get(variable) for variable, name in _FIELDS.items()},
+        "number": item.get("issue") or item.get("number"),
         "date": (dating.iso(issued) or "").replace("-", "/"),
         "year": (dating.iso(issued) or "")[:4] or issued.get("literal"),
         "access_date": (dating.iso(accessed) or "").replace("-", "/"),

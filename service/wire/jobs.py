@@ -24,8 +24,8 @@ class JobProgress:
 class SentFile:
     """A file of a job. `outcome` is null until it is processed; if it fails, `error` and `message` say why.
 
-    Without an error, `message` says that another document has the same name or, of a bibliography, which is "described",
-    how many of its works describe documents, and what could not be used.
+    Without an error, `message` says that another document has the same name or, where the outcome is "described", how
+    many works of the bibliography describe documents, and what of it could not be used.
     """
 
     name: str
