@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
@@ -21,6 +21,8 @@ from pincite.ingest.people import is_hangul
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what is wrong with a file is told in our own words
 
 _MARKUP = re.compile(r"[\\$]")
+_ESCAPED = re.compile(r"\\([&%$#_{}])")
+_BRACE = re.compile(r"(?<!\\)[{}]")
 _COMMENT = re.compile(r"(?<!\\)%")
 _DASH = re.compile(r"(?<=\d)\s*-{2,3}\s*(?=\d)")
 _SPLIT_FILES = re.compile(r"(?<!\\);")
@@ -136,9 +138,15 @@ def _files(text: str) -> Iterator[str]:
 
 def plain(value: str) -> str:
     """Return LaTeX as text on one line: `plain(r"M{\\"u}ller \\& {S\\o}n") == "Müller & Søn"`."""
-    marked = _MARKUP.search(value)  # most values are not, and decoding takes its time
-    text = _decoder().latex_to_text(_COMMENT.sub(r"\\%", value)) if marked else value.replace("~", " ")
-    return " ".join((text if marked else text.replace("{", "").replace("}", "")).split())
+    if _MARKUP.search(_ESCAPED.sub("", value)):
+        return " ".join(_decoded(_COMMENT.sub(r"\\%", value)).split())
+    # Most values have no command of LaTeX; decoding them all would take minutes for a large library.
+    return " ".join(_ESCAPED.sub(r"\1", _BRACE.sub("", value.replace("~", " "))).split())
+
+
+@lru_cache(maxsize=4096)
+def _decoded(value: str) -> str:
+    return str(_decoder().latex_to_text(value))
 
 
 @cache

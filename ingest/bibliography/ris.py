@@ -1,6 +1,7 @@
 """Read bibliographies in RIS. Owns rispy for reading."""
 
 import re
+from itertools import accumulate, islice
 from typing import Any
 
 import rispy
@@ -40,7 +41,6 @@ _START = re.compile(r"^TY {1,2}- ", re.MULTILINE)
 
 def read_ris(text: str) -> Bibliography:
     """Return the works of an RIS file. Raises DamagedFile, with the line, where a record does not end."""
-    starts = [text.count("\n", 0, found.start()) + 1 for found in _START.finditer(text)]
     parser = rispy.RisParser(
         mapping={tag: tag for tag in _TAGS},
         list_tags=_SEVERAL,
@@ -48,10 +48,11 @@ def read_ris(text: str) -> Bibliography:
         skip_unknown_tags=True,
     )
     works, problems = [], []
-    pieces = _START.split(text)[1:]
+    before, *pieces = _START.split(text)
     if not pieces:
         raise DamagedFile("It has no record: a record of RIS begins with a line `TY  - `.")
-    for line, piece in zip(starts, pieces, strict=True):
+    lines = accumulate((one.count("\n") for one in (before, *pieces[:-1])), initial=1)
+    for line, piece in zip(islice(lines, 1, None), pieces, strict=True):
         if not re.search(r"^ER {1,2}-", piece, re.MULTILINE):
             problems.append(f"The record in line {line} is not used: it has no end, which is a line `ER  - `.")
             continue
