@@ -78,8 +78,8 @@ def set_work(connection: sqlite3.Connection, document_id: str, work: Work) -> No
     item = json.dumps(_stored(work), ensure_ascii=False, sort_keys=True)
     row = connection.execute("SELECT key FROM works WHERE document_id = ?", (document_id,)).fetchone()
     key = work.key if work.key and is_usable(work.key) else row[0] if row else _key_for(connection, document_id)
-    others = "SELECT 1 FROM works WHERE key = ? AND document_id <> ? AND item IS NOT ?"
-    if connection.execute(others, (key, document_id, item)).fetchone():
+    others = "SELECT 1 FROM works WHERE key = ? AND document_id <> ? AND json_extract(item, '$.title') IS NOT ?"
+    if connection.execute(others, (key, document_id, work.item.get("title"))).fetchone():
         kept = row is not None and row[0].startswith(key)
         key = row[0] if kept else free_key(key, _Taken(connection))
     connection.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (document_id, key, item))

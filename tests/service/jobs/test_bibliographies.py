@@ -54,7 +54,7 @@ def test_uploads_are_described_by_the_bibliography_among_them(client: TestClient
         ("pandoc", "text/markdown", "[@kim2024summit, p. 1]\n"),
         ("latex", "application/x-tex", "\\cite[1]{kim2024summit}\n"),
         ("zotero", "text/uri-list", "zotero://select/library/items/ABCD2345\n"),
-        ("bibtex", "application/x-bibtex", "@report{kim2024summit,\n"),
+        ("bibtex", "application/x-bibtex", "@techreport{kim2024summit,\n"),
     ],
 )
 def test_citations_are_given_in_every_form(form: str, media: str, said: str, client: TestClient, home: Path) -> None:
