@@ -12,7 +12,11 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """A stored document without its text. `name` is the file's stem; `paths` are all paths it was added under."""
+    """A stored document without its text. `name` is the file's stem; `paths` are all paths it was added under.
+
+    `citation_key` is the one by which LaTeX and pandoc cite it, None in a collection of an older format until something
+    is added to it. `collections` are those of Zotero that hold it.
+    """
 
     id: str
     name: str
@@ -27,6 +31,8 @@ class DocumentFacts:
     pages: int
     passages: int
     paths: tuple[str, ...]
+    citation_key: str | None
+    collections: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

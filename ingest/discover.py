@@ -112,7 +112,7 @@ class _Search:
                     self._fail(Path(entry.path), "a link that leads out of the folder. Add what it leads to by name")
                 elif entry.is_dir():
                     yield Path(entry.path)
-                elif _is_document(entry.name):
+                elif is_document(entry.name):
                     self._add(Path(entry.path))
                 elif not _is_sidecar(entry.name):
                     self.skipped += 1
@@ -137,7 +137,8 @@ class _Search:
         self.failures.append(Failure(path_text(path), UnreadableFile(f"{name_of(path)}: {reason}. {_ADVICE}")))
 
 
-def _is_document(name: str) -> bool:
+def is_document(name: str) -> bool:
+    """Return whether a file of this name is read when it is found in a folder."""
     return os.path.splitext(name)[1].lower() in DOCUMENT_SUFFIXES  # noqa: PTH122  # 10,000 Paths are slow
 
 

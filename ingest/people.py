@@ -42,6 +42,13 @@ SURNAMES = (
     "도석선설마길연표명기반왕금옥육인맹제모탁국편용리림로"
 )
 
+# Where most write their surname in another way than the syllable.
+_USUAL = {
+    "김": "kim", "이": "lee", "박": "park", "최": "choi", "강": "kang", "조": "cho", "윤": "yoon", "임": "lim",
+    "오": "oh", "신": "shin", "문": "moon", "유": "yoo", "안": "ahn", "노": "roh", "우": "woo", "권": "kwon",
+    "구": "koo", "백": "baek",
+}  # fmt: skip
+
 _ONSETS = (
     "g k", "kk gg", "n", "d t", "tt dd", "r l", "m", "b p", "pp bb", "s sh", "ss s", "", "j ch", "jj tch", "ch",
     "k", "t", "p", "h",
@@ -80,6 +87,22 @@ def is_spelling_of(latin: str, hangul: str) -> bool:
             end + len(spelled) for end in ends for spelled in _spellings(syllable) if latin.startswith(spelled, end)
         }
     return len(latin) in ends
+
+
+def romanised(hangul: str) -> str:
+    """Return Hangul in Latin letters, syllable by syllable: `romanised("평양") == "pyeongyang"`."""
+    return "".join(_romanised(letter) for letter in hangul)
+
+
+def romanised_surname(syllable: str) -> str:
+    """Return a surname as most of its bearers write it: 김 -> "kim", 이 -> "lee"."""
+    return _USUAL.get(syllable) or _romanised(syllable)
+
+
+def _romanised(syllable: str) -> str:
+    place = ord(syllable) - ord(_FIRST)
+    parts = (_ONSETS[place // (21 * 28)], _VOWELS[place // 28 % 21], _CODAS[place % 28])
+    return "".join(spellings.split()[0] for spellings in parts if spellings)
 
 
 @cache

@@ -29,7 +29,9 @@ OWNERS = {
     "rapidfuzz": "service/quotes/aligning.py",
     "ir_measures": "eval/measures/retrieval.py",
     "citeproc": "service/citations/references.py",
-    "rispy": "service/citations/references.py",
+    "rispy": "service/citations/ris.py ingest/bibliography/ris.py",  # one writes, the other reads
+    "bibtexparser": "ingest/bibliography/bibtex.py",
+    "pylatexenc": "ingest/bibliography/bibtex.py",
     "PIL": "service/pages/drawing.py ingest/reading/pictures.py",  # one draws pages, the other opens pictures of them
     "babel": "service/checking/mentions/places.py",
     "simplemma": "service/checking/mentions/words.py",

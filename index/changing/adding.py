@@ -5,13 +5,15 @@ stores (index/changing/entering.py), all at the same time. Vectors that are no l
 documents still to come may use them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from pincite.index.changing.describing import describe_documents
 from pincite.index.changing.entering import PATIENCE, Entering
-from pincite.index.changing.entry import content_hash, entry_of, sidecar_hash
+from pincite.index.changing.entry import content_hash, entry_of, entry_with, sidecar_hash
 from pincite.index.changing.gone import forget_gone_failures, remove_gone
 from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
 from pincite.index.changing.restoring import restore_vectors, stored_facts
@@ -20,6 +22,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import Namesake, namesakes, stored_content
 from pincite.index.truth.embeddings import lacks_vectors
 from pincite.index.truth.store import Entry
+from pincite.ingest.bibliography.work import Work
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import UnknownDocument
@@ -28,28 +31,34 @@ from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_into
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How files are read: the password to try, whether to use OCR on scans, and the limits for one file."""
+    """How files are read: the password to try, whether to use OCR on scans, and the limits for one file.
+
+    `works` are what a bibliography says of files, by path.
+    """
 
     password: str | None = None
     ocr: bool = True
     limits: ReadLimits = DEFAULT_LIMITS
+    works: Mapping[str, Work] = field(default_factory=dict)
 
     def read(self, paths: Sequence[Path]) -> Iterator[Entry | Failure]:
         """Yield the entry or the failure of every file, in order of completion, from worker processes."""
-        return read_into(entry_of, paths, self.limits, self.password, self.ocr)
+        return read_into(partial(entry_with, self.works), paths, self.limits, self.password, self.ocr)
 
 
 @dataclass(slots=True)
 class Summary:
     """The result of an addition, as lists of paths. `failures` has the error of each file that was not read.
 
-    `namesakes` are the added documents whose names others have too.
+    `namesakes` are the added documents whose names others have too. `described` were stored already, and have got other
+    metadata from a bibliography.
     """
 
     added: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    described: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     namesakes: list[Namesake] = field(default_factory=list)
     skipped: int = 0
@@ -109,8 +118,11 @@ class _Addition:
         self._entering = Entering(collection, encoder, lambda count: self._tell(texts=count), self._note_stored)
         self._on_progress = on_progress
         self._progress = Progress(0, 0, 0, 0)
+        self._works: Mapping[str, Work] = {}
+        self._known: dict[str, Work] = {}  # what a bibliography says of documents that were stored already
 
     def run(self, paths: list[Path], reader: Reader) -> None:
+        self._works = reader.works
         found = discover(paths)
         self.summary.failures += found.failures
         self.summary.skipped = found.skipped
@@ -128,6 +140,7 @@ class _Addition:
             self._entering.warm()
         self._read(new, reader)
         self._read([path for path in twins if not self._is_known(path)], reader)
+        self.summary.described += describe_documents(self._collection, self._known)
         self.summary.namesakes = namesakes(self._collection.connection, self.summary.added)
         self._sweep()
 
@@ -191,6 +204,8 @@ class _Addition:
                 self.summary.embedded += restore_vectors(self._collection, self._encoder, stored.id)
         except UnknownDocument:
             return False  # it was removed meanwhile
+        if name in self._works:
+            self._known[stored.id] = self._works[name]
         (self.summary.unchanged if known_here else self.summary.duplicates).append(name)
         self._finish(Finished(name, Outcome.UNCHANGED if known_here else Outcome.DUPLICATE))
         return True

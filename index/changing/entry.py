@@ -4,10 +4,13 @@ Title, date and headings are prepended to the embedded text only, never to the c
 """
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from pincite.index.legs.terms import terms
 from pincite.index.truth.store import Entry
+from pincite.ingest.bibliography.facts import described
+from pincite.ingest.bibliography.work import Work
 from pincite.ingest.document import Document, Passage, Reading, Sentence
 from pincite.ingest.korean import close_spaced_out, has_hangul
 from pincite.ingest.reading.metadata import FILE_SIDECAR, FOLDER_SIDECAR
@@ -45,8 +48,9 @@ def sentence_text(document: Document, sentence: Sentence) -> str:
     return ". ".join(part for part in (_source(document), said) if part)
 
 
-def entry_of(reading: Reading) -> Entry:
-    """Return what is to be stored for a file that was read."""
+def entry_of(reading: Reading, work: Work | None = None) -> Entry:
+    """Return what is to be stored for a file that was read, and of which a bibliography may say something."""
+    reading = described(reading, work) if work else reading
     document = reading.document
     return Entry(
         document=document,
@@ -58,7 +62,13 @@ def entry_of(reading: Reading) -> Entry:
         embedded_sentences=[
             [sentence_text(document, sentence) for sentence in passage.sentences] for passage in reading.passages
         ],
+        work=work,
     )
+
+
+def entry_with(works: Mapping[str, Work], reading: Reading) -> Entry:
+    """Return the entry of a file, with what a bibliography says of it; `works` are by path."""
+    return entry_of(reading, works.get(reading.document.path))
 
 
 def _source(document: Document) -> str:

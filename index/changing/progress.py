@@ -8,12 +8,16 @@ from pincite.ingest.document import Failure
 
 
 class Outcome(Enum):
-    """What happened to a file: stored; stored before under this path; stored under another path; not readable."""
+    """What happened to a file: stored; stored before under this path; stored under another path; not readable.
+
+    `DESCRIBED`: the file is a bibliography, and was applied to the documents that its works describe.
+    """
 
     ADDED = "added"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     FAILED = "failed"
+    DESCRIBED = "described"
 
 
 @dataclass(frozen=True, slots=True)

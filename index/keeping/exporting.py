@@ -44,6 +44,7 @@ passages.jsonl     passages for searching: key, id, document_id, spans ([page, s
 sentences.jsonl    the sentences of each passage: passage_key, ordinal, spans, text, vector
 citations.jsonl    citations that were given out: id, document_id, document (its name), title, page, page_label, first
                    and last (offsets in the page's text), quote, before, after
+works.jsonl        the citation key of each document that is or was here, and what a bibliography says of it (CSL-JSON)
 tombstones.jsonl   documents that were removed or replaced
 failures.jsonl     files that could not be read
 seals.jsonl        SHA-256 digests of what is stored for each document: facts, text, vectors

@@ -22,6 +22,7 @@ from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
 from pincite.index.truth.store import Manifest, Store
 from pincite.index.truth.texts import left_out
+from pincite.index.truth.works import assign_keys
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionDamaged, CollectionExists
 
 _WRONG = (KeyError, TypeError, ValueError, StopIteration)
@@ -83,6 +84,7 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
             relocate(connection, TRUTH_PATHS, f"{said.home}/collections/{said.name}", home / "collections" / name)
         _require_same(connection, said)
         with store.transaction():
+            assign_keys(connection)  # older exports have none
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('epoch', '')")  # older exports have none
             start_new_past(connection)
         store.empty_log()

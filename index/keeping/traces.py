@@ -18,6 +18,7 @@ from pincite.index.truth.schema import LISTED
 from pincite.index.truth.shown import forget_shown, notes_of
 from pincite.index.truth.store import Store
 from pincite.index.truth.storing import stem
+from pincite.index.truth.works import forget_works
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import UnknownDocument
 
@@ -105,6 +106,7 @@ def _scrub(store: Store, traces: Traces) -> Erased:
             ids,
         ).rowcount
         failures = run(f"DELETE FROM failures WHERE path IN {LISTED}", paths).rowcount
+        forget_works(store.connection, traces.ids)
         loosen_strays(store.connection, strays(store.connection))
         sweep(store.connection, math.inf)  # also those that wait: an interrupted addition computes them again
     return Erased(0, citations, notes, failures)

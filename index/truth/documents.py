@@ -10,7 +10,7 @@ from typing import Any
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.authors import authors_named
 from pincite.index.truth.naming import ids_of
-from pincite.index.truth.schema import LISTED
+from pincite.index.truth.schema import LISTED, has_table
 from pincite.ingest.document import Page
 from pincite.ingest.errors import UnknownDocument
 
@@ -18,14 +18,17 @@ _FACTS = (
     "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
     " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
     " (SELECT count(*) FROM passages WHERE document_id = documents.id),"
-    " (SELECT json_group_array(path) FROM (SELECT path FROM paths WHERE document_id = documents.id ORDER BY path))"
-    " FROM documents"
+    " (SELECT json_group_array(path) FROM (SELECT path FROM paths WHERE document_id = documents.id ORDER BY path)),"
+)
+_WORK = (
+    " (SELECT key FROM works WHERE document_id = documents.id),"
+    " (SELECT json_extract(item, '$.custom.collections') FROM works WHERE document_id = documents.id)"
 )
 
 
 def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
     """Return all documents, sorted by name."""
-    return [_facts(row) for row in connection.execute(f"{_FACTS} ORDER BY name, id").fetchall()]
+    return [_facts(row) for row in connection.execute(f"{_asked(connection)} ORDER BY name, id").fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,13 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     Raises UnknownDocument if there is none, or more than one.
     """
     (document_id,) = ids_of(connection, [wanted]).values()
-    row = connection.execute(f"{_FACTS} WHERE id = ?", (document_id,)).fetchone()
+    row = connection.execute(f"{_asked(connection)} WHERE id = ?", (document_id,)).fetchone()
     return _facts(row)
 
 
 def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
     """Return id -> document; unknown ids are omitted."""
-    found = connection.execute(f"{_FACTS} WHERE id IN {LISTED}", (json.dumps(ids),))
+    found = connection.execute(f"{_asked(connection)} WHERE id IN {LISTED}", (json.dumps(ids),))
     return {row[0]: _facts(row) for row in found}
 
 
@@ -117,12 +120,20 @@ def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> Documen
 
 def documents_with_prefix(connection: sqlite3.Connection, prefix: str) -> list[DocumentFacts]:
     """Return the documents whose ids start with `prefix`."""
-    rows = connection.execute(f"{_FACTS} WHERE id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g")).fetchall()
+    rows = connection.execute(
+        f"{_asked(connection)} WHERE id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g")
+    ).fetchall()
     return [_facts(row) for row in rows]
 
 
+def _asked(connection: sqlite3.Connection) -> str:
+    """The query for documents; in a database of an older format they have no keys yet."""
+    return f"{_FACTS}{_WORK if has_table(connection, 'works') else ' NULL, NULL'} FROM documents"
+
+
 def _facts(row: Sequence[Any]) -> DocumentFacts:
-    return DocumentFacts(*[*row[:-1], tuple(json.loads(row[-1]))])
+    *plain, paths, key, collections = row
+    return DocumentFacts(*[*plain, tuple(json.loads(paths)), key, tuple(json.loads(collections or "[]"))])
 
 
 def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:

@@ -130,8 +130,15 @@ _EPOCHS = (
 # known by their length. So the step changes nothing but the number, which keeps versions out that know no such rows.
 _SMALLER: tuple[str, ...] = ()
 
+# What a bibliography says of a document, as CSL-JSON (NULL where none does), and the key by which it is cited. A key
+# that was shown must never change, so it outlives its document, and there is no foreign key.
+_WORKS = (
+    "CREATE TABLE works (document_id TEXT PRIMARY KEY, key TEXT NOT NULL, item TEXT) STRICT, WITHOUT ROWID",
+    "CREATE INDEX works_by_key ON works (key)",
+)
+
 # Step n, from 0, makes format n + 2 of format n + 1.
-STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER)
+STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS)
 FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

@@ -20,14 +20,18 @@ from pincite.index.disk import damaged, explained
 from pincite.index.truth import embeddings
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
+from pincite.index.truth.describing import describe
 from pincite.index.truth.documents import pages_of
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
 from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
 from pincite.index.truth.texts import left_out
+from pincite.index.truth.works import assign_key, assign_keys, inherit_work, set_work
+from pincite.ingest.bibliography.work import Work
 from pincite.ingest.document import Document, Failure, Page, Passage, ReadingReport
 from pincite.ingest.errors import CollectionBusy, CollectionDamaged, CollectionError, CollectionMismatch
+from pincite.ingest.reading.formats.content import Facts
 
 Vectors = NDArray[np.float32]
 
@@ -54,6 +58,7 @@ class Entry:
     """A document ready to be stored, with its passages, and their terms and texts to embed.
 
     `embedded[i]` is the text to embed for passage i, `embedded_sentences[i][j]` the one for its sentence j.
+    `work` is what a bibliography says of the document; without one, what is stored of it stays.
     """
 
     document: Document
@@ -63,6 +68,7 @@ class Entry:
     terms: Sequence[Sequence[str]]
     embedded: Sequence[str]
     embedded_sentences: Sequence[Sequence[str]]
+    work: Work | None = None
 
     def texts(self) -> list[str]:
         """Return all texts whose vectors the entry needs: each passage, followed by its sentences."""
@@ -158,6 +164,7 @@ class Store:
         if kept["format"] < FORMAT:
             newest = json.dumps({**kept, "format": FORMAT})
             self.connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (newest,))
+            assign_keys(self.connection)
 
     def _next_generation(self) -> int:
         """Raise the generation, with a new epoch, and return it."""
@@ -187,6 +194,9 @@ class Store:
         with self.transaction():
             generation, document = self._next_generation(), entry.document
             self.forget_failure(document.path)
+            before = self.connection.execute(
+                "SELECT document_id FROM paths WHERE path = ?", (document.path,)
+            ).fetchone()
             self._gone = detach(self.connection, document.path, document.id, generation)
             names = paths_of(self.connection, document.id) | {document.path}
             self._gone += bury(self.connection, document.id, generation)
@@ -199,6 +209,26 @@ class Store:
             for one in zip(stored, entry.terms, entry.embedded, entry.embedded_sentences, strict=True):
                 insert_passage(self.connection, *one)
             seal(self.connection, document.id)
+            if before:
+                inherit_work(self.connection, before[0], document.id)
+            if entry.work:
+                set_work(self.connection, document.id, entry.work)
+            assign_key(self.connection, document)
+
+    def describe(self, said: Iterable[tuple[str, Facts | None, Work]]) -> None:
+        """Store what a bibliography says of documents, in one transaction; None leaves their own metadata as it is."""
+        with self.transaction():
+            generation = self._next_generation()
+            for document_id, facts, work in said:
+                if facts is not None:
+                    describe(self.connection, document_id, facts, generation)
+                set_work(self.connection, document_id, work)
+
+    def bring_up_to_date(self) -> None:
+        """Take the steps that a database of an older format lacks."""
+        if not self._current:
+            with self.transaction():
+                pass
 
     def add_path(self, path: str, document_id: str) -> None:
         """Record another path of a stored document, taking it from any document that had it."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pincite.ingest.errors import BadOption
 from pincite.service.cli.app import AsJson, Home, Name, Online, app, opened_collection, show, storable
 from pincite.service.cli.lines import print_line
 from pincite.service.settings import read_settings
@@ -13,7 +14,17 @@ from pincite.service.settings import read_settings
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", show_default=False)],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; may be left out with --bibliography.")
+    ] = None,
+    bibliography: Annotated[
+        Path | None,
+        typer.Option(
+            help="A .bib, .ris, .json (CSL-JSON) or .rdf (Zotero) file. The files it names in its folder are added, "
+            "with its titles, authors, dates, citation keys and collections.",
+            show_default=False,
+        ),
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option(help="Embedding model of a new collection: a hub id or a folder; cannot be changed later."),
@@ -31,18 +42,28 @@ def add(
 ) -> None:
     """Read files and folders into a collection. Run it again after changes; unchanged files are skipped."""
     from pincite.index.changing.adding import Reader, add_paths
+    from pincite.index.changing.bibliographies import Described, add_with_bibliography
+    from pincite.ingest.bibliography.read import read_bibliography
     from pincite.ingest.reading.worker import ReadLimits
     from pincite.service.cli import render
     from pincite.service.desk.opening import open_for_adding, require_something
     from pincite.service.wire.documents import addition
 
+    if not paths and not bibliography:
+        raise BadOption("Give files or folders to add, or a bibliography: pincite add --bibliography library.bib")
+    works = read_bibliography(bibliography) if bibliography else None
     reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
     settings = read_settings(home, collection, offline=not online)
-    require_something(settings, paths)
+    require_something(settings, [*(paths or []), *filter(None, [bibliography])])
     opened, encoder = open_for_adding(settings, model, render.say)
+    applied = None
     with render.progress() as on_progress:
-        summary = add_paths(opened, encoder, paths, reader, on_progress)
-    show(as_json, addition(summary), lambda: render.summary(summary))
+        if works and bibliography:
+            files = Described(works, bibliography.absolute().parent, paths or [])
+            summary, applied = add_with_bibliography(opened, encoder, files, reader, on_progress)
+        else:
+            summary = add_paths(opened, encoder, paths or [], reader, on_progress)
+    show(as_json, addition(summary, applied), lambda: render.summary(summary, applied))
     if summary.failures:
         raise typer.Exit(1)
 

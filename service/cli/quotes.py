@@ -2,13 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pincite.ingest.discover import path_text
+from pincite.ingest.errors import BadOption
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
+from pincite.service.cli.lines import print_line
 from pincite.service.settings import read_settings
+
+if TYPE_CHECKING:
+    from pincite.index.collection import Collection
+    from pincite.service.citations.citation import Citation
 
 _MARKDOWN = (".md", ".markdown")
 
@@ -51,6 +57,15 @@ def _text_of(file: Path) -> str:
 @app.command()
 def cite(
     citation_id: Annotated[str, typer.Argument(callback=storable, help="A citation id printed by ask or find-quote.")],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="Print a reference instead (bibtex, ris, csl-json, text), or what stands in a manuscript "
+            "(pandoc, latex, zotero).",
+            show_default=False,
+        ),
+    ] = None,
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -60,8 +75,22 @@ def cite(
     from pincite.service.cli import render_quotes
     from pincite.service.wire.citations import resolved_citation
 
-    resolved = resolve(opened_collection(home, collection), citation_id)
+    opened = opened_collection(home, collection)
+    resolved = resolve(opened, citation_id)
+    if form is not None:
+        text = _reference(opened, resolved.citation, form)
+        show(as_json, {"id": resolved.citation.id, "format": form, "text": text}, lambda: print_line(text.rstrip("\n")))
+        return
     show(as_json, resolved_citation(resolved), lambda: render_quotes.resolved(resolved))
+
+
+def _reference(opened: "Collection", citation: "Citation", form: str) -> str:
+    from pincite.service.citations.references import Form, cited_item, written
+
+    forms = {one.value: one for one in Form}
+    if form not in forms:
+        raise BadOption(f"{form!r} is not a format of citations: give one of {', '.join(forms)}.")
+    return written([cited_item(opened, citation)], forms[form])
 
 
 @app.command()
@@ -76,7 +105,6 @@ def mark(
     """Write a copy of a PDF in which these citations are highlighted, as any reader of PDFs shows them."""
     from contextlib import closing
 
-    from pincite.ingest.errors import BadOption
     from pincite.service.citations.citation import resolve
     from pincite.service.cli import render_quotes
     from pincite.service.pages.painter import Painter

@@ -18,6 +18,7 @@ from pincite.service.plain import one_line
 
 if TYPE_CHECKING:
     from pincite.index.changing.adding import Summary
+    from pincite.index.changing.describing import Applied
     from pincite.index.changing.progress import OnProgress
     from pincite.index.changing.progress import Progress as Done
     from pincite.index.changing.removing import Removed
@@ -69,8 +70,8 @@ def _rate(bars: Progress, task: Any) -> str:
     return f"{speed:.1f}/s" if speed else ""
 
 
-def summary(done: "Summary") -> None:
-    """Prints what `add` did, and a line for each file that could not be read, or not all of it."""
+def summary(done: "Summary", applied: "Applied | None" = None) -> None:
+    """Prints what `add` did, and a line for each file or work that could not be used, or not all of it."""
     console = out()
     parts = [
         f"{len(paths)} {word}"
@@ -79,11 +80,18 @@ def summary(done: "Summary") -> None:
             (done.unchanged, "unchanged"),
             (done.duplicates, "duplicates"),
             (done.removed, "removed"),
+            (done.described, "described anew"),
             (done.failures, "not read"),
         )
         if paths
     ]
     console.print(f"{', '.join(parts) or 'nothing to add'}; {done.passages} passages, {done.embedded} texts embedded.")
+    if applied:
+        console.print(f"{applied.applied} of {applied.works} works of the bibliography describe documents.")
+        for problem in applied.problems[:_PROBLEMS]:
+            console.print(Text(f"  {one_line(problem)}"), style="yellow")
+        if len(applied.problems) > _PROBLEMS:
+            console.print(f"  {len(applied.problems) - _PROBLEMS} more; --json has them all.")
     if done.skipped:
         console.print(f"{done.skipped} other files in these folders are not documents.")
     for one in done.namesakes[:_NAMESAKES]:
@@ -150,6 +158,9 @@ def report(facts: "DocumentFacts", reading: dict[str, Any]) -> None:
     console.print(Text(f"{facts.name}  ({facts.id}, {reading['format']}, read in {reading['seconds']:.1f} s)"))
     for name in ("title", "author", "publisher", "date", "language"):
         console.print(Text(f"  {name}: {one_line(getattr(facts, name) or 'unknown')}"))
+    console.print(Text(f"  citation key: {facts.citation_key or 'unknown'}"))
+    if facts.collections:
+        console.print(Text(one_line(f"  collections: {', '.join(facts.collections)}")))
     for origin in reading.get("origins", ()):
         console.print(Text(f"  read {one_line(origin)}"), style="dim")
     for path in facts.paths:

@@ -99,7 +99,10 @@ class Client:
         return self._post(PlacedCitations, "/v1/citations", {"ids": list(ids)})
 
     def reference(self, citation_id: str, form: str) -> str:
-        """A citation as a bibliographic reference; `form` is "bibtex", "ris", "csl-json" or "text"."""
+        """A citation as a reference ("bibtex", "ris", "csl-json", "text"), or as a manuscript has it (the other forms).
+
+        Those are "pandoc", "latex" and "zotero".
+        """
         path = f"/v1/citations/{_part(citation_id)}"
         return self._service.content(path, {**self._where, "format": form}).decode()
 

@@ -11,11 +11,10 @@ from enum import Enum
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.truth.documents import document_with_prefix
 from pincite.ingest.errors import NotCarried
 from pincite.service.answering.answer import AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation, resolve
-from pincite.service.citations.references import as_text, csl_item
+from pincite.service.citations.references import as_text, cited_item
 from pincite.service.export.carrying import is_carried, is_quoted
 from pincite.service.export.word import write_docx
 from pincite.service.plain import one_line, plain_markdown
@@ -106,8 +105,7 @@ def _shown(
 
 
 def _source(collection: Collection, citation: Citation) -> Source:
-    document = document_with_prefix(collection.connection, citation.document_id)
-    reference = as_text([csl_item(citation, document)])
+    reference = as_text([cited_item(collection, citation)])
     return Source(one_line(reference), one_line(citation.quote), citation.id)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pincite.index.changing.progress import Finished
+from pincite.index.changing.progress import Finished, Outcome
 from pincite.index.truth.documents import Namesake
 from pincite.ingest.errors import PinciteError
 from pincite.service.jobs.jobs import JOB, Job, Jobs, JobState, job_of, now_text
@@ -70,6 +70,15 @@ class JobWork:
                 (finished.outcome.value, *said, finished.path, job_id),
             )
             connection.execute("UPDATE jobs SET attempts = 0 WHERE id = ?", (job_id,))
+
+    def note_applied(self, job_id: str, path: str, message: str) -> None:
+        """Records that a bibliography was applied to documents, and to how many."""
+        with self._jobs.writing() as connection:
+            connection.execute(
+                "UPDATE job_files SET outcome = ?, message = ? WHERE path = ? AND outcome IS NULL"
+                " AND job = (SELECT number FROM jobs WHERE id = ?)",
+                (Outcome.DESCRIBED.value, message, path, job_id),
+            )
 
     def note_namesake(self, job_id: str, namesake: Namesake) -> None:
         """Records that a file that was added has the name of another document."""

@@ -61,7 +61,7 @@ def drop_useless(home: Path, job_id: str) -> None:
     """Deletes the files of an ended job that did not become documents, unless another job waits for them."""
     jobs = Jobs(home)
     job = jobs.get(job_id)
-    useless = [one.path for one in job.files if one.outcome in (None, Outcome.FAILED)]
+    useless = [one.path for one in job.files if one.outcome in (None, Outcome.FAILED, Outcome.DESCRIBED)]
     if not useless:
         return
     try:

@@ -21,8 +21,10 @@ from pincite.index.collection import Collection, open_collection
 from pincite.index.disk import LOCK_MODE
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import documents_by_id
+from pincite.ingest.bibliography.read import is_bibliography
 from pincite.ingest.errors import CollectionBusy, PinciteError
 from pincite.service.audit import watched
+from pincite.service.jobs.bibliographies import Bibliographies
 from pincite.service.jobs.jobs import Job, JobState
 from pincite.service.jobs.taking import JobWork
 from pincite.service.jobs.uploads import drop_useless
@@ -112,12 +114,15 @@ class Ingester:
         collection = watched(open_collection(self._home, job.collection), self._home, f"job {job.id}")
         try:
             encoder = self._encoder(collection.manifest.model)
-            todo = [Path(one.path) for one in job.files if one.outcome is None]
+            listed = Bibliographies(self._jobs, job)
+            reader = Reader(works=listed.works())
+            todo = [Path(one.path) for one in job.files if one.outcome is None and not is_bibliography(one.path)]
             watch = _Watch(self._jobs, job, collection, self._stopped)
             for start in range(0, len(todo), _SLICE):
-                summary = add_paths(collection, encoder, todo[start : start + _SLICE], Reader(), watch)
+                summary = add_paths(collection, encoder, todo[start : start + _SLICE], reader, watch)
                 watch.end_slice(summary)
                 self._stopped.wait(_PAUSE if start + _SLICE < len(todo) else 0)
+            listed.apply(collection)
         finally:
             collection.connection.close()
 

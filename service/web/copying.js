@@ -1,4 +1,4 @@
-// A citation for one's own manuscript: formatted, BibTeX, RIS, the words, the address.
+// A citation for one's own manuscript: formatted, BibTeX, RIS, as pandoc and LaTeX cite, the words, the addresses.
 
 import { fetched } from "./api.js";
 import { button, dialog, h, speak } from "./dom.js";
@@ -14,6 +14,9 @@ export function citationMenu(citation) {
     [say("copyFormatted"), as("text")],
     ["BibTeX", as("bibtex")],
     ["RIS", as("ris")],
+    ["Pandoc", as("pandoc")],
+    ["LaTeX", as("latex")],
+    [say("copyZotero"), as("zotero")],
     [say("copyWords"), () => copy(() => citation.quote)],
     [say("copyLink"), () => copy(() => location.origin + citationAddress(citation.id))],
   ];
@@ -22,7 +25,7 @@ export function citationMenu(citation) {
 
 async function formatted(id, format) {
   const path = inCollection(`/v1/citations/${encodeURIComponent(id)}`, { format });
-  return (await fetched("GET", path)).text();
+  return (await (await fetched("GET", path)).text()).trimEnd();
 }
 
 /** Copies what `text` comes to; where the browser forbids it, the text is shown for copying by hand. */

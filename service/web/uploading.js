@@ -5,9 +5,11 @@ import { h, speak } from "./dom.js";
 import { inCollection } from "./where.js";
 import { problemText, say } from "./words.js";
 
+const BIBLIOGRAPHIES = [".bib", ".ris", ".json", ".rdf"];
 const TYPES =
   ".pdf,.docx,.docm,.dotx,.hwp,.hwpx,.hml,.html,.htm,.mht,.mhtml,.md,.txt,.pptx,.pptm,.ppsx,.potx,.xlsx,.xlsm,.xltx," +
-  ".csv,.tsv,.odt,.ods,.odp,.rtf,.epub,.eml,.msg,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp";
+  ".csv,.tsv,.odt,.ods,.odp,.rtf,.epub,.eml,.msg,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp" +
+  `,${BIBLIOGRAPHIES}`;
 const AT_ONCE = 2;
 
 const sending = h("ul", { class: "sending" }); // kept from one view to the next
@@ -43,14 +45,16 @@ export function uploads() {
 // What is not sent yet would be lost without a word.
 addEventListener("beforeunload", (event) => waiting.length + sendingNow && event.preventDefault());
 
+/** A bibliography is sent together with the files chosen with it, which it describes; all else goes file by file. */
 function take(files) {
-  for (const file of files) {
-    const row = rowOf(file.name);
-    sending.prepend(row.element);
-    waiting.push({ file, row, path: inCollection("/v1/documents") });
-  }
+  const all = [...files].map((file) => ({ file, row: rowOf(file.name) }));
+  sending.prepend(...all.map(({ row }) => row.element).reverse());
+  const groups = all.some(({ file }) => isBibliography(file.name)) ? [all] : all.map((one) => [one]);
+  waiting.push(...groups.map((group) => ({ group, path: inCollection("/v1/documents") })));
   next();
 }
+
+const isBibliography = (name) => BIBLIOGRAPHIES.some((ending) => name.toLowerCase().endsWith(ending));
 
 function next() {
   while (busy < AT_ONCE && waiting.length) {
@@ -62,34 +66,37 @@ function next() {
   }
 }
 
-async function send({ file, row, path }) {
+async function send({ group, path }) {
+  const rows = group.map(({ row }) => row);
   try {
-    row.set(say("sendingFile"), 0.05);
+    for (const row of rows) row.set(say("sendingFile"), 0.05);
     const form = new FormData();
-    form.append("files", file, file.name);
+    for (const { file } of group) form.append("files", file, file.name);
     sendingNow += 1;
-    const job = await json("POST", path, form).finally(() => (sendingNow -= 1));
-    row.end(outcome(await finished(job.id, row)));
+    const sent = await json("POST", path, form).finally(() => (sendingNow -= 1));
+    const job = await finished(sent.id, rows);
+    rows.forEach((row, at) => row.end(outcome(job, job.files[at])));
   } catch (problem) {
-    row.end({ good: false, text: problemText(problem) });
+    for (const row of rows) row.end({ good: false, text: problemText(problem) });
   }
   uploaded();
 }
 
 /** The job as it is at its end. */
-async function finished(id, row) {
+async function finished(id, rows) {
   let job = null;
   await events("GET", `/v1/jobs/${encodeURIComponent(id)}/events`, {}, (_, data) => {
     job = data;
-    row.set(say("readingFile"), share(data));
+    for (const row of rows) row.set(say("readingFile"), share(data));
   });
   return job;
 }
 
 const share = ({ progress: { texts, texts_total: all } }) => (all ? 0.2 + (0.8 * texts) / all : 0.2);
 
-/** What became of the one file of a job. */
-function outcome({ message, state, files: [file] }) {
+/** What became of a file of a job. */
+function outcome({ message, state }, file) {
+  if (file.outcome === "described") return { good: true, text: `${say("bibliographyApplied")}: ${file.message}` };
   if (state === "done" && !file.error) return { good: true, text: say(kept(file)) };
   return { good: false, text: file.message ?? message ?? say("problem") };
 }

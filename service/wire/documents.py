@@ -14,6 +14,7 @@ from pincite.service.wire.to_json import Json
 
 if TYPE_CHECKING:
     from pincite.index.changing.adding import Summary
+    from pincite.index.changing.describing import Applied
     from pincite.index.changing.removing import Removed
 
 _MOST_FAILURES = 1_000
@@ -78,11 +79,21 @@ class DoubtfulFile:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedBibliography:
+    """How many `works` a bibliography has, how many were `applied` to documents, and what could not be used of it."""
+
+    works: int
+    applied: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """The result of adding files and folders, as paths; `skipped` counts files that are not documents.
 
     `passages` counts the passages stored, `embedded` the texts of them that were embedded. `namesakes` are those added
-    whose names other documents have too: nothing was replaced.
+    whose names other documents have too: nothing was replaced. `described` were there before and have other metadata
+    now, from the `bibliography`, which is null where none was given.
     """
 
     added: tuple[str, ...]
@@ -95,6 +106,8 @@ class Addition:
     problems: tuple[DoubtfulFile, ...]
     failures: tuple[UnreadFile, ...]
     namesakes: tuple[Namesake, ...]
+    described: tuple[str, ...]
+    bibliography: AppliedBibliography | None
 
 
 def stored_document(facts: DocumentFacts) -> StoredDocument:
@@ -130,8 +143,8 @@ def removed_documents(removed: "Removed") -> RemovedDocuments:
     return RemovedDocuments(tuple(stored_document(facts) for facts in removed.documents), removed.failures)
 
 
-def addition(summary: "Summary") -> Addition:
-    """The response that sums up an addition."""
+def addition(summary: "Summary", applied: "Applied | None" = None) -> Addition:
+    """The response that sums up an addition, with a bibliography or without."""
     return Addition(
         added=tuple(summary.added),
         unchanged=tuple(summary.unchanged),
@@ -143,4 +156,6 @@ def addition(summary: "Summary") -> Addition:
         problems=tuple(DoubtfulFile(path, problem) for path, problem in summary.problems),
         failures=tuple(UnreadFile(one.path, type(one.error).__name__, str(one.error)) for one in summary.failures),
         namesakes=tuple(summary.namesakes),
+        described=tuple(summary.described),
+        bibliography=AppliedBibliography(applied.works, applied.applied, applied.problems) if applied else None,
     )

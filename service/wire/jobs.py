@@ -7,7 +7,7 @@ from typing import Literal
 from pincite.service.jobs.jobs import Job, JobFile, JobState
 from pincite.service.wire.paging import next_offset
 
-Outcome = Literal["added", "unchanged", "duplicate", "failed"]
+Outcome = Literal["added", "unchanged", "duplicate", "failed", "described"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class JobProgress:
 class SentFile:
     """A file of a job. `outcome` is null until it is processed; if it fails, `error` and `message` say why.
 
-    Without an error, `message` says that another document has the same name.
+    Without an error, `message` says that another document has the same name or, where the outcome is "described", how
+    many works of the bibliography describe documents, and what of it could not be used.
     """
 
     name: str

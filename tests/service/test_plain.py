@@ -19,8 +19,10 @@ from rich.text import Text
 from pincite.index.hit import DocumentFacts
 from pincite.ingest.errors import UnknownDocument
 from pincite.service.answering.answer import AnswerSentence
+from pincite.service.citations.bibtex import as_bibtex
 from pincite.service.citations.citation import Citation, label
-from pincite.service.citations.references import as_bibtex, as_ris, as_text, csl_item
+from pincite.service.citations.references import as_text, csl_item
+from pincite.service.citations.ris import as_ris
 from pincite.service.cli import ending, render
 from pincite.service.cli.console import Console
 from pincite.service.cli.lines import print_json
@@ -38,7 +40,9 @@ RECORDS = [
 ]
 anything = st.one_of(st.text(max_size=30), st.text(alphabet=SIGNS, max_size=30), st.sampled_from(RECORDS))
 CITATION = Citation("47222da90f35aaaa-p3-120-180-9f3c0000", "47222da90f35aaaa", "d", "t", 3, "3", 120, 180, "q")
-FACTS = DocumentFacts("47222da90f35aaaa", "d", "/d.txt", None, None, None, None, None, "0", "2024", 1, 1, ())
+FACTS = DocumentFacts(
+    "47222da90f35aaaa", "d", "/d.txt", None, None, None, None, None, "0", "2024", 1, 1, (), "doe2024", ()
+)
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import Response
 
 from pincite.index.collection import Collection
-from pincite.index.hit import DocumentFacts
-from pincite.index.truth.documents import document_with_prefix
 from pincite.ingest.errors import (
     AmbiguousCitation,
     CollectionDamaged,
@@ -19,7 +17,7 @@ from pincite.ingest.errors import (
     UnknownItem,
 )
 from pincite.service.citations.citation import Resolved, resolve
-from pincite.service.citations.references import Form, as_bibtex, as_ris, as_text, csl_item
+from pincite.service.citations.references import Form, Item, cited_item, written
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import State, state_of
@@ -36,21 +34,23 @@ _MEDIA = {
     Form.RIS: "application/x-research-info-systems",
     Form.CSL_JSON: "application/vnd.citationstyles.csl+json",
     Form.TEXT: "text/plain",
+    Form.PANDOC: "text/markdown",
+    Form.LATEX: "application/x-tex",
+    Form.ZOTERO: "text/uri-list",
 }
-_WRITERS = {Form.BIBTEX: as_bibtex, Form.RIS: as_ris, Form.TEXT: as_text}
-_SCHEMAS = {form: {"type": "string"} for form in _WRITERS} | {Form.CSL_JSON: {"type": "array"}}
+_SCHEMAS = {form: {"type": "array" if form is Form.CSL_JSON else "string"} for form in Form}
 _RESPONSES: Responses = {
-    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
+    **declared(CollectionMissing, CollectionDamaged, UnknownCitation, UnknownItem),
     200: {"content": {media: {"schema": _SCHEMAS[form]} for form, media in _MEDIA.items()}},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A citation with its document and its sheet; if there is no sheet, `reason` says why."""
+    """A citation with its reference and its sheet; if there is no sheet, `reason` says why."""
 
     resolved: Resolved
-    document: DocumentFacts | None
+    item: Item
     sheet: Sheet | None
     reason: str = ""
 
@@ -101,13 +101,13 @@ async def resolve_citations(body: CitationsBody, request: Request) -> PlacedCita
 def _find(collection: Collection, wanted: str) -> _Found:
     resolved = resolve(collection, wanted)
     one = resolved.citation
-    document = document_with_prefix(collection.connection, one.document_id)
-    if document is None:
-        return _Found(resolved, None, None, "its document was removed")
+    item = cited_item(collection, one)
+    if resolved.removed:
+        return _Found(resolved, item, None, "its document was removed")
     try:
-        return _Found(resolved, document, sheet_of(collection, one.document_id, one.page))
+        return _Found(resolved, item, sheet_of(collection, one.document_id, one.page))
     except UnknownItem as error:
-        return _Found(resolved, document, None, str(error))
+        return _Found(resolved, item, None, str(error))
 
 
 async def _placed(state: State, found: Sequence[_Found]) -> tuple[PlacedCitation, ...]:
@@ -133,7 +133,4 @@ async def _places(state: State, group: Sequence[_Found]) -> list[Place]:
 
 
 def _references(found: Sequence[_Found], form: Form) -> Response:
-    items = [csl_item(one.resolved.citation, one.document) for one in found]
-    if form is Form.CSL_JSON:
-        return JSONResponse(items, media_type=_MEDIA[form])
-    return PlainTextResponse(_WRITERS[form](items), media_type=_MEDIA[form])
+    return Response(written([one.item for one in found], form), media_type=_MEDIA[form])

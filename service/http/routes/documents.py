@@ -124,6 +124,7 @@ _Asked = Annotated[CollectionQuery, Query()]
 async def send(asked: _Asked, request: Request, response: Response) -> SentJob:
     """Stores the files and returns the job that reads them in the background; `Location` is the job's URL.
 
+    A bibliography among them (.bib, .ris, .json, .rdf) describes the others, by their file names, and documents here.
     The default collection is created if it does not exist yet.
     """
     state = state_of(request)

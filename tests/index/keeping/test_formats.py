@@ -4,6 +4,7 @@ import json
 import tarfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,11 +31,20 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, dict[str
     return tmp_path / "home", json.loads(said)
 
 
+def known(found: Any, said: Any) -> Any:
+    """Those of the fields found that the older version knew; documents have got more since."""
+    if isinstance(said, dict):
+        return {name: known(found.get(name), value) for name, value in said.items()}
+    if isinstance(said, list) and len(found) == len(said):
+        return [known(*both) for both in zip(found, said, strict=True)]
+    return found
+
+
 def test_what_an_older_version_made_is_read(made: tuple[Path, dict[str, object]], tmp_path: Path) -> None:
     home, said = made
     opened = open_collection(home, "default")
     with closing(opened.connection):
-        assert content(opened) == said
+        assert known(content(opened), said) == said
         assert check(opened) == []
         assert len(add(opened, write_briefs(tmp_path / "briefs")).added) == 1  # two are known by their content
         remove_documents(opened, ["treaty"])
@@ -47,12 +57,12 @@ def test_it_moves_by_backup_and_by_export(made: tuple[Path, dict[str, object]], 
     restore(tmp_path / "restored", tmp_path / "backup")
     restored = open_collection(tmp_path / "restored", "default")
     with closing(restored.connection):
-        assert content(restored) == said
+        assert known(content(restored), said) == said
         export_collection(restored, tmp_path / "exported")
     import_collection(tmp_path / "imported", "default", tmp_path / "exported")
     imported = open_collection(tmp_path / "imported", "default")
     with closing(imported.connection):
-        assert content(imported) == said
+        assert known(content(imported), said) == said
         assert check(imported) == []
 
 

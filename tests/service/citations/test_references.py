@@ -1,0 +1,122 @@
+"""References come out of a collection as its bibliography brought them in, and in text as manuscripts cite."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pincite.index.collection import Collection
+from pincite.index.truth.documents import find_document
+from pincite.ingest.bibliography.read import read_bibliography
+from pincite.ingest.bibliography.work import Work
+from pincite.ingest.document import Span
+from pincite.ingest.errors import UnknownItem
+from pincite.service.citations.citation import make_citation
+from pincite.service.citations.in_text import as_latex, as_pandoc
+from pincite.service.citations.references import Form, Item, cited_item, written
+from tests.index.changing.test_bibliographies import ARTICLE, BRIEF, add_bibliography
+from tests.making.bibliographies import EXPORTS, write_export
+from tests.making.library import add, collection_at, write_briefs
+
+BACK = {"library.bib": Form.BIBTEX, "library.ris": Form.RIS, "library.json": Form.CSL_JSON, "library.rdf": Form.BIBTEX}
+
+
+def items(collection: Collection, *names: str) -> list[Item]:
+    """Citations of the first word of each document, as references."""
+    found = []
+    for name in names:
+        document = find_document(collection.connection, name)
+        page = collection.store.pages(document.id)[0]
+        found.append(cited_item(collection, make_citation(document, page, Span(1, 0, 3))))
+    return found
+
+
+def filled(collection: Collection, folder: Path, name: str) -> Collection:
+    """The collection with the export of this name; its files are there even if the export names none."""
+    file = write_export(folder, name)
+    if name == "library.json":
+        add_bibliography(collection, write_export(folder, "library.ris"))
+    add_bibliography(collection, file)
+    return collection
+
+
+def told(work: Work, name: str) -> Work:
+    """What of a work is to come out again; the format it comes out in adds what it calls the entry."""
+    item = {key: value for key, value in work.item.items() if key not in ("custom", "locator", "label", "keyword")}
+    keywords = [one.strip() for one in work.item.get("keyword", "").split(",")]
+    collections = work.collections if name in ("library.bib", "library.rdf") else ()
+    return Work(work.key, {**item, "keywords": keywords}, "", collections, work.link)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_what_goes_in_comes_out(name: str, tmp_path: Path) -> None:
+    collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", name)
+    form = BACK[name]
+    suffix = {Form.BIBTEX: "bib", Form.RIS: "ris", Form.CSL_JSON: "json"}[form]
+    out = tmp_path / f"out.{suffix}"
+    out.write_text(written(items(collection, BRIEF, ARTICLE), form), encoding="utf-8")
+    before, after = read_bibliography(tmp_path / "export" / name), read_bibliography(out)
+    for one, other in zip(before.works, after.works, strict=True):
+        expected, found = told(one, name), told(other, name)
+        assert {**expected.item, "page": ""} == {**found.item, "page": ""}
+        assert found.item.get("page", "1") == expected.item.get("page", "1")  # the page that is cited
+        assert (found.key, found.collections, found.link) == (expected.key, expected.collections, expected.link)
+
+
+def test_a_work_cited_twice_is_one_reference_with_both_pages(tmp_path: Path) -> None:
+    collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.bib")
+    (one,) = items(collection, BRIEF)
+    said = written([one, {**one, "locator": "7"}], Form.BIBTEX)
+    assert (said.count("@report{kim2024summit,"), "pages = {1, 7}" in said) == (1, True)
+    assert written([one, {**one, "locator": "7"}], Form.PANDOC) == "[@kim2024summit, p. 1]\n[@kim2024summit, p. 7]\n"
+
+
+def test_in_text_citations_and_the_address_in_zotero(tmp_path: Path) -> None:
+    collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.json")
+    both = items(collection, BRIEF, ARTICLE)
+    assert written(both, Form.LATEX) == "\\cite[1]{kim2024summit}\n\\cite[1]{mullerArmsTradeDoes2023}\n"
+    links = "zotero://select/library/items/ABCD2345\nzotero://select/groups/77/items/QWER6789\n"
+    assert written(both, Form.ZOTERO) == links
+    add(collection, write_briefs(tmp_path / "briefs"))
+    with pytest.raises(UnknownItem, match="No address in Zotero"):
+        written(items(collection, "treaty"), Form.ZOTERO)
+    assert written(items(collection, "treaty"), Form.PANDOC) == "[@doe2024treaty, p. 1]\n"
+
+
+@pytest.mark.parametrize("page", ["]", "[3]", "3}", "a, b", "@x", "\\x", "", "5%", "A-3"])
+def test_no_page_label_breaks_a_citation(page: str) -> None:
+    item = {"id": "k", "locator": page, "title": "t"}
+    latex, pandoc = as_latex([item]).strip(), as_pandoc([item]).strip()
+    assert latex.startswith("\\cite") and latex.endswith("{k}")
+    assert latex.count("{") == latex.count("}")
+    assert pandoc.startswith("[@k") and pandoc.endswith("]")
+    assert (pandoc.count("["), pandoc.count("]"), pandoc.count("@")) == (1, 1, 1)
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is missing; .ci/pandoc installs it")
+@pytest.mark.parametrize("form", [Form.BIBTEX, Form.CSL_JSON])  # Debian's pandoc reads no RIS
+def test_pandoc_renders_the_citations(form: Form, tmp_path: Path) -> None:
+    collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.bib")
+    add(collection, write_briefs(tmp_path / "briefs"))
+    cited = items(collection, BRIEF, ARTICLE, "treaty", "군사")
+    suffix = {Form.BIBTEX: "bib", Form.RIS: "ris", Form.CSL_JSON: "json"}[form]
+    (tmp_path / f"out.{suffix}").write_text(written(cited, form), encoding="utf-8")
+    (tmp_path / "text.md").write_text(f"Said {written(cited, Form.PANDOC)}", encoding="utf-8")
+    command = ["pandoc", "--citeproc", "--bibliography", f"out.{suffix}", "-t", "plain", "--wrap=none", "text.md"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stderr == ""  # it warns of keys that it does not find
+    text, _, references = done.stdout.partition("\n")
+    for part in ("김철수 and 통일연구원 2024, 1", "Müller, Doe, and Berg 2023, 1", "Doe 2024, 1"):
+        assert part in text.replace("van der ", "")
+    assert "김철수, and 통일연구원. 2024." in references
+    assert "Journal of Conflict 7 (2): 12–30" in references.replace("_", "").replace("*", "")
+    assert "북러 정상회담과 KN-23 50% 평가" in references
+
+
+def test_csl_json_is_a_list_of_items(tmp_path: Path) -> None:
+    collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.rdf")
+    (item,) = json.loads(written(items(collection, BRIEF), Form.CSL_JSON))
+    assert item["author"] == [{"literal": "김철수"}, {"literal": "통일연구원"}]
+    assert item["custom"]["collections"] == ["Summits", "2024"]
