@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
-from pincite.index.changing.entry import entry_of
+from pincite.index.changing.entry import entry_with
 from pincite.index.collection import Collection, open_or_create
 from pincite.index.truth.embeddings import dimension_of
 from pincite.index.truth.packing import unpacked_blobs
@@ -37,7 +37,7 @@ class ReadHere(Reader):
     def read(self, paths: Sequence[Path]) -> Iterator[Entry | Failure]:
         """As `Reader`, without its limits."""
         read = partial(read_file, password=self.password, ocr_seconds=60.0 * self.ocr)
-        return (one if isinstance(one, Failure) else entry_of(one) for one in read_here(read, paths))
+        return (one if isinstance(one, Failure) else entry_with(self.works, one) for one in read_here(read, paths))
 
 
 def write_briefs(folder: Path) -> Path:
