@@ -46,6 +46,7 @@ class Difference:
 class _Seen:
     """A file as it was last seen, since when, and the digests of its content and sidecars once they are known."""
 
+    path: Path
     signature: Signature
     since: float
     content: str | None = None
@@ -69,7 +70,8 @@ class Comparison:
         """Return how the folder differs from the collection. `believe`: that all that is missing was removed."""
         if not self.folder.is_dir():
             return Difference(away=True)
-        now, found = time.monotonic(), self._without_home(discover([self.folder]))
+        now, clock = time.monotonic(), time.time()  # before the look: what changes during it has not settled
+        found = self._without_home(discover([self.folder]))
         if not self.folder.is_dir() or any(one.path == path_text(self.folder) for one in found.failures):
             return Difference(away=True)
         stored = stored_paths(connection)
@@ -79,7 +81,7 @@ class Comparison:
         present = {path_text(path): path for path in found.files}
         self._seen = {name: seen for name, seen in self._seen.items() if name in present}
         for name, path in present.items():
-            seen = self._look(name, path, now)
+            seen = self._look(name, path, now, clock)
             if seen is None:
                 unsettled += 1
             elif self._refused.get(name) == seen.signature:
@@ -94,29 +96,38 @@ class Comparison:
         gone, held, late = self._gone(missing, {*moved.values(), *_elsewhere(stored, missing)}, owners, now, believe)
         return Difference(tuple(new), moved, gone, unsettled + late, held, found=found)
 
-    def refuse(self, path: str) -> None:
-        """Note that a file cannot be read as it is now, so that it is not tried again until it changes."""
-        if path in self._seen:
-            self._refused[path] = self._seen[path].signature
+    def refuse(self, path: str) -> bool:
+        """Note that a file cannot be read as it is, so that it is not tried again until it changes.
+
+        Returns False, and notes nothing, if it has changed since it was compared: it will be compared again.
+        """
+        seen = self._seen.get(path)
+        if seen is None or _signature(seen.path) != seen.signature:
+            return False
+        self._refused[path] = seen.signature
+        return True
 
     def _without_home(self, found: Discovered) -> Discovered:
+        if not Path(self._home).is_relative_to(path_text(self.folder)):
+            return found
+
         def outside(path: str) -> bool:
             return not Path(path).is_relative_to(self._home)
 
         files = tuple(path for path in found.files if outside(path_text(path)))
         return Discovered(files, tuple(one for one in found.failures if outside(one.path)), found.skipped)
 
-    def _look(self, name: str, path: Path, now: float) -> _Seen | None:
+    def _look(self, name: str, path: Path, now: float, clock: float) -> _Seen | None:
         """Return what is known of a file, or None if it has not settled."""
         signature = _signature(path)
         seen = self._seen.get(name)
         if seen is None or seen.signature != signature:
-            seen = self._seen[name] = _Seen(signature, now)
+            seen = self._seen[name] = _Seen(path, signature, now)
         if signature[0] is None:
             return None
         if seen.content is None:
             touched = max(when for one in signature if one for when in one[1:3]) / 1e9
-            if time.time() - touched < self._settled and now - seen.since < self._settled:
+            if clock - touched < self._settled and now - seen.since < self._settled:
                 return None
             seen.content, seen.sidecars = content_hash(path), sidecar_hash(path)
         return seen
@@ -163,13 +174,14 @@ def _elsewhere(stored: list[StoredPath], missing: Mapping[str, StoredPath]) -> s
 
 def _signature(path: Path) -> Signature:
     """Return what tells a change of a file or of its sidecars: sizes, times and numbers; None for what is not there."""
-    beside = (path.name + FILE_SIDECAR, path.stem + FILE_SIDECAR, FOLDER_SIDECAR)
-    return tuple(_status(one) for one in (path, *(path.with_name(name) for name in beside)))
+    whole, folder = str(path), str(path.parent)
+    beside = (whole + FILE_SIDECAR, os.path.splitext(whole)[0] + FILE_SIDECAR)  # noqa: PTH122  # Paths are slow
+    return tuple(_status(one) for one in (whole, *beside, f"{folder}{os.sep}{FOLDER_SIDECAR}"))
 
 
-def _status(path: Path) -> tuple[int, int, int, int] | None:
+def _status(path: str) -> tuple[int, int, int, int] | None:
     try:
-        found = os.stat(path)  # noqa: PTH116  # 40,000 calls of Path.stat are slow
+        found = os.stat(path)  # noqa: PTH116
     except OSError:
         return None
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino

@@ -1,10 +1,23 @@
 """The entry point of `pincite`: registers all commands and runs the one that was called."""
 
-from pincite.service.cli import ask, doctor, documents, ending, keeping, mcp, models, quotes, serve, watch
+from pincite.service.cli import (
+    ask,
+    doctor,
+    documents,
+    ending,
+    folders,
+    keeping,
+    mcp,
+    models,
+    questions,
+    quotes,
+    serve,
+    watch,
+)
 from pincite.service.cli.app import app
 
 # Importing a module registers its commands with the app.
-COMMANDS = (ask, doctor, documents, keeping, mcp, models, quotes, serve, watch)
+COMMANDS = (ask, doctor, documents, folders, keeping, mcp, models, questions, quotes, serve, watch)
 
 
 def main() -> None:

@@ -63,17 +63,17 @@ def watch(
             alone.enter_context(watching_alone(opened, folder))
         told = _Told(as_json)
         add = adding_to(opened, encoder, Reader(password, ocr))
-        steps = [InStep(opened, folder, add, told.tell, settled) for folder in watched]
+        steps = [InStep(opened, folder, add, told.tell, settled, lambda: remove_missing) for folder in watched]
         if once:
-            _until_in_step(steps, remove_missing)
+            _until_in_step(steps)
             told.in_step(True)
         else:
             follow(steps, threading.Event(), polling, every, told.in_step)
 
 
-def _until_in_step(steps: "list[InStep]", believe: bool) -> None:
+def _until_in_step(steps: "list[InStep]") -> None:
     for one in steps:
-        while not one.step(believe) and one.folder.is_dir():
+        while not one.step() and not one.trouble:
             time.sleep(_LOOK)
 
 

@@ -20,12 +20,16 @@ class Happening(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: to this path, which was `before` if it was moved; `message` says more, if anything."""
+    """One thing that happened: to this path, which was `before` if it was moved; `message` says more, if anything.
+
+    `document` is the id of the document that the file is, or was.
+    """
 
     happening: Happening
     path: str
     before: str | None = None
     message: str | None = None
+    document: str | None = None
 
 
 Tell = Callable[[Event], None]

@@ -40,11 +40,16 @@ def follow(
 
 
 def step_patiently(one: InStep) -> bool:
-    """Take a step; return False, as for one that has to wait, if somebody else is adding."""
+    """Take a step; return False, as for one that has to wait, if somebody else is adding.
+
+    Raises CollectionBusy if the collection was replaced, as by a restore.
+    """
     try:
         return one.step()
     except CollectionBusy:
-        return False
+        if one.is_current():
+            return False
+        raise
 
 
 def adding_to(

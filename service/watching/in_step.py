@@ -26,24 +26,39 @@ from pincite.service.watching.events import Event, Happening, Tell
 Add = Callable[[Sequence[Path]], Sequence[Finished]]  # has files read and stored; returns what came of each
 
 _BATCH = 500  # files added between two comparisons, so that what moves meanwhile is soon seen
+_AWAY = "The folder is not there; is a drive not mounted? Nothing is removed until it is back."
 _PATIENCE = 600.0  # seconds to wait for somebody else's change
 
 
 class InStep:
-    """A folder that is kept in step with a collection. `add` adds files, `tell` is told what happened."""
+    """A folder that is kept in step with a collection. `add` adds files, `tell` is told what happened.
 
-    def __init__(self, collection: Collection, folder: Path, add: Add, tell: Tell, settled: float = SETTLED) -> None:
-        self.folder = folder.absolute()
+    `believe` is asked at each step whether what is missing was removed, however much it is. `trouble` says why
+    something has to wait for the user, if it has to.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        folder: Path,
+        add: Add,
+        tell: Tell,
+        settled: float = SETTLED,
+        believe: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.folder, self.trouble = folder.absolute(), ""
+        self._believe = believe
         self._collection, self._add, self._tell = collection, add, tell
         self._comparison = Comparison(self.folder, collection.folder.parent.parent, settled)
         self._away = False
         self._told: set[tuple[str, str]] = set()  # what was refused or held back, and why
 
-    def step(self, believe: bool = False) -> bool:
+    def step(self) -> bool:
         """Bring the collection to the state of the folder, and return whether it is; False if something has to wait.
 
-        `believe`: what is missing was removed, however much it is. Raises CollectionBusy if another process is adding.
+        Raises CollectionBusy if another process is adding.
         """
+        believe = self._believe()
         with self._collection.snapshot():
             found = self._comparison.difference(self._collection.connection, believe)
             before = {one.path: one for one in stored_paths(self._collection.connection)}
@@ -57,7 +72,11 @@ class InStep:
         if some:
             self._take(some, before)
         self._forget_failures(found)
-        return not found.waiting and len(some) == len(found.new)
+        return not found.waiting and not found.held and len(some) == len(found.new)
+
+    def is_current(self) -> bool:
+        """Whether the collection is still the one that was opened."""
+        return self._collection.is_current()
 
     def _apply(self, found: Difference, before: dict[str, StoredPath]) -> None:
         """Give the documents their paths, and remove those that are left without any."""
@@ -71,22 +90,24 @@ class InStep:
             left.setdefault(before[path].id, []).append(path)
         for path, document_id in found.moved.items():
             if left.get(document_id):
-                self._tell(Event(Happening.MOVED, path, left[document_id].pop()))
+                self._tell(Event(Happening.MOVED, path, left[document_id].pop(), document=document_id))
             else:
                 there = Happening.CHANGED if path in before else Happening.ADDED
-                self._tell(Event(there, path, message="Its content was there already."))
+                self._tell(Event(there, path, message="Its content was there already.", document=document_id))
         for paths in left.values():
             for path in paths:
-                self._tell(Event(Happening.REMOVED, path))
+                self._tell(Event(Happening.REMOVED, path, document=before[path].id))
 
     def _take(self, files: Sequence[Path], before: dict[str, StoredPath]) -> None:
         """Have files read and stored. One that was moved away meanwhile is no failure."""
-        for one in self._add(files):
+        finished = self._add(files)
+        after = {one.path: one.id for one in stored_paths(self._collection.connection)}
+        for one in finished:
             if one.failure is None:
                 changed = one.path in before and one.outcome is not Outcome.UNCHANGED
-                self._tell(Event(Happening.CHANGED if changed else Happening.ADDED, one.path))
-            elif any(path_text(path) == one.path and path.exists() for path in files):
-                self._comparison.refuse(one.path)
+                happened = Happening.CHANGED if changed else Happening.ADDED
+                self._tell(Event(happened, one.path, document=after.get(one.path)))
+            elif self._comparison.refuse(one.path):
                 self._refuse((one.failure,))
 
     def _forget_failures(self, found: Difference) -> None:
@@ -109,18 +130,21 @@ class InStep:
 
     def _tell_of_folder(self, found: Difference) -> None:
         name = path_text(self.folder)
+        self.trouble = _AWAY if found.away else _held(len(found.held), name) if found.held else ""
         if found.away != self._away:
             self._away = found.away
-            said = "The folder is not there; is a drive not mounted? Nothing is removed until it is back."
-            self._tell(Event(Happening.AWAY, name, message=said) if found.away else Event(Happening.BACK, name))
+            self._tell(Event(Happening.AWAY, name, message=_AWAY) if found.away else Event(Happening.BACK, name))
         held = (name, ",".join(found.held))
         if found.held and held not in self._told:
             self._told.add(held)
-            said = (
-                f"{len(found.held)} documents of this folder are missing at once. Nothing was removed, in case a disk "
-                f"is not mounted. If they were meant to go: pincite watch --once --remove-missing {name}"
-            )
-            self._tell(Event(Happening.HELD, name, message=said))
+            self._tell(Event(Happening.HELD, name, message=self.trouble))
+
+
+def _held(count: int, folder: str) -> str:
+    return (
+        f"{count} documents of this folder are missing at once. Nothing was removed, in case a disk is not mounted. If "
+        f"they were meant to go: pincite watch --once --remove-missing {folder}"
+    )
 
 
 @contextmanager

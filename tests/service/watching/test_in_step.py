@@ -42,7 +42,9 @@ class Desk:
 
     def __init__(self, collection: Collection, folder: Path, settled: float = 0) -> None:
         self.collection, self.encoder, self.events = collection, CountingWords(), list[Event]()
-        self._step = InStep(collection, folder, adding_to(collection, self.encoder, ReadHere()), self.note, settled)
+        self._believe = False
+        add = adding_to(collection, self.encoder, ReadHere())
+        self._step = InStep(collection, folder, add, self.note, settled, lambda: self._believe)
 
     def note(self, event: Event) -> None:
         self.events.append(event)
@@ -50,7 +52,8 @@ class Desk:
     def told(self, believe: bool = False) -> list[tuple[str, str]]:
         """What a step tells: what happened, and to which file."""
         self.events.clear()
-        self._step.step(believe)
+        self._believe = believe
+        self._step.step()
         return sorted((one.happening.value, Path(one.path).name) for one in self.events)
 
     def held(self) -> list[str]:
