@@ -34,7 +34,7 @@ def news(collection: Collection, encoder: Encoder, saved: SavedQuestion) -> News
         look = Look(now_text(), current_moment(collection.connection))
         added = added_since(collection.connection, saved.looked)
         answer = ask(collection, encoder, saved.text, Filters(documents=added)) if added else None
-    accepted = answer is not None and answer.outcome is not Outcome.NOT_FOUND
+    accepted = answer is not None and answer.outcome is Outcome.ANSWERED
     return News(saved, len(added), answer if accepted else None, look)
 
 
