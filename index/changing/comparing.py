@@ -65,6 +65,7 @@ class Comparison:
         self._seen: dict[str, _Seen] = {}
         self._missing: dict[str, float] = {}
         self._refused: dict[str, Signature] = {}
+        self._known: set[tuple[int, int, int]] = set()  # files that had settled: wherever they move, they have
 
     def difference(self, connection: sqlite3.Connection, believe: bool = False) -> Difference:
         """Return how the folder differs from the collection. `believe`: that all that is missing was removed."""
@@ -80,6 +81,8 @@ class Comparison:
         new, moved, unsettled = [], {}, 0
         present = {path_text(path): path for path in found.files}
         self._seen = {name: seen for name, seen in self._seen.items() if name in present}
+        if len(self._known) > 1_000 + 8 * len(present):
+            self._known.clear()  # it only saves waiting
         for name, path in present.items():
             seen = self._look(name, path, now, clock)
             if seen is None:
@@ -126,10 +129,12 @@ class Comparison:
         if signature[0] is None:
             return None
         if seen.content is None:
-            touched = max(when for one in signature if one for when in one[1:3]) / 1e9
+            fresh = [one for one in signature if one and _itself(one) not in self._known]
+            touched = max((when for one in fresh for when in one[1:3]), default=0) / 1e9
             if clock - touched < self._settled and now - seen.since < self._settled:
                 return None
             seen.content, seen.sidecars = content_hash(path), sidecar_hash(path)
+            self._known.update(_itself(one) for one in signature if one)
         return seen
 
     def _missing_of(
@@ -177,6 +182,11 @@ def _signature(path: Path) -> Signature:
     whole, folder = str(path), str(path.parent)
     beside = (whole + FILE_SIDECAR, os.path.splitext(whole)[0] + FILE_SIDECAR)  # noqa: PTH122  # Paths are slow
     return tuple(_status(one) for one in (whole, *beside, f"{folder}{os.sep}{FOLDER_SIDECAR}"))
+
+
+def _itself(status: tuple[int, int, int, int]) -> tuple[int, int, int]:
+    """Return what a file keeps when it is moved and nobody writes to it: number, size and time of the last writing."""
+    return status[3], status[0], status[1]
 
 
 def _status(path: str) -> tuple[int, int, int, int] | None:

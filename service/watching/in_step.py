@@ -5,6 +5,7 @@ moved get their new paths, all in one transaction, before anything is read: noth
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,7 @@ class InStep:
         self._tell_of_folder(found)
         if found.away:
             return False
-        self._refuse(found.found.failures)
+        self._refuse([one for one in found.found.failures if os.path.lexists(one.path)])  # not what has just moved
         if found.moved or found.gone:
             self._apply(found, before)
         some = found.new[:_BATCH]

@@ -1,11 +1,12 @@
 """A followed folder and its collection: in step after anything, and nothing lost when something looks gone."""
 
+import itertools
 import json
 import os
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from pincite.index.collection import Collection
 from pincite.index.truth.documents import all_documents, all_paths
 from pincite.index.truth.failures import failures
+from pincite.ingest.document import Failure, Reading
 from pincite.ingest.errors import BadOption, CollectionBusy
 from pincite.service.watching.events import Event
 from pincite.service.watching.following import adding_to
@@ -96,6 +98,28 @@ def test_a_file_that_moved_keeps_its_document_and_is_not_read_again(collection: 
     assert not desk.encoder.counts
 
 
+class MovingReader(ReadHere):
+    """Reads one file, which then takes the place of the other one, before it reads that."""
+
+    def read(self, paths: Sequence[Path]) -> Iterator[Reading | Failure]:
+        yield from super().read(paths[:1])
+        for path in paths[1:]:
+            paths[0].replace(path)
+            yield from super().read([path])
+
+
+def test_a_file_that_moves_while_others_are_read_is_not_embedded_twice(collection: Collection, tmp_path: Path) -> None:
+    folder, encoder = tmp_path / "desk", CountingWords()
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(f"The report {name} tells of harbour {name}.\n", "utf-8")
+    step = InStep(collection, folder, adding_to(collection, encoder, MovingReader()), lambda _: None, 0)
+    while not step.step():
+        pass
+    step.step()
+    assert differences(folder, tmp_path / "home", encoder) == []
+
+
 def test_a_changed_file_is_replaced_and_one_that_goes_is_removed(collection: Collection, briefs: Path) -> None:
     desk = Desk(collection, briefs)
     assert desk.told() == [("added", name) for name in ("chronik.txt", "treaty.txt", "군사.txt")]
@@ -165,6 +189,25 @@ def test_a_file_is_taken_once_it_has_settled(collection: Collection, briefs: Pat
         assert desk.told() == []
         growing.write("sentence.\n")
     assert len(desk.held()) == 3
+
+
+def test_a_file_that_moves_again_and_again_keeps_its_document(collection: Collection, briefs: Path) -> None:
+    """It never rests, but nobody writes to it: to wait for it would be to take it for gone."""
+    desk = Desk(collection, briefs, settled=0.2)
+    deadline = time.monotonic() + 30
+    while len(desk.held()) < 3:
+        assert time.monotonic() < deadline
+        desk.told()
+        time.sleep(0.05)
+    at, end = briefs / "chronik.txt", time.monotonic() + 1
+    for number in itertools.count():
+        at = at.rename(briefs / f"{number}.txt")
+        desk.told()
+        assert len(desk.held()) == 3
+        if time.monotonic() > end:
+            break
+    assert desk.held()[0] == at.name
+    assert max(desk.encoder.counts.values()) == 1
 
 
 @pytest.mark.parametrize(
