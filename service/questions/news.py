@@ -44,6 +44,8 @@ def added_since(connection: sqlite3.Connection, look: Look) -> tuple[str, ...]:
     A document that was edited or moved is not new. If the collection was restored to a state that was not seen then,
     the times decide.
     """
-    seen = look.moment.generation if is_past(connection, look.moment) else -1
-    query = "SELECT id FROM documents WHERE generation > ? AND added_at >= ? ORDER BY id"
-    return tuple(one for (one,) in connection.execute(query, (seen, look.at)))
+    if is_past(connection, look.moment):
+        query = "SELECT id FROM documents WHERE generation > ? AND added_at >= ? ORDER BY id"
+        return tuple(one for (one,) in connection.execute(query, (look.moment.generation, look.at)))
+    query = "SELECT id FROM documents WHERE added_at > ? ORDER BY id"
+    return tuple(one for (one,) in connection.execute(query, (look.at,)))

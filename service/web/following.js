@@ -19,7 +19,7 @@ export function following() {
 async function fill(section) {
   try {
     const { folders } = await get(inCollection("/v1/folders"));
-    const { events } = await get(inCollection("/v1/folders/events", { limit: EVENTS }));
+    const { events } = await get(inCollection("/v1/folder-events", { limit: EVENTS }));
     section.replaceChildren(
       h("h2", { id: "following-title" }, say("following")),
       folders.length ? h("ul", {}, folders.map((one) => entry(one, section))) : h("p", {}, say("followingWhat")),

@@ -52,7 +52,7 @@ function entry({ id, question }, section) {
 /** Asks what is new, shows it, and marks as seen what was shown. */
 async function look(place) {
   place.replaceChildren(h("p", {}, say("loading")));
-  const found = await attempt(() => get(inCollection("/v1/questions/news")));
+  const found = await attempt(() => get(inCollection("/v1/news")));
   if (!found) return place.replaceChildren();
   const answered = found.news.filter((one) => one.answer);
   place.replaceChildren(...answered.map(shown), answered.length < found.news.length ? h("p", {}, say("nothingNew", found.news.length - answered.length)) : "");

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Path, Query, Request, status
 
 from pincite.index.collection import open_collection
 from pincite.ingest.errors import (
-    BadOption,
     CollectionDamaged,
     CollectionMissing,
     CollectionUnwritable,
@@ -34,7 +33,7 @@ from pincite.service.wire.folders import (
 from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.folders import EventsQuery, FolderBody, PausingBody
 
-routes = APIRouter(prefix="/v1/folders", tags=["folders"], dependencies=[ADMIN])
+routes = APIRouter(prefix="/v1", tags=["folders"], dependencies=[ADMIN])
 
 T = TypeVar("T")
 FolderId = Annotated[str, Path(pattern="^[0-9a-f]{8}$", examples=["9c1185a5"])]
@@ -42,32 +41,32 @@ _RESPONSES = declared(CollectionMissing, CollectionDamaged, CollectionUnwritable
 _ONE = {**_RESPONSES, **declared(UnknownFolder, CollectionUnwritable, ServiceFileUnusable, CollectionDamaged)}
 
 
-@routes.get("", responses=_RESPONSES, summary="List followed folders")
+@routes.get("/folders", responses=_RESPONSES, summary="List followed folders")
 async def list_folders(asked: Annotated[CollectionQuery, Query()], request: Request) -> FollowedFolders:
     """The folders that are kept in step with the collection, and what waits for you in them."""
     return followed_folders(await _with_folders(request, asked.collection, Folders.all))
 
 
-@routes.post("", status_code=status.HTTP_201_CREATED, responses=_RESPONSES, summary="Follow a folder")
+@routes.post("/folders", status_code=status.HTTP_201_CREATED, responses=_ONE, summary="Follow a folder")
 async def follow_folder(body: FolderBody, request: Request) -> FollowedFolder:
     """Has a folder kept in step with the collection from now on: its files are added, changed, moved and removed.
 
     Links out of the folder are not followed, and only documents that came from the folder are ever removed.
     """
     path = FilePath(body.path)
-    if not path.is_absolute() or "\0" in body.path:
-        raise BadOption(f"{body.path!r} is not a whole path on the server's machine, such as /data/briefs.")
+    if "\0" in body.path or path == path.parent or not path.is_absolute() or not path.is_dir():
+        raise UnknownFolder(f"{body.path!r} is no folder of the server's machine. Give a whole path, as /data/briefs.")
     return followed_folder(await _with_folders(request, body.collection, lambda folders: folders.add(path)))
 
 
-@routes.get("/events", responses=_RESPONSES, summary="What happened in followed folders")
+@routes.get("/folder-events", responses=_RESPONSES, summary="What happened in followed folders")
 async def list_events(asked: Annotated[EventsQuery, Query()], request: Request) -> FolderEvents:
     """What was added, changed, moved, removed and refused, the newest first."""
     noted = await _with_folders(request, asked.collection, lambda folders: folders.events(asked.limit))
     return folder_events(noted)
 
 
-@routes.patch("/{folder}", responses=_ONE, summary="Pause a folder, or go on")
+@routes.patch("/folders/{folder}", responses=_ONE, summary="Pause a folder, or go on")
 async def pause_folder(folder: FolderId, body: PausingBody, request: Request) -> FollowedFolder:
     """Stops following a folder for now, or goes on."""
     return followed_folder(
@@ -75,7 +74,7 @@ async def pause_folder(folder: FolderId, body: PausingBody, request: Request) ->
     )
 
 
-@routes.post("/{folder}/confirm", responses=_ONE, summary="Confirm that missing files were removed")
+@routes.post("/folders/{folder}/confirm", responses=_ONE, summary="Confirm that missing files were removed")
 async def confirm_missing(
     folder: FolderId, asked: Annotated[CollectionQuery, Query()], request: Request
 ) -> FollowedFolder:
@@ -83,7 +82,7 @@ async def confirm_missing(
     return followed_folder(await _with_folders(request, asked.collection, lambda folders: folders.believe(folder)))
 
 
-@routes.delete("/{folder}", responses=_ONE, summary="Stop following a folder")
+@routes.delete("/folders/{folder}", responses=_ONE, summary="Stop following a folder")
 async def unfollow_folder(
     folder: FolderId, asked: Annotated[CollectionQuery, Query()], request: Request
 ) -> FollowedFolder:

@@ -33,21 +33,25 @@ from pincite.service.wire.questions import (
 from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.questions import LookBody, SavingBody
 
-routes = APIRouter(prefix="/v1/questions", tags=["questions"])
+routes = APIRouter(prefix="/v1", tags=["questions"])
 
 QuestionId = Annotated[str, Path(pattern="^[0-9a-f]{8}$", examples=["9c1185a5"])]
 _RESPONSES = declared(CollectionMissing, CollectionDamaged, CollectionUnwritable, ServiceFileUnusable)
 _ONE = declared(CollectionMissing, UnknownQuestion, CollectionDamaged, CollectionUnwritable, ServiceFileUnusable)
 
 
-@routes.get("", dependencies=[READ], responses=_RESPONSES, summary="List saved questions")
+@routes.get("/questions", dependencies=[READ], responses=_RESPONSES, summary="List saved questions")
 async def list_questions(asked: Annotated[CollectionQuery, Query()], request: Request) -> KeptQuestions:
     """The saved questions of a collection."""
     return kept_questions(await state_of(request).desk.read(asked.collection, lambda one: _of(one).all()))
 
 
 @routes.post(
-    "", dependencies=[WRITE], status_code=status.HTTP_201_CREATED, responses=_RESPONSES, summary="Save a question"
+    "/questions",
+    dependencies=[WRITE],
+    status_code=status.HTTP_201_CREATED,
+    responses=_RESPONSES,
+    summary="Save a question",
 )
 async def save_question(body: SavingBody, request: Request) -> KeptQuestion:
     """Saves a question; what is added from now on is news to it. One that is saved already stays as it is."""
@@ -71,7 +75,7 @@ async def list_news(asked: Annotated[CollectionQuery, Query()], request: Request
     return all_news([await desk.ask(asked.collection, partial(news, saved=one)) for one in saved])
 
 
-@routes.post("/{question}/looked", dependencies=[WRITE], responses=_ONE, summary="Mark news as seen")
+@routes.post("/questions/{question}/looked", dependencies=[WRITE], responses=_ONE, summary="Mark news as seen")
 async def mark_seen(question: QuestionId, body: LookBody, request: Request) -> KeptQuestion:
     """Marks the news of a question as seen, up to the look that came with them."""
 
@@ -83,7 +87,7 @@ async def mark_seen(question: QuestionId, body: LookBody, request: Request) -> K
     return kept_question(await state_of(request).desk.read(body.collection, mark))
 
 
-@routes.delete("/{question}", dependencies=[WRITE], responses=_ONE, summary="Remove a saved question")
+@routes.delete("/questions/{question}", dependencies=[WRITE], responses=_ONE, summary="Remove a saved question")
 async def remove_question(
     question: QuestionId, asked: Annotated[CollectionQuery, Query()], request: Request
 ) -> KeptQuestion:

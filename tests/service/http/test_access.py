@@ -23,7 +23,7 @@ READING_POSTS = {
     *("/v1/citations", "/v1/quotes", "/v1/quotes/check", "/v1/export"),
 }
 # Whoever may name a folder of the server, or list what is in one, rules.
-RULED = ("/v1/folders",)
+RULED = ("/v1/folders", "/v1/folder-events")
 
 
 @pytest.fixture(scope="module")

@@ -42,16 +42,16 @@ def test_documents_added_since_the_last_look_are_asked(home: Path, tmp_path: Pat
     with service(home) as client:
         saved = client.post("/v1/questions", json={"question": QUESTION}).json()
         assert client.post("/v1/questions", json={"question": f" {QUESTION} "}).json() == saved
-        (first,) = client.get("/v1/questions/news").json()["news"]
+        (first,) = client.get("/v1/news").json()["news"]
         assert (first["documents"], first["answer"]) == (0, None)
         grow(home, tmp_path / "briefs")
-        (second,) = client.get("/v1/questions/news").json()["news"]
+        (second,) = client.get("/v1/news").json()["news"]
         assert second["documents"] == 3
-        assert second == {**client.get("/v1/questions/news").json()["news"][0], "look": second["look"]}
+        assert second == {**client.get("/v1/news").json()["news"][0], "look": second["look"]}
         assert second["answer"] is None or second["answer"]["citations"]
         looked = client.post(f"/v1/questions/{saved['id']}/looked", json={"look": second["look"]})
         assert looked.status_code == 200
-        (third,) = client.get("/v1/questions/news").json()["news"]
+        (third,) = client.get("/v1/news").json()["news"]
         assert (third["documents"], third["answer"]) == (0, None)
         assert client.delete(f"/v1/questions/{saved['id']}").status_code == 200
         assert client.get("/v1/questions").json() == {"questions": []}
@@ -102,4 +102,4 @@ def test_questions_are_restored_with_their_marks(home: Path, tmp_path: Path) -> 
     restore_home(home, tmp_path / "backup", "test")
     assert saved.all() == before
     with service(home) as client:
-        assert client.get("/v1/questions/news").json()["news"][0]["documents"] == 0
+        assert client.get("/v1/news").json()["news"][0]["documents"] == 0

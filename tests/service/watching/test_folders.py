@@ -46,7 +46,7 @@ def paths_in(home: Path) -> list[str]:
 
 
 def events(client: TestClient) -> list[tuple[str, str]]:
-    return [(one["event"], Path(one["path"]).name) for one in client.get("/v1/folders/events").json()["events"]]
+    return [(one["event"], Path(one["path"]).name) for one in client.get("/v1/folder-events").json()["events"]]
 
 
 def test_the_service_keeps_a_folder_in_step(home: Path, tmp_path: Path) -> None:
@@ -91,7 +91,9 @@ def test_what_all_is_missing_waits_until_it_is_confirmed(home: Path, tmp_path: P
 
 def test_what_is_no_folder_is_refused(home: Path) -> None:
     with service(home) as client:
-        for path in ("briefs", "", "/no/such/folder", "/nul\0/x", str(home)):
+        for path in ("briefs", "/", "/no/such/folder", "/nul\0/x"):
+            assert client.post("/v1/folders", json={"path": path}).status_code == 404, path
+        for path in ("", str(home)):
             assert client.post("/v1/folders", json={"path": path}).status_code == 422, path
 
 
