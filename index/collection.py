@@ -110,9 +110,13 @@ class Collection:
         )  # a folder before what is in it
         return [path for pattern in patterns for path in self.folder.glob(pattern)]
 
+    def is_current(self) -> bool:
+        """Return whether the collection is the one that was opened: not deleted, restored or replaced since."""
+        return not is_decided(self.folder.parent.parent) and _identity(self.folder) == self._identity
+
     def _require_current(self) -> None:
         """Raise CollectionBusy if the collection was deleted, restored or replaced since it was opened."""
-        if is_decided(self.folder.parent.parent) or _identity(self.folder) != self._identity:
+        if not self.is_current():
             raise CollectionBusy(f"The collection {self.folder.name!r} was replaced or deleted meanwhile. Try again.")
 
     @contextmanager

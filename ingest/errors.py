@@ -21,6 +21,8 @@ PinciteError
 │   ├── UnknownPage
 │   ├── UnknownFile
 │   ├── UnknownJob
+│   ├── UnknownFolder         no folder with this id or path is followed
+│   ├── UnknownQuestion       no question with this id is saved
 │   └── UnknownKey
 ├── CollectionError       the collection cannot be used as requested
 │   ├── CollectionMissing
@@ -37,7 +39,7 @@ PinciteError
 │   ├── TooSlow               the request did not arrive in time
 │   ├── KeyNeeded             the key is missing or invalid
 │   ├── KeyRefused            the key does not permit this
-│   └── ServiceFileUnusable   keys.sqlite or jobs.sqlite cannot be used
+│   └── ServiceFileUnusable   keys.sqlite, jobs.sqlite or another file of the service's own cannot be used
 ├── ServiceError          a request to a service over HTTP failed
 │   ├── ServiceUnreachable    no server answers at the address
 │   ├── ServiceRefused        the response is an error
@@ -136,6 +138,14 @@ class UnknownJob(UnknownItem):
     """No job with this id was started here."""
 
 
+class UnknownFolder(UnknownItem):
+    """No folder with this id or path is followed."""
+
+
+class UnknownQuestion(UnknownItem):
+    """No question with this id was saved."""
+
+
 class UnknownKey(UnknownItem):
     """No key with this id."""
 
@@ -205,7 +215,7 @@ class KeyRefused(ServiceRefusal):
 
 
 class ServiceFileUnusable(ServiceRefusal):
-    """One of the service's own files, keys.sqlite or jobs.sqlite, cannot be used."""
+    """One of the service's own files, such as keys.sqlite or jobs.sqlite, cannot be used."""
 
 
 class ServiceError(PinciteError):

@@ -1,10 +1,11 @@
-"""Says what is wrong with the service's own SQLite files, keys.sqlite and jobs.sqlite."""
+"""Opens small SQLite files beside the collections', and says what is wrong with one that cannot be used."""
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from pincite.index.disk import private_file, writable
 from pincite.ingest.errors import ServiceFileUnusable, TooBusy
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -29,3 +30,22 @@ def usable(file: Path, otherwise: str) -> Iterator[None]:
         raise ServiceFileUnusable(
             f"{file} cannot be used ({error}). Check its permissions, and that the disk is neither full nor read-only."
         ) from error
+
+
+@contextmanager
+def own_database(file: Path, tables: str, otherwise: str) -> Iterator[sqlite3.Connection]:
+    """A connection inside a transaction, committed when the block ends; `tables` are made where they are missing.
+
+    Raises CollectionUnwritable if the disk refuses, else as `usable` does.
+    """
+    with usable(file, otherwise), writable(file.parent):
+        private_file(file)
+        with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.executescript(tables)
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                yield connection

@@ -44,6 +44,7 @@ OWNERS = {
     "python_multipart": "service/http/receiving.py",
     "prometheus_client": "service/http/metrics.py",
     "platformdirs": "service/settings.py",
+    "watchfiles": "service/watching/waking.py",
 }
 
 

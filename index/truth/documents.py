@@ -52,6 +52,26 @@ def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredC
     return StoredContent(row[0], row[1], row[2], frozenset(path for (path,) in paths))
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPath:
+    """A path and the document that has it: the id, the main path, and the digests of its content and its sidecars."""
+
+    path: str
+    id: str
+    main: str
+    content_hash: str
+    sidecar_hash: str
+
+
+def stored_paths(connection: sqlite3.Connection) -> list[StoredPath]:
+    """Return every path of every document."""
+    query = (
+        "SELECT paths.path, id, documents.path, content_hash, sidecar_hash"
+        " FROM paths JOIN documents ON id = document_id ORDER BY paths.path"
+    )
+    return [StoredPath(*row) for row in connection.execute(query)]
+
+
 def all_paths(connection: sqlite3.Connection) -> list[str]:
     """Return all paths that documents were added under, sorted."""
     return [path for (path,) in connection.execute("SELECT path FROM paths ORDER BY path")]

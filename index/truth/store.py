@@ -8,7 +8,7 @@ tell whether it is up to date. The other modules of index/truth read from the da
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from pincite.index.truth.documents import pages_of
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
-from pincite.index.truth.storing import bury, detach, insert_document, insert_passage, now, paths_of
+from pincite.index.truth.storing import bury, detach, give_paths, insert_document, insert_passage, now, paths_of
 from pincite.index.truth.texts import left_out
 from pincite.index.truth.works import assign_key, assign_keys, inherit_work, set_work
 from pincite.ingest.bibliography.work import Work
@@ -242,6 +242,11 @@ class Store:
         """Remove a path; a document is removed with its last path."""
         with self.transaction():
             self._gone = detach(self.connection, path, "", self._next_generation())
+
+    def give_paths(self, owners: Mapping[str, str | None]) -> None:
+        """Give each path to a stored document, or to none; a document is removed with its last path. All or nothing."""
+        with self.transaction():
+            self._gone = give_paths(self.connection, owners, self._next_generation())
 
     def remove(self, *document_ids: str, unread: Iterable[str] = ()) -> None:
         """Remove documents with all their paths, leaving tombstones, and the recorded failures of files: all or none.

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +77,34 @@ def detach(connection: sqlite3.Connection, path: str, new_owner: str, generation
         "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?", (*other, stem(other[0]), *row, path)
     )
     seal_facts(connection, row[0])
+    return []
+
+
+def give_paths(connection: sqlite3.Connection, owners: Mapping[str, str | None], generation: int) -> list[str]:
+    """Give each path to the stored document with this id, or to none, all at once; who is left without is buried.
+
+    So two files that changed places keep their documents. Returns the ids of documents that were buried.
+    """
+    touched: set[str] = set()
+    for path, owner in owners.items():
+        touched |= {one for (one,) in connection.execute("SELECT document_id FROM paths WHERE path = ?", (path,))}
+        connection.execute("DELETE FROM paths WHERE path = ?", (path,))
+        if connection.execute("INSERT INTO paths SELECT ?, id FROM documents WHERE id = ?", (path, owner)).rowcount:
+            connection.execute("DELETE FROM failures WHERE path = ?", (path,))
+            touched.add(owner or "")
+    return [buried for one in sorted(touched) for buried in _settle(connection, one, generation)]
+
+
+def _settle(connection: sqlite3.Connection, document_id: str, generation: int) -> list[str]:
+    """Name a document by a path that it still has; bury it, and return its id, if it has none."""
+    names = sorted(paths_of(connection, document_id))
+    if not names:
+        return bury(connection, document_id, generation)
+    (main,) = connection.execute("SELECT path FROM documents WHERE id = ?", (document_id,)).fetchone()
+    if main not in names:
+        named = (names[0], stem(names[0]), document_id)
+        connection.execute("UPDATE documents SET path = ?, name = ? WHERE id = ?", named)
+    seal_facts(connection, document_id)
     return []
 
 

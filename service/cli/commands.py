@@ -1,8 +1,36 @@
 """All commands of `pincite`: importing this module registers them with `app`."""
 
-from pincite.service.cli import ask, doctor, documents, grid, keeping, mcp, models, quotes, serve, timeline
+from pincite.service.cli import (
+    ask,
+    doctor,
+    documents,
+    folders,
+    grid,
+    keeping,
+    mcp,
+    models,
+    questions,
+    quotes,
+    serve,
+    timeline,
+    watch,
+)
 from pincite.service.cli.app import app
 
 __all__ = ["COMMANDS", "app"]
 
-COMMANDS = (ask, doctor, documents, grid, keeping, mcp, models, quotes, serve, timeline)
+COMMANDS = (
+    ask,
+    doctor,
+    documents,
+    folders,
+    grid,
+    keeping,
+    mcp,
+    models,
+    questions,
+    quotes,
+    serve,
+    timeline,
+    watch,
+)

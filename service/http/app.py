@@ -19,11 +19,13 @@ from pincite.service.http.routes import (
     collections,
     documents,
     exporting,
+    folders,
     grid,
     health,
     jobs,
     model_context,
     pages,
+    questions,
     quotes,
     timeline,
 )
@@ -37,6 +39,7 @@ from pincite.service.mcp.server import mcp_server, served_over_http
 from pincite.service.pages.painter import Painter
 from pincite.service.pages.pictures import Pictures
 from pincite.service.settings import Settings
+from pincite.service.watching.minding import Minding
 
 _DESCRIPTION = "Answers questions from your own documents, with a verbatim citation for every sentence."
 
@@ -59,15 +62,18 @@ def create_app(
         desk = Desk(settings, limits, open_model, default_model)
         ingestion = Ingestion(settings.home, open_model)
         painter, following = Painter(), Following(ingestion.jobs, lambda: ingestion.closing)
+        minding = Minding(settings.home, ingestion.wake)
         keys = Keys(settings.home)
-        app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, pen)
+        app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, minding, pen)
         desk.warm_up()
         ingestion.start()
+        minding.start()
         app.openapi()  # before any request: routes look into it, and two threads that make it at once break each other
         try:
             async with served_over_http(mcp_server(LocalLibrary(desk))) as app.state.mcp:
                 yield
         finally:
+            minding.close()
             ingestion.close()
             painter.close()  # first: the desk would wait for what it draws
             desk.close()
@@ -88,11 +94,13 @@ def create_app(
         collections,
         documents,
         exporting,
+        folders,
         grid,
         health,
         jobs,
         model_context,
         pages,
+        questions,
         quotes,
         timeline,
     ):

@@ -12,6 +12,7 @@ from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
 from pincite.service.pages.painter import Painter
 from pincite.service.pages.pictures import Pictures
+from pincite.service.watching.minding import Minding
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class State:
     painter: Painter
     ingestion: Ingestion
     following: Following
+    minding: Minding
     pen: Pen | None = None
 
 

@@ -61,7 +61,9 @@ def drop_useless(home: Path, job_id: str) -> None:
     """Deletes the files of an ended job that did not become documents, unless another job waits for them."""
     jobs = Jobs(home)
     job = jobs.get(job_id)
-    useless = [one.path for one in job.files if one.outcome in (None, Outcome.FAILED, Outcome.DESCRIBED)]
+    ours = path_text(home.absolute() / "collections" / job.collection / UPLOADS)  # others are files of a folder
+    failed = [one.path for one in job.files if one.outcome in (None, Outcome.FAILED, Outcome.DESCRIBED)]
+    useless = [path for path in failed if Path(path).is_relative_to(ours)]
     if not useless:
         return
     try:

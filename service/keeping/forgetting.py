@@ -5,7 +5,7 @@ import json
 import time
 from pathlib import Path
 
-from pincite.index.collection import Collection, clear_deleted
+from pincite.index.collection import Collection, clear_deleted, collection_folder
 from pincite.index.keeping.forgetting import Forgotten, forget, purge
 from pincite.index.keeping.states import forget_in_states
 from pincite.index.keeping.traces import Traces
@@ -15,6 +15,7 @@ from pincite.ingest.errors import CollectionBusy
 from pincite.service.audit import Act, AuditLog
 from pincite.service.jobs.jobs import Jobs
 from pincite.service.jobs.uploads import incoming_folder
+from pincite.service.watching.folders import Folders
 
 _STALLED = 600  # seconds after which a file still being received is one whose sender, or receiver, is gone
 _OURS = f"(document_id IN {LISTED} OR path IN {LISTED})"
@@ -28,12 +29,14 @@ def forget_document(home: Path, collection: Collection, wanted: str, who: str) -
     UnknownDocument, and CollectionBusy if a job still has to read the file, or another process holds the collection.
     """
 
+    name = collection.folder.name
+
     def elsewhere(traces: Traces) -> None:
         _require_unawaited(Jobs(home), traces)
         drop_unfinished(home)
         clear_deleted(home)
-        _forget_jobs(home, traces)
-        forget_in_states(home, collection.folder.name, traces, lambda kept: _forget_jobs(kept, traces))
+        _forget_in_home(home, name, traces)
+        forget_in_states(home, name, traces, lambda kept: _forget_in_home(kept, name, traces))
         for document_id in traces.ids:
             collection.drop_uploads(document_id)
         _drop_incoming(incoming_folder(collection.folder), traces, time.time())
@@ -54,6 +57,12 @@ def _require_unawaited(jobs: Jobs, traces: Traces) -> None:
             awaiting = f"SELECT 1 FROM jobs WHERE ended_at IS NULL AND number IN ({_HELD})"
             if connection.execute(awaiting, _meant(traces)).fetchone():
                 raise CollectionBusy("A job is about to read this file. Cancel the job, or wait until it has ended.")
+
+
+def _forget_in_home(home: Path, collection: str, traces: Traces) -> None:
+    """Deletes what jobs and the events of followed folders say of the document."""
+    _forget_jobs(home, traces)
+    Folders(collection_folder(home, collection)).forget(traces)
 
 
 def _forget_jobs(home: Path, traces: Traces) -> None:

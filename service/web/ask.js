@@ -7,6 +7,7 @@ import { earlier } from "./earlier.js";
 import { filterFields } from "./filters.js";
 import { history } from "./kept.js";
 import { stock } from "./library.js";
+import { savedQuestions, saving } from "./saved.js";
 import { goTo, inCollection, questionAddress, questionHere, restate } from "./where.js";
 import { say } from "./words.js";
 import { writingChoice } from "./writer.js";
@@ -22,7 +23,7 @@ export function showAsk(main) {
   const results = h("div", { class: "results" });
   running?.abort();
   talk.update();
-  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), talk.element, asked.question ? null : stocked(), earlier(), results));
+  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), talk.element, asked.question ? null : [stocked(), savedQuestions()], earlier(), results, asked.question ? saving(asked.question) : null));
   if (asked.question) answered(asked, results);
   return asked.question || say("ask");
 }

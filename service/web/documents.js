@@ -2,6 +2,7 @@
 
 import { button, dialog, h, link } from "./dom.js";
 import { editDialog } from "./editing.js";
+import { following } from "./following.js";
 import { library, removeDocument } from "./library.js";
 import { notice } from "./notice.js";
 import { reportDialog } from "./report.js";
@@ -14,7 +15,7 @@ export function showDocuments(main) {
   const list = h("section", { "aria-labelledby": "library-title", class: "library" });
   const refresh = () => fill(list);
   onUploaded(refresh);
-  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), uploads(), list));
+  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), uploads(), list, following()));
   refresh();
   const wanted = new URLSearchParams(location.search).get("document");
   if (wanted) reportDialog(wanted).then(() => window.history.replaceState(null, "", inCollection("/documents")));

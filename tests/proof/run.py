@@ -24,6 +24,7 @@ from tests.proof.side_by_side import side_by_side
 from tests.proof.stage import NotSound, Stage, staged
 from tests.proof.states import walk
 from tests.proof.tally import Tally, TimeIsUp
+from tests.proof.watching import churned
 
 
 def spread(calls: int, share: float, random_start: int = 0) -> range:
@@ -105,6 +106,11 @@ def walked(tally: Tally, _: Path, count: int, __: int, ___: Sequence[str]) -> No
     walk(tally, count)
 
 
+def watched(tally: Tally, folder: Path, count: int, seed: int, _: Sequence[str]) -> None:
+    """A folder of `count` files under `count` changes, followed all the while."""
+    churned(tally, folder, count, seed, pause=0.5)
+
+
 PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "kills": kills,
     "faults": faults,
@@ -115,6 +121,7 @@ PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "states": walked,
     "load": loaded,
     "soak": soaked,
+    "watch": watched,
 }
 
 

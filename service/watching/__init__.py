@@ -1,0 +1,1 @@
+"""Keeps folders in step with a collection, while they change."""
