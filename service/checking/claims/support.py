@@ -1,6 +1,6 @@
 """Checks whether quotes support a claim, in code and without trusting the model that wrote it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -52,9 +52,20 @@ def find_support(
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
     evidence = _Evidence.gather(claim, quotes, [float(one) for one in vectors @ vector], contexts)
+    return _smallest(evidence, lambda chosen: evidence.distance(model, chosen))
+
+
+def find_statement(claim: str, quotes: Sequence[str], nearness: Sequence[float], contexts: Sequence[str]) -> Support:
+    """Like `find_support`, for quotes that are near enough: `nearness` is in units of cosine, higher is better."""
+    evidence = _Evidence.gather(claim, quotes, nearness, contexts)
+    return _smallest(evidence, lambda _: iter(()))
+
+
+def _smallest(evidence: "_Evidence", distance: Callable[[tuple[int, ...]], Iterator[Fault]]) -> Support:
+    """The first choice without faults, or else the first one with the fewest."""
     fewest: Support | None = None
     for chosen in evidence.choices():
-        faults = (*evidence.faults(chosen), *evidence.distance(model, chosen))
+        faults = (*evidence.faults(chosen), *distance(chosen))
         support = Support(tuple(sorted(chosen)), max(evidence.cosines[at] for at in chosen), faults)
         if not faults:
             return support
