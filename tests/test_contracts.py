@@ -20,7 +20,7 @@ OWNERS = {
     "kiwipiepy": "ingest/korean.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py",
-    "docx": "service/export/files.py",
+    "docx": "service/export/files.py service/drafts/word.py",  # one writes answers, the other comments on drafts
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines
     "cryptography": "ingest/reading/formats/hwp_records.py",

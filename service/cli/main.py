@@ -1,10 +1,10 @@
 """The entry point of `pincite`: registers all commands and runs the one that was called."""
 
-from pincite.service.cli import ask, doctor, documents, ending, keeping, mcp, models, quotes, serve
+from pincite.service.cli import ask, doctor, documents, drafts, ending, keeping, mcp, models, quotes, serve
 from pincite.service.cli.app import app
 
 # Importing a module registers its commands with the app.
-COMMANDS = (ask, doctor, documents, keeping, mcp, models, quotes, serve)
+COMMANDS = (ask, doctor, documents, drafts, keeping, mcp, models, quotes, serve)
 
 
 def main() -> None:

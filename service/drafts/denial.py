@@ -28,7 +28,9 @@ def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]
             continue
         shares = [wording.coverage(written, [other]) for other in known]
         best = max(shares, default=0.0)
-        nearest = [other for other, share in zip(clauses, shares, strict=True) if share >= max(least, best - _ABOUT_AS_LIKE)]
+        nearest = [
+            other for other, share in zip(clauses, shares, strict=True) if share >= max(least, best - _ABOUT_AS_LIKE)
+        ]
         if nearest and all(_disagree(clause, other) for other in nearest):
             yield written
 

@@ -46,7 +46,7 @@ class NamedSource:
     """A document of the collection that the draft names as the source of a sentence.
 
     `page` is the page named, as printed, or "". `carries`: its words, on that page if one is named, carry the sentence.
-    `citations` are the words of the document that carry it, wherever they stand, or come nearest.
+    `found_elsewhere`: those of another page do. `citations` are the words that carry it, or come nearest.
     """
 
     named: str
@@ -55,6 +55,7 @@ class NamedSource:
     title: str | None
     page: str
     carries: bool
+    found_elsewhere: bool
     citations: tuple[Citation, ...]
 
 
@@ -73,12 +74,12 @@ class JudgedSentence:
     denying: tuple[Citation, ...]
     nearest: tuple[Citation, ...]
     named: tuple[NamedSource, ...] = ()
-    quotations: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
-    """A draft with the verdict on each of its sentences, in order."""
+    """A draft with the verdict on each of its sentences and of its quotations, in order."""
 
     draft: Draft
     sentences: tuple[JudgedSentence, ...]
+    quotations: tuple[Checked, ...]

@@ -26,7 +26,7 @@ _OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one place of the documents says about a claim: the positions of its sentences in the evidence, and faults."""
+    """What one place of the documents says about a claim: its sentences' positions in the evidence, and faults."""
 
     positions: tuple[int, ...]
     faults: tuple[Fault, ...]
@@ -101,7 +101,11 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
     if fault.kind is FaultKind.NAME and language_of(matches.text(main)) != language_of(matches.claim):
         name = fault.detail.partition("“")[2].partition("”")[0]
         document = matches.document(main).id
-        own = [one.text for one, its in zip(matches.evidence.sentences, matches.evidence.documents, strict=True) if its.id == document]
+        own = [
+            one.text
+            for one, its in zip(matches.evidence.sentences, matches.evidence.documents, strict=True)
+            if its.id == document
+        ]
         comparable = any(len(one) >= _COMPARABLE for word in name.split() for one in skeletons(word))
         return comparable and bool(list(missing_names(read_names(name), [read_names(text) for text in own])))
     return fault.kind is not FaultKind.NEGATION

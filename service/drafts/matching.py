@@ -10,7 +10,6 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.legs.contents import numbered
 from pincite.index.legs.sums import Moments
-from pincite.index.legs.terms import terms
 from pincite.index.search.fusion import ACROSS, SAME, directed
 from pincite.index.search.search import LONGEST_QUESTION, prepare, search
 from pincite.index.truth.store import Vectors
@@ -26,8 +25,8 @@ from pincite.service.writing.supporting import Evidence, evidence_of
 _HITS = 20  # passages whose sentences are compared
 _TOKENS = 100_000  # all of them
 _NEAR, _LIKELY = 48, 24  # sentences whose facts are compared, and whose wording is
-# The weights, in standard deviations: of all of the wording, and of each figure, verb and name that both have. Chosen on
-# eval/sample/draft.jsonl.
+# The weights, in standard deviations: of all of the wording, and of each figure, verb and name that both have.
+# Chosen on eval/sample/draft.jsonl.
 _COVERED, _FIGURE, _VERB, _NAME = 4.0, 0.4, 0.4, 0.1
 _MOST_FIGURES, _MOST_VERBS, _MOST_NAMES = 4, 3, 3
 _ABROAD = 0.8  # standard deviations that sentences in another language are behind

@@ -25,8 +25,8 @@ _KEPT = 50_000  # vectors of words; a draft of 300 pages has fewer
 _WITHIN, _ACROSS = (0.45, 0.85), (0.36, 0.62)
 _EMPTY_WORDS = (
     "ago their them then there such take make get put other both same most more become already one two three four five "
-    "six seven eight nine ten each through over while up out against between 등 중 및 때 전 후 뒤 년 월 일 위하 따르 통하 관하 의하 어 가 오 보 "
-    "주 지 이 번 약"
+    "six seven eight nine ten each through over while up out against between "
+    "등 중 및 때 전 후 뒤 년 월 일 위하 따르 통하 관하 의하 어 가 오 보 주 지 이 번 약"
 )
 _EMPTY = QUESTION_WORDS | frozenset(_EMPTY_WORDS.split())
 _SHORTEST = 3  # Latin letters
@@ -44,7 +44,9 @@ class Wording:
 
     def learn(self, texts: Sequence[str]) -> None:
         """Encode the words of many texts at once."""
-        new = [word for word in dict.fromkeys(one for text in texts for one in words_of(text)) if word not in self._vectors]
+        new = [
+            word for word in dict.fromkeys(one for text in texts for one in words_of(text)) if word not in self._vectors
+        ]
         if not new:
             return
         vectors = self._encoder.encode_passages(new)
@@ -76,7 +78,9 @@ class Wording:
         named = _named(claim, quotes)
         for at, word in enumerate(words):
             if word in named:
-                found[at] = max(named[word], 0.0 if own else found[at] / 2)  # names of other scripts may not be recognised
+                found[at] = max(
+                    named[word], 0.0 if own else found[at] / 2
+                )  # names of other scripts may not be recognised
             elif any(_is_same(word, other) for other in known):
                 found[at] = 1.0
         return found
@@ -116,9 +120,9 @@ def _named(claim: str, quotes: Sequence[str]) -> dict[str, float]:
     naming = read_names(claim)
     missing = set(missing_names(naming, [read_names(quote) for quote in quotes]))
     found: dict[str, float] = {}
-    for one in (*naming.names, *naming.places):
-        written = claim[one.start : one.end]
-        inside = [word.lemma for word in read_words(claim) if one.start <= word.start < one.end]
+    for start, end in [(one.start, one.end) for one in naming.names] + [(one.start, one.end) for one in naming.places]:
+        written = claim[start:end]
+        inside = [word.lemma for word in read_words(claim) if start <= word.start < end]
         lacks = any(part in missing or part in written for part in missing)
         found |= dict.fromkeys(inside, 0.0 if lacks else 1.0)
     return found
