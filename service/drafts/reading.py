@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pincite.ingest.cutting.flow import make_flow
 from pincite.ingest.document import Page
-from pincite.ingest.errors import EmptyFile, TooLarge
+from pincite.ingest.errors import EmptyFile, LimitExceeded
 from pincite.ingest.reading.read import read_pages
 from pincite.ingest.text import language_of, normalise
 from pincite.service.answering.admissible import can_answer
@@ -25,18 +25,18 @@ _LANGUAGES = {"ru": "Russian", "ja": "Japanese", "zh": "Chinese"}
 
 
 def read_draft(path: Path) -> Draft:
-    """The draft in a file of any format that Pincite reads; raises leaves of ReadError, and TooLarge."""
+    """The draft in a file of any format that Pincite reads; raises leaves of ReadError."""
     return draft_of_file(path.read_bytes(), path.name)
 
 
 def draft_of_file(data: bytes, name: str) -> Draft:
-    """The draft in a file that is only in memory; raises leaves of ReadError, and TooLarge."""
+    """The draft in a file that is only in memory; raises leaves of ReadError."""
     pages = read_pages(data, name)
     return _draft(name, pages, open_word(data))
 
 
 def draft_of_text(text: str, name: str = "draft.txt") -> Draft:
-    """The draft in a text; raises EmptyFile and TooLarge."""
+    """The draft in a text; raises EmptyFile and LimitExceeded."""
     if name.lower().endswith((".md", ".markdown")):
         return draft_of_file(text.encode("utf-8", "replace"), name)
     return _draft(name, [Page(1, "1", normalise(text))], None)
@@ -45,7 +45,9 @@ def draft_of_text(text: str, name: str = "draft.txt") -> Draft:
 def _draft(name: str, pages: Sequence[Page], word: WordFile | None) -> Draft:
     text = "\n".join(page.text for page in pages)
     if len(text) > LONGEST:
-        raise TooLarge(f"{name} has {len(text):,} characters; at most {LONGEST:,} can be checked at once. Split it.")
+        raise LimitExceeded(
+            f"{name} has {len(text):,} characters; at most {LONGEST:,} can be checked at once. Split it."
+        )
     beside = frozenset(word.notes()) if word else frozenset()
     found = tuple(_sentences([replace(page, text=_running(page.text, beside)) for page in pages]))
     if not found:

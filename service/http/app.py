@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pincite.index.encoders.models import DEFAULT_MODEL
 from pincite.service.desk.desk import Desk, OpenModel
 from pincite.service.desk.limits import Limits
+from pincite.service.drafts.sent import DraftReader
 from pincite.service.http import page, problems
 from pincite.service.http.gate import Gate
 from pincite.service.http.metrics import Metrics
@@ -18,6 +19,7 @@ from pincite.service.http.routes import (
     citations,
     collections,
     documents,
+    drafts,
     exporting,
     health,
     jobs,
@@ -57,8 +59,8 @@ def create_app(
         desk = Desk(settings, limits, open_model, default_model)
         ingestion = Ingestion(settings.home, open_model)
         painter, following = Painter(), Following(ingestion.jobs, lambda: ingestion.closing)
-        keys = Keys(settings.home)
-        app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, pen)
+        keys, reader = Keys(settings.home), DraftReader()
+        app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, reader, pen)
         desk.warm_up()
         ingestion.start()
         app.openapi()  # before any request: routes look into it, and two threads that make it at once break each other
@@ -67,6 +69,7 @@ def create_app(
                 yield
         finally:
             ingestion.close()
+            reader.close()
             painter.close()  # first: the desk would wait for what it draws
             desk.close()
 
@@ -85,6 +88,7 @@ def create_app(
         citations,
         collections,
         documents,
+        drafts,
         exporting,
         health,
         jobs,

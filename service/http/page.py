@@ -10,7 +10,13 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 _FOLDER = Path(str(files("pincite.service") / "web"))
-_ADDRESSES = ("/", "/documents", "/quotes", "/c/{citation_id}")  # the page's script renders what the address asks for
+_ADDRESSES = (
+    "/",
+    "/documents",
+    "/quotes",
+    "/draft",
+    "/c/{citation_id}",
+)  # the page's script renders what the address asks for
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a new version shows at once; unchanged files cost a 304
 
 

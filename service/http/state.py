@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from pincite.service.desk.desk import Desk
+from pincite.service.drafts.sent import DraftReader
 from pincite.service.http.metrics import Metrics
 from pincite.service.jobs.following import Following
 from pincite.service.jobs.process import Ingestion
@@ -25,6 +26,7 @@ class State:
     painter: Painter
     ingestion: Ingestion
     following: Following
+    drafts: DraftReader
     pen: Pen | None = None
 
 

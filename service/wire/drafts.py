@@ -34,14 +34,6 @@ class CheckedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftProgress:
-    """How many of a draft's sentences are checked."""
-
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReadDraft:
     """A draft as it was read, before its check; `notices` are lines for whoever wrote it."""
 
@@ -54,7 +46,10 @@ class ReadDraft:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraftReport:
-    """A draft with its verdicts, in order; `counts` has the number of sentences for each verdict."""
+    """A draft with its verdicts, in order; `counts` has the number of sentences for each verdict.
+
+    `docx` is a Word file with comments, in base64, if one was asked for.
+    """
 
     name: str
     language: str | None
@@ -63,6 +58,16 @@ class CheckedDraftReport:
     counts: Mapping[str, int]
     sentences: tuple[CheckedSentence, ...]
     quotations: tuple[CheckedQuotation, ...]
+    docx: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfDraft:
+    """The last event of a check: how many sentences have each verdict, the quotations, and the Word file in base64."""
+
+    counts: Mapping[str, int]
+    quotations: tuple[CheckedQuotation, ...]
+    docx: str | None
 
 
 def read_draft(draft: Draft) -> ReadDraft:
@@ -70,7 +75,7 @@ def read_draft(draft: Draft) -> ReadDraft:
     return ReadDraft(draft.name, draft.language, draft.text, draft.notices, len(draft.sentences))
 
 
-def checked_draft(checked: CheckedDraft) -> CheckedDraftReport:
+def checked_draft(checked: CheckedDraft, docx: str | None = None) -> CheckedDraftReport:
     """The response to checking a draft."""
     draft = checked.draft
     return CheckedDraftReport(
@@ -81,7 +86,14 @@ def checked_draft(checked: CheckedDraft) -> CheckedDraftReport:
         summary(checked.sentences),
         tuple(checked_sentence(one) for one in checked.sentences),
         tuple(checked_quotation(one) for one in checked.quotations),
+        docx,
     )
+
+
+def end_of_draft(checked: CheckedDraft, docx: str | None) -> EndOfDraft:
+    """The last event of a check, after each sentence has been sent."""
+    quotations = tuple(checked_quotation(one) for one in checked.quotations)
+    return EndOfDraft(summary(checked.sentences), quotations, docx)
 
 
 def checked_sentence(one: JudgedSentence) -> CheckedSentence:
