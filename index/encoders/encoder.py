@@ -51,6 +51,9 @@ class Encoder(Protocol):
         A model that was not trained for this returns what `encode_query` does.
         """
 
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit rows, shape (n, any), of single words, to be compared with each other across languages."""
+
 
 class SentenceEncoder:
     """Any sentence-transformers model, with the prompts from its configuration."""
@@ -73,6 +76,10 @@ class SentenceEncoder:
     def encode_seeking(self, text: str) -> NDArray[np.float32]:
         """Return what `encode_query` does: a hub model was not trained to look for answers."""
         return self.encode_query(text)
+
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit rows, shape (n, dimension), of single words."""
+        return self.encode_passages(words)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""

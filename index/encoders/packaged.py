@@ -73,6 +73,10 @@ class PackagedEncoder:
         vector: Floats = self._encode([ids], network)[0]
         return vector
 
+    def encode_words(self, words: Sequence[str]) -> Floats:
+        """Return unit rows, shape (n, dimension), of single words."""
+        return self.encode_passages(words)
+
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
         return self.encode_parts(texts, [()] * len(texts), progress)[0]

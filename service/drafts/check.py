@@ -9,6 +9,7 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
 from pincite.index.truth.documents import all_documents
+from pincite.index.truth.store import Vectors
 from pincite.ingest.errors import UnknownDocument
 from pincite.service.citations.citation import Citation, CitationList
 from pincite.service.drafts.draft import CheckedDraft, Draft, DraftSentence, JudgedSentence, NamedSource
@@ -18,6 +19,7 @@ from pincite.service.drafts.sources import Library, Named, without_sources
 from pincite.service.quotes.manuscript import Checked, check_quotations, quotations
 
 _AT_ONCE = 100  # quotations in one pass over the documents
+_TOGETHER = 32  # sentences encoded at once
 _MOST_READINGS = 3  # places shown on each side
 
 
@@ -35,10 +37,15 @@ class Checker:
     def sentences(self, draft: Draft) -> Iterator[JudgedSentence]:
         """Each sentence with its verdict, in order; each is judged by one snapshot of the collection."""
         library = Library(all_documents(self.matcher.collection.connection))
-        for sentence in draft.sentences:
-            with self.matcher.collection.reading():
-                judged = self._judged(sentence, library.named_in(sentence))
-            yield judged
+        waiting = iter(draft.sentences)
+        while some := list(islice(waiting, _TOGETHER)):
+            named = [library.named_in(sentence) for sentence in some]
+            claims = [without_sources(*one) for one in zip(some, named, strict=True)]
+            vectors = self.matcher.vectors(claims)
+            for sentence, claim, vector, sources in zip(some, claims, vectors, named, strict=True):
+                with self.matcher.collection.reading():
+                    judged = self._judged(sentence, _Claim(claim, vector), sources)
+                yield judged
 
     def quotations(self, draft: Draft) -> Iterator[Checked]:
         """Each quotation with its verdict, in order."""
@@ -46,8 +53,7 @@ class Checker:
         while some := list(islice(found, _AT_ONCE)):
             yield from check_quotations(self.matcher.collection, some)
 
-    def _judged(self, sentence: DraftSentence, named: Sequence[Named]) -> JudgedSentence:
-        claim = without_sources(sentence, named)
+    def _judged(self, sentence: DraftSentence, claim: "_Claim", named: Sequence[Named]) -> JudgedSentence:
         matches, found = self._found(claim, Filters())
         cited = _Cited(self.matcher.collection, matches)
         judged = JudgedSentence(
@@ -62,16 +68,16 @@ class Checker:
         cited.keep()
         return judged
 
-    def _found(self, claim: str, filters: Filters) -> tuple[Matches, Judgement]:
-        matches = self.matcher.matches(claim, filters)
+    def _found(self, claim: "_Claim", filters: Filters) -> tuple[Matches, Judgement]:
+        matches = self.matcher.matches(claim.text, claim.vector, filters)
         return matches, judge(matches, self.matcher.wording)
 
-    def _sources(self, claim: str, named: Sequence[Named]) -> Iterator[NamedSource]:
+    def _sources(self, claim: "_Claim", named: Sequence[Named]) -> Iterator[NamedSource]:
         for one in named:
             with suppress(UnknownDocument):  # it was removed meanwhile
                 yield self._source(claim, one)
 
-    def _source(self, claim: str, named: Named) -> NamedSource:
+    def _source(self, claim: "_Claim", named: Named) -> NamedSource:
         """Whether the document that is named carries the claim, on the page that is named."""
         matches, found = self._found(claim, Filters(documents=(named.document.id,)))
         cited = _Cited(self.matcher.collection, matches)
@@ -93,6 +99,14 @@ def check_draft(checker: Checker, draft: Draft) -> CheckedDraft:
 
 def _is_on(citations: Sequence[Citation], page: str) -> bool:
     return any(page in (one.page_label, str(one.page)) for one in citations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a sentence says, without the parentheses that name its sources, and its vector."""
+
+    text: str
+    vector: Vectors
 
 
 class _Cited:

@@ -13,7 +13,7 @@ from pincite.service.drafts.wording import Wording, words_of
 # The least share of a clause's wording that its counterpart has, within one language and across two.
 _WITHIN, _ACROSS = 0.55, 0.42
 _ABOUT_AS_LIKE = 0.05
-_SHORTEST = 2  # content words
+_SHORTEST = 3  # content words
 
 
 def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]:

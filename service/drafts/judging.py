@@ -15,7 +15,7 @@ from pincite.service.drafts.draft import Verdict
 from pincite.service.drafts.matching import UNIT, Matches
 from pincite.service.drafts.wording import Wording
 
-LEAST = 5.75  # the score of a sentence that says the same, or something else of the same
+LEAST = 5.6  # the score of a sentence that says the same, or something else of the same
 _MARGIN = 1.0  # a sentence this far below the best one is no evidence
 _MOST = 4  # sentences that are tried, each with its neighbours
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back

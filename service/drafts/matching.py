@@ -6,29 +6,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from pincite.index.collection import Collection
+from pincite.index.encoders import pair
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.hit import DocumentFacts, Filters
+from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.legs.contents import numbered
 from pincite.index.legs.sums import Moments
+from pincite.index.legs.terms import terms
 from pincite.index.search.fusion import ACROSS, SAME, directed
-from pincite.index.search.search import LONGEST_QUESTION, prepare, search
+from pincite.index.search.question import Question
+from pincite.index.search.search import LONGEST_QUESTION, search
+from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
-from pincite.ingest.text import language_of
+from pincite.ingest.text import language_of, normalise
 from pincite.service.checking.claims.clauses import read_clauses
 from pincite.service.checking.claims.figures import missing_dates, missing_numbers, read_figures
-from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.drafts.wording import Wording
-from pincite.service.writing.evidence import choose_passages
-from pincite.service.writing.supporting import Evidence, evidence_of
+from pincite.service.writing.evidence import is_fragment
+from pincite.service.writing.supporting import Evidence, head_of
 
 _HITS = 20  # passages whose sentences are compared
-_TOKENS = 100_000  # all of them
-_NEAR, _LIKELY = 48, 24  # sentences whose facts are compared, and whose wording is
-# The weights, in standard deviations: of all of the wording, and of each figure, verb and name that both have.
+_NEAR, _LIKELY = 40, 16  # sentences whose facts are compared, and whose wording is
+# The weights, in standard deviations: of all of the wording, and of each figure and verb that both have.
 # Chosen on eval/sample/draft.jsonl.
-_COVERED, _FIGURE, _VERB, _NAME = 4.0, 0.4, 0.4, 0.1
-_MOST_FIGURES, _MOST_VERBS, _MOST_NAMES = 4, 3, 3
+_COVERED, _FIGURE, _VERB = 4.0, 0.4, 0.4
+_MOST_FIGURES, _MOST_VERBS = 4, 3
 _ABROAD = 0.8  # standard deviations that sentences in another language are behind
 _USUAL = Moments(0.0, 1.0)
 UNIT = 0.03  # of a cosine, in which the check of sentences counts; about one standard deviation
@@ -49,7 +51,7 @@ class Match:
 
     @property
     def score(self) -> float:
-        """Higher is better: below 5.75 for sentences that are only on the same subject."""
+        """Higher is better: below 5.6 for sentences that are only on the same subject."""
         return self.score_alone + self.shared
 
     @property
@@ -102,13 +104,16 @@ class Matcher:
 
         return cls(collection, encoder, Wording(encoder, frequency, len(collection.vectors())))
 
-    def matches(self, claim: str, filters: Filters) -> Matches:
-        """The sentences nearest to a claim, from one snapshot."""
-        asked = claim[:LONGEST_QUESTION]
-        question, vector = prepare(asked, self.encoder), self.encoder.encode_passages([asked])[0]
+    def vectors(self, claims: Sequence[str]) -> Vectors:
+        """The vectors of claims, shape (n, dimension); many at once take half as long as one after another."""
+        return self.encoder.encode_passages([claim[:LONGEST_QUESTION] for claim in claims])
+
+    def matches(self, claim: str, vector: Vectors, filters: Filters) -> Matches:
+        """The sentences nearest to a claim with this vector, from one snapshot."""
+        asked = " ".join(normalise(claim[:LONGEST_QUESTION]).split())
+        question = Question(asked, language_of(asked), vector, terms(asked), self._looking(vector))
         with self.collection.reading():
-            hits = search(self.collection, question, _HITS, filters)
-            evidence = evidence_of(choose_passages(self.collection, hits, _TOKENS))
+            evidence = self._evidence(search(self.collection, question, _HITS, filters))
             standings = self._standings(claim, vector, evidence)
         near = np.argsort(-np.array(standings), kind="stable")[:_NEAR].tolist()
         first = [Match(at, standings[at], self._shared(claim, at, evidence), 0.0) for at in near]
@@ -116,6 +121,26 @@ class Matcher:
         self.wording.learn([claim, *(evidence.sentences[one.position].text for one in likely)])
         found = [self._covered(claim, one, evidence) for one in likely]
         return Matches(claim, evidence, tuple(sorted(found, key=lambda one: -one.score)))
+
+    def _looking(self, vector: Vectors) -> Vectors:
+        """The vector in place of the one that seeks answers: a statement is looked for by what resembles it."""
+        return pair.alone(vector) if self.encoder.name == pair.NAME else vector
+
+    def _evidence(self, hits: Sequence[Hit]) -> Evidence:
+        """The sentences of the hits that are no headings or cells, in the order of the text."""
+        vectors = sentence_vectors(self.collection.connection, [hit.key for hit in hits])
+        found = [
+            (sentence, hit.document, vector)
+            for hit in sorted(hits, key=lambda one: one.key)
+            for sentence, vector in zip(hit.passage.sentences, vectors[hit.key], strict=True)
+            if not is_fragment(sentence.text)
+        ]
+        return Evidence(
+            tuple(sentence for sentence, _, _ in found),
+            tuple(document for _, document, _ in found),
+            tuple(head_of(document, document.title or document.name) for _, document, _ in found),
+            np.stack([vector for _, _, vector in found]) if found else np.zeros((0, 0), np.float32),
+        )
 
     @staticmethod
     def _shared(claim: str, at: int, evidence: Evidence) -> float:
@@ -145,13 +170,9 @@ def _shared(claim: str, quote: str, context: str) -> float:
     missing = len(set(missing_numbers(figures, known, ()))) + len(
         set(missing_dates(figures, known, (), [read_figures(context)]))
     )
-    naming = read_names(claim)
-    named = len(naming.names) + len(naming.places) - len(list(missing_names(naming, [read_names(quote)])))
     verbs = _meanings(claim) & _meanings(quote)
-    return (
-        _FIGURE * min(len(figures.distinct) + len(figures.dates) - missing, _MOST_FIGURES)
-        + _VERB * min(len(verbs), _MOST_VERBS)
-        + _NAME * min(named, _MOST_NAMES)
+    return _FIGURE * min(len(figures.distinct) + len(figures.dates) - missing, _MOST_FIGURES) + _VERB * min(
+        len(verbs), _MOST_VERBS
     )
 
 

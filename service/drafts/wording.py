@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from pincite.index.encoders import pair
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.store import Vectors
 from pincite.ingest.text import language_of
@@ -49,11 +48,8 @@ class Wording:
         ]
         if not new:
             return
-        vectors = self._encoder.encode_passages(new)
-        if self._encoder.name == pair.NAME:
-            vectors = vectors[:, -pair.USE_DIMENSION :]
-        for word, vector in zip(new, vectors, strict=True):
-            self._vectors[word] = vector / max(float(np.linalg.norm(vector)), 1e-6)
+        for word, vector in zip(new, self._encoder.encode_words(new), strict=True):
+            self._vectors[word] = vector
         while len(self._vectors) > _KEPT:
             self._vectors.popitem(last=False)
 

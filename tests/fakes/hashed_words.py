@@ -57,6 +57,10 @@ class HashedWords:
                 progress(1)
         return vectors
 
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """The same as of passages."""
+        return self.encode_passages(words)
+
     def encode_seeking(self, text: str) -> NDArray[np.float32]:
         """Returns what `encode_query` does."""
         return self.encode_query(text)
