@@ -12,10 +12,11 @@ from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.numbers import Kind
 from pincite.service.drafts.denial import denied
 from pincite.service.drafts.draft import Verdict
-from pincite.service.drafts.matching import UNIT, Matches
+from pincite.service.drafts.matching import UNIT, Match, Matches
 from pincite.service.drafts.wording import Wording
 
-LEAST = 5.6  # the score of a sentence that says the same, or something else of the same
+# The scores of a sentence that says something of the same, and of one that says it. Chosen on eval/sample/draft.jsonl.
+LEAST, _SAID = 5.65, 6.05
 _MARGIN = 1.0  # a sentence this far below the best one is no evidence
 _MOST = 4  # sentences that are tried, each with its neighbours
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
@@ -26,16 +27,20 @@ _OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one place of the documents says about a claim: its sentences' positions in the evidence, and faults."""
+    """What one place of the documents says about a claim: its sentences' positions in the evidence, and faults.
+
+    `says_it`: the sentences are near enough to carry the claim.
+    """
 
     positions: tuple[int, ...]
     faults: tuple[Fault, ...]
     denies: bool
+    says_it: bool
 
     @property
     def carries(self) -> bool:
         """Whether all of the claim is carried."""
-        return not self.faults
+        return self.says_it and not self.faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,13 @@ def _readings(matches: Matches, wording: Wording) -> Iterator[Reading]:
     read: set[int] = set()
     for match in [one for one in matches.best if one.score >= least][:_MOST]:
         if match.position not in read:
-            reading = _reading(matches, match.position, wording)
+            reading = _reading(matches, match, wording)
             read.update(reading.positions)
             yield reading
 
 
-def _reading(matches: Matches, main: int, wording: Wording) -> Reading:
+def _reading(matches: Matches, match: Match, wording: Wording) -> Reading:
+    main = match.position
     positions = [at for at in range(main - _NEIGHBOURS, main + _NEIGHBOURS + 1) if matches.is_beside(at, main)]
     scores = {one.position: one.score_alone for one in matches.best}
     quotes = [matches.text(at) for at in positions]
@@ -89,7 +95,7 @@ def _reading(matches: Matches, main: int, wording: Wording) -> Reading:
     chosen = tuple(positions[at] for at in support.quotes)
     held = [fault for fault in support.faults if _holds(fault, matches, main)]
     faults = (*held, *_denials(matches, chosen, wording))
-    return Reading(chosen, faults, _denies(matches, main, faults))
+    return Reading(chosen, faults, _denies(matches, main, faults), match.score >= _SAID)
 
 
 def _holds(fault: Fault, matches: Matches, main: int) -> bool:

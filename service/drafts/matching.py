@@ -51,7 +51,7 @@ class Match:
 
     @property
     def score(self) -> float:
-        """Higher is better: below 5.6 for sentences that are only on the same subject."""
+        """Higher is better: below 5.65 for sentences that are only on the same subject."""
         return self.score_alone + self.shared
 
     @property

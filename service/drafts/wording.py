@@ -65,6 +65,8 @@ class Wording:
     def counterparts(self, claim: str, quotes: Sequence[str]) -> Vectors:
         """For each content word of the claim, how surely (0 to 1) a word of the quotes means the same."""
         words = words_of(claim)
+        if not words:
+            return np.zeros(0, np.float32)
         known = list(dict.fromkeys(word for quote in quotes for word in words_of(quote)))
         self.learn([claim, *quotes])
         cosines = self._stacked(words) @ self._stacked(known).T if known else np.zeros((len(words), 1), np.float32)
