@@ -1,5 +1,6 @@
 """Decides what the documents say about a sentence: carried, contradicted, partly carried, or not found."""
 
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from pincite.service.checking.claims.figures import read_figures
 from pincite.service.checking.claims.support import find_statement
 from pincite.service.checking.mentions.names import skeletons
 from pincite.service.checking.mentions.naming import missing_names, read_names
-from pincite.service.checking.mentions.numbers import Kind
+from pincite.service.checking.mentions.numbers import Kind, find_numbers
 from pincite.service.drafts.denial import denied
 from pincite.service.drafts.draft import Verdict
 from pincite.service.drafts.matching import UNIT, Match, Matches
@@ -21,6 +22,7 @@ _MARGIN = 1.0  # a sentence this far below the best one is no evidence
 _MOST = 4  # sentences that are tried, each with its neighbours
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
 _NEAREST = 3
+_WITH_MONTH = len("2025-10")
 _COMPARABLE = 3  # consonants of a name
 _OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS))
 
@@ -90,12 +92,20 @@ def _reading(matches: Matches, match: Match, wording: Wording) -> Reading:
     scores = {one.position: one.score_alone for one in matches.best}
     quotes = [matches.text(at) for at in positions]
     nearness = [UNIT * (scores.get(at, 0.0) if at != main else 2 * scores[main]) for at in positions]
-    contexts = [matches.evidence.contexts[at] for at in positions]
+    contexts = [_context(matches, at) for at in positions]
     support = find_statement(matches.claim, quotes, nearness, contexts)
     chosen = tuple(positions[at] for at in support.quotes)
     held = [fault for fault in support.faults if _holds(fault, matches, main)]
     faults = (*held, *_denials(matches, chosen, wording))
     return Reading(chosen, faults, _denies(matches, main, faults), match.score >= _SAID)
+
+
+def _context(matches: Matches, position: int) -> str:
+    """The document's metadata; with its month if the claim names a day, for sources that say "on the 28th"."""
+    context, date = matches.evidence.contexts[position], matches.document(position).date or ""
+    if len(date) < _WITH_MONTH or not any(one.day for one in read_figures(matches.claim).dates):
+        return context
+    return f"{context}, {month_name[int(date[5:7])]} {date[:4]}"
 
 
 def _holds(fault: Fault, matches: Matches, main: int) -> bool:
@@ -105,7 +115,7 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
     a document that has named somebody in full goes on with the surname.
     """
     if fault.kind is FaultKind.NAME and language_of(matches.text(main)) != language_of(matches.claim):
-        name = fault.detail.partition("“")[2].partition("”")[0]
+        name = _written(fault)
         document = matches.document(main).id
         own = [
             one.text
@@ -114,7 +124,21 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
         ]
         comparable = any(len(one) >= _COMPARABLE for word in name.split() for one in skeletons(word))
         return comparable and bool(list(missing_names(read_names(name), [read_names(text) for text in own])))
+    if fault.kind is FaultKind.NUMBER:
+        return not _is_percent_said_plainly(fault, matches.text(main))
     return fault.kind is not FaultKind.NEGATION
+
+
+def _is_percent_said_plainly(fault: Fault, quote: str) -> bool:
+    """True for 12 % where the quote says "from thirty per cent to twelve"."""
+    wanted = {one.value for one in find_numbers(_written(fault)) if one.kind is Kind.PERCENT}
+    numbers = find_numbers(quote)
+    return any(one.kind is Kind.PERCENT for one in numbers) and bool(wanted & {one.value for one in numbers})
+
+
+def _written(fault: Fault) -> str:
+    """The words of the sentence that the fault is about."""
+    return fault.detail.partition("“")[2].partition("”")[0]
 
 
 def _denials(matches: Matches, chosen: Sequence[int], wording: Wording) -> Iterator[Fault]:

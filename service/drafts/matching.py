@@ -1,5 +1,6 @@
 """Finds the sentences of the documents that say most nearly what a sentence of a draft says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ _COVERED, _FIGURE, _VERB = 4.0, 0.4, 0.4
 _MOST_FIGURES, _MOST_VERBS = 4, 3
 _ABROAD = 0.8  # standard deviations that sentences in another language are behind
 _USUAL = Moments(0.0, 1.0)
+_NOTE_MARK = re.compile(r"^\d{1,3}\)\s+|(?<=[.다])\d{1,3}\)$")
 UNIT = 0.03  # of a cosine, in which the check of sentences counts; about one standard deviation
 
 
@@ -69,8 +71,8 @@ class Matches:
     best: tuple[Match, ...]
 
     def text(self, position: int) -> str:
-        """The sentence at a position."""
-        return self.evidence.sentences[position].text
+        """The sentence at a position, without the mark of a note, which would be read as a number."""
+        return _NOTE_MARK.sub("", self.evidence.sentences[position].text)
 
     def is_beside(self, position: int, main: int) -> bool:
         """Whether there is a sentence of the same document at this position."""
