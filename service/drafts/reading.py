@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from pathlib import Path
 
 from pincite.ingest.cutting.flow import make_flow
 from pincite.ingest.document import Page
@@ -18,15 +17,13 @@ from pincite.service.drafts.word import WordFile, open_word
 
 LONGEST = 3_000_000  # characters; 300 pages have about 600,000
 _COMMENT = re.compile(r"^\[Comment(?: by [^\]]{1,200})?\] ")
-_NOTE = re.compile(r"^\[\^(?P<mark>[^\]\s]{1,40})\]:\s*(?P<text>.+)$", re.MULTILINE)
+# Markdown joins notes that stand in lines one below the other.
+_NOTE = re.compile(
+    r"(?:^|(?<=\s))\[\^(?P<mark>[^\]\s]{1,40})\]:\s*(?P<text>.+?)(?=\s\[\^[^\]\s]{1,40}\]:|$)", re.MULTILINE
+)
 _MARK = re.compile(r"\[\^(?P<mark>[^\]\s]{1,40})\]")
 _CHECKED_WELL = ("ko", "en")
 _LANGUAGES = {"ru": "Russian", "ja": "Japanese", "zh": "Chinese"}
-
-
-def read_draft(path: Path) -> Draft:
-    """The draft in a file of any format that Pincite reads; raises leaves of ReadError."""
-    return draft_of_file(path.read_bytes(), path.name)
 
 
 def draft_of_file(data: bytes, name: str) -> Draft:
