@@ -168,7 +168,7 @@ class Matcher:
             way = 0 if language == own else 1
             moments = usual[way].get(language, _USUAL)
             cosine, here = float(np.dot(its, ways[way])), moments
-            anywhere = _ANYWHERE.get((own, language), _ELSEWHERE[way]) if model == pair.NAME else here
+            anywhere = _ANYWHERE.get((own or "", language), _ELSEWHERE[way]) if model == pair.NAME else here
             standing = _OF_ALL * anywhere.standardise(cosine) + (1 - _OF_ALL) * here.standardise(cosine)
             found.append(standing + way * _ABROAD)
         return found
