@@ -21,7 +21,7 @@ OWNERS = {
     "kiwipiepy": "ingest/analyser.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py service/pages/marking.py",  # one reads, the other writes
-    "docx": "service/export/word.py",
+    "docx": "service/export/word.py service/drafts/word.py",  # one writes files, the other comments on drafts
     "xlsxwriter": "service/export/tables.py",
     "pytesseract": "ingest/reading/ocr.py",
     "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines

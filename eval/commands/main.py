@@ -1,11 +1,11 @@
 """The entry point of `pincite-eval`."""
 
-from pincite.eval.commands import bench, checker, followups, gold, injection, measure, reading, run, swapped
+from pincite.eval.commands import bench, checker, draft, followups, gold, injection, measure, reading, run, swapped
 from pincite.eval.commands.app import app
 from pincite.service.cli import ending
 
 # Importing a module registers its commands with the app.
-COMMANDS = (bench, checker, followups, gold, injection, measure, reading, run, swapped)
+COMMANDS = (bench, checker, draft, followups, gold, injection, measure, reading, run, swapped)
 
 
 def main() -> None:

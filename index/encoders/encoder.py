@@ -56,6 +56,9 @@ class Encoder(Protocol):
     def warm_up(self) -> None:
         """Do what would slow the first questions down. It may take seconds, and questions may be asked meanwhile."""
 
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit rows, shape (n, any), of single words, to be compared with each other across languages."""
+
 
 class SentenceEncoder:
     """Any sentence-transformers model, with the prompts from its configuration."""
@@ -82,6 +85,10 @@ class SentenceEncoder:
 
     def warm_up(self) -> None:
         """Do nothing: opening has encoded a text already."""
+
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit rows, shape (n, dimension), of single words."""
+        return self.encode_passages(words)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""

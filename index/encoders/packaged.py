@@ -92,6 +92,10 @@ class PackagedEncoder:
         native: TextTokenizer | None = vars(self).get("_texts")  # both cut alike; where it is open, it is far quicker
         return native.encode([question])[0] if native else self._questions.encode(question, len(self._positions))
 
+    def encode_words(self, words: Sequence[str]) -> Floats:
+        """Return unit rows, shape (n, dimension), of single words."""
+        return self.encode_passages(words)
+
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
         return self.encode_parts(texts, [()] * len(texts), progress)[0]

@@ -69,6 +69,10 @@ class PairEncoder:
         """Prepare e5's networks for questions; the second encoder needs nothing."""
         self._first.warm_up()
 
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return the second encoder's unit rows, shape (n, 512): it was trained on translations."""
+        return self._passages.submit(lambda: self._second.result().encode(words)).result()
+
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
@@ -88,6 +92,14 @@ def reweighted(query: NDArray[np.float32], share: float) -> NDArray[np.float32]:
     )
     weighted: NDArray[np.float32] = query * weights
     return weighted
+
+
+def alone(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the first encoder's part of a vector, of unit length; the second's part is 0, as in `encode_seeking`."""
+    first = len(vector) - USE_DIMENSION
+    part = np.concatenate([vector[:first], np.zeros(USE_DIMENSION, np.float32)])
+    found: NDArray[np.float32] = (part / max(float(np.linalg.norm(part)), 1e-6)).astype(np.float32)
+    return found
 
 
 def sought(seeking: NDArray[np.float32], query: NDArray[np.float32], share: float) -> NDArray[np.float32]:

@@ -80,6 +80,7 @@ _READERS: dict[str, _Reader] = {
 _WITH_ATTACHMENTS = {"eml": read_mail, "msg": read_msg}
 _DEEPEST = 5  # attachments within attachments
 _LARGEST = 512 * 2**20
+_BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _SCANNED = "scanned: an image without text"
 _STAMPED = "scanned: an image with little text"
 _ADVICE = {
@@ -128,6 +129,23 @@ def read_document(
     return document, ReadingReport(document.path, read.kind, reports, read.problems + problems, seconds, places)
 
 
+def read_pages(data: bytes, name: str) -> tuple[Page, ...]:
+    """Return the pages of a file that is only in memory, without OCR; errors give it this name.
+
+    Raises only leaves of ReadError.
+    """
+    try:
+        if not data.strip(_BLANK):
+            raise EmptyFile("it is empty")
+        read = _read(data, Path(name), None, 0)
+    except ReadError as error:
+        advice = _ADVICE.get(type(error), "")
+        raise type(error)(f"{name}: {str(error).rstrip('.')}. {advice}".rstrip()) from error
+    except (MemoryError, RecursionError) as error:
+        raise LimitExceeded(f"{name}: it exceeds the memory limit for one file. Leave it out.") from error
+    return tuple(_page(number, page) for number, page in enumerate(read.content.pages, 1))
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         status = path.stat()
@@ -138,7 +156,7 @@ def _bytes_of(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"it cannot be read ({error.strerror or error})") from error
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+    if not data.strip(_BLANK):
         raise EmptyFile("it is empty")
     return data
 

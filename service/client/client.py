@@ -1,5 +1,6 @@
 """A typed, synchronous client of the service, for Python programs; its errors are subclasses of ServiceError."""
 
+import base64
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAns
 from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitations
 from pincite.service.wire.collections import KnownCollection, KnownCollections
 from pincite.service.wire.documents import DocumentsPage, RemovedDocuments, ReportedDocument, StoredDocument
+from pincite.service.wire.drafts import CheckedSentence as DraftSentence
+from pincite.service.wire.drafts import EndOfDraft, ReadDraft
 from pincite.service.wire.grid import GivenGrid
 from pincite.service.wire.jobs import JobsPage, SentJob
 from pincite.service.wire.keeping import ForgottenDocument
@@ -31,6 +34,11 @@ _EVENTS: Mapping[str, type[FoundPassages | CheckedSentence | GivenAnswer]] = {
     "passages": FoundPassages,
     "sentence": CheckedSentence,
     "answer": GivenAnswer,
+}
+_DRAFT_EVENTS: Mapping[str, type[ReadDraft | DraftSentence | EndOfDraft]] = {
+    "draft": ReadDraft,
+    "sentence": DraftSentence,
+    "checked": EndOfDraft,
 }
 _PAGE = 1_000  # documents asked for at a time
 _LOOK = 0.2  # seconds between two polls while waiting for a job
@@ -121,6 +129,18 @@ class Client:
     def check_quotes(self, manuscript: str) -> CheckedManuscript:
         """Every quotation in a manuscript, with its verdict: confirmed, altered or not found."""
         return self._post(CheckedManuscript, "/v1/quotes/check", {"text": manuscript})
+
+    def check_draft(self, path: Path, docx: bool = False) -> Iterator[ReadDraft | DraftSentence | EndOfDraft]:
+        """The draft as the service read it, each sentence when it is checked, then the quotations and, with `docx`,
+        a Word file with comments in base64. A client that stops listening ends the check.
+        """
+        file = base64.b64encode(path.read_bytes()).decode()
+        body = {"file": file, "name": path.name, "docx": docx, **self._where}
+        for name, said in self._service.events("POST", "/v1/drafts/check", {}, body):
+            if name == "problem":
+                raise _problem(said)
+            if name in _DRAFT_EVENTS:
+                yield self._parsed(_DRAFT_EVENTS[name], "/v1/drafts/check", said)
 
     def documents(
         self, limit: int = 100, offset: int = 0, title: str | None = None, filters: Filters = _EVERYTHING

@@ -33,6 +33,7 @@ T = TypeVar("T")
 OpenModel = Callable[[str], Encoder]  # takes the model name stored with a collection
 
 _READERS = 4  # threads; indexes and model release the GIL, so more threads than cores pay off
+_DRAFTS = 2  # checked at once; each keeps a core busy for minutes
 _CHECKS = 2  # manuscripts at once; each occupies a reader thread for seconds, and questions need the others
 _WRITERS = 4
 _AUTHORS = 4
@@ -58,12 +59,14 @@ class Desk:
         self.streams = Shares(limits.streams, "event streams")
         self.checking = Queue(_CHECKS, seconds=5)
         self.composing = Queue(limits.written, seconds=20)
+        self.poring = Queue(_DRAFTS, seconds=60)
         self.rate = Rate(limits.per_minute)
         self._readers = ThreadPoolExecutor(_READERS, "reader")
         self._painter = ThreadPoolExecutor(1, "painter")  # one process draws
         self._placer = ThreadPoolExecutor(1, "placer")  # another one finds words on pages
         self._writer = ThreadPoolExecutor(_WRITERS, "writer")  # most of an edit is embedding, which needs no lock
         self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # these mostly wait for a language model
+        self._checkers = ThreadPoolExecutor(_DRAFTS, "checker")
         self._opened = threading.local()
         self._legs: dict[str, tuple[object, Legs]] = {}  # of each collection, shared by the threads
         self._encoders: dict[str, RememberingEncoder] = {}
@@ -123,21 +126,39 @@ class Desk:
 
         If the consumer stops listening, `give_up` is called. Raises TooBusy if too many requests are waiting.
         """
+        with self.composing.place():
+            async for one in self._told(self._authors, name, work, give_up):
+                yield one
+
+    async def pore(
+        self, name: str | None, work: Callable[[Collection, Encoder], Iterator[T]], give_up: Callable[[], None]
+    ) -> AsyncIterator[T]:
+        """Like `compose`, for work that keeps a core busy for minutes."""
+        with self.poring.place():
+            async for one in self._told(self._checkers, name, work, give_up):
+                yield one
+
+    async def _told(
+        self,
+        pool: ThreadPoolExecutor,
+        name: str | None,
+        work: Callable[[Collection, Encoder], Iterator[T]],
+        give_up: Callable[[], None],
+    ) -> AsyncIterator[T]:
         given: asyncio.Queue[T | BaseException | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
         def tell(one: T | BaseException | None) -> None:
             loop.call_soon_threadsafe(given.put_nowait, one)
 
-        with self.composing.place():
-            self._authors.submit(self._tell_each, name or self.settings.collection, work, tell)
-            try:
-                while (one := await given.get()) is not None:
-                    if isinstance(one, BaseException):
-                        raise one
-                    yield one
-            finally:
-                give_up()
+        pool.submit(self._tell_each, name or self.settings.collection, work, tell)
+        try:
+            while (one := await given.get()) is not None:
+                if isinstance(one, BaseException):
+                    raise one
+                yield one
+        finally:
+            give_up()
 
     def _tell_each(
         self,
@@ -218,7 +239,7 @@ class Desk:
 
     def close(self) -> None:
         """Waits for running work, drops queued work, and ends the threads."""
-        for pool in (self._readers, self._painter, self._placer, self._writer, self._authors):
+        for pool in (self._readers, self._painter, self._placer, self._writer, self._authors, self._checkers):
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _collection(self, name: str) -> Collection:

@@ -17,7 +17,8 @@ class Limits:
     At most `waiting` requests of one kind may be running or queued at once; for answers written by a language model the
     limit is `written`. One caller (a key, or an address if keys are not required) may send `per_minute` requests, and
     have `uploads` uploads and `streams` event streams open at once. An upload may have `upload_files` files of
-    `upload_bytes` each; the body of any other request, `body_bytes`. A grid may have `cells`.
+    `upload_bytes` each; the body of a request with a draft, `draft_bytes`, and that of any other, `body_bytes`. A
+    grid may have `cells`.
 
     At most `connections` may be open, with headers of `header_bytes` that arrive in `header_seconds`. A body must have
     arrived after `body_seconds`; an upload may pause for that long, and on average send no slower than `upload_rate`
@@ -32,6 +33,7 @@ class Limits:
     citations: int = 100
     manuscript_characters: int = 200_000
     cells: int = 2_000
+    draft_bytes: int = 32 * 2**20
     body_bytes: int = 2**20
     header_bytes: int = 16 * 2**10
     connections: int = 500

@@ -38,6 +38,10 @@ class RememberingEncoder:
         """Unit rows, shape (n, dimension), in the order of the texts; not cached."""
         return self._encoder.encode_passages(texts, progress)
 
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows of single words; not cached."""
+        return self._encoder.encode_words(words)
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The question's unit vector, shape (dimension,)."""
         return self.start_question(text)()[0]

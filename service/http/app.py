@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pincite.index.encoders.models import DEFAULT_MODEL
 from pincite.service.desk.desk import Desk, OpenModel
 from pincite.service.desk.limits import Limits
+from pincite.service.drafts.sent import DraftReader
 from pincite.service.http import page, problems
 from pincite.service.http.gate import Gate
 from pincite.service.http.metrics import Metrics
@@ -18,6 +19,7 @@ from pincite.service.http.routes import (
     citations,
     collections,
     documents,
+    drafts,
     exporting,
     folders,
     grid,
@@ -63,8 +65,10 @@ def create_app(
         ingestion = Ingestion(settings.home, open_model)
         painter, following = Painter(), Following(ingestion.jobs, lambda: ingestion.closing)
         minding = Minding(settings.home, ingestion.wake)
-        keys = Keys(settings.home)
-        app.state.pincite = State(desk, keys, Metrics(), Pictures(), painter, ingestion, following, minding, pen)
+        keys, reader = Keys(settings.home), DraftReader()
+        app.state.pincite = State(
+            desk, keys, Metrics(), Pictures(), painter, ingestion, following, minding, reader, pen
+        )
         desk.warm_up()
         ingestion.start()
         minding.start()
@@ -75,6 +79,7 @@ def create_app(
         finally:
             minding.close()
             ingestion.close()
+            reader.close()
             painter.close()  # first: the desk would wait for what it draws
             desk.close()
 
@@ -93,6 +98,7 @@ def create_app(
         citations,
         collections,
         documents,
+        drafts,
         exporting,
         folders,
         grid,

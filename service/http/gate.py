@@ -27,10 +27,10 @@ Dialects = Mapping[str, Callable[[JSONResponse], JSONResponse]]
 
 _LOG = logging.getLogger("pincite.service")
 # What needs no key: it holds no text of documents.
-_OPEN = {"/", "/documents", "/quotes", "/healthz", "/readyz", "/openapi.json"}
+_OPEN = {"/", "/documents", "/quotes", "/draft", "/healthz", "/readyz", "/openapi.json"}
 _OPEN_BELOW = ("/c/", "/static/")
 _UPLOAD = ("POST", "/v1/documents")
-_MANUSCRIPT = "/v1/quotes/check"
+_MANUSCRIPT, _DRAFT = "/v1/quotes/check", "/v1/drafts/check"
 _GONE = 499  # for the metrics: the client left before its answer
 # Pages served here load nothing from other sites, and run no scripts but the files that come with Pincite.
 _POLICY = (
@@ -82,7 +82,8 @@ class Gate:
         if (request.method, path) == _UPLOAD:
             await self._app(scope, paced(receive, self._limits), answer)
             return
-        most = self._limits.manuscript_bytes if path == _MANUSCRIPT else self._limits.body_bytes
+        longest = {_MANUSCRIPT: self._limits.manuscript_bytes, _DRAFT: self._limits.draft_bytes}
+        most = longest.get(path, self._limits.body_bytes)
         body = await whole_body(request, receive, most, self._limits.body_seconds)
         request.state.sent_body = bool(body)
         await self._run(scope, receive, answer, body)

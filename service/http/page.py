@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 _FOLDER = Path(str(files("pincite.service") / "web"))
 # The page's script renders what the address asks for.
-_ADDRESSES = ("/", "/documents", "/grid", "/timeline", "/quotes", "/c/{citation_id}")
+_ADDRESSES = ("/", "/documents", "/draft", "/grid", "/timeline", "/quotes", "/c/{citation_id}")
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a new version shows at once; unchanged files cost a 304
 
 

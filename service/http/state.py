@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from pincite.service.desk.desk import Desk
+from pincite.service.drafts.sent import DraftReader
 from pincite.service.http.metrics import Metrics
 from pincite.service.jobs.following import Following
 from pincite.service.jobs.process import Ingestion
@@ -27,6 +28,7 @@ class State:
     ingestion: Ingestion
     following: Following
     minding: Minding
+    drafts: DraftReader
     pen: Pen | None = None
 
 

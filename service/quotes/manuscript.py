@@ -75,6 +75,11 @@ def check_manuscript(collection: Collection, text: str) -> list[Checked]:
             f"The manuscript has {len(found)} quotations; at most {MOST_QUOTATIONS} can be checked at once. "
             "Check it in parts."
         )
+    return check_quotations(collection, found)
+
+
+def check_quotations(collection: Collection, found: Sequence[Quotation]) -> list[Checked]:
+    """These quotations with their verdicts, in order, in one pass over the documents."""
     matches = find_quotes(collection, [one.text for one in found], _PLACES)
     return [Checked(one, _verdict(there), tuple(there)) for one, there in zip(found, matches, strict=True)]
 

@@ -5,6 +5,7 @@ import { showAsk } from "./ask.js";
 import { collectionSwitch } from "./choosing.js";
 import { showCitation } from "./citation.js";
 import { showDocuments } from "./documents.js";
+import { showDraft } from "./draft.js";
 import { askForKey } from "./entering.js";
 import { showGrid } from "./grid.js";
 import { hide } from "./hint.js";
@@ -17,7 +18,7 @@ import { say, sayAll, speakIn, spoken } from "./words.js";
 import { writer } from "./writer.js";
 
 const main = document.getElementById("main");
-const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/grid": ["grid", showGrid], "/timeline": ["timeline", showTimeline], "/quotes": ["quotes", showQuotes] };
+const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/draft": ["draft", showDraft], "/grid": ["grid", showGrid], "/timeline": ["timeline", showTimeline], "/quotes": ["quotes", showQuotes] };
 const THEMES = ["auto", "light", "dark"];
 
 let shown = ""; // the address; a jump within the page changes nothing of it

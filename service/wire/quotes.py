@@ -61,7 +61,7 @@ def quoted_places(text: str, matches: Sequence[QuoteMatch]) -> QuotedPlaces:
 
 def checked_manuscript(checked: Sequence[Checked]) -> CheckedManuscript:
     """The response to checking a manuscript."""
-    return CheckedManuscript(tuple(_quotation(one) for one in checked))
+    return CheckedManuscript(tuple(checked_quotation(one) for one in checked))
 
 
 def percent(similarity: float) -> str:
@@ -75,6 +75,7 @@ def _place(match: QuoteMatch) -> QuotedPlace:
     return QuotedPlace(exactness, similarity, match.citations, match.differences)
 
 
-def _quotation(one: Checked) -> CheckedQuotation:
+def checked_quotation(one: Checked) -> CheckedQuotation:
+    """One quotation of the response."""
     said, matches = one.quotation, tuple(_place(match) for match in one.matches)
     return CheckedQuotation(said.start, said.end, said.text, one.verdict.value, matches)

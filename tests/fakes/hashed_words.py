@@ -65,6 +65,10 @@ class HashedWords:
     def warm_up(self) -> None:
         """Does nothing."""
 
+    def encode_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """The same as of passages."""
+        return self.encode_passages(words)
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Returns (256,), of length 1, also for a text without words."""
         vector = np.zeros(DIMENSION, np.float32)

@@ -22,7 +22,7 @@ _WORDS_FOR = {
     3: re.compile(r"3국|3자|삼국|삼자|사흘|석\s|서너|\btrilateral|\btriple|трехсторонн"),
     4: re.compile(r"네\s|넷|넉\s|나흘"),
     5: re.compile("닷새"),
-    6: re.compile("엿새"),
+    6: re.compile(r"엿새|반년|\bhalf a year\b"),
     7: re.compile(r"이레|일주일|\b(?:a|one) week\b"),
     8: re.compile("여드레"),
     9: re.compile("아흐레"),

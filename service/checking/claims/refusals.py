@@ -64,7 +64,7 @@ _HARD_KOREAN = {
     ("말", "VX"),
     ("아니하", "VX"),
 }
-_STRONG_KOREAN_WORDS = "거부 거절 불허 기각 부결 불가능 불가 모르 불가하 불가능하 거부권"
+_STRONG_KOREAN_WORDS = "거부 거절 물리치 불허 기각 부결 불가능 불가 모르 불가하 불가능하 거부권"
 _STRONG_KOREAN = frozenset(_STRONG_KOREAN_WORDS.split())
 _WEAK_KOREAN_WORDS = (
     "취소 숨기 감추 은폐 무료 금지 무산 실패 막 부재 반대 배제 없이 외면 결렬 면제 제외 어렵 미흡 부정 오직 밖에 부족 "

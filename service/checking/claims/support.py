@@ -1,7 +1,7 @@
 """Checks whether quotes support a claim, in code and without trusting the model that wrote it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from pincite.index.truth.store import Vectors
@@ -52,9 +52,23 @@ def find_support(
     if not quotes:
         return Support((), 0.0, (Fault(FaultKind.NO_SOURCE, "No passage was given for it."),))
     evidence = _Evidence.gather(claim, quotes, [float(one) for one in vectors @ vector], contexts)
+    return _smallest(evidence, lambda chosen: evidence.distance(model, chosen))
+
+
+def find_statement(claim: str, quotes: Sequence[str], nearness: Sequence[float], contexts: Sequence[str]) -> Support:
+    """Like `find_support`, for neighbouring sentences of one document that are near enough to the claim.
+
+    `nearness` is in units of cosine, higher is better.
+    """
+    evidence = replace(_Evidence.gather(claim, quotes, nearness, contexts), neighbours=True)
+    return _smallest(evidence, lambda _: iter(()))
+
+
+def _smallest(evidence: "_Evidence", distance: Callable[[tuple[int, ...]], Iterator[Fault]]) -> Support:
+    """The first choice without faults, or else the first one with the fewest."""
     fewest: Support | None = None
     for chosen in evidence.choices():
-        faults = (*evidence.faults(chosen), *evidence.distance(model, chosen))
+        faults = (*evidence.faults(chosen), *distance(chosen))
         support = Support(tuple(sorted(chosen)), max(evidence.cosines[at] for at in chosen), faults)
         if not faults:
             return support
@@ -66,7 +80,10 @@ def find_support(
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """A claim with its candidate quotes and their scores; `order` holds the positions of the best ones, best first."""
+    """A claim with its candidate quotes and their scores; `order` holds the positions of the best ones, best first.
+
+    `neighbours`: the quotes stand beside each other in one document.
+    """
 
     claim: str
     quotes: Sequence[str]
@@ -74,6 +91,7 @@ class _Evidence:
     cosines: Sequence[float]
     worths: Sequence[float]
     order: Sequence[int]
+    neighbours: bool = False
 
     @classmethod
     def gather(
@@ -107,8 +125,10 @@ class _Evidence:
 
     def _missing(self, chosen: tuple[int, ...]) -> list[Fault]:
         nearest_first = sorted(chosen, key=lambda at: -self.cosines[at])
-        # Metadata counts for a single quote only; with several it could confirm a combination that none of them states.
-        heads = [self.contexts[at] for at in chosen if at < len(self.contexts)] if len(chosen) == 1 else []
+        # Metadata counts for a single quote only, or for neighbours; with several from elsewhere it could confirm a
+        # combination that none of them states.
+        alone = len(chosen) == 1 or self.neighbours
+        heads = [self.contexts[at] for at in chosen if at < len(self.contexts)] if alone else []
         return list(_missing(self.claim, [self.quotes[at] for at in nearest_first], heads))
 
     def faults(self, chosen: tuple[int, ...]) -> Iterator[Fault]:

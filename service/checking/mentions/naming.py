@@ -29,6 +29,7 @@ _POSSESSIVE = re.compile("['’]s?$")
 _KATAKANA_TITLE = re.compile(r"([ァ-ヿ・]{2,})(?=大統領|首相|外相|国防相|氏|総書記|委員長|主席|市|港|州)")
 _SHORTEST_SKELETON = 3
 _KOREAN_NAME = 3  # syllables
+_KINDS_OF_PLACES = ("역", "항", "섬", "시", "도", "군", "강", "산", "궁", "주")
 _TRANSLATED_ENDINGS = (
     "통신",
     "신문",
@@ -103,9 +104,10 @@ def _codes(places: tuple[Place, ...]) -> frozenset[str]:
 
 
 def _alone(name: Name) -> Iterator[str]:
-    """The words of a name, and the surname of a Korean name: 김 in 김정은."""
+    """The words of a name, the surname of a Korean name (김 in 김정은), and what a place is called (하산 in 하산역)."""
     yield from name.words
     yield from (word[0] for word in name.words if len(word) == _KOREAN_NAME and language_of(word) == "ko")
+    yield from (word[:-1] for word in name.words if len(word) >= _KOREAN_NAME and word.endswith(_KINDS_OF_PLACES))
 
 
 def _names(text: str, language: str | None) -> Iterator[Name]:

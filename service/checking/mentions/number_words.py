@@ -93,10 +93,10 @@ _ENDING = (
 )
 _COUNTER = (
     r"\s?(?:사람|나라|국가|가지|차례|번째|시간|단계|분야|개국|개월|주년|달러|퍼센트|프로|킬로|미터|톤|명|개|번|곳|살|시|달|해|"
-    r"배|권|장|마리|대|척|발|건|분|국|팀|차|주|원|년|월|일|세|층|쪽|편|회|점|표|엔|위안|유로|루블|%)"
+    r"배|권|장|마리|대|척|발|건|분|국|팀|차|주|원|조|년|월|일|세|층|쪽|편|회|점|표|엔|위안|유로|루블|%)"
 )
 KOREAN_WORD = (
-    rf"(?<![가-힣])(?:{'|'.join(sorted(KOREAN, key=len, reverse=True))})(?=째|{_COUNTER}(?:{_ENDING}))|"
+    rf"(?<![가-힣])(?!열차)(?:{'|'.join(sorted(KOREAN, key=len, reverse=True))})(?=째|{_COUNTER}(?:{_ENDING}))|"
     rf"(?<![가-힣])두(?=\s[가-힣])|"
     rf"(?<![가-힣])(?:{'|'.join(sorted(KOREAN.keys() - _ALSO_WORDS, key=len, reverse=True))})(?={_ENDING})"
 )

@@ -1,0 +1,39 @@
+"""Finds where quotes deny a sentence: a clause that is nearly the same, except for a negation.
+
+The check of written sentences compares clauses by their words within one language. Here the counterpart of a clause is
+found by its wording, across languages, and a clause counts only if most of it has a counterpart.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pincite.ingest.text import language_of
+from pincite.service.checking.claims.clauses import Clause, read_clauses
+from pincite.service.drafts.wording import Wording, words_of
+
+# The least share of a clause's wording that its counterpart has, within one language and across two.
+_WITHIN, _ACROSS = 0.55, 0.42
+_ABOUT_AS_LIKE = 0.05
+_SHORTEST = 3  # content words
+
+
+def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]:
+    """The clauses of the claim, as written, that their counterparts in the quotes deny."""
+    known = [quote[one.start : one.end] for quote in quotes for one in read_clauses(quote)]
+    own = any(language_of(quote) == language_of(claim) for quote in quotes)
+    least = _WITHIN if own else _ACROSS
+    clauses = [one for quote in quotes for one in read_clauses(quote)]
+    for clause in read_clauses(claim):
+        written = claim[clause.start : clause.end].strip(" ,.")
+        if clause.reports or len(words_of(written)) < _SHORTEST:
+            continue
+        shares = [wording.coverage(written, [other]) for other in known]
+        best = max(shares, default=0.0)
+        nearest = [
+            other for other, share in zip(clauses, shares, strict=True) if share >= max(least, best - _ABOUT_AS_LIKE)
+        ]
+        if nearest and all(_disagree(clause, other) for other in nearest):
+            yield written
+
+
+def _disagree(clause: Clause, other: Clause) -> bool:
+    return not clause.refusals.agrees_with(other.refusals)

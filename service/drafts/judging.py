@@ -1,0 +1,158 @@
+"""Decides what the documents say about a sentence: carried, contradicted, partly carried, or not found."""
+
+from calendar import month_name
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.ingest.text import language_of
+from pincite.service.checking.claims.fault import Fault, FaultKind
+from pincite.service.checking.claims.figures import read_figures
+from pincite.service.checking.claims.support import find_statement
+from pincite.service.checking.mentions.names import skeletons
+from pincite.service.checking.mentions.naming import missing_names, read_names
+from pincite.service.checking.mentions.numbers import Kind, find_numbers
+from pincite.service.drafts.denial import denied
+from pincite.service.drafts.draft import Verdict
+from pincite.service.drafts.matching import UNIT, Match, Matches
+from pincite.service.drafts.wording import Wording
+
+# The scores of a sentence that says something of the same, and of one that says it. Chosen on eval/sample/draft.jsonl.
+LEAST, _SAID = 5.65, 6.05
+_MARGIN = 1.0  # a sentence this far below the best one is no evidence
+_MOST = 4  # sentences that are tried, each with its neighbours
+_NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
+_NEAREST = 3
+_WITH_MONTH = len("2025-10")
+_COMPARABLE = 3  # consonants of a name
+_OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one place of the documents says about a claim: its sentences' positions in the evidence, and faults.
+
+    `says_it`: the sentences are near enough to carry the claim.
+    """
+
+    positions: tuple[int, ...]
+    faults: tuple[Fault, ...]
+    denies: bool
+    says_it: bool
+
+    @property
+    def carries(self) -> bool:
+        """Whether all of the claim is carried."""
+        return self.says_it and not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and the readings that carry the claim (or a part), and those that deny it, the best first.
+
+    `nearest` are positions of the sentences that come nearest, if none says it.
+    """
+
+    verdict: Verdict
+    faults: tuple[Fault, ...]
+    carrying: tuple[Reading, ...]
+    denying: tuple[Reading, ...]
+    nearest: tuple[int, ...]
+
+
+def judge(matches: Matches, wording: Wording) -> Judgement:
+    """The verdict on a claim, from the sentences nearest to it."""
+    readings = list(_readings(matches, wording))
+    if not readings:
+        nearest = tuple(one.position for one in matches.best[:_NEAREST])
+        return Judgement(Verdict.NOT_FOUND, (), (), (), nearest)
+    carrying = tuple(one for one in readings if one.carries)
+    denying = tuple(one for one in readings if one.denies)
+    if carrying:
+        return Judgement(Verdict.CARRIED, (), carrying, denying, ())
+    first = readings[0]
+    if first.denies:
+        return Judgement(Verdict.CONTRADICTED, first.faults, (), denying, ())
+    return Judgement(Verdict.PARTLY, first.faults, (first,), denying, ())
+
+
+def _readings(matches: Matches, wording: Wording) -> Iterator[Reading]:
+    """What the best sentences say, each read with its neighbours."""
+    least = max(LEAST, matches.best[0].score - _MARGIN) if matches.best else 0.0
+    read: set[int] = set()
+    for match in [one for one in matches.best if one.score >= least][:_MOST]:
+        if match.position not in read:
+            reading = _reading(matches, match, wording)
+            read.update(reading.positions)
+            yield reading
+
+
+def _reading(matches: Matches, match: Match, wording: Wording) -> Reading:
+    main = match.position
+    positions = [at for at in range(main - _NEIGHBOURS, main + _NEIGHBOURS + 1) if matches.is_beside(at, main)]
+    scores = {one.position: one.score_alone for one in matches.best}
+    quotes = [matches.text(at) for at in positions]
+    nearness = [UNIT * (scores.get(at, 0.0) if at != main else 2 * scores[main]) for at in positions]
+    contexts = [_context(matches, at) for at in positions]
+    support = find_statement(matches.claim, quotes, nearness, contexts)
+    chosen = tuple(positions[at] for at in support.quotes)
+    held = [fault for fault in support.faults if _holds(fault, matches, main)]
+    faults = (*held, *_denials(matches, chosen, wording))
+    return Reading(chosen, faults, _denies(matches, main, faults), match.score >= _SAID)
+
+
+def _context(matches: Matches, position: int) -> str:
+    """The document's metadata; with its month if the claim names a day, for sources that say "on the 28th"."""
+    context, date = matches.evidence.contexts[position], matches.document(position).date or ""
+    if len(date) < _WITH_MONTH or not any(one.day for one in read_figures(matches.claim).dates):
+        return context
+    return f"{context}, {month_name[int(date[5:7])]} {date[:4]}"
+
+
+def _holds(fault: Fault, matches: Matches, main: int) -> bool:
+    """Whether the check of single words is to be believed about this fault.
+
+    Negations are looked for by the wording instead. A name in another script may be spelled too briefly to compare, and
+    a document that has named somebody in full goes on with the surname.
+    """
+    if fault.kind is FaultKind.NAME and language_of(matches.text(main)) != language_of(matches.claim):
+        name = _written(fault)
+        document = matches.document(main).id
+        own = [
+            one.text
+            for one, its in zip(matches.evidence.sentences, matches.evidence.documents, strict=True)
+            if its.id == document
+        ]
+        comparable = any(len(one) >= _COMPARABLE for word in name.split() for one in skeletons(word))
+        return comparable and bool(list(missing_names(read_names(name), [read_names(text) for text in own])))
+    if fault.kind is FaultKind.NUMBER:
+        return not _is_percent_said_plainly(fault, matches.text(main))
+    return fault.kind is not FaultKind.NEGATION
+
+
+def _is_percent_said_plainly(fault: Fault, quote: str) -> bool:
+    """True for 12 % where the quote says "from thirty per cent to twelve"."""
+    wanted = {one.value for one in find_numbers(_written(fault)) if one.kind is Kind.PERCENT}
+    numbers = find_numbers(quote)
+    return any(one.kind is Kind.PERCENT for one in numbers) and bool(wanted & {one.value for one in numbers})
+
+
+def _written(fault: Fault) -> str:
+    """The words of the sentence that the fault is about."""
+    return fault.detail.partition("“")[2].partition("”")[0]
+
+
+def _denials(matches: Matches, chosen: Sequence[int], wording: Wording) -> Iterator[Fault]:
+    for written in denied(matches.claim, [matches.text(at) for at in chosen], wording):
+        yield Fault(FaultKind.NEGATION, f"The sentence and the source differ in a negation: “{written}”.")
+
+
+def _denies(matches: Matches, main: int, faults: Sequence[Fault]) -> bool:
+    """Whether the sentence says otherwise, rather than less."""
+    kinds = {fault.kind for fault in faults}
+    if kinds & _OPPOSITE:
+        return True
+    own, other = read_figures(matches.claim), read_figures(matches.text(main))
+    said = {one.number.value for one in own.numbers}
+    counted = any(one.number.value not in said and one.number.kind is not Kind.ORDINAL for one in other.numbers)
+    dated = any(not any(date.agrees_with(mine) for mine in own.dates) for date in other.dates)
+    return (FaultKind.NUMBER in kinds and counted) or (FaultKind.DATE in kinds and dated)

@@ -1,0 +1,190 @@
+"""Finds the sentences of the documents that say most nearly what a sentence of a draft says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pincite.index.collection import Collection
+from pincite.index.encoders import pair
+from pincite.index.encoders.encoder import Encoder
+from pincite.index.hit import DocumentFacts, Filters, Hit
+from pincite.index.legs.contents import numbered
+from pincite.index.legs.sums import Moments
+from pincite.index.legs.terms import terms
+from pincite.index.search.fusion import ACROSS, SAME, directed
+from pincite.index.search.question import Question
+from pincite.index.search.search import LONGEST_QUESTION, search
+from pincite.index.truth.passages import sentence_vectors
+from pincite.index.truth.store import Vectors
+from pincite.ingest.document import Sentence
+from pincite.ingest.text import language_of, normalise
+from pincite.service.checking.claims.clauses import read_clauses
+from pincite.service.checking.claims.figures import missing_dates, missing_numbers, read_figures
+from pincite.service.drafts.wording import Wording
+from pincite.service.writing.evidence import is_fragment
+from pincite.service.writing.supporting import Evidence, head_of
+
+_HITS = 20  # passages whose sentences are compared
+_NEAR, _LIKELY = 40, 16  # sentences whose facts are compared, and whose wording is
+# The weights, in standard deviations: of all of the wording, and of each figure and verb that both have.
+# Chosen on eval/sample/draft.jsonl.
+_COVERED, _FIGURE, _VERB = 4.0, 0.4, 0.4
+_MOST_FIGURES, _MOST_VERBS = 4, 3
+_ABROAD = 0.8  # standard deviations that sentences in another language are behind
+_USUAL = Moments(0.0, 1.0)
+# The usual cosines of claims with passages on their subject. Those of the collection alone would make everything on a
+# claim's subject outstanding where most documents are about something else.
+_ANYWHERE = {("en", "en"): Moments(0.765, 0.021), ("ko", "ko"): Moments(0.783, 0.024)}
+_ELSEWHERE = (Moments(0.774, 0.0226), Moments(0.675, 0.0243))  # within one language, across two
+_OF_ALL = 0.7  # the weight of these beside those of the collection
+_NOTE_MARK = re.compile(r"^\d{1,3}\)\s+|(?<=[.다])\d{1,3}\)$")
+UNIT = 0.03  # of a cosine, in which the check of sentences counts; about one standard deviation
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A sentence of a document, at `position` in the evidence.
+
+    `standing` is how far its cosine is above the usual, in standard deviations; `shared` weighs the facts that it has
+    in common with the claim, `coverage` is the share of the claim's wording that it has.
+    """
+
+    position: int
+    standing: float
+    shared: float
+    coverage: float
+
+    @property
+    def score(self) -> float:
+        """Higher is better: below 5.65 for sentences that are only on the same subject."""
+        return self.score_alone + self.shared
+
+    @property
+    def score_alone(self) -> float:
+        """The score without the shared facts."""
+        return self.standing + _COVERED * self.coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The evidence for a claim, and the best of its sentences, the best first; positions are those in the evidence."""
+
+    claim: str
+    evidence: Evidence
+    best: tuple[Match, ...]
+
+    def text(self, position: int) -> str:
+        """The sentence at a position, without the mark of a note, which would be read as a number."""
+        return _NOTE_MARK.sub("", self.evidence.sentences[position].text)
+
+    def is_beside(self, position: int, main: int) -> bool:
+        """Whether there is a sentence of the same document at this position."""
+        there = 0 <= position < len(self.evidence.sentences)
+        return there and self.document(position).id == self.document(main).id
+
+    def document(self, position: int) -> DocumentFacts:
+        """The document of the sentence at a position."""
+        return self.evidence.documents[position]
+
+    def sentence(self, position: int) -> Sentence:
+        """The sentence at a position, with its spans."""
+        return self.evidence.sentences[position]
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A collection with what compares sentences with it."""
+
+    collection: Collection
+    encoder: Encoder
+    wording: Wording
+
+    @classmethod
+    def of(cls, collection: Collection, encoder: Encoder) -> "Matcher":
+        """The matcher for a collection that is open."""
+
+        def frequency(words: Sequence[str]) -> Sequence[int]:
+            counts: list[int] = collection.vectors().contents.containing(numbered(words)).tolist()
+            return counts
+
+        return cls(collection, encoder, Wording(encoder, frequency, len(collection.vectors())))
+
+    def vectors(self, claims: Sequence[str]) -> Vectors:
+        """The vectors of claims, shape (n, dimension); many at once take half as long as one after another."""
+        return self.encoder.encode_passages([claim[:LONGEST_QUESTION] for claim in claims])
+
+    def matches(self, claim: str, vector: Vectors, filters: Filters) -> Matches:
+        """The sentences nearest to a claim with this vector, from one snapshot."""
+        asked = " ".join(normalise(claim[:LONGEST_QUESTION]).split())
+        question = Question(asked, language_of(asked), vector, terms(asked), self._looking(vector))
+        with self.collection.reading():
+            evidence = self._evidence(search(self.collection, question, _HITS, filters))
+            standings = self._standings(claim, vector, evidence)
+        near = np.argsort(-np.array(standings), kind="stable")[:_NEAR].tolist()
+        first = [Match(at, standings[at], self._shared(claim, at, evidence), 0.0) for at in near]
+        likely = sorted(first, key=lambda one: -one.score)[:_LIKELY]
+        self.wording.learn([claim, *(evidence.sentences[one.position].text for one in likely)])
+        found = [self._covered(claim, one, evidence) for one in likely]
+        return Matches(claim, evidence, tuple(sorted(found, key=lambda one: -one.score)))
+
+    def _looking(self, vector: Vectors) -> Vectors:
+        """The vector in place of the one that seeks answers: a statement is looked for by what resembles it."""
+        return pair.alone(vector) if self.encoder.name == pair.NAME else vector
+
+    def _evidence(self, hits: Sequence[Hit]) -> Evidence:
+        """The sentences of the hits that are no headings or cells, in the order of the text."""
+        vectors = sentence_vectors(self.collection.connection, [hit.key for hit in hits])
+        found = [
+            (sentence, hit.document, vector)
+            for hit in sorted(hits, key=lambda one: one.key)
+            for sentence, vector in zip(hit.passage.sentences, vectors[hit.key], strict=True)
+            if not is_fragment(sentence.text)
+        ]
+        return Evidence(
+            tuple(sentence for sentence, _, _ in found),
+            tuple(document for _, document, _ in found),
+            tuple(head_of(document, document.title or document.name) for _, document, _ in found),
+            np.stack([vector for _, _, vector in found]) if found else np.zeros((0, 0), np.float32),
+        )
+
+    @staticmethod
+    def _shared(claim: str, at: int, evidence: Evidence) -> float:
+        return _shared(claim, evidence.sentences[at].text, evidence.contexts[at])
+
+    def _covered(self, claim: str, one: Match, evidence: Evidence) -> Match:
+        coverage = self.wording.coverage(claim, [evidence.sentences[one.position].text])
+        return Match(one.position, one.standing, one.shared, coverage)
+
+    def _standings(self, claim: str, vector: Vectors, evidence: Evidence) -> list[float]:
+        """How far each sentence's cosine is above the usual one of its language, in standard deviations."""
+        own, model = language_of(claim), self.encoder.name
+        ways = [directed(model, vector, way) for way in (SAME, ACROSS)]
+        usual = [self.collection.vectors().moments(way) for way in ways]
+        found = []
+        for sentence, its in zip(evidence.sentences, evidence.vectors, strict=True):
+            language = language_of(sentence.text) or ""
+            way = 0 if language == own else 1
+            moments = usual[way].get(language, _USUAL)
+            cosine, here = float(np.dot(its, ways[way])), moments
+            anywhere = _ANYWHERE.get((own or "", language), _ELSEWHERE[way]) if model == pair.NAME else here
+            standing = _OF_ALL * anywhere.standardise(cosine) + (1 - _OF_ALL) * here.standardise(cosine)
+            found.append(standing + way * _ABROAD)
+        return found
+
+
+def _shared(claim: str, quote: str, context: str) -> float:
+    """The weight of the facts that a claim and a quote have in common; the document's metadata may supply a year."""
+    figures, known = read_figures(claim), read_figures(quote)
+    missing = len(set(missing_numbers(figures, known, ()))) + len(
+        set(missing_dates(figures, known, (), [read_figures(context)]))
+    )
+    verbs = _meanings(claim) & _meanings(quote)
+    return _FIGURE * min(len(figures.distinct) + len(figures.dates) - missing, _MOST_FIGURES) + _VERB * min(
+        len(verbs), _MOST_VERBS
+    )
+
+
+def _meanings(text: str) -> frozenset[int]:
+    return frozenset(meaning for clause in read_clauses(text) for meaning in clause.meanings)

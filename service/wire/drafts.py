@@ -1,0 +1,105 @@
+"""The responses to checking a draft: its text, and the verdicts on its sentences and quotations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pincite.service.citations.citation import Citation
+from pincite.service.drafts.draft import CheckedDraft, Draft, JudgedSentence, NamedSource
+from pincite.service.drafts.remarks import summary
+from pincite.service.wire.asking import FoundFault
+from pincite.service.wire.quotes import CheckedQuotation, checked_quotation
+
+Verdict = Literal["carried", "contradicted", "partly", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """The sentence at characters `start` to `end` of the draft's text, in one line, with its verdict.
+
+    `faults` say what is not carried. `carrying` are the words that carry the sentence, or a part of it; `denying` those
+    that contradict it; `nearest` those that come nearest to a sentence that was not found. `named` are the documents
+    that it names as its sources; without any, `carrying` proposes some.
+    """
+
+    start: int
+    end: int
+    text: str
+    verdict: Verdict
+    faults: tuple[FoundFault, ...]
+    carrying: tuple[Citation, ...]
+    denying: tuple[Citation, ...]
+    nearest: tuple[Citation, ...]
+    named: tuple[NamedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDraft:
+    """A draft as it was read, before its check; `notices` are lines for whoever wrote it."""
+
+    name: str
+    language: str | None
+    text: str
+    notices: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraftReport:
+    """A draft with its verdicts, in order; `counts` has the number of sentences for each verdict.
+
+    `docx` is a Word file with comments, in base64, if one was asked for.
+    """
+
+    name: str
+    language: str | None
+    text: str
+    notices: tuple[str, ...]
+    counts: Mapping[str, int]
+    sentences: tuple[CheckedSentence, ...]
+    quotations: tuple[CheckedQuotation, ...]
+    docx: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfDraft:
+    """The last event of a check: how many sentences have each verdict, the quotations, and the Word file in base64."""
+
+    counts: Mapping[str, int]
+    quotations: tuple[CheckedQuotation, ...]
+    docx: str | None
+
+
+def read_draft(draft: Draft) -> ReadDraft:
+    """The response that a draft was read."""
+    return ReadDraft(draft.name, draft.language, draft.text, draft.notices, len(draft.sentences))
+
+
+def checked_draft(checked: CheckedDraft, docx: str | None = None) -> CheckedDraftReport:
+    """The response to checking a draft."""
+    draft = checked.draft
+    return CheckedDraftReport(
+        draft.name,
+        draft.language,
+        draft.text,
+        draft.notices,
+        summary(checked.sentences),
+        tuple(checked_sentence(one) for one in checked.sentences),
+        tuple(checked_quotation(one) for one in checked.quotations),
+        docx,
+    )
+
+
+def end_of_draft(checked: CheckedDraft, docx: str | None) -> EndOfDraft:
+    """The last event of a check, after each sentence has been sent."""
+    quotations = tuple(checked_quotation(one) for one in checked.quotations)
+    return EndOfDraft(summary(checked.sentences), quotations, docx)
+
+
+def checked_sentence(one: JudgedSentence) -> CheckedSentence:
+    """One sentence of the response."""
+    said = one.sentence
+    faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in one.faults)
+    return CheckedSentence(
+        said.start, said.end, said.text, one.verdict.value, faults, one.carrying, one.denying, one.nearest, one.named
+    )
