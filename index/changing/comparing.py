@@ -17,9 +17,7 @@ from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR, FOLDER_SIDECAR
 
 SETTLED = 2.0  # seconds without a change after which a file is taken
-# A missing file may turn up under another name for this many times as long, or as the last look took: a file that moves
-# on while a large folder is listed may be in none of two lists.
-_GRACE, _LOOKS = 3.0, 5.0
+_GRACE = 3.0  # times as long, a missing file may turn up under another name
 _FEW = 20  # missing documents that are taken for removed, unless they are all that there was
 _MOST = 0.5  # the share of a folder's documents above which more than a few are not
 
@@ -66,7 +64,6 @@ class Comparison:
         self._home, self._settled = path_text(home.absolute()), settled
         self._seen: dict[str, _Seen] = {}
         self._missing: dict[str, float] = {}
-        self._took = 0.0  # seconds, the last look
         self._refused: dict[str, Signature] = {}
         self._known: set[tuple[int, int, int]] = set()  # files that had settled: wherever they move, they have
 
@@ -98,7 +95,6 @@ class Comparison:
                 moved[name] = twin.id
             elif twin.sidecar_hash != seen.sidecars and twin.main == name:
                 new.append(path)
-        self._took = time.monotonic() - now
         missing = self._missing_of(stored, present, found)
         gone, held, late = self._gone(missing, {*moved.values(), *_elsewhere(stored, missing)}, owners, now, believe)
         return Difference(tuple(new), moved, gone, unsettled + late, held, found=found)
@@ -172,8 +168,7 @@ class Comparison:
         most = (len(lost) == known and not self._seen) or (len(lost) > _FEW and len(lost) > known * _MOST)
         if lost and most and not believe:
             return tuple(safe), tuple(lost), 0
-        grace = max(self._settled * _GRACE, self._took * _LOOKS)
-        late = [path for path in lost if not believe and now - self._missing[path] < grace]
+        late = [path for path in lost if not believe and now - self._missing[path] < self._settled * _GRACE]
         return tuple(path for path in missing if path not in set(late)), (), len(late)
 
 
