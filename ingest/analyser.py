@@ -65,7 +65,9 @@ class Here:
 
     def readings(self, texts: Sequence[str]) -> list[Reading]:
         """Return the likeliest reading of each text."""
-        return [Reading(_plain(results[0][0]), results[0][1]) for results in self._kiwi.analyze(list(texts))]
+        # Several go to a thread of Kiwi's own, which a process that was forked off does not have.
+        found = self._kiwi.analyze(list(texts)) if len(texts) > 1 else map(self._kiwi.analyze, texts)
+        return [Reading(_plain(results[0][0]), results[0][1]) for results in found]
 
     def reading_without(self, text: str, word: str) -> Reading:
         """Return the likeliest reading in which this word is not used."""

@@ -12,7 +12,6 @@ import { problemText, say } from "./words.js";
 
 const FORMATS = [["Excel (XLSX)", "xlsx"], ["Word (DOCX)", "docx"], ["CSV", "csv"]];
 const NO_FILTERS = { documents: [], languages: [], date_from: null, date_to: null };
-const WIDTH = 1000, HEIGHT = 64, EDGE = 24; // of the picture, in its own units
 
 let kept = { text: "", asked: null, found: null }; // while other views are looked at
 
@@ -73,31 +72,20 @@ function tellingOf(one) {
 function picture(events) {
   const times = events.map(({ telling }) => whenOf(telling.date));
   const first = Math.min(...times), last = Math.max(...times);
-  const at = (time) => EDGE + (last > first ? (time - first) / (last - first) : 0.5) * (WIDTH - 2 * EDGE);
   const dots = events.map((one, index) => {
-    const link = drawn("a", { href: `#event-${index}`, tabindex: "-1" }, drawn("circle", { cx: at(times[index]), cy: 24, r: one.disputed.length ? 8 : 6 }));
-    link.append(drawn("title", {}, `${one.telling.date}: ${inOneLine(one.telling.text)}`));
-    return link;
+    const title = `${one.telling.date}: ${inOneLine(one.telling.text)}`;
+    const dot = h("a", { href: `#event-${index}`, tabindex: "-1", title, class: one.disputed.length ? "dot wide" : "dot" });
+    dot.style.insetInlineStart = `${100 * (last > first ? (times[index] - first) / (last - first) : 0.5)}%`;
+    return dot;
   });
-  const years = [...new Set([yearOf(first), yearOf(last)])].map((year, index) =>
-    drawn("text", { x: index ? WIDTH - EDGE : EDGE, y: 56, "text-anchor": index ? "end" : "start" }, String(year)));
-  return drawn("svg", { class: "line", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
-    drawn("path", { d: `M${EDGE} 24H${WIDTH - EDGE}` }), ...dots, ...years);
+  const years = [...new Set([first, last].map(Math.floor))].map((year) => h("span", {}, String(year)));
+  return h("div", { class: "line", "aria-hidden": "true" }, h("div", { class: "dots" }, dots), h("div", { class: "years" }, years));
 }
 
 /** A date as a number of years: the middle of a month or year that is not told more exactly. */
 function whenOf(date) {
   const [year, month, day] = date.split("/")[0].split("-").map(Number);
   return year + (month ? (month - 1) / 12 + (day ? day / 372 : 1 / 24) : 0.5);
-}
-
-const yearOf = (time) => Math.floor(time);
-
-function drawn(name, attributes, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
 }
 
 async function exported(format) {

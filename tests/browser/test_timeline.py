@@ -21,7 +21,7 @@ def test_events_stand_in_order(visit: Visit, language: str, theme: str, width: i
     dates = page.locator(".events .date time").all_text_contents()
     assert dates == sorted(dates)
     assert len(dates) >= 5
-    assert page.locator(".line circle").count() == len(dates)
+    assert page.locator(".line .dot").count() == len(dates)
     assert faults(page) == []
     assert fits(page)
     page.locator(".events .mark").first.click()

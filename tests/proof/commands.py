@@ -16,7 +16,7 @@ from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import find_document
 from pincite.ingest.reading import worker
 from pincite.ingest.reading.formats.content import Facts
-from pincite.service.cli import main as _commands  # registers them all
+from pincite.service.cli import main as _commands
 from pincite.service.cli import render
 from pincite.service.cli.ending import run
 from pincite.service.desk import opening
@@ -66,7 +66,7 @@ def command(home: Path, *arguments: str) -> Callable[[Acknowledge], None]:
     def task(acknowledge: Acknowledge) -> None:
         fake(acknowledge)
         sys.argv = ["pincite", *arguments, "--home", str(home)]
-        _commands.main()
+        _commands.run()
 
     return task
 

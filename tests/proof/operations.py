@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pincite.ingest.reading.formats.content import Facts
-from pincite.service.cli.app import app
+from pincite.service.cli.commands import app
 from tests.proof.children import Acknowledge, in_child
 from tests.proof.commands import command, edit
 from tests.proof.library import PAPERS, SHARED_WORDS, remove_legs

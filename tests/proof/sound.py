@@ -182,7 +182,7 @@ def _checked(home: Path) -> Sequence[str]:
     sys.argv = ["pincite", "check", "--home", str(home)]
     with redirect_stdout(out), redirect_stderr(out):
         try:
-            commands.main()
+            commands.run()
         except SystemExit as end:
             return [] if not end.code else [f"check: {out.getvalue().strip()[:300]}"]
     return []

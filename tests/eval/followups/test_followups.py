@@ -10,6 +10,8 @@ from pincite.eval.followups.text import tried_json
 from pincite.eval.gold.overlap import squeeze
 from pincite.eval.sample import BRIEFS
 from pincite.index.collection import Collection
+from pincite.index.truth.documents import all_documents
+from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.service.answering.followups import Turn, self_standing
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at
@@ -36,7 +38,8 @@ def test_no_fewer_are_understood(name: str, least: int) -> None:
 
 
 def test_every_quote_is_in_the_briefs(briefs: Collection) -> None:
-    texts = [squeeze(text) for (text,) in briefs.connection.execute("SELECT text FROM passages")]
+    keys = keys_of(briefs.connection, [one.id for one in all_documents(briefs.connection)])
+    texts = [squeeze(one.text) for one in passages_by_key(briefs.connection, keys.tolist()).values()]
     quotes = {quote for followups in ALL.values() for one in followups for quote in one.quotes}
     missing = [quote for quote in quotes if not any(squeeze(quote) in text for text in texts)]
     assert len(quotes) > 40 and not missing

@@ -183,7 +183,7 @@ class _Interrupted(HashedWords):
 def test_a_long_document_interrupted_costs_only_itself(tmp_path: Path) -> None:
     short, long = tmp_path / "short.txt", tmp_path / "long.txt"
     short.write_text("One sentence about the summit stands here.")
-    long.write_text("\n\n".join(f"Sentence {number} of a long brief about the summit." for number in range(400)))
+    long.write_text("\n\n".join(f"Sentence {number} of a long brief about the summit." for number in range(1_200)))
 
     def readings() -> Iterator[Reading]:
         yield from (read_file(path, None, 0) for path in (short, long))

@@ -21,7 +21,8 @@ OPEN = {("get", "/healthz"), ("get", "/readyz")}
 # What a reader may do although it is posted: asking changes nothing.
 READING_POSTS = {
     *("/v1/search", "/v1/ask", "/v1/chat/completions"),
-    *("/v1/citations", "/v1/quotes", "/v1/quotes/check", "/v1/export", "/v1/drafts/check"),
+    *("/v1/citations", "/v1/quotes", "/v1/quotes/check", "/v1/export", "/v1/export/pdf", "/v1/drafts/check"),
+    *("/v1/grid", "/v1/grid/file", "/v1/timeline", "/v1/timeline/file"),
 }
 # Whoever may name a folder of the server, or list what is in one, rules.
 RULED = ("/v1/folders", "/v1/folder-events")

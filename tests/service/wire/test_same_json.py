@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from pincite.service.cli import main  # registers the commands
+from pincite.service.cli import commands  # registers the commands
 from pincite.service.cli.app import app
 from pincite.service.desk import opening
 from pincite.service.language_model import opening as language_model
@@ -43,7 +43,7 @@ def client(home: Path) -> Iterator[TestClient]:
 @pytest.fixture
 def printed(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Printed:
     """What a command prints as JSON, its keys in their order."""
-    assert main
+    assert commands
     monkeypatch.setattr(opening, "open_encoder", lambda name, *_: open_hashed(name))
 
     def run(*arguments: str) -> str:

@@ -65,10 +65,15 @@ def test_there_are_responses_of_every_subject() -> None:
         "citations",
         "collections",
         "documents",
+        "drafts",
+        "folders",
+        "grid",
         "health",
         "jobs",
         "keeping",
+        "questions",
         "quotes",
+        "timeline",
     }
 
 

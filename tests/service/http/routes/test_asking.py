@@ -121,7 +121,7 @@ def test_health_metrics_and_headers(client: TestClient) -> None:
 
 def test_collections_are_made_listed_and_deleted(tmp_path: Path) -> None:
     with service(tmp_path / "home") as client:
-        assert client.get("/v1/collections").json() == {"collections": []}
+        assert client.get("/v1/collections").json() == {"collections": [], "default": "default"}
         made = client.post("/v1/collections", json={"name": "새것"})
         assert (made.status_code, made.json()["documents"]) == (201, 0)
         assert client.post("/v1/collections", json={"name": "새것"}).status_code == 409
