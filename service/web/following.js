@@ -9,11 +9,12 @@ import { problemText, say } from "./words.js";
 
 const EVENTS = 20; // shown
 
-/** The section of followed folders; it stays empty for those who may not name folders. */
+/** Followed folders, asked for once they are to be seen: not everybody may name folders of the server. */
 export function following() {
-  const section = h("section", { class: "failures following", "aria-labelledby": "following-title" });
-  fill(section);
-  return section;
+  const section = h("div", {});
+  const box = h("details", { class: "failures following" }, h("summary", {}, say("following")), section);
+  box.addEventListener("toggle", () => fill(section), { once: true });
+  return box;
 }
 
 async function fill(section) {
@@ -21,13 +22,12 @@ async function fill(section) {
     const { folders } = await get(inCollection("/v1/folders"));
     const { events } = await get(inCollection("/v1/folder-events", { limit: EVENTS }));
     section.replaceChildren(
-      h("h2", { id: "following-title" }, say("following")),
       folders.length ? h("ul", {}, folders.map((one) => entry(one, section))) : h("p", {}, say("followingWhat")),
       form(section),
       events.length ? told(events) : "",
     );
-  } catch {
-    section.replaceChildren(); // no collection yet, or not for this key
+  } catch (problem) {
+    section.replaceChildren(h("p", { class: "note" }, problemText(problem)));
   }
 }
 

@@ -20,7 +20,7 @@ export function saving(question) {
 
 /** The saved questions; nothing where there are none. */
 export function savedQuestions() {
-  const section = h("section", { class: "saved", "aria-labelledby": "saved-title" });
+  const section = h("section", { class: "saved" });
   fill(section);
   return section;
 }
@@ -29,6 +29,8 @@ async function fill(section) {
   try {
     const { questions } = await get(inCollection("/v1/questions"));
     const news = h("div", {});
+    if (questions.length) section.setAttribute("aria-labelledby", "saved-title");
+    else section.removeAttribute("aria-labelledby"); // an empty section may not have a name
     section.replaceChildren(...(questions.length ? [
       h("h2", { id: "saved-title" }, say("savedQuestions")),
       h("ul", {}, questions.map((one) => entry(one, section))),

@@ -43,7 +43,7 @@ export function uploads() {
 }
 
 // What is not sent yet would be lost without a word.
-addEventListener("beforeunload", (event) => waiting.length + sendingNow && event.preventDefault());
+addEventListener("beforeunload", (event) => (waiting.length || sendingNow) && event.preventDefault());
 
 /** A bibliography is sent together with the files chosen with it, which it describes; all else goes file by file. */
 function take(files) {

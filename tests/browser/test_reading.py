@@ -33,7 +33,7 @@ def test_a_document_from_upload_to_removal(visit: Visit, site: str, made: Made, 
     entry = page.locator(".papers li").filter(has_text=name)
     entry.wait_for()
 
-    page.locator("nav a").first.click()
+    page.locator("nav [data-view=ask]").click()
     ask(page, made.questions[language])
     mark = page.locator(".said p").filter(has_text=made.keys[language]).locator(".mark").first
     mark.hover()
@@ -45,7 +45,7 @@ def test_a_document_from_upload_to_removal(visit: Visit, site: str, made: Made, 
 
     check_quotations(page, quote)
 
-    page.locator("nav a").nth(1).click()
+    page.locator("nav [data-view=documents]").click()
     entry.locator(".danger").click()
     page.locator("dialog .danger").click()
     entry.wait_for(state="detached")
@@ -57,7 +57,7 @@ def check_quotations(page: Any, quote: str) -> None:
     """The quote itself, the quote with another word, and words that nobody said."""
     first, second, *others = quote.split()
     right, altered = (" ".join((first, word, *others)) for word in (second, "xyz"))
-    page.locator("nav a").nth(2).click()
+    page.locator("nav [data-view=quotes]").click()
     texts = [
         right,
         altered,
@@ -182,7 +182,7 @@ def test_words_of_documents_are_never_markup(visit: Visit) -> None:
     )
     page = visit("/documents")
     upload(page, "<i>zebra<i>.txt", evil.encode())
-    page.locator("nav a").first.click()
+    page.locator("nav [data-view=ask]").click()
     ask(page, "How much does the zebra of Quillon weigh?")
     page.locator(".passages h3 a").filter(has_text="zebra").first.click()
     settled(page)
@@ -261,7 +261,7 @@ def test_language_and_colours_are_remembered(visit: Visit) -> None:
 def test_earlier_questions_are_kept_here_only(visit: Visit) -> None:
     page = visit("/")
     ask(page, VOSTOCHNY["en"])
-    page.locator("nav a").first.click()
+    page.locator("nav [data-view=ask]").click()
     page.locator(".earlier a").filter(has_text="Vostochny").click()
     page.locator(".answer").wait_for()
     page.locator(".earlier summary").click()
