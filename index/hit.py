@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pincite.ingest.document import Passage
 from pincite.ingest.errors import BadOption
@@ -31,8 +31,9 @@ class DocumentFacts:
     pages: int
     passages: int
     paths: tuple[str, ...]
-    citation_key: str | None
-    collections: tuple[str, ...]
+    # Services of older versions tell neither.
+    citation_key: str | None = field(default=None, kw_only=True)
+    collections: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,8 @@ def _asked(connection: sqlite3.Connection) -> str:
 
 def _facts(row: Sequence[Any]) -> DocumentFacts:
     *plain, paths, key, collections = row
-    return DocumentFacts(*[*plain, tuple(json.loads(paths)), key, tuple(json.loads(collections or "[]"))])
+    held_by = tuple(json.loads(collections or "[]"))
+    return DocumentFacts(*[*plain, tuple(json.loads(paths))], citation_key=key, collections=held_by)
 
 
 def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:

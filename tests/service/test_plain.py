@@ -41,7 +41,7 @@ RECORDS = [
 anything = st.one_of(st.text(max_size=30), st.text(alphabet=SIGNS, max_size=30), st.sampled_from(RECORDS))
 CITATION = Citation("47222da90f35aaaa-p3-120-180-9f3c0000", "47222da90f35aaaa", "d", "t", 3, "3", 120, 180, "q")
 FACTS = DocumentFacts(
-    "47222da90f35aaaa", "d", "/d.txt", None, None, None, None, None, "0", "2024", 1, 1, (), "doe2024", ()
+    "47222da90f35aaaa", "d", "/d.txt", None, None, None, None, None, "0", "2024", 1, 1, (), citation_key="doe2024"
 )
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

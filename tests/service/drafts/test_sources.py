@@ -8,7 +8,7 @@ from pincite.service.drafts.sources import Library, without_sources
 
 
 def document(name: str, title: str | None, author: str | None, date: str | None) -> DocumentFacts:
-    return DocumentFacts(name * 4, name, f"/{name}", title, author, None, date, "en", name, "", 3, 9, (), None, ())
+    return DocumentFacts(name * 4, name, f"/{name}", title, author, None, date, "en", name, "", 3, 9, ())
 
 
 LIBRARY = Library([

@@ -18,6 +18,7 @@ from pincite.service.jobs.jobs import JobState
 from pincite.service.quotes import manuscript
 from pincite.service.quotes import places as quoted
 from pincite.service.wire import chat, jobs, quotes
+from pincite.service.wire.documents import StoredDocument
 from pincite.service.wire.to_json import json_of
 from tests.places import ROOT
 
@@ -110,3 +111,9 @@ def test_names_are_those_that_the_service_gives() -> None:
     assert set(get_args(quotes.Exactness)) == {one.name.lower() for one in quoted.Exactness}
     assert set(get_args(quotes.Verdict)) == {one.value for one in manuscript.Verdict}
     assert sent(example(jobs.SentJob, full=False))["state"] == JobState.QUEUED.value
+
+
+def test_a_document_of_an_older_service_is_still_read() -> None:
+    body = sent(example(StoredDocument, full=True))
+    del body["citation_key"], body["collections"]
+    assert parsed(StoredDocument, body, "").citation_key is None
