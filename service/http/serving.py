@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
+from pincite.ingest.errors import BadOption
 from pincite.service.desk.limits import Limits
 from pincite.service.http.app import create_app
 from pincite.service.http.connections import guarded_by
@@ -21,6 +23,7 @@ from pincite.service.language_model.opening import configured_pen
 from pincite.service.settings import Settings
 
 _SECONDS_TO_FINISH = 20
+_WAITING = 2_048  # connections that the system holds until they are taken
 _M_ARENA_MAX, _AREAS = -8, 2  # as in malloc.h; Python's lock lets few threads ask for memory at once
 _USUAL = Limits()
 
@@ -43,10 +46,30 @@ def _share_memory() -> None:
 
 
 def run_app(app: FastAPI, host: str, port: int, limits: Limits = _USUAL, proxies: Sequence[str] = ()) -> None:
-    """Serves an app until interrupted."""
+    """Serves an app until interrupted; raises BadOption if the address cannot be used."""
     shown = f"[{host}]" if ":" in host else host
-    print(f"Pincite is running at http://{shown}:{port} (press Ctrl-C to stop)", flush=True)
-    server_of(app, limits, proxies, host, port).run()
+    with _listening(host, port) as listening:
+        print(f"Pincite is running at http://{shown}:{listening.getsockname()[1]} (press Ctrl-C to stop)", flush=True)
+        server_of(app, limits, proxies, host, port).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections, before it is said that it does."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Said to be TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms.
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":  # there it would let two services have one port
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(_WAITING)
+    except OSError as error:
+        found.close()
+        raise BadOption(
+            f"The service cannot listen on {host}, port {port}: {error.strerror or error}. Choose another port "
+            "(--port), or end what uses this one."
+        ) from error
+    return found
 
 
 def server_of(
