@@ -98,9 +98,10 @@ def _filled(
 
 
 def _write(found: "Grid", out: Path, form: "TableFormat", collection: "Collection") -> None:
+    from pincite.service.cli.table_file import write_whole
     from pincite.service.export.tables import write_table
     from pincite.service.grid.kept import kept_beside
     from pincite.service.grid.table import table_of
 
-    out.write_bytes(write_table(table_of(found), form))
+    write_whole(out, write_table(table_of(found), form))
     kept_beside(out, collection).drop()

@@ -107,6 +107,7 @@ def mark(
 
     from pincite.service.citations.citation import resolve
     from pincite.service.cli import render_quotes
+    from pincite.service.cli.table_file import write_whole
     from pincite.service.pages.painter import Painter
     from pincite.service.pages.sheets import sheet_of
 
@@ -116,7 +117,7 @@ def mark(
         raise BadOption("These citations are of several documents. Mark those of one document at a time.")
     with opened.snapshot(), closing(Painter()) as painter:
         found = painter.mark([sheet_of(opened, one.document_id, one.page) for one in cited], cited, note)
-    out.write_bytes(found.content)
+    write_whole(out, found.content)
     unplaced = [cited[at].id for at in found.unplaced]
     body = {"file": path_text(out), "marked": len(cited) - len(unplaced), "unplaced": unplaced}
     show(as_json, body, lambda: render_quotes.marked(out, len(cited) - len(unplaced), unplaced))

@@ -1,10 +1,20 @@
-"""The file that a command writes a table to."""
+"""The file that a command writes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pincite.service.export.tables import TableFormat
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Writes the file, whole or not at all; raises OSError."""
+    temporary = out.with_name(f".{out.name}.part")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def file_format(out: Path) -> "TableFormat":

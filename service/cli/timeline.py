@@ -28,7 +28,7 @@ def timeline(
 
     What several documents tell is one event. Where they give different dates, both stand side by side.
     """
-    from pincite.service.cli.table_file import file_format
+    from pincite.service.cli.table_file import file_format, write_whole
 
     form = file_format(out) if out else None
     settings = read_settings(home, collection)
@@ -45,5 +45,5 @@ def timeline(
     opened, encoder = open_for_searching(settings, render.say)
     found = gathered(opened, encoder, subject, filters)
     if out and form:
-        out.write_bytes(write_table(table_of(found), form))
+        write_whole(out, write_table(table_of(found), form))
     show(as_json, given_timeline(found), lambda: render_timeline.timeline(found, out))
