@@ -16,7 +16,7 @@ OWNERS = {
     "tantivy": "index/legs/lexical.py",
     "sentence_transformers": "index/encoders/encoder.py",
     # One builds, compiles and runs networks, the other puts one for several lengths together.
-    "openvino": "index/encoders/network.py index/encoders/prepared.py",
+    "openvino": "index/encoders/graph.py index/encoders/network.py index/encoders/prepared.py",
     "sentencepiece": "index/encoders/pieces.py",
     "kiwipiepy": "ingest/analyser.py",
     "langchain_text_splitters": "ingest/cutting/split.py",

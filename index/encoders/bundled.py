@@ -176,7 +176,7 @@ def _fill(target: Path, write: Callable[[Path], None]) -> None:
 
 
 def _write_folder(weights: PackedWeights, folder: Path) -> None:
-    from pincite.index.encoders.network import write_network  # loads OpenVINO, which is only needed for unpacking
+    from pincite.index.encoders.graph import write_network  # loads OpenVINO, which is only needed for unpacking
 
     write_tensors(weights, folder / TENSORS_FILE)
     for layout in ("rows", "floats"):

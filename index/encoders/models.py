@@ -45,4 +45,4 @@ def open_encoder(name: str, models: Path, offline: bool = True, say: Callable[[s
     from pincite.index.encoders.choosing import chosen
     from pincite.index.encoders.packaged import PackagedEncoder
 
-    return PackagedEncoder(name, folder, seeker.seeker_folder(models, say), chosen(folder, say))
+    return PackagedEncoder(name, folder, seeker.seeker_folder(models, folder, say), chosen(folder, say))

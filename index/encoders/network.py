@@ -1,9 +1,8 @@
-"""Build the packaged BERT as an OpenVINO network in several layouts of its weights, and run it.
+"""Run the packaged BERT with OpenVINO, from a file that index/encoders/graph.py wrote.
 
-`rows` has integers of 8 bits, with a scale for each row; `floats` has float32. With whole numbers, OpenVINO rounds the
-activations to whole numbers too, in groups that share a scale: fast on a CPU with instructions for that (VNNI). With
-bf16, a CPU that multiplies matrices in that format (AMX) is faster still. Which engine is the fastest on a machine is
-measured (index/encoders/choosing.py).
+With whole numbers as weights, OpenVINO rounds the activations to whole numbers too, in groups that share a scale: fast
+on a CPU with instructions for that (VNNI). With bf16, a CPU that multiplies matrices in that format (AMX) is faster
+still. Which engine is the fastest on a machine is measured (index/encoders/choosing.py).
 """
 
 import os
@@ -25,16 +24,12 @@ if "openvino" not in sys.modules:
     del sys.modules["openvino.tools.ovc"]
 
 import openvino as ov
-from openvino import opset15 as op
 
-from pincite.index.encoders.packed_weights import PackedWeights
-from pincite.index.encoders.trained_weights import TrainedWeights
 from pincite.ingest.errors import ModelUnavailable
 
 Floats = NDArray[np.float32]
 
 _FIRST = 24  # tokens of the first call
-MASKED = np.float32(-1e4)  # added to the attention scores of padding; its exp is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,76 +145,3 @@ def compiled(model: str | ov.Model, engine: Engine, streams: int, keep: Mapping[
     # and two concurrent first calls were seen to deadlock.
     network.warm_up(_FIRST)
     return network
-
-
-def write_network(weights: PackedWeights | TrainedWeights, layout: str, folder: Path) -> None:
-    """Write the network into the folder, in a layout: `rows` or `floats`."""
-    hidden = weights.shape.hidden
-    embedded = op.parameter([-1, -1, hidden], np.float32, name="embedded")
-    present = op.parameter([-1, -1], np.float32, name="present")
-    pooling = op.parameter([-1, -1, -1], np.float32, name="pooling")
-    bias = op.multiply(op.subtract(_floats([1.0]), op.unsqueeze(present, _integers(1, 2))), _floats([MASKED]))
-    build = _Builder(weights, layout, bias)
-    x = build.norm(embedded, "emb.ln")
-    for number in range(weights.shape.layers):
-        x = build.layer(x, f"l{number}")
-    sums = op.matmul(pooling, x, False, False)  # (texts, rows, hidden)
-    model = ov.Model([op.result(sums)], [embedded, present, pooling], "bert")
-    ov.save_model(model, str(folder / network_file(layout)), compress_to_fp16=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Builder:
-    """Adds the parts of a BERT layer to a graph, looking up weights by their names in the packed file."""
-
-    weights: PackedWeights | TrainedWeights
-    layout: str
-    bias: ov.Node
-
-    def layer(self, x: ov.Node, name: str) -> ov.Node:
-        """Add one transformer layer; input and output have shape (texts, tokens, hidden)."""
-        shape = self.weights.shape
-        attended = self.dense(self._attention(x, name), f"{name}.ao", shape.hidden)
-        x = self.norm(op.add(x, attended), f"{name}.aln")
-        wide = op.gelu(self.dense(x, f"{name}.fi", shape.feed_forward), "erf")
-        return self.norm(op.add(x, self.dense(wide, f"{name}.fo", shape.hidden)), f"{name}.oln")
-
-    def _attention(self, x: ov.Node, name: str) -> ov.Node:
-        hidden, heads = self.weights.shape.hidden, self.weights.shape.heads
-        apart, swapped = _integers(0, 0, heads, hidden // heads), _integers(0, 2, 1, 3)
-        parts = [self.dense(x, f"{name}.{part}", hidden) for part in ("q", "k", "v")]
-        query, key, value = (op.transpose(op.reshape(part, apart, True), swapped) for part in parts)
-        context = op.scaled_dot_product_attention(query, key, value, self.bias)
-        return op.reshape(op.transpose(context, swapped), _integers(0, 0, hidden), True)
-
-    def dense(self, x: ov.Node, name: str, rows: int) -> ov.Node:
-        """Add x W' + b."""
-        product = op.matmul(x, self._matrix(f"{name}.w", rows), False, True)
-        return op.add(product, _floats(self.weights.values(f"{name}.b")))
-
-    def _matrix(self, name: str, rows: int) -> ov.Node:
-        """Return a matrix of weights, shape (rows, columns), in the layout of this network."""
-        values = self.weights.values(name).reshape(rows, -1)
-        return _in_rows(values) if self.layout == "rows" else op.constant(values)
-
-    def norm(self, x: ov.Node, name: str) -> ov.Node:
-        """Add layer normalisation: mean 0 and variance 1 for every token, times the gain, plus the shift."""
-        centred = op.mvn(x, _integers(-1), True, self.weights.shape.epsilon, "inside_sqrt")
-        gain, shift = (_floats(self.weights.values(f"{name}.{part}")) for part in ("w", "b"))
-        return op.add(op.multiply(centred, gain), shift)
-
-
-def _in_rows(matrix: Floats) -> ov.Node:
-    """Return a matrix of 8-bit integers, shape (rows, columns), with a scale for each row."""
-    scales = np.maximum(np.abs(matrix).max(axis=1, keepdims=True) / 127, 1e-8).astype(np.float32)
-    whole = op.constant(np.rint(matrix / scales).astype(np.int8))
-    return op.multiply(op.convert(whole, np.float32), op.constant(scales))
-
-
-def _integers(*values: int) -> ov.Node:
-    return op.constant(np.array(values, np.int64))
-
-
-def _floats(values: object) -> ov.Node:
-    """Return a constant of shape (1, 1, n), broadcast along the last axis."""
-    return op.constant(np.asarray(values, np.float32).reshape(1, 1, -1))

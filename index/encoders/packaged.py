@@ -1,10 +1,8 @@
 """Encode queries and passages with the packaged multilingual-e5-small.
 
-Token and position embeddings are looked up and added here, because the token table (384 MB) is better memory-mapped
-than loaded. The transformer layers run in index/encoders/network.py.
+Tokens become vectors in index/encoders/token_embeddings.py; the transformer's layers run in index/encoders/network.py.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,13 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.encoders.bundled import PROMPTS, TENSORS_FILE
+from pincite.index.encoders.bundled import PROMPTS
 from pincite.index.encoders.encoder import Progress, Started, unit_rows
 from pincite.index.encoders.network import ROWS, Engine, Network, open_network
 from pincite.index.encoders.piece_table import open_table
 from pincite.index.encoders.pieces import TextTokenizer
 from pincite.index.encoders.prepared import QuestionNetwork
 from pincite.index.encoders.seeker import plain
+from pincite.index.encoders.token_embeddings import TokenEmbeddings
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]  # first character, and the one after the last
@@ -28,8 +27,6 @@ Batch = Sequence[int]  # indexes of texts
 Encoded = tuple[Batch, Sequence[Floats]]
 
 BATCH_TOKENS = 512  # measured: of larger batches, more is padding, and they no longer fit the CPU cache
-# Lengths are rounded up to a multiple of this: OpenVINO prepares for every new shape, which takes longer than a query.
-LENGTH_STEP = 8
 
 
 class PackagedEncoder:
@@ -43,21 +40,17 @@ class PackagedEncoder:
         self._near = QuestionNetwork(folder, engine, self._network)
         self._seeking = QuestionNetwork(seeker, engine, open_network(seeker, engine)) if seeker else None
         self._questions = open_table(folder)
-        tensors = map_tensors(folder / TENSORS_FILE)
-        self._words = tensors["embeddings.word_embeddings.weight"]
-        # Every token has type 0, so its type vector is added to the positions once.
-        types = tensors["embeddings.token_type_embeddings.weight"]
-        self._positions = tensors["embeddings.position_embeddings.weight"] + types[0]
+        self._tokens = TokenEmbeddings(folder)
 
     @property
     def dimension(self) -> int:
         """The length of every vector: 384."""
-        return len(self._positions[0])
+        return self._tokens.dimension
 
     @cached_property
     def _texts(self) -> TextTokenizer:
         """The tokenizer for passages. It takes 0.4 s to open, so questions use a table until it is."""
-        return TextTokenizer(self._folder, len(self._positions))
+        return TextTokenizer(self._folder, self._tokens.most)
 
     def encode_query(self, text: str) -> Floats:
         """Return a unit vector, shape (dimension,). May be called from several threads."""
@@ -85,12 +78,12 @@ class PackagedEncoder:
     def _start(self, text: str, network: QuestionNetwork) -> Callable[[], Floats]:
         """Start to encode one question with this network."""
         ids = self._pieces(PROMPTS["query"] + text)
-        waiting = network.start(*self._inputs([ids], [np.ones((1, len(ids)), np.float32)]))
+        waiting = network.start(*self._tokens.inputs([ids], [np.ones((1, len(ids)), np.float32)]))
         return lambda: unit_rows(waiting())[0, 0]
 
     def _pieces(self, question: str) -> list[int]:
         native: TextTokenizer | None = vars(self).get("_texts")  # both cut alike; where it is open, it is far quicker
-        return native.encode([question])[0] if native else self._questions.encode(question, len(self._positions))
+        return native.encode([question])[0] if native else self._questions.encode(question, self._tokens.most)
 
     def encode_words(self, words: Sequence[str]) -> Floats:
         """Return unit rows, shape (n, dimension), of single words."""
@@ -136,20 +129,8 @@ class PackagedEncoder:
 
     def _pooled(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats], network: Network) -> Sequence[Floats]:
         """Return unit rows of each text for its tokens' weights."""
-        units = unit_rows(network.pooled(*self._inputs(tokens, weights)))
+        units = unit_rows(network.pooled(*self._tokens.inputs(tokens, weights)))
         return [row[: len(rows)] for row, rows in zip(units, weights, strict=True)]
-
-    def _inputs(self, tokens: Sequence[Sequence[int]], weights: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
-        """Return what a network takes for the texts. Shorter texts are padded, which changes nothing."""
-        longest = -(-max(map(len, tokens)) // LENGTH_STEP) * LENGTH_STEP
-        embedded = np.zeros((len(tokens), longest, self.dimension), np.float32)
-        present = np.zeros((len(tokens), longest), np.float32)
-        pooling = np.zeros((len(tokens), max(map(len, weights)), longest), np.float32)
-        for at, (ids, rows) in enumerate(zip(tokens, weights, strict=True)):
-            np.add(self._words[ids], self._positions[: len(ids)], out=embedded[at, : len(ids)])
-            present[at, : len(ids)] = 1
-            pooling[at, : len(rows), : len(ids)] = rows
-        return embedded, present, pooling
 
 
 def _on_all_cores(encode: Callable[[Batch], Encoded], work: Sequence[Batch]) -> Iterator[Encoded]:
@@ -172,18 +153,3 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(at)
     if batch:
         yield batch
-
-
-def map_tensors(path: Path) -> dict[str, Floats]:
-    """Return the float32 tensors of a safetensors file by name, memory-mapped and not copied."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header = json.loads(file.read(length))
-    data = np.memmap(path, np.uint8, mode="r", offset=8 + length)
-    tensors = {}
-    for name, entry in header.items():
-        if name != "__metadata__":
-            start, end = entry["data_offsets"]
-            # A plain array over the same memory, because indexing an np.memmap is slow.
-            tensors[name] = np.asarray(data[start:end]).view("<f4").reshape(entry["shape"])
-    return tensors

@@ -20,10 +20,11 @@ from pincite.index.encoders.bundled import (
     unpack,
     unpacked_folder,
 )
-from pincite.index.encoders.packaged import PackagedEncoder, map_tensors
+from pincite.index.encoders.packaged import PackagedEncoder
 from pincite.index.encoders.packed_weights import dequantise, open_packed
 from pincite.index.encoders.piece_table import open_table
 from pincite.index.encoders.pieces import UNKNOWN, TextTokenizer
+from pincite.index.encoders.token_embeddings import map_tensors
 from pincite.index.encoders.unigram import normaliser
 from pincite.ingest.errors import ModelUnavailable
 from tests.fakes.tiny_weights import PIECES, write_tiny_weights
