@@ -14,6 +14,7 @@ from pincite.ingest.errors import BadOption, ServiceRefused, ServiceUnreachable
 from pincite.service.client.asking import Wish, searched, wished
 from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
+from pincite.service.wire.access import Access
 from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Writer
 from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitations
 from pincite.service.wire.collections import KnownCollection, KnownCollections
@@ -259,6 +260,10 @@ class Client:
     def delete_collection(self, name: str) -> None:
         """Deletes a collection and everything in it."""
         self._service.ask("DELETE", f"/v1/collections/{_part(name)}")
+
+    def access(self) -> Access:
+        """What the service allows this client."""
+        return self._parsed(Access, "/v1/access", self._service.get("/v1/access"))
 
     def is_ready(self) -> bool:
         """Whether the service is running and has loaded its model."""

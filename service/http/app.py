@@ -29,6 +29,7 @@ from pincite.service.http.routes import (
     pages,
     questions,
     quotes,
+    rights,
     timeline,
 )
 from pincite.service.http.state import State
@@ -108,6 +109,7 @@ def create_app(
         pages,
         questions,
         quotes,
+        rights,
         timeline,
     ):
         app.include_router(part.routes)

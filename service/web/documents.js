@@ -4,6 +4,7 @@ import { button, dialog, h, link } from "./dom.js";
 import { editDialog } from "./editing.js";
 import { following } from "./following.js";
 import { library, removeDocument } from "./library.js";
+import { ifMay, may } from "./may.js";
 import { notice } from "./notice.js";
 import { reportDialog } from "./report.js";
 import { fileName, titleOf, words } from "./text.js";
@@ -15,7 +16,7 @@ export function showDocuments(main) {
   const list = h("section", { "aria-labelledby": "library-title", class: "library" });
   const refresh = () => fill(list);
   onUploaded(refresh);
-  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), uploads(), list, following()));
+  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), ifMay("write", uploads), list, ifMay("admin", following)));
   refresh();
   const wanted = new URLSearchParams(location.search).get("document");
   if (wanted) reportDialog(wanted).then(() => window.history.replaceState(null, "", inCollection("/documents")));
@@ -24,10 +25,10 @@ export function showDocuments(main) {
 
 async function fill(list) {
   try {
-    const { documents, failures, total } = await library();
+    const [{ documents, failures, total }, writes] = await Promise.all([library(), may("write")]);
     list.replaceChildren(
       h("h2", { id: "library-title" }, say("inLibrary", total)),
-      total ? h("ul", { class: "papers" }, documents.map((one) => entry(one, () => fill(list)))) : h("p", {}, say("emptyLibrary")),
+      total ? h("ul", { class: "papers" }, documents.map((one) => entry(one, writes, () => fill(list)))) : h("p", {}, say("emptyLibrary")),
       failures.length ? failed(failures) : "",
     );
   } catch (problem) {
@@ -35,7 +36,7 @@ async function fill(list) {
   }
 }
 
-function entry(one, refresh) {
+function entry(one, writes, refresh) {
   const title = titleOf(one);
   const about = [one.author, one.publisher, one.date, one.language && languageName(one.language)].filter(Boolean).join(" · ");
   return h("li", {},
@@ -46,8 +47,8 @@ function entry(one, refresh) {
       h("p", { class: "file" }, words("span", fileName(one.path)), one.citation_key ? ` · @${one.citation_key}` : "", ` · ${say("pageCount", one.pages)} · ${say("passageCount", one.passages)}`)),
     h("div", { class: "actions" },
       button(say("report"), () => reportDialog(one.id), { "aria-label": say("reportOf", title) }),
-      button(say("edit"), async () => (await editDialog(one)) && refresh(), { "aria-label": say("editOf", title) }),
-      button(say("remove"), () => confirmRemoval(one, refresh), { class: "danger", "aria-label": say("removeOf", title) })));
+      writes && button(say("edit"), async () => (await editDialog(one)) && refresh(), { "aria-label": say("editOf", title) }),
+      writes && button(say("remove"), () => confirmRemoval(one, refresh), { class: "danger", "aria-label": say("removeOf", title) })));
 }
 
 async function confirmRemoval(one, refresh) {

@@ -3,6 +3,7 @@
 import { get, json } from "./api.js";
 import { said } from "./answer.js";
 import { button, h, link } from "./dom.js";
+import { ifMay, may } from "./may.js";
 import { notice } from "./notice.js";
 import { words } from "./text.js";
 import { collection, inCollection, questionAddress } from "./where.js";
@@ -15,7 +16,7 @@ export function saving(question) {
   const save = button(say("saveQuestion"), async () => {
     await attempt(() => json("POST", "/v1/questions", { question, ...here() }), say("questionSaved"));
   }, { class: "quiet" });
-  return h("p", { class: "saving" }, save);
+  return ifMay("write", () => h("p", { class: "saving" }, save));
 }
 
 /** The saved questions; nothing where there are none. */
@@ -28,12 +29,13 @@ export function savedQuestions() {
 async function fill(section) {
   try {
     const { questions } = await get(inCollection("/v1/questions"));
+    const writes = questions.length > 0 && (await may("write"));
     const news = h("div", {});
     if (questions.length) section.setAttribute("aria-labelledby", "saved-title");
     else section.removeAttribute("aria-labelledby"); // an empty section may not have a name
     section.replaceChildren(...(questions.length ? [
       h("h2", { id: "saved-title" }, say("savedQuestions")),
-      h("ul", {}, questions.map((one) => entry(one, section))),
+      h("ul", {}, questions.map((one) => entry(one, writes, section))),
       button(say("whatIsNew"), () => look(news)),
       news,
     ] : []));
@@ -42,13 +44,13 @@ async function fill(section) {
   }
 }
 
-function entry({ id, question }, section) {
+function entry({ id, question }, writes, section) {
   const remove = async () => {
     await attempt(() => json("DELETE", inCollection(`/v1/questions/${id}`)));
     await fill(section);
   };
   return h("li", {}, link(questionAddress({ question }), {}, words("span", question)), " ",
-    button(say("remove"), remove, { class: "quiet", "aria-label": say("removeOf", question) }));
+    writes && button(say("remove"), remove, { class: "quiet", "aria-label": say("removeOf", question) }));
 }
 
 /** Asks what is new, shows it, and marks as seen what was shown. */

@@ -82,6 +82,16 @@ def test_what_writes_is_open_to_a_writer_and_what_rules_only_to_an_admin(home: P
             assert status(client, method, path, write) != 403, (method, path)
 
 
+def test_a_page_learns_what_its_reader_may_do(home: Path, client: TestClient) -> None:
+    for scope, may in (
+        (Scope.READ, {"read": True, "write": False, "admin": False}),
+        (Scope.WRITE, {"read": True, "write": True, "admin": False}),
+        (Scope.ADMIN, {"read": True, "write": True, "admin": True}),
+    ):
+        secret = Keys(home).add(scope.name, scope)[1]
+        assert client.get("/v1/access", headers={"Authorization": f"Bearer {secret}"}).json() == may
+
+
 def test_who_serves_says_how_often_one_may_ask(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     statuses = []
 

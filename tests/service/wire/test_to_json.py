@@ -61,6 +61,7 @@ def sent(response: Any) -> Any:
 def test_there_are_responses_of_every_subject() -> None:
     subjects = {kind.__module__.rsplit(".", 1)[-1] for kind in responses()}
     assert subjects == {
+        "access",
         "asking",
         "chat",
         "citations",
