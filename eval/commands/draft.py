@@ -5,16 +5,19 @@ from typing import Annotated
 import typer
 
 from pincite.eval.commands.app import app
+from pincite.eval.drafts.measure import PlantedSet
 from pincite.service.cli.app import AsJson, Home, Name, show
 from pincite.service.settings import read_settings
 
 
 @app.command()
 def draft(
-    held_out: Annotated[
-        bool,
-        typer.Option("--held-out", help="Use the sentences written after tuning instead of those tuned on."),
-    ] = False,
+    chosen: Annotated[
+        PlantedSet,
+        typer.Option(
+            "--set", help="The sentences: those tuned on, or others written before anything was tried on them."
+        ),
+    ] = PlantedSet.TUNED,
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -24,14 +27,14 @@ def draft(
     The collection must hold the sample's briefs: `pincite add eval/sample/briefs`, or `make demo`.
     """
     from pincite.eval.commands.progress import progress
-    from pincite.eval.drafts.measure import HELD_OUT, TUNED, read_planted, try_draft
+    from pincite.eval.drafts.measure import read_planted, try_draft
     from pincite.eval.drafts.text import measured_json, print_measured
     from pincite.service.cli import render
     from pincite.service.desk.opening import open_for_searching
     from pincite.service.drafts.check import Checker
 
     opened, encoder = open_for_searching(read_settings(home, collection), render.say)
-    planted = read_planted(HELD_OUT if held_out else TUNED)
+    planted = read_planted(chosen)
     tried = []
     with progress() as begin:
         done = begin(len(planted))

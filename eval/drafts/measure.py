@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.resources import files
 from json import loads
 
@@ -10,8 +11,20 @@ from pincite.eval.measures.share import Share
 from pincite.service.drafts.check import Checker
 from pincite.service.drafts.draft import Draft, DraftSentence, JudgedSentence, Verdict
 
-TUNED = "draft.jsonl"
-HELD_OUT = "draft_held_out.jsonl"
+
+class PlantedSet(StrEnum):
+    """A set of sentences: those tuned on, or one written before anything was tried on it."""
+
+    TUNED = "tuned"
+    HELD_OUT = "held-out"
+    SECOND = "second"
+
+
+_FILES = {
+    PlantedSet.TUNED: "draft.jsonl",
+    PlantedSet.HELD_OUT: "draft_held_out.jsonl",
+    PlantedSet.SECOND: "draft_second.jsonl",
+}
 _RIGHT = {
     "carried": frozenset((Verdict.CARRIED,)),
     "changed": frozenset((Verdict.CONTRADICTED, Verdict.PARTLY)),
@@ -21,13 +34,17 @@ _RIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A sentence about the sample: `kind` is carried, changed (in one fact, of the kind `change`) or absent."""
+    """A sentence about the sample: `kind` is carried, changed (in one fact, of the kind `change`) or absent.
+
+    `document` is the stem of the file that it is about, or "".
+    """
 
     id: str
     kind: str
     lang: str
     text: str
     change: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +60,12 @@ class Tried:
         return self.judged.verdict in _RIGHT[self.planted.kind]
 
 
-def read_planted(name: str) -> list[Planted]:
-    """Return the sentences of a set, TUNED or HELD_OUT, in order."""
-    lines = (files("pincite.eval.sample") / name).read_text(encoding="utf-8").splitlines()
+def read_planted(chosen: PlantedSet) -> list[Planted]:
+    """Return the sentences of a set, in order."""
+    lines = (files("pincite.eval.sample") / _FILES[chosen]).read_text(encoding="utf-8").splitlines()
     return [
-        Planted(one["id"], one["kind"], one["lang"], one["text"], one.get("change", "")) for one in map(loads, lines)
+        Planted(one["id"], one["kind"], one["lang"], one["text"], one.get("change", ""), one.get("document", ""))
+        for one in map(loads, lines)
     ]
 
 
