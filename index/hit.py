@@ -15,7 +15,7 @@ class DocumentFacts:
     """A stored document without its text. `name` is the file's stem; `paths` are all paths it was added under.
 
     `citation_key` is the one by which LaTeX and pandoc cite it, None in a collection of an older format until something
-    is added to it. `collections` are those of Zotero that hold it.
+    is added to it. `collections` are those of Zotero that hold it; `groups` are the same, or those set by hand.
     """
 
     id: str
@@ -34,6 +34,7 @@ class DocumentFacts:
     # Services of older versions tell neither.
     citation_key: str | None = field(default=None, kw_only=True)
     collections: tuple[str, ...] = field(default=(), kw_only=True)
+    groups: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ class Hit:
 class Filters:
     """Restricts a search; None and () restrict nothing. Dates are ISO prefixes, and both ends are inclusive.
 
-    `documents` are ids, names or paths; `authors` are parts of names. `date_from="2023"` with
-    `date_to="2023-09"` keeps "2023-09-14" and "2023". A document without a date passes no date filter.
-    Raises BadOption for an invalid date or language.
+    `documents` are ids, names or paths; `authors` are parts of names; a document must be in one of the `groups`.
+    `date_from="2023"` with `date_to="2023-09"` keeps "2023-09-14" and "2023". A document without a date passes no date
+    filter. Raises BadOption for an invalid date or language.
     """
 
     documents: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class Filters:
     authors: tuple[str, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    groups: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for date in (self.date_from, self.date_to):

@@ -1,14 +1,14 @@
-"""Read documents from the database: metadata, paths, pages and reading reports; find, filter and list documents."""
+"""Read documents from the database: metadata, paths, pages and reading reports; find and filter documents."""
 
 import json
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.authors import authors_named
+from pincite.index.truth.groups import in_groups
 from pincite.index.truth.naming import ids_of
 from pincite.index.truth.schema import LISTED, has_table
 from pincite.ingest.document import Page
@@ -22,7 +22,8 @@ _FACTS = (
 )
 _WORK = (
     " (SELECT key FROM works WHERE document_id = documents.id),"
-    " (SELECT json_extract(item, '$.custom.collections') FROM works WHERE document_id = documents.id)"
+    " (SELECT json_extract(item, '$.custom.collections') FROM works WHERE document_id = documents.id),"
+    " (SELECT json_extract(item, '$.custom.groups') FROM works WHERE document_id = documents.id)"
 )
 
 
@@ -148,13 +149,15 @@ def documents_with_prefix(connection: sqlite3.Connection, prefix: str) -> list[D
 
 def _asked(connection: sqlite3.Connection) -> str:
     """The query for documents; in a database of an older format they have no keys yet."""
-    return f"{_FACTS}{_WORK if has_table(connection, 'works') else ' NULL, NULL'} FROM documents"
+    return f"{_FACTS}{_WORK if has_table(connection, 'works') else ' NULL, NULL, NULL'} FROM documents"
 
 
 def _facts(row: Sequence[Any]) -> DocumentFacts:
-    *plain, paths, key, collections = row
+    *plain, paths, key, collections, groups = row
     held_by = tuple(json.loads(collections or "[]"))
-    return DocumentFacts(*[*plain, tuple(json.loads(paths))], citation_key=key, collections=held_by)
+    grouped = held_by if groups is None else tuple(json.loads(groups))
+    known = [*plain, tuple(json.loads(paths))]
+    return DocumentFacts(*known, citation_key=key, collections=held_by, groups=grouped)
 
 
 def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:
@@ -165,12 +168,14 @@ def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list
     languages = {language.lower() for language in filters.languages}
     rows = connection.execute("SELECT id, author, date, language FROM documents ORDER BY id").fetchall()
     authors = authors_named({row[1] or "" for row in rows}, filters.authors)
+    grouped = in_groups(connection, filters.groups) if filters.groups else frozenset()
     return [
         row[0]
         for row in rows
         if (not filters.documents or row[0] in wanted)
         and (not filters.languages or row[3] in languages)
         and (not filters.authors or (row[1] or "") in authors)
+        and (not filters.groups or row[0] in grouped)
         and _in_range(row[2], filters)
     ]
 
@@ -197,36 +202,3 @@ def labels_of(connection: sqlite3.Connection, pages: Iterable[tuple[str, int]]) 
     """Return the labels of pages, given by document id and number; of a page that is lost, its number."""
     query = "SELECT label FROM pages WHERE document_id = ? AND number = ?"
     return {one: (connection.execute(query, one).fetchone() or (str(one[1]),))[0] for one in pages}
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """One page of a list of documents, and the total number of documents in the list."""
-
-    documents: Sequence[DocumentFacts]
-    total: int
-
-
-def list_documents(
-    connection: sqlite3.Connection, filters: Filters, text: str, limit: int, offset: int
-) -> DocumentPage:
-    """Return up to `limit` documents from `offset` on, sorted by name.
-
-    Only documents that pass the filters and contain `text` in their title or name are listed; case is ignored.
-    """
-    passing = matching_documents(connection, filters)
-    allowed = None if passing is None else set(passing)
-    sought = _folded(text)
-    rows = connection.execute("SELECT id, name, title FROM documents ORDER BY name, id")
-    ids = [
-        document_id
-        for document_id, name, title in rows
-        if (allowed is None or document_id in allowed) and (sought in _folded(name) or sought in _folded(title or ""))
-    ]
-    some = ids[offset : offset + limit]
-    facts = documents_by_id(connection, some)
-    return DocumentPage([facts[one] for one in some if one in facts], len(ids))
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

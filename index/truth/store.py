@@ -22,6 +22,7 @@ from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
 from pincite.index.truth.describing import describe
 from pincite.index.truth.documents import pages_of
+from pincite.index.truth.groups import set_groups
 from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
@@ -223,6 +224,12 @@ class Store:
                 if facts is not None:
                     describe(self.connection, document_id, facts, generation)
                 set_work(self.connection, document_id, work)
+
+    def set_groups(self, said: Mapping[str, Sequence[str] | None]) -> None:
+        """Store the groups of documents, by id, in one transaction; None means those of a bibliography again."""
+        with self.transaction():
+            for document_id, groups in said.items():
+                set_groups(self.connection, document_id, groups)
 
     def bring_up_to_date(self) -> None:
         """Take the steps that a database of an older format lacks."""

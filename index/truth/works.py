@@ -19,6 +19,8 @@ _WITHOUT = (
     "SELECT id, author, date, title FROM documents"
     " WHERE id NOT IN (SELECT document_id FROM works) ORDER BY added_at, id"
 )
+# By a bibliography: groups that somebody set by hand say nothing of a work.
+_DESCRIBED = "json_remove(item, '$.custom') <> '{}'"
 _ALL = "SELECT id, author, date, title FROM documents ORDER BY added_at, id"
 
 
@@ -45,7 +47,7 @@ def work_of(connection: sqlite3.Connection, document_id: str) -> StoredWork | No
         made = dict(_made(connection.execute(_ALL), set()))
         return StoredWork(made[document_id], {}) if document_id in made else None
     row = connection.execute("SELECT key, item FROM works WHERE document_id = ?", (document_id,)).fetchone()
-    return StoredWork(row[0], json.loads(row[1] or "{}")) if row else None
+    return StoredWork(row[0], _said(row[1])) if row else None
 
 
 def assign_keys(connection: sqlite3.Connection) -> None:
@@ -75,8 +77,8 @@ def set_work(connection: sqlite3.Connection, document_id: str, work: Work) -> No
 
     Several files of one work share its key. One that cannot stand in LaTeX or Markdown is not taken.
     """
-    item = json.dumps(_stored(work), ensure_ascii=False, sort_keys=True)
-    row = connection.execute("SELECT key FROM works WHERE document_id = ?", (document_id,)).fetchone()
+    row = connection.execute("SELECT key, item FROM works WHERE document_id = ?", (document_id,)).fetchone()
+    item = _written(_stored(work, row[1] if row else None))
     key = work.key if work.key and is_usable(work.key) else row[0] if row else _key_for(connection, document_id)
     others = "SELECT 1 FROM works WHERE key = ? AND document_id <> ? AND json_extract(item, '$.title') IS NOT ?"
     if connection.execute(others, (key, document_id, work.item.get("title"))).fetchone():
@@ -94,15 +96,16 @@ def key_at(connection: sqlite3.Connection, path: str) -> str | None:
 
 def ids_of_key(connection: sqlite3.Connection, key: str) -> list[str]:
     """Return the ids of the documents that a bibliography has given this key."""
-    asked = "SELECT id FROM documents JOIN works ON document_id = id WHERE key = ? AND item IS NOT NULL ORDER BY id"
+    asked = f"SELECT id FROM documents JOIN works ON document_id = id WHERE key = ? AND {_DESCRIBED} ORDER BY id"
     return [document_id for (document_id,) in connection.execute(asked, (key,))]
 
 
 def has_same_work(connection: sqlite3.Connection, document_id: str, work: Work) -> bool:
     """Return whether exactly this is stored for the document already."""
     row = connection.execute("SELECT key, item FROM works WHERE document_id = ?", (document_id,)).fetchone()
-    item = json.dumps(_stored(work), ensure_ascii=False, sort_keys=True)
-    return row is not None and row[1] == item and (not work.key or row[0].startswith(work.key))
+    return (
+        row is not None and row[1] == _written(_stored(work, row[1])) and (not work.key or row[0].startswith(work.key))
+    )
 
 
 def forget_works(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
@@ -110,10 +113,25 @@ def forget_works(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     connection.execute(f"DELETE FROM works WHERE document_id IN {LISTED}", (json.dumps(list(ids)),))
 
 
-def _stored(work: Work) -> dict[str, Any]:
+def _stored(work: Work, before: str | None) -> dict[str, Any]:
+    """The item to store; groups that somebody set by hand (index/truth/groups.py) stay as they were before."""
     custom = {"collections": list(work.collections), "zotero": work.link}
     said = {**work.item.get("custom", {}), **{name: value for name, value in custom.items() if value}}
-    return {**work.item, **({"custom": said} if said else {})}
+    said.pop("groups", None)
+    own = {name: value for name, value in json.loads(before or "{}").get("custom", {}).items() if name == "groups"}
+    others = {name: value for name, value in work.item.items() if name != "custom"}
+    return {**others, **({"custom": {**said, **own}} if said or own else {})}
+
+
+def _written(item: dict[str, Any]) -> str:
+    return json.dumps(item, ensure_ascii=False, sort_keys=True)
+
+
+def _said(item: str | None) -> dict[str, Any]:
+    """What a bibliography says, without the groups that somebody set by hand."""
+    found: dict[str, Any] = json.loads(item or "{}")
+    custom = {name: value for name, value in found.pop("custom", {}).items() if name != "groups"}
+    return {**found, **({"custom": custom} if custom else {})}
 
 
 def _key_for(connection: sqlite3.Connection, document_id: str) -> str:

@@ -44,6 +44,7 @@ Language = Annotated[
 Author = Annotated[
     list[str], typer.Option("--author", callback=storable, help="Only documents by this author (part of the name).")
 ]
+Grouped = Annotated[list[str], typer.Option("--group", "-g", callback=storable, help="Only documents in this group.")]
 Since = Annotated[str | None, typer.Option("--from", help="Only documents from this date on (2023, 2023-09...).")]
 Until = Annotated[str | None, typer.Option("--to", help="Only documents up to this date (2023, 2023-09...).")]
 

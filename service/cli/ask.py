@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite.service.cli.app import AsJson, Author, Home, Language, Name, Only, Since, Until, app, show, storable
+from pincite.service.cli.app import (
+    AsJson,
+    Author,
+    Grouped,
+    Home,
+    Language,
+    Name,
+    Only,
+    Since,
+    Until,
+    app,
+    show,
+    storable,
+)
 from pincite.service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -27,6 +40,7 @@ def search(
     author: Author = [],  # noqa: B006
     since: Since = None,
     until: Until = None,
+    group: Grouped = [],  # noqa: B006
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -39,7 +53,7 @@ def search(
         from pincite.service.wire.asking import found_passages
 
         prepared = prepare(question, encoder)
-        hits = find(opened, prepared, k, _filters(document, language, author, since, until))
+        hits = find(opened, prepared, k, _filters(document, language, author, since, until, group))
     show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits))
 
 
@@ -72,12 +86,13 @@ def ask(
     author: Author = [],  # noqa: B006
     since: Since = None,
     until: Until = None,
+    group: Grouped = [],  # noqa: B006
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
-    settings, filters = read_settings(home, collection), _filters(document, language, author, since, until)
+    settings, filters = read_settings(home, collection), _filters(document, language, author, since, until, group)
     if write:
         from pincite.service.writing.author import Manner
 
@@ -152,8 +167,13 @@ def _get_ready(collection: "Collection") -> None:
 
 
 def _filters(
-    documents: list[str], languages: list[str], authors: list[str], since: str | None, until: str | None
+    documents: list[str],
+    languages: list[str],
+    authors: list[str],
+    since: str | None,
+    until: str | None,
+    groups: list[str],
 ) -> "Filters":
     from pincite.index.hit import Filters
 
-    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until)
+    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until, tuple(groups))

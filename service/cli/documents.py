@@ -1,4 +1,4 @@
-"""The commands for documents: add, remove, list, report and check; and `pincite version`."""
+"""The commands for documents: add, remove, report and check; and `pincite version`."""
 
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -86,20 +86,6 @@ def remove(
     stored = opened_collection(home, collection)
     removed = remove_with_uploads(read_settings(home, collection).home, stored, documents)
     show(as_json, removed_documents(removed), lambda: render.removed(removed))
-
-
-@app.command("list")
-def list_documents(home: Home = None, collection: Name = None, as_json: AsJson = False) -> None:
-    """List the documents of a collection, and the files that could not be read."""
-    from pincite.index.truth.documents import all_documents
-    from pincite.index.truth.failures import failures
-    from pincite.service.cli import render
-    from pincite.service.wire.documents import listed_documents
-
-    opened = opened_collection(home, collection)
-    with opened.snapshot():
-        documents, unread = all_documents(opened.connection), failures(opened.connection)
-    show(as_json, listed_documents(documents, unread), lambda: render.documents(documents, unread))
 
 
 @app.command()

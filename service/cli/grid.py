@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite.service.cli.app import AsJson, Author, Home, Language, Name, Only, Since, Until, app, show, storable
+from pincite.service.cli.app import (
+    AsJson,
+    Author,
+    Grouped,
+    Home,
+    Language,
+    Name,
+    Only,
+    Since,
+    Until,
+    app,
+    show,
+    storable,
+)
 from pincite.service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -30,6 +43,7 @@ def grid(
     author: Author = [],  # noqa: B006
     since: Since = None,
     until: Until = None,
+    group: Grouped = [],  # noqa: B006
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -51,7 +65,7 @@ def grid(
     from pincite.service.grid.filling import distinct, documents_asked
     from pincite.service.wire.grid import given_grid
 
-    filters = Filters(tuple(document), tuple(language), tuple(author), since, until)
+    filters = Filters(tuple(document), tuple(language), tuple(author), since, until, tuple(group))
     opened, encoder = open_for_searching(settings, render.say)
     documents = documents_asked(opened, filters)
     if not documents:

@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from pincite.service.cli.app import AsJson, Author, Home, Language, Name, Only, Since, Until, app, show, storable
+from pincite.service.cli.app import (
+    AsJson,
+    Author,
+    Grouped,
+    Home,
+    Language,
+    Name,
+    Only,
+    Since,
+    Until,
+    app,
+    show,
+    storable,
+)
 from pincite.service.settings import read_settings
 
 
@@ -20,6 +33,7 @@ def timeline(
     author: Author = [],  # noqa: B006
     since: Since = None,
     until: Until = None,
+    group: Grouped = [],  # noqa: B006
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -41,7 +55,7 @@ def timeline(
     from pincite.service.timeline.table import table_of
     from pincite.service.wire.timeline import given_timeline
 
-    filters = Filters(tuple(document), tuple(language), tuple(author), since, until)
+    filters = Filters(tuple(document), tuple(language), tuple(author), since, until, tuple(group))
     opened, encoder = open_for_searching(settings, render.say)
     found = gathered(opened, encoder, subject, filters)
     if out and form:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pincite.index.hit import Filters
+from pincite.index.truth.listing import Listing
+from pincite.ingest.errors import BadOption
 from pincite.service.answering.followups import Turn
 
 
@@ -30,7 +32,27 @@ class Wish:
 
 def searched(question: str, filters: Filters) -> Mapping[str, Any]:
     """The request body of a search."""
-    return {"question": question, "filters": asdict(filters)}
+    return {"question": question, "filters": narrowed(filters)}
+
+
+def narrowed(filters: Filters) -> Mapping[str, Any]:
+    """The filters that restrict something; a service of an older version refuses those that it does not know."""
+    return {name: value for name, value in asdict(filters).items() if value}
+
+
+def listing(asked: Listing) -> Mapping[str, Any]:
+    """The parameters of a list of documents; raises BadOption for filters that lists do not have."""
+    filters, usual = asked.filters, Listing()
+    several = {"language": filters.languages, "author": filters.authors, "group": filters.groups}
+    if filters.documents or any(len(one) > 1 for one in several.values()):
+        raise BadOption(
+            "Documents are listed by one language, one author and one group at most. Leave the other filters out."
+        )
+    chosen = {"title": asked.title, "search": asked.text, "date_from": filters.date_from, "date_to": filters.date_to}
+    chosen |= {name: one[0] for name, one in several.items() if one}
+    order = {} if asked.order is usual.order else {"sort": asked.order.value}
+    order |= {"descending": "true"} if asked.descending else {}
+    return {name: one for name, one in chosen.items() if one} | order | {"limit": asked.limit, "offset": asked.offset}
 
 
 def wished(question: str, filters: Filters, write: bool, wish: Wish) -> Mapping[str, Any]:

@@ -4,21 +4,29 @@ import base64
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 from pincite.index.hit import Filters
-from pincite.ingest.errors import BadOption, ServiceRefused, ServiceUnreachable
-from pincite.service.client.asking import Wish, searched, wished
+from pincite.index.truth.listing import Listing
+from pincite.ingest.errors import ServiceRefused, ServiceUnreachable
+from pincite.service.client.asking import Wish, listing, narrowed, searched, wished
 from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
 from pincite.service.wire.access import Access
 from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Writer
 from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitations
 from pincite.service.wire.collections import KnownCollection, KnownCollections
-from pincite.service.wire.documents import DocumentsPage, RemovedDocuments, ReportedDocument, StoredDocument
+from pincite.service.wire.documents import (
+    DocumentsPage,
+    Groups,
+    Regrouped,
+    Removals,
+    RemovedDocuments,
+    ReportedDocument,
+    StoredDocument,
+)
 from pincite.service.wire.drafts import CheckedSentence as DraftSentence
 from pincite.service.wire.drafts import EndOfDraft, ReadDraft
 from pincite.service.wire.grid import GivenGrid
@@ -117,11 +125,11 @@ class Client:
 
     def grid(self, questions: Sequence[str], filters: Filters = _EVERYTHING) -> GivenGrid:
         """What each document that the filters leave says to each question, in its own words."""
-        return self._post(GivenGrid, "/v1/grid", {"questions": list(questions), "filters": asdict(filters)})
+        return self._post(GivenGrid, "/v1/grid", {"questions": list(questions), "filters": narrowed(filters)})
 
     def timeline(self, subject: str, filters: Filters = _EVERYTHING) -> GivenTimeline:
         """The dated sentences on a subject, in the order of what they tell of."""
-        return self._post(GivenTimeline, "/v1/timeline", {"subject": subject, "filters": asdict(filters)})
+        return self._post(GivenTimeline, "/v1/timeline", {"subject": subject, "filters": narrowed(filters)})
 
     def find_quote(self, text: str, k: int = 10) -> QuotedPlaces:
         """The places where a quotation occurs, at most `k`, and how exactly they match."""
@@ -148,20 +156,13 @@ class Client:
     ) -> DocumentsPage:
         """A page of the documents that the filters match and whose title or name contains `title`, sorted by name.
 
-        Raises BadOption for what a list cannot be filtered by: documents, or several languages or authors.
+        Raises BadOption for what a list cannot be filtered by: documents, or several languages, authors or groups.
         """
-        if filters.documents or len(filters.languages) > 1 or len(filters.authors) > 1:
-            raise BadOption("Documents are listed by one language and one author at most. Leave the other filters out.")
-        asked = {
-            "limit": limit,
-            "offset": offset,
-            "title": title,
-            "language": next(iter(filters.languages), None),
-            "author": next(iter(filters.authors), None),
-            "date_from": filters.date_from,
-            "date_to": filters.date_to,
-        }
-        return self._get(DocumentsPage, "/v1/documents", asked)
+        return self.listed(Listing(filters, title=title or "", limit=limit, offset=offset))
+
+    def listed(self, asked: Listing) -> DocumentsPage:
+        """A page of the documents that are asked for, in the order asked for; raises BadOption as `documents` does."""
+        return self._get(DocumentsPage, "/v1/documents", listing(asked))
 
     def all_documents(self) -> Iterator[StoredDocument]:
         """All documents, sorted by name."""
@@ -175,8 +176,11 @@ class Client:
         """A document's metadata, and the report on how it was read."""
         return self._get(ReportedDocument, f"/v1/documents/{_part(document_id)}")
 
-    def change(self, document_id: str, facts: Mapping[str, str | None]) -> StoredDocument:
-        """The document after changing some of title, author, publisher, date and language (None: unknown)."""
+    def change(self, document_id: str, facts: Mapping[str, str | Sequence[str] | None]) -> StoredDocument:
+        """The document after changing some of title, author, publisher, date and language (None: unknown), and groups.
+
+        Groups that are None are those of its bibliography.
+        """
         path = f"/v1/documents/{_part(document_id)}"
         return self._parsed(StoredDocument, path, self._service.ask("PATCH", path, self._where, facts))
 
@@ -184,6 +188,19 @@ class Client:
         """Removes a document and returns what was removed."""
         path = f"/v1/documents/{_part(document_id)}"
         return self._parsed(RemovedDocuments, path, self._service.ask("DELETE", path, self._where))
+
+    def remove_all(self, document_ids: Sequence[str]) -> Removals:
+        """Removes up to 1,000 documents at once; those that are not there are in `unknown`."""
+        return self._post(Removals, "/v1/removals", {"documents": list(document_ids)})
+
+    def groups(self) -> Groups:
+        """All groups of documents, and how many are in each."""
+        return self._get(Groups, "/v1/groups")
+
+    def group(self, document_ids: Sequence[str], into: Sequence[str] = (), out_of: Sequence[str] = ()) -> Regrouped:
+        """Puts documents into groups and takes them out of others."""
+        body = {"documents": list(document_ids), "into": list(into), "out_of": list(out_of)}
+        return self._post(Regrouped, "/v1/groups", body)
 
     def forget(self, document_id: str) -> ForgottenDocument:
         """Erases a document, stored or removed, in every file of the home; its citations are gone too."""

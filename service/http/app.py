@@ -30,6 +30,7 @@ from pincite.service.http.routes import (
     questions,
     quotes,
     rights,
+    selections,
     timeline,
 )
 from pincite.service.http.state import State
@@ -110,6 +111,7 @@ def create_app(
         questions,
         quotes,
         rights,
+        selections,
         timeline,
     ):
         app.include_router(part.routes)

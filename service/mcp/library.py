@@ -116,11 +116,8 @@ class LocalLibrary:
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """See Library.documents."""
-        filters = asked.filters()
-        return await self._desk.read(
-            asked.collection,
-            lambda collection: documents_page(collection, filters, asked.title or "", asked.limit, asked.offset),
-        )
+        listing = asked.listing()
+        return await self._desk.read(asked.collection, lambda collection: documents_page(collection, listing))
 
     async def pages(self, collection: str, document: str, number: int | None) -> Sequence[PageText]:
         """See Library.pages; raises UnknownDocument or UnknownPage."""

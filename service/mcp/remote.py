@@ -48,7 +48,7 @@ class RemoteLibrary:
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""
-        return await self._get(DocumentsPage, "/v1/documents", asked.model_dump())
+        return await self._get(DocumentsPage, "/v1/documents", _said(asked))
 
     async def pages(self, collection: str, document: str, number: int | None) -> Sequence[PageText]:
         """The text of the page with this number, or of all pages, which are fetched one at a time."""
@@ -71,4 +71,10 @@ class RemoteLibrary:
 def _with_filters(asked: AskCall) -> dict[str, Any]:
     """The request body in the service's format, which nests the filters under `filters`."""
     filters = set(FilterBody.model_fields)
-    return {**asked.model_dump(exclude=filters), "filters": asked.model_dump(include=filters)}
+    chosen = asked.model_dump(include=filters, exclude_defaults=True)
+    return {**asked.model_dump(exclude=filters), "filters": chosen}
+
+
+def _said(asked: ListQuery) -> dict[str, Any]:
+    """The parameters that say something: a service of an older version refuses those that it does not know."""
+    return {**asked.model_dump(mode="json", exclude_defaults=True), "collection": asked.collection}

@@ -1,13 +1,14 @@
 """The responses about documents: listing, inspecting, adding and removing them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pincite.index.collection import Collection
-from pincite.index.hit import DocumentFacts, Filters
-from pincite.index.truth.documents import Namesake, list_documents
+from pincite.index.hit import DocumentFacts
+from pincite.index.truth.documents import Namesake
 from pincite.index.truth.failures import NotedFailure, failures
+from pincite.index.truth.listing import DocumentPage, Listing, list_documents
 from pincite.ingest.document import ReadingReport
 from pincite.service.wire.paging import next_offset
 from pincite.service.wire.to_json import Json
@@ -59,6 +60,36 @@ class RemovedDocuments:
 
     removed: tuple[StoredDocument, ...]
     failures: tuple[NotedFailure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removals:
+    """What was removed of the documents that were to be, and the ids of those that are not there."""
+
+    removed: tuple[StoredDocument, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of documents, and how many are in it."""
+
+    name: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """All groups, sorted by name."""
+
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """The documents whose groups have changed."""
+
+    documents: tuple[StoredDocument, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +153,40 @@ def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
     return ReportedDocument(**asdict(facts), document=facts.name, report=kept_report(reading))
 
 
-def listed_documents(documents: Sequence[DocumentFacts], unread: Sequence[NotedFailure]) -> ListedDocuments:
-    """The response that lists all documents of a collection."""
-    return ListedDocuments(tuple(stored_document(facts) for facts in documents), tuple(unread))
+def documents_page(collection: Collection, asked: Listing) -> DocumentsPage:
+    """A page of the documents that are asked for."""
+    unread = [] if asked.offset else failures(collection.connection)[:_MOST_FAILURES]
+    return page_of(list_documents(collection.connection, asked), asked, unread)
 
 
-def documents_page(collection: Collection, filters: Filters, title: str, limit: int, offset: int) -> DocumentsPage:
-    """A page of the documents that the filters match and whose title or name contains `title`."""
-    found = list_documents(collection.connection, filters, title, limit, offset)
+def page_of(found: DocumentPage, asked: Listing, unread: Sequence[NotedFailure]) -> DocumentsPage:
+    """A page of the documents that were asked for and found."""
     return DocumentsPage(
         documents=tuple(stored_document(facts) for facts in found.documents),
-        failures=() if offset else tuple(failures(collection.connection)[:_MOST_FAILURES]),
+        failures=tuple(unread),
         total=found.total,
-        next=next_offset(offset, len(found.documents), found.total),
+        next=next_offset(asked.offset, len(found.documents), found.total),
     )
 
 
 def removed_documents(removed: "Removed") -> RemovedDocuments:
     """The response that lists what was removed."""
     return RemovedDocuments(tuple(stored_document(facts) for facts in removed.documents), removed.failures)
+
+
+def removals(removed: "Removed", unknown: Sequence[str]) -> Removals:
+    """The response to a removal of several documents."""
+    return Removals(tuple(stored_document(facts) for facts in removed.documents), tuple(unknown))
+
+
+def known_groups(groups: Mapping[str, int]) -> Groups:
+    """The response that lists groups."""
+    return Groups(tuple(Group(name, count) for name, count in groups.items()))
+
+
+def regrouped(documents: Sequence[DocumentFacts]) -> Regrouped:
+    """The response to a change of groups."""
+    return Regrouped(tuple(stored_document(facts) for facts in documents))
 
 
 def addition(summary: "Summary", applied: "Applied | None" = None) -> Addition:

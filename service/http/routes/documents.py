@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.responses import FileResponse
 
 from pincite.index.changing.editing import change_facts
+from pincite.index.changing.grouping import set_document_groups
 from pincite.index.collection import Collection, collection_names, open_collection
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.documents import document_with_prefix, report_of
@@ -52,7 +53,7 @@ from pincite.service.wire.jobs import SentJob, sent_job
 from pincite.service.wire.keeping import ForgottenDocument, forgotten_document
 from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.citations import DocumentPath
-from pincite.service.wire.requests.documents import FactsBody, ListQuery, facts_of_files
+from pincite.service.wire.requests.documents import ChangeBody, FactsBody, ListQuery, facts_of_files
 
 routes = APIRouter(prefix="/v1/documents", tags=["documents"])
 
@@ -160,11 +161,11 @@ def _keep(folder: Path, form: Form) -> Sequence[JobFile]:
 
 @routes.get("", dependencies=[READ], responses=_LOOKING, summary="List documents")
 async def list_some(asked: Annotated[ListQuery, Query()], request: Request) -> DocumentsPage:
-    """A page of the documents, sorted by name, and the files that could not be read, as in `pincite list --json`."""
-    filters = asked.filters()
+    """A page of the documents asked for, and the files that could not be read, as in `pincite list --json`."""
+    listing = asked.listing()
 
     def work(collection: Collection) -> DocumentsPage:
-        return documents_page(collection, filters, asked.title or "", asked.limit, asked.offset)
+        return documents_page(collection, listing)
 
     return await state_of(request).desk.read(asked.collection, work)
 
@@ -186,13 +187,17 @@ async def show(document: DocumentPath, asked: _Asked, request: Request) -> Repor
     responses={**_CHANGING, **declared(CollectionMismatch, ModelUnavailable)},
     summary="Edit metadata",
 )
-async def change(document: DocumentPath, body: FactsBody, asked: _Asked, request: Request) -> StoredDocument:
-    """Changes title, author, publisher, date or language; passages and citations stay the same."""
+async def change(document: DocumentPath, body: ChangeBody, asked: _Asked, request: Request) -> StoredDocument:
+    """Changes title, author, publisher, date, language or groups; passages and citations stay the same."""
 
     desk = state_of(request).desk
 
     def work(collection: Collection) -> StoredDocument:
         facts = _known(collection, document)
+        if body.sets_groups:
+            set_document_groups(collection, facts.id, body.groups)
+        if body.model_fields_set <= {"groups"}:
+            return stored_document(_known(collection, facts.id))
         encoder = desk.encoder(collection.manifest.model)
         return stored_document(change_facts(collection, encoder, facts.id, body.applied))
 

@@ -21,10 +21,12 @@ class FilterBody(Body):
     authors: Names = Field(default=[])
     date_from: Date = None
     date_to: Date = None
+    groups: Names = Field(default=[])
 
     def filters(self) -> Filters:
         """These filters for a search; raises BadOption if the dates exclude each other."""
-        return Filters(tuple(self.documents), tuple(self.languages), tuple(self.authors), self.date_from, self.date_to)
+        names = tuple(self.documents), tuple(self.languages), tuple(self.authors)
+        return Filters(*names, self.date_from, self.date_to, tuple(self.groups))
 
 
 class QuestionBody(Body):

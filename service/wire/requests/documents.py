@@ -1,4 +1,4 @@
-"""The requests to list documents and to change their metadata."""
+"""The requests to list and to remove documents, and to change their metadata and groups."""
 
 from datetime import date
 from typing import Annotated
@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
 from pincite.index.hit import Filters
+from pincite.index.truth.listing import Listing, Order
 from pincite.ingest.errors import BadOption
 from pincite.ingest.reading.formats.content import Facts
-from pincite.service.wire.requests.body import Body, CollectionQuery, Date, PagingQuery
+from pincite.service.wire.requests.body import Body, CollectionName, CollectionQuery, Date, PagingQuery
 
 _DATE = r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _SAID = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"  # one line, and not only white space
@@ -16,9 +17,20 @@ _SAID = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"  # one line, and not only white s
 Said = Annotated[str | None, Field(pattern=_SAID, max_length=500)]
 
 
-class ListQuery(PagingQuery, CollectionQuery):
-    """The documents to list; `title` matches a part of the title or file name, `author` a part of the author's name."""
+GroupName = Annotated[str, Field(pattern=_SAID, max_length=200)]
+Ids = Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{16}$")]], Field(min_length=1, max_length=1_000)]
 
+
+class ListQuery(PagingQuery, CollectionQuery):
+    """The documents to list; `title` matches a part of the title or file name, `author` a part of the author's name.
+
+    `search` is looked for in titles, authors, publishers and file names.
+    """
+
+    search: Annotated[str | None, Field(min_length=1, max_length=500)] = None
+    sort: Annotated[Order, Field(description="Documents without it come last.")] = Order.NAME
+    descending: bool = False
+    group: GroupName | None = None
     title: Annotated[str | None, Field(min_length=1, max_length=500)] = None
     author: Annotated[str | None, Field(min_length=1, max_length=500)] = None
     language: Annotated[str | None, Field(pattern="^[A-Za-z]{2}$")] = None
@@ -32,6 +44,13 @@ class ListQuery(PagingQuery, CollectionQuery):
             authors=(self.author,) if self.author else (),
             date_from=self.date_from,
             date_to=self.date_to,
+            groups=(self.group,) if self.group else (),
+        )
+
+    def listing(self) -> Listing:
+        """What is to be listed, and how; raises BadOption if the dates exclude each other."""
+        return Listing(
+            self.filters(), self.search or "", self.title or "", self.sort, self.descending, self.limit, self.offset
         )
 
 
@@ -57,9 +76,36 @@ class FactsBody(Body):
 
     def applied(self, facts: Facts) -> Facts:
         """The given facts, updated with the fields that were set in this request."""
-        given = self.model_dump(exclude_unset=True)
-        old = {name: getattr(facts, name) for name in type(self).model_fields}
+        given = self.model_dump(exclude_unset=True, exclude={"groups"})
+        old = {name: getattr(facts, name) for name in FactsBody.model_fields}
         return Facts(**{**old, **given})
+
+
+class ChangeBody(FactsBody):
+    """A document's metadata and groups; null groups are those of the bibliography that describes it."""
+
+    groups: Annotated[list[GroupName] | None, Field(max_length=100)] = None
+
+    @property
+    def sets_groups(self) -> bool:
+        """Whether the request says anything of groups."""
+        return "groups" in self.model_fields_set
+
+
+class RemovalBody(Body):
+    """The documents to remove, by id; those that are not there are named in the answer."""
+
+    documents: Ids
+    collection: CollectionName = None
+
+
+class GroupingBody(Body):
+    """The documents to put into groups (`into`) and to take out of others (`out_of`)."""
+
+    documents: Ids
+    into: list[GroupName] = Field(default=[], max_length=100)
+    out_of: list[GroupName] = Field(default=[], max_length=100)
+    collection: CollectionName = None
 
 
 _LIST = TypeAdapter(list[FactsBody | None])

@@ -14,6 +14,7 @@ from pincite.eval.running.system import LocalSystem, reply_of
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
+from pincite.index.truth.listing import Listing
 from pincite.ingest.errors import ServiceError
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.quoting import ask
@@ -43,7 +44,7 @@ def routes(collection: Collection) -> dict[str, Callable[[Any], Any]]:
         return json_of(found_passages(prepared.text, search(collection, prepared, body["k"], Filters())))
 
     def documents(_: Any) -> Any:
-        return json_of(documents_page(collection, Filters(), "", 1_000, 0))
+        return json_of(documents_page(collection, Listing(limit=1_000)))
 
     return {
         "/v1/search": find,

@@ -8,6 +8,7 @@ from pincite.index.changing.adding import Summary
 from pincite.index.changing.bibliographies import Described, add_with_bibliography
 from pincite.index.changing.check import check
 from pincite.index.changing.describing import Applied
+from pincite.index.changing.grouping import regroup
 from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
@@ -46,7 +47,12 @@ def test_the_files_of_an_export_are_added_as_it_describes_them(
     assert find_document(collection.connection, ARTICLE).author == "Müller, Jürgen; Doe, Jane; van der Berg, Jan"
     assert brief.collections == (() if name == "library.ris" else ("Summits", "2024"))
     assert check(collection, deep=True) == []
+    regroup(collection, [brief.id], into=["By hand"], out_of=["Summits"])
     again, _ = add_bibliography(collection, tmp_path / "export" / name)
+    assert find_document(collection.connection, brief.id).groups == (
+        *(("2024",) if brief.collections else ()),
+        "By hand",
+    )
     assert (again.added, again.described, again.embedded, len(again.unchanged)) == ([], [], 0, 2)
 
 

@@ -1,11 +1,13 @@
 """The client: every route of the service, typed; what goes wrong is a ServiceError with what the service said."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pincite.index.hit import Filters
+from pincite.index.truth.listing import Listing, Order
 from pincite.ingest.errors import BadOption, ServiceNotUnderstood, ServiceRefused, ServiceUnreachable
 from pincite.service.answering.followups import Turn
 from pincite.service.client.asking import Wish
@@ -111,12 +113,25 @@ def test_documents_are_sent_changed_given_back_and_removed(client: Client, tmp_p
     assert client.document(document_id).report.format == "plain"
     assert client.change(document_id, {"title": None, "author": "R. Roe"}).author == "R. Roe"
     assert [one.name for one in client.documents(filters=Filters(authors=("roe",))).documents] == ["목재"]
-    for unheard in (Filters(documents=("목재",)), Filters(languages=("ko", "en")), Filters(authors=("roe", "doe"))):
+    for unheard in (
+        Filters(documents=("목재",)),
+        Filters(languages=("ko", "en")),
+        Filters(authors=("roe", "doe")),
+        Filters(groups=("a", "b")),
+    ):
         with pytest.raises(BadOption, match="at most"):
             client.documents(filters=unheard)
+    assert client.change(document_id, {"groups": ["Trade"]}).groups == ("Trade",)
+    assert client.group([document_id], into=["New"], out_of=["Trade"]).documents[0].groups == ("New",)
+    assert [(one.name, one.documents) for one in client.groups().groups] == [("New", 1)]
+    asked = Listing(Filters(groups=("new",)), text="timber ROE", order=Order.DATE, descending=True)
+    assert [one.id for one in client.listed(asked).documents] == []  # its title is forgotten
+    assert client.listed(replace(asked, text="목재 ROE")).total == 1
+    assert client.change(document_id, {"groups": None}).groups == ()
     assert client.file(document_id) == path.read_bytes()
     assert len(list(client.all_documents())) == len(BRIEFS) + 1
     assert [one.id for one in client.remove(document_id).removed] == [document_id]
+    assert client.remove_all([document_id, document_id]).unknown == (document_id,)
     assert client.documents(limit=2).next == 2
     assert client.documents().total == len(BRIEFS)
 

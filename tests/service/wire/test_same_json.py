@@ -98,11 +98,33 @@ def test_citations_but_for_their_place(printed: Printed, client: TestClient) -> 
     assert printed("cite", cited) == in_order({name: placed[name] for name in placed if name not in places})
 
 
-def test_documents_but_for_paging(printed: Printed, client: TestClient) -> None:
+def test_groups(printed: Printed, client: TestClient) -> None:
+    document = client.get("/v1/documents").json()["documents"][0]["id"]
+    put = client.post("/v1/groups", json={"documents": [document], "into": ["회담"]}).json()
+    client.post("/v1/groups", json={"documents": [document], "out_of": ["회담"]})
+    assert printed("groups", "add", "회담", document) == in_order(put)
+    assert printed("groups", "list") == in_order(client.get("/v1/groups").json())
+    grouped = client.get("/v1/documents", params={"group": "회담"}).json()
+    assert [one["id"] for one in grouped["documents"]] == [document]
+    assert printed("list", "-g", "회담") == in_order(grouped)
+    found = client.post("/v1/search", json={"question": QUESTION, "filters": {"groups": ["회담"]}}).json()
+    assert {one["document_id"] for one in found["hits"]} == {document}
+    assert printed("search", QUESTION, "-g", "회담") == in_order(found)
+    gone = client.post("/v1/groups", json={"documents": [document], "out_of": ["회담"]}).json()
+    assert [one["groups"] for one in gone["documents"]] == [[]]
+    printed("groups", "add", "회담", document)
+    assert printed("groups", "remove", "회담", document) == in_order(gone)
+
+
+def test_documents(printed: Printed, client: TestClient) -> None:
     listed = client.get("/v1/documents").json()
-    assert (listed.pop("total"), listed.pop("next")) == (3, None)
+    assert (listed["total"], listed["next"]) == (3, None)
     assert [one["error"] for one in listed["failures"]] == ["EmptyFile"]
     assert printed("list") == in_order(listed)
+    asked = {"search": "doe", "sort": "date", "descending": True, "limit": 1}
+    some = client.get("/v1/documents", params=asked).json()
+    assert [one["name"] for one in some["documents"]] == ["treaty"]
+    assert printed("list", "-s", "doe", "--sort", "date", "--descending", "--limit", "1") == in_order(some)
     document = listed["documents"][0]["id"]
     assert printed("report", document) == in_order(client.get(f"/v1/documents/{document}").json())
     assert printed("report", "empty.txt") == in_order(listed["failures"][0])

@@ -321,3 +321,20 @@ def test_a_file_that_is_not_what_was_read_is_not_given(client: TestClient) -> No
     assert (refused.status_code, refused.json()["type"]) == (404, "urn:pincite:error:UnknownFile")
     Path(document["path"]).unlink()
     assert client.get(path).status_code == 404
+
+
+def test_several_are_removed_at_once_and_those_that_are_not_there_are_named(client: TestClient, home: Path) -> None:
+    sent = send(client, ("a.txt", BRIEF))["files"][0]["document_id"]
+    kept = home / "collections" / "default" / "files" / sent
+    assert kept.exists()
+    first, *others = [one["id"] for one in client.get("/v1/documents").json()["documents"] if one["id"] != sent]
+    answer = client.post("/v1/removals", json={"documents": [sent, "0" * 16, first, sent]})
+    assert answer.status_code == 200, answer.text
+    assert {one["id"] for one in answer.json()["removed"]} == {sent, first}
+    assert answer.json()["unknown"] == ["0" * 16]
+    assert not kept.exists()
+    assert {one["id"] for one in client.get("/v1/documents").json()["documents"]} == set(others)
+    assert client.post("/v1/removals", json={"documents": [first]}).json() == {"removed": [], "unknown": [first]}
+    assert client.post("/v1/removals", json={"documents": []}).status_code == 422
+    assert client.post("/v1/removals", json={"documents": ["treaty"]}).status_code == 422
+    assert check(collection_at(home)) == []
