@@ -23,6 +23,7 @@ PinciteError
 │   ├── UnknownJob
 │   ├── UnknownFolder         no folder with this id or path is followed
 │   ├── UnknownQuestion       no question with this id is saved
+│   ├── UnknownSheet          no sheet with this name or id, or no such passage on it
 │   └── UnknownKey
 ├── CollectionError       the collection cannot be used as requested
 │   ├── CollectionMissing
@@ -144,6 +145,10 @@ class UnknownFolder(UnknownItem):
 
 class UnknownQuestion(UnknownItem):
     """No question with this id was saved."""
+
+
+class UnknownSheet(UnknownItem):
+    """No sheet with this name or id, or no such passage on it."""
 
 
 class UnknownKey(UnknownItem):

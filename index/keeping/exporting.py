@@ -45,6 +45,9 @@ sentences.jsonl    the sentences of each passage: passage_key, ordinal, spans, t
 citations.jsonl    citations that were given out: id, document_id, document (its name), title, page, page_label, first
                    and last (offsets in the page's text), quote, before, after
 works.jsonl        the citation key of each document that is or was here, and what a bibliography says of it (CSL-JSON)
+sheets.jsonl       named sheets of kept passages
+kept.jsonl         the passages on them, in order of position: the citation, its document and place, the words as they
+                   were when they were kept (quote), and a note of one's own
 tombstones.jsonl   documents that were removed or replaced
 failures.jsonl     files that could not be read
 seals.jsonl        SHA-256 digests of what is stored for each document: facts, text, vectors

@@ -1,7 +1,7 @@
 """Find and erase what a document has left in a collection's database, beside its own rows.
 
-Kept citations hold its words, tombstones its title and path, recorded failures its path. A tombstone's id and keys
-stay, since an index elsewhere may have to learn that the document is gone; an id says nothing of what was in it.
+Kept citations and sheets hold its words, tombstones its title and path, recorded failures its path. A tombstone's id
+and keys stay, since an index elsewhere may have to learn that the document is gone; an id says nothing of its words.
 """
 
 import json
@@ -15,6 +15,7 @@ from pincite.index.truth.documents import documents_by_id, find_document
 from pincite.index.truth.embeddings import loosen_strays, strays, sweep
 from pincite.index.truth.failures import find_failure
 from pincite.index.truth.schema import LISTED
+from pincite.index.truth.sheets import forget_kept
 from pincite.index.truth.shown import forget_shown, notes_of
 from pincite.index.truth.store import Store
 from pincite.index.truth.storing import stem
@@ -33,7 +34,10 @@ class Traces:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many documents, kept citations, notes of removed documents and notes of failures were erased."""
+    """How many documents, kept citations, notes of removed documents and notes of failures were erased.
+
+    Passages on sheets count among the kept citations.
+    """
 
     documents: int
     citations: int
@@ -100,6 +104,7 @@ def _scrub(store: Store, traces: Traces) -> Erased:
     with store.transaction():
         run = store.connection.execute
         citations = run(f"DELETE FROM citations WHERE document_id IN {LISTED}", ids).rowcount
+        citations += forget_kept(store.connection, traces.ids)
         notes = run(
             "UPDATE tombstones SET title = NULL, path = '', content_hash = ''"
             f" WHERE path <> '' AND document_id IN {LISTED}",

@@ -137,8 +137,22 @@ _WORKS = (
     "CREATE INDEX works_by_key ON works (key)",
 )
 
+# Passages that were kept on sheets, in order, with the words as they were then and a note of one's own. They outlive
+# their documents, so there is no foreign key to those. What was forgotten has an empty citation and no words.
+_SHEETS = (
+    "CREATE TABLE sheets (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+    " name TEXT NOT NULL UNIQUE, made_at TEXT NOT NULL) STRICT",
+    "CREATE TABLE kept (id TEXT PRIMARY KEY, sheet TEXT NOT NULL REFERENCES sheets (id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, citation TEXT NOT NULL, document_id TEXT NOT NULL,"
+    " document TEXT NOT NULL, title TEXT, page INTEGER NOT NULL, page_label TEXT NOT NULL,"
+    " first INTEGER NOT NULL, last INTEGER NOT NULL, quote TEXT NOT NULL, note TEXT NOT NULL, kept_at TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID",
+    "CREATE INDEX kept_of_sheet ON kept (sheet, position)",
+    "CREATE INDEX kept_of_document ON kept (document_id)",
+)
+
 # Step n, from 0, makes format n + 2 of format n + 1.
-STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS)
+STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS, _SHEETS)
 FORMAT = 1 + len(STEPS)
 
 LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys

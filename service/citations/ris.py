@@ -47,6 +47,6 @@ def _record(item: Mapping[str, Any]) -> dict[str, Any]:
         "issn": item.get("ISBN") or item.get("ISSN"),
         "urls": [item["URL"]] if item.get("URL") else [],
         "keywords": [one.strip() for one in item.get("keyword", "").split(",") if one.strip()],
-        "notes": [item["note"]] if item.get("note") else [],
+        "notes": [item[one] for one in ("note", "annote") if item.get(one)],
     }
     return {name: value for name, value in record.items() if value}

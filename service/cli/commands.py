@@ -14,6 +14,7 @@ from pincite.service.cli import (
     questions,
     quotes,
     serve,
+    sheets,
     timeline,
     watch,
 )
@@ -35,6 +36,7 @@ COMMANDS = (
     questions,
     quotes,
     serve,
+    sheets,
     timeline,
     watch,
 )

@@ -116,7 +116,7 @@ def mark(
     if len({one.document_id for one in cited}) > 1:
         raise BadOption("These citations are of several documents. Mark those of one document at a time.")
     with opened.snapshot(), closing(Painter()) as painter:
-        found = painter.mark([sheet_of(opened, one.document_id, one.page) for one in cited], cited, note)
+        found = painter.mark([sheet_of(opened, one.document_id, one.page) for one in cited], cited, [note] * len(cited))
     write_whole(out, found.content)
     unplaced = [cited[at].id for at in found.unplaced]
     body = {"file": path_text(out), "marked": len(cited) - len(unplaced), "unplaced": unplaced}

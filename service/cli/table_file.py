@@ -26,6 +26,13 @@ def file_format(out: Path) -> "TableFormat":
         form = TableFormat(out.suffix.lower().removeprefix("."))
     except ValueError as error:
         raise BadOption(f"--out {out} must end in .csv, .xlsx or .docx.") from error
+    require_folder(out)
+    return form
+
+
+def require_folder(out: Path) -> None:
+    """Raises BadOption where there is no folder for the file."""
+    from pincite.ingest.errors import BadOption
+
     if not out.absolute().parent.is_dir():
         raise BadOption(f"There is no folder {out.absolute().parent} to write {out.name} to.")
-    return form

@@ -13,6 +13,7 @@ from pincite.index.truth.listing import Listing
 from pincite.ingest.errors import ServiceRefused, ServiceUnreachable
 from pincite.service.client.asking import Wish, listing, narrowed, searched, wished
 from pincite.service.client.parsing import parsed
+from pincite.service.client.sheets import Sheets
 from pincite.service.client.transport import Service
 from pincite.service.wire.access import Access
 from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Writer
@@ -64,6 +65,7 @@ class Client:
         self.url = url.rstrip("/")
         self._service = Service(url, {"Authorization": f"Bearer {key}"} if key else {}, seconds)
         self._where = {"collection": collection}
+        self.sheets = Sheets(self._service, self._where)
 
     def __enter__(self) -> Self:
         return self

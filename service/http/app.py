@@ -31,6 +31,7 @@ from pincite.service.http.routes import (
     quotes,
     rights,
     selections,
+    sheets,
     timeline,
 )
 from pincite.service.http.state import State
@@ -112,6 +113,7 @@ def create_app(
         quotes,
         rights,
         selections,
+        sheets,
         timeline,
     ):
         app.include_router(part.routes)

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.ingest.errors import BadOption, PinciteError
 from pincite.service.desk.limits import Limits
-from pincite.service.http import problems
+from pincite.service.http import page, problems
 from pincite.service.http.access import admit, host_of
 from pincite.service.http.bodies import paced, whole_body
 from pincite.service.http.state import state_of
@@ -27,8 +27,8 @@ Dialects = Mapping[str, Callable[[JSONResponse], JSONResponse]]
 
 _LOG = logging.getLogger("pincite.service")
 # What needs no key: it holds no text of documents.
-_OPEN = {"/", "/documents", "/quotes", "/draft", "/healthz", "/readyz", "/openapi.json"}
-_OPEN_BELOW = ("/c/", "/static/")
+_OPEN = {*page.ADDRESSES, "/healthz", "/readyz", "/openapi.json"}
+_OPEN_BELOW = (page.CITED, "/static/")
 _UPLOAD = ("POST", "/v1/documents")
 _MANUSCRIPT, _DRAFT = "/v1/quotes/check", "/v1/drafts/check"
 _GONE = 499  # for the metrics: the client left before its answer

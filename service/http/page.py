@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 _FOLDER = Path(str(files("pincite.service") / "web"))
-# The page's script renders what the address asks for.
-_ADDRESSES = ("/", "/documents", "/draft", "/grid", "/timeline", "/quotes", "/c/{citation_id}")
+# The page's script renders what the address asks for. The gate opens these and all below `CITED` to everybody.
+ADDRESSES = ("/", "/documents", "/draft", "/grid", "/timeline", "/quotes")
+CITED = "/c/"
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a new version shows at once; unchanged files cost a 304
 
 
@@ -26,7 +27,7 @@ class _Files(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Adds the page to the app. It contains no text of documents, so it needs no key."""
-    for address in _ADDRESSES:
+    for address in (*ADDRESSES, CITED + "{citation_id}"):
         app.add_api_route(address, _index, include_in_schema=False, methods=["GET", "HEAD"])
     app.mount("/static", _Files(directory=_FOLDER))
 

@@ -7,6 +7,7 @@ file: its own bytes stay as they are.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ def marked(task: Marking) -> Marked | FileGone:
         return data
     writer = PdfWriter(io.BytesIO(data), incremental=True)
     unplaced = []
+    glyphs_of = cache(lambda page: find_glyphs(data, page))  # a page may have many marks
     for number, mark in enumerate(task.marks):
-        glyphs = find_glyphs(data, mark.page)
+        glyphs = glyphs_of(mark.page)
         boxes = place_of(mark.text, *mark.range, glyphs).boxes if glyphs else ()
         if boxes:
             _highlight(writer, mark, boxes)

@@ -56,14 +56,16 @@ class Painter:
         why = f" ({reason})" if reason else ""
         raise UnknownPage(f"Page {sheet.page.number} of {sheet.document.name} cannot be drawn{why}. Ask for its text.")
 
-    def mark(self, sheets: Sequence[Sheet], citations: Sequence[Citation], note: str) -> Marked:
-        """A copy of the PDF with the citations, each on its sheet, highlighted; used by the thread that draws.
+    def mark(self, sheets: Sequence[Sheet], citations: Sequence[Citation], notes: Sequence[str]) -> Marked:
+        """A copy of the PDF with the citations highlighted, each on its sheet and with its note (and its id below).
+
+        Used by the thread that draws.
 
         Raises UnknownFile, also for a file that cannot be marked.
         """
         marks = tuple(
             Mark(sheet.page.number, sheet.page.text, (one.start, one.end), f"{note}\n{one.id}".strip())
-            for sheet, one in zip(sheets, citations, strict=True)
+            for sheet, one, note in zip(sheets, citations, notes, strict=True)
         )
         try:
             found: Marked | FileGone = self._marking.run(Marking(sheets[0].path, marks))

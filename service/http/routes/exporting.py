@@ -17,6 +17,7 @@ from pincite.ingest.errors import (
 from pincite.service.citations.citation import Citation, resolve
 from pincite.service.export.files import Format, carried, write
 from pincite.service.http.access import READ
+from pincite.service.http.marked import MARKED, marked_file
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
 from pincite.service.pages.sheets import Sheet, sheet_of
@@ -34,10 +35,7 @@ _RESPONSES: Responses = {
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media, _ in _FILES.values()}},
 }
 
-_MARKED: Responses = {
-    **declared(CollectionMissing, CollectionDamaged, UnknownCitation),
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
-}
+_MARKED: Responses = {**declared(CollectionMissing, CollectionDamaged, UnknownCitation), **MARKED}
 
 
 @routes.post("", response_class=Response, responses=_RESPONSES, summary="Export an answer as a file")
@@ -58,7 +56,7 @@ async def export(body: ExportBody, request: Request) -> Response:
 
 @routes.post("/pdf", response_class=Response, responses=_MARKED, summary="Mark citations in a copy of the PDF")
 async def mark_citations(body: MarkedBody, request: Request) -> Response:
-    """A copy of the document's PDF with these citations of it highlighted, each with the note.
+    """A copy of the document's PDF with these citations of it highlighted, each with the note, or each with its own.
 
     The header `Pincite-Unplaced` says how many of them are not marked, since their place on the page is not certain.
     """
@@ -71,6 +69,5 @@ async def mark_citations(body: MarkedBody, request: Request) -> Response:
         return cited, [sheet_of(opened, one.document_id, one.page) for one in cited]
 
     cited, sheets = await state.desk.read(body.collection, work)
-    found = await state.desk.paint(lambda: state.painter.mark(sheets, cited, body.note))
-    headers = {"Content-Disposition": 'attachment; filename="marked.pdf"', "Pincite-Unplaced": str(len(found.unplaced))}
-    return Response(found.content, media_type="application/pdf", headers=headers)
+    notes = body.notes or [body.note] * len(cited)
+    return marked_file(await state.desk.paint(lambda: state.painter.mark(sheets, cited, notes)))

@@ -1,9 +1,9 @@
 """The requests to resolve citations, to show pages, and to export answers as files."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from pincite.service.answering.answer import AnswerSentence, Outcome
 from pincite.service.citations.references import Form
@@ -19,6 +19,7 @@ CitationId = Annotated[str, Field(min_length=1, max_length=100, examples=[_EXAMP
 CitationPath = Annotated[str, Path(min_length=1, max_length=100, examples=[_EXAMPLE])]
 DocumentPath = Annotated[str, Path(pattern=DOCUMENT, description="The document's id.", examples=["47222da90f35864b"])]
 _Number = Annotated[int, Field(ge=1, le=1_000)]
+_Note = Annotated[str, Field(max_length=2_000)]
 PageNumber = Annotated[
     int,
     Path(
@@ -38,11 +39,21 @@ class CitationsBody(Body):
 
 
 class MarkedBody(Body):
-    """Citations of one PDF to highlight in a copy of it, and the note that stands at each, such as the question."""
+    """Citations of one PDF to highlight in a copy of it, and the note that stands at each, such as the question.
+
+    With `notes`, each citation has its own, in the same order.
+    """
 
     ids: Annotated[list[CitationId], Field(min_length=1, max_length=100)]
-    note: Annotated[str, Field(max_length=2_000)] = ""
+    note: _Note = ""
+    notes: Annotated[list[_Note] | None, Field(max_length=100)] = None
     collection: CollectionName = None
+
+    @model_validator(mode="after")
+    def _one_for_each(self) -> Self:
+        if self.notes is not None and len(self.notes) != len(self.ids):
+            raise ValueError(f"{len(self.ids)} citations need as many notes, not {len(self.notes)}")
+        return self
 
 
 class PageQuery(CollectionQuery):

@@ -21,6 +21,9 @@ from pincite.index.truth.documents import all_documents, find_document
 from pincite.index.truth.failures import failures
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
+from pincite.service.sheets.sheets import Sheets
+from pincite.service.wire.sheets import given_sheet
+from pincite.service.wire.to_json import json_of
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
 
@@ -40,8 +43,20 @@ def make() -> Collection:
     add(opened, briefs)
     treaty = find_document(opened.connection, "treaty").id
     change_facts(opened, HashedWords(), treaty, lambda facts: replace(facts, title="The treaty of 2024"))
+    keep_some(opened)
     remove_documents(opened, ["gone"])
     return opened
+
+
+def keep_some(opened: Collection) -> None:
+    """Two sheets: one with passages of two documents, of which one will be gone, and notes; and an empty one."""
+    sheets = Sheets(opened)
+    sheets.make("나중에")
+    chapter = sheets.make("Chapter 2").id
+    sheets.keep(chapter, [ask(opened, HashedWords(), QUESTIONS[0], Filters()).citations[0].id], note="Check the date.")
+    resigned = ask(opened, HashedWords(), "Who resigned in protest?", Filters()).citations[0].id
+    sheets.keep(chapter, [resigned])
+    sheets.move(chapter, "2", 1)
 
 
 def content(opened: Collection) -> dict[str, Any]:
@@ -53,6 +68,7 @@ def content(opened: Collection) -> dict[str, Any]:
             {
                 "documents": [asdict(one) for one in all_documents(opened.connection)],
                 "citations": {one: asdict(resolve(opened, one)) for one in cited},
+                "sheets": [json_of(given_sheet(Sheets(opened).get(one.id))) for one in Sheets(opened).all()],
                 "failures": [asdict(one) for one in failures(opened.connection)],
                 "hits": {
                     one: sorted((hit.passage.id, hit.passage.text) for hit in hits) for one, hits in found.items()

@@ -19,7 +19,16 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         yield client
 
 
-@pytest.mark.parametrize("address", ["/", "/documents", "/quotes", "/c/47222da90f35-p3-120-180-9f3c", "/?q=무엇"])
+VIEWS = re.findall(r'"(/\w*)": \[', re.search(r"const VIEWS = \{(.+)\}", MODULES["app.js"])[1])  # type: ignore[index]
+
+
+def test_every_view_has_a_tab_that_leads_to_it() -> None:
+    tabs = re.findall(r'<a href="(/\w*)" data-route data-view', (WEB / "index.html").read_text(encoding="utf-8"))
+    assert sorted(tabs) == sorted(VIEWS)
+    assert len(VIEWS) >= 6
+
+
+@pytest.mark.parametrize("address", [*VIEWS, "/c/47222da90f35-p3-120-180-9f3c", "/?q=무엇"])
 def test_every_address_gives_the_page_without_a_key(client: TestClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200

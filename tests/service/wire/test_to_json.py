@@ -75,6 +75,7 @@ def test_there_are_responses_of_every_subject() -> None:
         "keeping",
         "questions",
         "quotes",
+        "sheets",
         "timeline",
     }
 

@@ -1,0 +1,60 @@
+"""Gathers what is marked in the PDFs of a sheet: its passages, document by document, each with its note."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pincite.index.collection import Collection
+from pincite.ingest.errors import UnknownItem
+from pincite.service.citations.citation import Citation
+from pincite.service.pages.marking import Marked
+from pincite.service.pages.painter import Painter
+from pincite.service.pages.sheets import Sheet as Paper
+from pincite.service.pages.sheets import sheet_of
+from pincite.service.sheets.sheets import Sheet
+from pincite.service.sheets.sources import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The passages of one PDF, each with its page and its note, in the order of the sheet."""
+
+    document_id: str
+    document: str
+    papers: tuple[Paper, ...]
+    citations: tuple[Citation, ...]
+    notes: tuple[str, ...]
+
+    def made(self, painter: Painter) -> Marked:
+        """The marked copy; raises UnknownFile."""
+        return painter.mark(self.papers, self.citations, self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """A passage that cannot be marked, and why: no PDF, or another than it was."""
+
+    id: str
+    reason: str
+
+
+def marks_of(collection: Collection, sheet: Sheet) -> tuple[list[Marks], list[Unmarked]]:
+    """The passages to mark, those of each PDF together, and those that cannot be marked."""
+    found: dict[str, list[tuple[Paper, Citation, str]]] = {}
+    unmarked = []
+    for entry in sheet.entries:
+        citation = entry.citation
+        if citation is None or entry.standing is not Standing.AS_IT_WAS:
+            unmarked.append(Unmarked(entry.id, "its source is no longer as it was"))
+            continue
+        try:
+            paper = sheet_of(collection, citation.document_id, citation.page)
+        except UnknownItem as error:
+            unmarked.append(Unmarked(entry.id, str(error)))
+        else:
+            found.setdefault(citation.document_id, []).append((paper, citation, entry.note))
+    return [_marks(each) for each in found.values()], unmarked
+
+
+def _marks(each: Iterable[tuple[Paper, Citation, str]]) -> Marks:
+    papers, citations, notes = zip(*each, strict=True)
+    return Marks(citations[0].document_id, citations[0].document, papers, citations, notes)
