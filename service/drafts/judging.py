@@ -115,7 +115,7 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
     a document that has named somebody in full goes on with the surname.
     """
     if fault.kind is FaultKind.NAME and language_of(matches.text(main)) != language_of(matches.claim):
-        name = _written(fault)
+        (name,) = fault.written
         document = matches.document(main).id
         own = [
             one.text
@@ -131,19 +131,15 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
 
 def _is_percent_said_plainly(fault: Fault, quote: str) -> bool:
     """True for 12 % where the quote says "from thirty per cent to twelve"."""
-    wanted = {one.value for one in find_numbers(_written(fault)) if one.kind is Kind.PERCENT}
+    wanted = {one.value for one in find_numbers(fault.written[0]) if one.kind is Kind.PERCENT}
     numbers = find_numbers(quote)
     return any(one.kind is Kind.PERCENT for one in numbers) and bool(wanted & {one.value for one in numbers})
 
 
-def _written(fault: Fault) -> str:
-    """The words of the sentence that the fault is about."""
-    return fault.detail.partition("“")[2].partition("”")[0]
-
-
 def _denials(matches: Matches, chosen: Sequence[int], wording: Wording) -> Iterator[Fault]:
     for written in denied(matches.claim, [matches.text(at) for at in chosen], wording):
-        yield Fault(FaultKind.NEGATION, f"The sentence and the source differ in a negation: “{written}”.")
+        differ = f"The sentence and the source differ in a negation: “{written}”."
+        yield Fault(FaultKind.NEGATION, differ, (written,))
 
 
 def _denies(matches: Matches, main: int, faults: Sequence[Fault]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from pincite.service.checking.claims.fault import Fault, FaultKind
 from pincite.service.citations.citation import Citation, label
 from pincite.service.drafts.draft import CheckedDraft, JudgedSentence, NamedSource, Verdict
 from pincite.service.drafts.word import Remark, new_with_comments, open_word, with_comments
@@ -43,18 +44,28 @@ _SAID = {
         "unquoted": "인용문을 어느 문서에서도 찾지 못했습니다: “{}”",
     },
 }
+# What is wrong, where the draft is Korean; a fault has an English sentence of its own.
+_TOLD = {
+    FaultKind.NUMBER: "근거 문장에 없는 수: “{}”",
+    FaultKind.DATE: "근거 문장에 없는 날짜: “{}”",
+    FaultKind.NAME: "근거 문장에 나오지 않는 이름: “{}”",
+    FaultKind.NEGATION: "근거 문장과 긍정·부정이 다른 부분: “{}”",
+    FaultKind.ACTORS: "근거 문장에서는 방향이 반대입니다: “{}” → “{}”",
+    FaultKind.CONTRARY: "근거 문장과 뜻이 반대인 부분: “{}”",
+}
 
 
 def remarks(checked: CheckedDraft) -> list[Remark]:
     """A remark for each sentence, and for each quotation outside of them, in order."""
-    words = _SAID["ko" if checked.draft.language == "ko" else "en"]
+    korean = checked.draft.language == "ko"
+    words = _SAID["ko" if korean else "en"]
     found = []
     left = list(checked.quotations)
     for one in checked.sentences:
         start, end = one.sentence.start, one.sentence.end
         inside = [quotation for quotation in left if start <= quotation.quotation.start < end]
         left = [quotation for quotation in left if quotation not in inside]
-        lines = [*_lines(one, words), *(_quoted(quotation, words) for quotation in inside)]
+        lines = [*_lines(one, words, korean), *(_quoted(quotation, words) for quotation in inside)]
         found.append(Remark(start, end, "\n".join(lines)))
     found += [Remark(one.quotation.start, one.quotation.end, _quoted(one, words)) for one in left]
     return sorted(found, key=lambda one: one.start)
@@ -67,13 +78,18 @@ def commented(checked: CheckedDraft, data: bytes | None) -> bytes:
     return with_comments(word.data, text, remarks(checked)) if word else new_with_comments(text, remarks(checked))
 
 
-def _lines(one: JudgedSentence, words: dict[str, str]) -> Iterator[str]:
+def _lines(one: JudgedSentence, words: dict[str, str], korean: bool) -> Iterator[str]:
     yield words[one.verdict.value]
     if one.verdict is not Verdict.CARRIED:
-        yield from (fault.detail for fault in one.faults)
+        yield from (_told(fault) if korean else fault.detail for fault in one.faults)
     for kind, citations in (("for", one.carrying), ("against", one.denying), ("nearest", one.nearest)):
         yield from (words[kind] + _source(citation) for citation in citations[:_MOST_QUOTES])
     yield from (_named(named, words) for named in one.named)
+
+
+def _told(fault: Fault) -> str:
+    """A fault in Korean, or as it is where there are no words for it."""
+    return _TOLD[fault.kind].format(*fault.written) if fault.written and fault.kind in _TOLD else fault.detail
 
 
 def _source(citation: Citation) -> str:

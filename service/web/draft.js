@@ -6,6 +6,7 @@ import { button, h, save, speak } from "./dom.js";
 import { inOneLine, placeOf, titleOf, words } from "./text.js";
 import { collection } from "./where.js";
 import { problemText, say } from "./words.js";
+import { toldFault } from "./written.js";
 
 const TYPES = ".docx,.md,.txt,.pdf,.hwp,.hwpx,.html";
 const VERDICTS = ["contradicted", "partly", "not_found", "carried"];
@@ -89,7 +90,7 @@ function row(one) {
     h("div", { class: "mine" }, words("p", one.text)),
     h("div", { class: "theirs" },
       h("p", { class: "verdict" }, h("strong", {}, say(`judge_${one.verdict}`))),
-      one.faults.length && one.verdict !== "carried" ? h("ul", { class: "faults" }, one.faults.map((fault) => h("li", {}, fault.detail))) : null,
+      one.faults.length && one.verdict !== "carried" ? h("ul", { class: "faults" }, one.faults.map((fault) => h("li", {}, toldFault(fault)))) : null,
       cited(one.carrying, null),
       cited(one.denying, "against"),
       cited(one.nearest.slice(0, 1), "nearestWords"),

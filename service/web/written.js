@@ -28,10 +28,16 @@ const reason = (text) => h("span", { lang: "en" }, text);
 
 const kinds = (all) => [...new Set(all)].map((kind) => say(`fault_${kind}`) ?? kind).join(", ");
 
+/** A fault in the page's language; of a kind without words here, or from an older service, what the service said. */
+export function toldFault({ kind, detail, written }) {
+  const told = written ? say(`told_${kind}`, ...written) : null;
+  return told ?? [`${say(`fault_${kind}`) ?? kind}: `, reason(detail)];
+}
+
 /** What a sentence says and its citations do not, if it is shown in spite of that. */
 export function faults({ faults: found }) {
   if (!found.length) return null;
-  const items = found.map(({ kind, detail }) => h("li", {}, `${say(`fault_${kind}`) ?? kind}: `, reason(detail)));
+  const items = found.map((fault) => h("li", {}, toldFault(fault)));
   return h("div", { class: "faults" }, h("strong", {}, say("unsupported")), h("ul", {}, items));
 }
 

@@ -1,6 +1,6 @@
 """The responses to searches and questions: passages, answers and streamed sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from pincite.index.hit import Hit
 from pincite.ingest.document import Span
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome, Translation, Writing
 from pincite.service.answering.disagreement import Disagreement
+from pincite.service.checking.claims.fault import Fault
 from pincite.service.citations.citation import Citation
 
 if TYPE_CHECKING:
@@ -52,10 +53,19 @@ class FoundPassages:
 
 @dataclass(frozen=True, slots=True)
 class FoundFault:
-    """One claim in a sentence that its citations do not support."""
+    """One claim in a sentence that its citations do not support: its kind, and in English what is wrong.
+
+    `written` are the words that it is about; for `actors`, from whom to whom it goes in the quotes.
+    """
 
     kind: str
     detail: str
+    written: tuple[str, ...] = ()
+
+
+def found_faults(faults: Iterable[Fault]) -> tuple[FoundFault, ...]:
+    """The faults as they are sent."""
+    return tuple(FoundFault(one.kind.value, one.detail, one.written) for one in faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +211,7 @@ def _rewriting(rewritten: "Rewritten") -> Rewriting | None:
 
 
 def _sentence(sentence: AnswerSentence) -> SaidSentence:
-    faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in sentence.faults)
+    faults = found_faults(sentence.faults)
     return SaidSentence(sentence.text, sentence.citations, faults, sentence.also, sentence.translation)
 
 

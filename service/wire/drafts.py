@@ -7,7 +7,7 @@ from typing import Literal
 from pincite.service.citations.citation import Citation
 from pincite.service.drafts.draft import CheckedDraft, Draft, JudgedSentence, NamedSource
 from pincite.service.drafts.remarks import summary
-from pincite.service.wire.asking import FoundFault
+from pincite.service.wire.asking import FoundFault, found_faults
 from pincite.service.wire.quotes import CheckedQuotation, checked_quotation
 
 Verdict = Literal["carried", "contradicted", "partly", "not_found"]
@@ -99,7 +99,7 @@ def end_of_draft(checked: CheckedDraft, docx: str | None) -> EndOfDraft:
 def checked_sentence(one: JudgedSentence) -> CheckedSentence:
     """One sentence of the response."""
     said = one.sentence
-    faults = tuple(FoundFault(fault.kind.value, fault.detail) for fault in one.faults)
+    faults = found_faults(one.faults)
     return CheckedSentence(
         said.start, said.end, said.text, one.verdict.value, faults, one.carrying, one.denying, one.nearest, one.named
     )

@@ -21,7 +21,11 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that the quotes do not support; `detail` is a sentence for people."""
+    """One thing that the quotes do not support; `detail` is a sentence for people, in English.
+
+    `written` are the words that it is about: those of the claim, or from whom to whom in the quotes (ACTORS).
+    """
 
     kind: FaultKind
     detail: str
+    written: tuple[str, ...] = ()

@@ -139,13 +139,15 @@ class _Evidence:
         told = quotes if best in quotes else [best, *quotes]
         for said in contradictions(self.claim, told):
             if said.contrary:
-                yield Fault(FaultKind.CONTRARY, f"The quotes say the opposite of “{said.written}”.")
+                yield Fault(FaultKind.CONTRARY, f"The quotes say the opposite of “{said.written}”.", (said.written,))
             else:
-                yield Fault(FaultKind.NEGATION, f"The claim and the quotes differ in a negation: “{said.written}”.")
+                differ = f"The claim and the quotes differ in a negation: “{said.written}”."
+                yield Fault(FaultKind.NEGATION, differ, (said.written,))
         if is_hearsay(self.claim, quotes):
             yield Fault(FaultKind.CONTRARY, "The quotes only report this as somebody's claim.")
         for source, target in turned_round(self.claim, told):
-            yield Fault(FaultKind.ACTORS, f"In the quotes the direction is from “{target}” to “{source}”.")
+            direction = f"In the quotes the direction is from “{target}” to “{source}”."
+            yield Fault(FaultKind.ACTORS, direction, (target, source))
 
     def distance(self, model: str, chosen: tuple[int, ...]) -> Iterator[Fault]:
         """A fault if the nearest chosen quote is below the minimum cosine."""
@@ -160,10 +162,10 @@ def _missing(claim: str, quotes: Sequence[str], contexts: Sequence[str]) -> Iter
     figures, heads = read_figures(claim), [read_figures(text) for text in contexts]
     main, *others = (read_figures(text) for text in quotes)
     for written in dict.fromkeys(missing_numbers(figures, main, others)):
-        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
+        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.", (written,))
     for written in missing_rates(claim, quotes):
-        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.")
+        yield Fault(FaultKind.NUMBER, f"“{written}” is not in the quotes.", (written,))
     for written in dict.fromkeys(missing_dates(figures, main, others, heads)):
-        yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.")
+        yield Fault(FaultKind.DATE, f"The date “{written}” is not in the quotes.", (written,))
     for written in dict.fromkeys(missing_names(read_names(claim), [read_names(text) for text in (*quotes, *contexts)])):
-        yield Fault(FaultKind.NAME, f"“{written}” is not named in the quotes.")
+        yield Fault(FaultKind.NAME, f"“{written}” is not named in the quotes.", (written,))
