@@ -15,13 +15,15 @@ class StatedBlock:
     """A block that the file itself states, at characters `start` to `end` of a page's text.
 
     It is a paragraph, a list item, a table row or a heading. `level` is a heading's (1 is the outermost), else 0.
-    `header` is where the header of a row's table stands on the page; the rows of the header have one too.
+    `header` is where the header of a row's table stands on the page; the rows of the header have one too. `wraps` are
+    the line breaks inside a printed row's cells where only the cell's width ended; None for all but printed rows.
     """
 
     start: int
     end: int
     level: int = 0
     header: tuple[int, int] | None = None
+    wraps: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

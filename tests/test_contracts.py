@@ -24,7 +24,8 @@ OWNERS = {
     "docx": "service/export/word.py service/drafts/word.py",  # one writes files, the other comments on drafts
     "xlsxwriter": "service/export/tables.py",
     "pytesseract": "ingest/reading/ocr.py",
-    "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py",  # one opens and draws, the other reads lines
+    # One opens and draws, one reads lines, one takes the rules of tables.
+    "pypdfium2": "ingest/reading/pdfium.py ingest/reading/printed.py ingest/reading/rules.py",
     "cryptography": "ingest/reading/formats/hwp_records.py",
     "rapidfuzz": "service/quotes/aligning.py",
     "ir_measures": "eval/measures/retrieval.py",

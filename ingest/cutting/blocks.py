@@ -118,6 +118,8 @@ class _Grouping:
         if before.stated or line.stated:
             if line.stated is None or (before.page, before.stated) != (line.page, line.stated):
                 return False
+            if line.stated.wraps is not None:
+                return before.end in line.stated.wraps
             if line.stated.level:
                 return True
             if before.width < _NARROWEST_PAGE:

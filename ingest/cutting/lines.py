@@ -83,7 +83,8 @@ def _page_lines(index: int, page: Page) -> list[Line]:
                 part = parts[bisect_right(starts, start) - 1] if starts and starts[0] <= start else None
                 stated = part if part and start < part.end else None
                 width = display_width(stripped)
-                lines.append(Line(index, start, stop, stripped, indent, gap, width, stop < last, stated))
+                spaced = stop < last and (stated is None or stated.wraps is None)
+                lines.append(Line(index, start, stop, stripped, indent, gap, width, spaced, stated))
                 gap = 0
         gap = 0 if raw.strip() else gap + 1
         position = end + 1

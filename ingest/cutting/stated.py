@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pincite.ingest.cutting.markers import starts_item
 from pincite.ingest.cutting.sentences import closes_sentence
 from pincite.ingest.document import Page, StatedBlock
 
-_PIECE = re.compile(r"[^\t\n]+")
+_PIECE, _CELL = re.compile(r"[^\t\n]+"), re.compile(r"[^\t]+")
 _RUNNING = 40  # characters; a cell as long as this holds running text, even without a full stop
 _SHORTEST_RUNNING = 12  # a cell that ends in a full stop and is shorter is an abbreviation, a date or a number
 _LONGEST_MARK = 6
@@ -28,12 +29,21 @@ def _parts(text: str, block: StatedBlock) -> Iterator[StatedBlock]:
         yield block
         return
     start = end = block.start
-    for piece in _PIECE.finditer(text, block.start, block.end):
+    for piece in (_CELL if block.wraps is not None else _PIECE).finditer(text, block.start, block.end):
         if start < end and not _is_record(text[start:end], text[end : piece.start()], piece[0]):
-            yield StatedBlock(start, end)
+            yield _part(text, start, end, block)
             start = piece.start()
         end = piece.end()
-    yield block if start == block.start else StatedBlock(start, block.end)
+    last = _part(text, start, block.end, block)
+    yield last if start > block.start else replace(block, wraps=last.wraps)
+
+
+def _part(text: str, start: int, end: int, row: StatedBlock) -> StatedBlock:
+    """Return a part of a row. In print, the lines of several short cells stand beside one another: all breaks go."""
+    wraps = row.wraps
+    if wraps is not None and text.find("\t", start, end) >= 0:
+        wraps = tuple(at for at in range(start, end) if text[at] == "\n")
+    return StatedBlock(start, end, wraps=wraps)
 
 
 def _is_record(before: str, gap: str, after: str) -> bool:

@@ -1,18 +1,23 @@
 """Cut the letters of a line into parts at wide gaps, and take out spaces that are none."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from pincite.ingest.document import StatedBlock
 from pincite.ingest.reading.pdfium import Box
+
+CellOf = Callable[[Box], object]
 
 _WIDE = 0.7  # gap between two words in line heights; a wider one may separate columns or cells
 _BACK = 2.0  # line heights; a line that steps back farther is drawn twice, or is two
 _LONE = re.compile(r"(?<!\S)[^\W\d_](?!\S)")
 _LONELY, _EACH = 2, 4  # words of one letter in a line, and words for each, at which its spaces are looked at
 _DOUBLED = re.compile(r"(\S) ?\1")
+_NEXT, _GAP = 0.5, 0.18  # of the letters' height, between pieces of a turned line, and where a space stands
+_SAME_LINE = 0.25  # of the letters' height; the same words nearer than this are one line drawn twice
 _SAME = 0.1  # of the letters' height; a letter drawn again nearer than this makes it bold
 _EVEN = 0.05  # of the letters' height; distances that differ by less are the same
 _MOSTLY = 0.8  # of the distances in a line that is set letter by letter
@@ -25,6 +30,7 @@ class Line:
     Parts of one line have the same `row`. `size` is the height of the font in points. `turn` counts the quarter turns
     clockwise by which the line is turned: 0 for one that runs from left to right, 3 for one that runs upwards. `box` is
     its place, from the page's top left corner, as if the page were turned until the line runs from left to right.
+    A table is one line with line breaks and tabs; `blocks` are its rows. `bold` is only known of lines in grids.
     """
 
     text: str
@@ -32,15 +38,58 @@ class Line:
     size: float
     row: int
     turn: int = 0
+    blocks: tuple[StatedBlock, ...] = ()
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character and its place; white space has none. `added` is true for a space that pdfium added."""
+    """A character and its place; white space has none. `added` is true for a space that pdfium added, `at` counts."""
 
     text: str
     box: Box | None
     added: bool = False
+    at: int = 0
+
+
+def rejoined(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield turned lines whole, which pdfium takes apart: "Ta", "ble" in a row are "Table"."""
+    whole: Line | None = None
+    for line in lines:
+        if whole is None or not _goes_on(whole, line):
+            if whole is not None:
+                yield whole
+            whole = line
+        else:
+            space = " " if line.box.left - whole.box.right > _GAP * line.size else ""
+            text = f"{whole.text.rstrip()}{space}{line.text}" if space else whole.text + line.text
+            whole = replace(whole, text=text, box=around([whole.box, line.box]))
+    if whole is not None:
+        yield whole
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    """Return whether a line goes on close to where another ends."""
+    shared = min(line.box.bottom, after.box.bottom) - max(line.box.top, after.box.top)
+    near = abs(after.box.left - line.box.right) < _NEXT * after.size
+    return near and 2 * shared > min(line.box.bottom - line.box.top, after.box.bottom - after.box.top)
+
+
+def lines_once(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without those drawn a second time at nearly the same place, as bold letters and shadows are."""
+    kept: dict[str, list[Line]] = {}
+    once = []
+    for line in lines:
+        before = kept.setdefault("".join(line.text.split()), [])
+        if not any(_is_near(line, other) for other in before):
+            before.append(line)
+            once.append(line)
+    return once
+
+
+def _is_near(one: Line, other: Line) -> bool:
+    most = _SAME_LINE * max(one.size, other.size)
+    return abs(one.box.left - other.box.left) < most and abs(one.box.top - other.box.top) < most
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -100,15 +149,25 @@ def _is_apart(text: str) -> bool:
     return lone >= _LONELY and lone * _EACH >= len(text.split())
 
 
-def parted(letters: Sequence[Letter], size: float) -> list[list[Letter]]:
-    """Return the letters in runs; after a wide gap or a step back another begins. Each has a letter with a place."""
+def parted(letters: Sequence[Letter], size: float, cell_of: CellOf | None = None) -> list[list[Letter]]:
+    """Return the letters in runs; after a wide gap or a step back another begins. Each has a letter with a place.
+
+    In a table another begins in each cell, which `cell_of` tells from the middle of a letter, and in each line, since
+    pdfium takes short ones below one another for one. No word is parted there.
+    """
     parts: list[list[Letter]] = [[]]
     right: float | None = None
+    cell: object = None
+    bottom = float("inf")
     for one in letters:
         if one.box is not None:
-            if right is not None and not -_BACK * size < one.box.left - right < _WIDE * size:
+            gap = one.box.left - (one.box.left if right is None else right)
+            within_word = bool(parts[-1]) and not parts[-1][-1].text.isspace() and -_BACK * size < gap < _GAP * size
+            now = cell_of(one.box) if cell_of and not within_word else cell
+            below = cell_of is not None and one.box.top >= bottom
+            if right is not None and (now != cell or below or not -_BACK * size < gap < _WIDE * size):
                 parts.append([])
-            right = one.box.right
+            right, cell, bottom = one.box.right, now, one.box.bottom
         parts[-1].append(one)
     return parts if right is not None else []
 

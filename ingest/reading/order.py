@@ -7,11 +7,12 @@ from one column to the next.
 
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
-from pincite.ingest.reading.letters import Line, around
+from pincite.ingest.document import StatedBlock
+from pincite.ingest.reading.letters import Line, lines_once, rejoined
 
 _FEWEST = 3  # lines in a column
 _NARROWEST = 20  # characters in a column's usual line, wide ones counted twice; cells of tables have fewer
@@ -20,65 +21,38 @@ _FULLER, _MORE = 0.85, 0.6  # the same where the file goes from one column to th
 _GUTTER, _NEARLY_ALL = 0.5, 0.9  # of the letters' height, and the share of lines that keep this distance
 _APART = 2.0  # letters' heights between a column and what stands above or below it
 _SMALL = 0.92  # of the usual letters' height; smaller ones are notes
-_SAME = 0.25  # of the letters' height; the same words nearer than this are one line drawn twice
-_NEXT, _SPACE = 0.5, 0.18  # of the letters' height, between pieces of a turned line, and where a space stands
 _ALIGNED = 3.0  # points between the left edges of a column's lines
 
 
-def text_of(lines: Sequence[Line]) -> str:
-    """Return the text of a page: one line for each printed line, and a blank line between blocks."""
+def text_of(lines: Sequence[Line]) -> tuple[str, tuple[StatedBlock, ...]]:
+    """Return the text of a page, and where the rows of its tables stand in it.
+
+    It has one line for each printed line, and a blank line between blocks.
+    """
     blocks: list[list[Line]] = []
     for turn in dict.fromkeys(line.turn for line in lines):
         turned = [line for line in lines if line.turn == turn]
-        blocks += _blocks(_once(list(_rejoined(turned)) if turn else turned))
-    return "\n\n".join("\n".join(_rows(block)) for block in blocks)
+        blocks += _blocks(lines_once(list(rejoined(turned)) if turn else turned))
+    text, stated = "", list[StatedBlock]()
+    for block in blocks:
+        for row, table in _rows(block):
+            stated += [_moved(one, len(text)) for one in table]
+            text += f"{row}\n"
+        text += "\n"
+    return text.removesuffix("\n\n"), tuple(stated)
 
 
-def _rejoined(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield turned lines whole, which pdfium takes apart: "Ta", "ble" in a row are "Table"."""
-    whole: Line | None = None
-    for line in lines:
-        if whole is None or not _goes_on(whole, line):
-            if whole is not None:
-                yield whole
-            whole = line
-        else:
-            space = " " if line.box.left - whole.box.right > _SPACE * line.size else ""
-            text = f"{whole.text.rstrip()}{space}{line.text}" if space else whole.text + line.text
-            whole = replace(whole, text=text, box=around([whole.box, line.box]))
-    if whole is not None:
-        yield whole
+def _moved(block: StatedBlock, by: int) -> StatedBlock:
+    header = (block.header[0] + by, block.header[1] + by) if block.header else None
+    wraps = None if block.wraps is None else tuple(at + by for at in block.wraps)
+    return StatedBlock(block.start + by, block.end + by, block.level, header, wraps)
 
 
-def _goes_on(line: Line, after: Line) -> bool:
-    """Return whether a line goes on close to where another ends."""
-    shared = min(line.box.bottom, after.box.bottom) - max(line.box.top, after.box.top)
-    near = abs(after.box.left - line.box.right) < _NEXT * after.size
-    return near and 2 * shared > min(line.box.bottom - line.box.top, after.box.bottom - after.box.top)
-
-
-def _once(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines without those drawn a second time at nearly the same place, as bold letters and shadows are."""
-    kept: dict[str, list[Line]] = {}
-    once = []
-    for line in lines:
-        before = kept.setdefault("".join(line.text.split()), [])
-        if not any(_is_near(line, other) for other in before):
-            before.append(line)
-            once.append(line)
-    return once
-
-
-def _is_near(one: Line, other: Line) -> bool:
-    most = _SAME * max(one.size, other.size)
-    return abs(one.box.left - other.box.left) < most and abs(one.box.top - other.box.top) < most
-
-
-def _rows(lines: Sequence[Line]) -> Iterator[str]:
-    """Yield the text of each printed line; neighbouring parts of one line are joined again."""
-    for _, parts in groupby(lines, lambda line: line.row):
+def _rows(lines: Sequence[Line]) -> Iterator[tuple[str, tuple[StatedBlock, ...]]]:
+    """Yield the text of each printed line, or of a table; neighbouring parts of one line are joined again."""
+    for (_, table), parts in groupby(lines, lambda line: (line.row, line.blocks)):
         *texts, last = [line.text for line in parts]
-        yield " ".join([*(text.rstrip() for text in texts), last])
+        yield " ".join([*(text.rstrip() for text in texts), last]), table
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:

@@ -1,6 +1,6 @@
 """Take the lines of a PDF page from pdfium, with their places, without what the page does not show.
 
-Owns pypdfium2 together with pdfium.py, which opens files and holds the lock.
+Tables are one line each. Owns pypdfium2 together with pdfium.py, which opens files and holds the lock, and rules.py.
 """
 
 import ctypes
@@ -11,8 +11,21 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
-from pincite.ingest.reading.letters import Letter, Line, around, needs_letters, once, parted, spaced, turned_back
+from pincite.ingest.reading.grids import Grid, grids_of
+from pincite.ingest.reading.letters import (
+    CellOf,
+    Letter,
+    Line,
+    around,
+    needs_letters,
+    once,
+    parted,
+    spaced,
+    turned_back,
+)
 from pincite.ingest.reading.pdfium import HYPHENS, Box, Shown, open_pages
+from pincite.ingest.reading.printed_tables import tables_in, with_tables
+from pincite.ingest.reading.rules import rules_of
 from pincite.ingest.text import normalise
 
 _BREAK = "\r\n"
@@ -23,6 +36,8 @@ _OUTLINED = 2  # invisible letters for each outline drawn; with more, the outlin
 _NEST = 4  # forms may nest without limit, but no scanner puts its images deeper than this
 _MOST = 20_000  # outlines and pictures looked at
 _SEVERAL, _BELOW = 3, 3.0  # parts of lines that begin below one another, and how exactly in points
+_FEWEST_CELLS = 2  # lines beside the one before them, on a page that is looked at for tables
+_BOLD, _LONGEST_NAME = 600, 128  # a font's weight, and bytes of its name
 _LONG = 12  # characters; shorter parts of lines are cells of tables
 
 
@@ -58,13 +73,33 @@ def printed_page(page: Any) -> PrintedPage:
     """Return what an open page shows."""
     found = _Found(page)
     lines = found.lines(closely=False)
-    if _stand_in_columns(lines):
-        lines = found.lines(closely=True)
+    closely = _stand_in_columns(lines)
+    if closely:
+        lines = found.lines(closely)
+    if _stand_side_by_side(lines) and (grids := grids_of(rules := rules_of(page))):  # this takes milliseconds
+        lines = _with_tables(found, closely, grids, rules.shaded)
     pictured, outlines = _drawn(page) if found.unseen or _letters(lines) < _FEW else (0.0, 0)
     if not pictured and _OUTLINED * outlines < _letters(found.unseen):
         return PrintedPage(tuple(lines), found.outside, _letters(found.unseen), pictured)
     # The unseen text stands for letters in a picture, or for outlines of letters.
     return PrintedPage(tuple(sorted([*lines, *found.unseen], key=_row)), found.outside, 0, pictured)
+
+
+def _with_tables(found: "_Found", closely: bool, grids: Sequence[Grid], shaded: Sequence[Box]) -> list[Line]:
+    """Return the lines with those of each table as one. Grids that are no tables change nothing."""
+    tables = tables_in(found.lines(closely, grids), grids, shaded)
+    return with_tables(found.lines(closely, [grid for grid, _ in tables]), tables)
+
+
+def _stand_side_by_side(lines: Sequence[Line]) -> bool:
+    """Return whether several lines stand beside the one before, as cells of tables do."""
+    return sum(_is_beside(one, other) for one, other in pairwise(lines)) >= _FEWEST_CELLS
+
+
+def _is_beside(one: Line, other: Line) -> bool:
+    shared = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
+    apart = other.box.left >= one.box.right or one.box.left >= other.box.right
+    return apart and shared > 0
 
 
 def _stand_in_columns(lines: Sequence[Line]) -> bool:
@@ -98,12 +133,16 @@ class _Found:
         self._text = self._characters()
         self._rect = raw.FS_RECTF()
         self._row = 0
+        self._grids: Sequence[Grid] = ()
         self.outside = 0
         self.unseen: list[Line] = []
 
-    def lines(self, closely: bool) -> list[Line]:
-        """Return the visible lines in parts; a gap between words drawn at once is only seen if looked at `closely`."""
-        self.outside, self.unseen = 0, []
+    def lines(self, closely: bool, grids: Sequence[Grid] = ()) -> list[Line]:
+        """Return the visible lines in parts; a gap between words drawn at once is only seen if looked at `closely`.
+
+        A line in a grid is parted where a cell ends.
+        """
+        self.outside, self.unseen, self._grids = 0, [], grids
         lines, at = [], 0
         for text in self._text.split(_BREAK):
             if text.strip():
@@ -132,8 +171,9 @@ class _Found:
         size, turn = self._measured(first)
         turned = [turned_back(box, turn) for box in boxes] if turn else boxes
         self._row += 1
-        if closely or _leaves(whole, self._shown) or needs_letters(text, turned, size):
-            lines = list(self._parts(start, text, size, turn))
+        grid = next((grid for grid in self._grids if grid.touches(whole)), None)
+        if grid or closely or _leaves(whole, self._shown) or needs_letters(text, turned, size):
+            lines = list(self._parts(start, text, size, turn, None if turn or not grid else grid.cell_of))
         else:
             lines = [Line(_clean(text), around(turned), size, self._row, turn)]
         if self._is_drawn(first):
@@ -167,18 +207,25 @@ class _Found:
         item = self._raw.FPDFText_GetTextObject(self._page, at)
         return not item or self._raw.FPDFTextObj_GetTextRenderMode(item) != _INVISIBLE
 
-    def _parts(self, start: int, text: str, size: float, turn: int) -> Iterator[Line]:
-        """Yield the parts of a line between wide gaps, without letters outside the page.
+    def _parts(self, start: int, text: str, size: float, turn: int, cell_of: CellOf | None) -> Iterator[Line]:
+        """Yield the parts of a line between wide gaps or in cells, without letters outside the page.
 
         pdfium puts two printed lines into one where a hyphen ends the first.
         """
         letters = [self._letter(start + at, letter, turn) for at, letter in enumerate(text)]
         right = float("-inf")
-        for part in parted(once([one for one in letters if one], size), size):
+        for part in parted(once([one for one in letters if one], size), size, cell_of):
             box = around([one.box for one in part if one.box])
             self._row += box.left < right
             right = box.right
-            yield Line(_clean(spaced(part, size)), box, size, self._row, turn)
+            bold = cell_of is not None and self._is_bold(next(one.at for one in part if one.box))
+            yield Line(_clean(spaced(part, size)), box, size, self._row, turn, bold=bold)
+
+    def _is_bold(self, at: int) -> bool:
+        """Return whether a character's font is bold, by its weight or its name."""
+        name = ctypes.create_string_buffer(_LONGEST_NAME)
+        self._raw.FPDFText_GetFontInfo(self._page, at, name, _LONGEST_NAME, None)
+        return self._raw.FPDFText_GetFontWeight(self._page, at) >= _BOLD or b"bold" in name.value.lower()
 
     def _letter(self, at: int, letter: str, turn: int) -> Letter | None:
         """Return a letter with its place; None if it is outside the page."""
@@ -188,7 +235,7 @@ class _Found:
         if box is not None and not self._shown.holds(box):
             self.outside += 1
             return None
-        return Letter(letter, turned_back(box, turn) if turn and box else box)
+        return Letter(letter, turned_back(box, turn) if turn and box else box, at=at)
 
 
 def _is_off(box: Box, shown: Shown) -> bool:

@@ -56,9 +56,9 @@ def _read_page(opened: OpenPdf, number: int, printed: PrintedPage | None) -> Raw
 
 
 def _raw(printed: PrintedPage, label: str | None) -> RawPage:
-    text = text_of(printed.lines)
+    text, blocks = text_of(printed.lines)
     stamped = printed.pictured >= _STAMPED and len("".join(text.split())) < _FEW
-    return RawPage(text, label, has_image=stamped, problems=_left_out(printed))
+    return RawPage(text, label, blocks, has_image=stamped, problems=_left_out(printed))
 
 
 def _left_out(printed: PrintedPage) -> tuple[str, ...]:
