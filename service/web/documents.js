@@ -1,71 +1,77 @@
-// Documents: sent, listed, their reading reports, what is known of them, removal.
+// Documents: sent, searched, listed, chosen; their reading reports; the files that could not be read.
 
-import { button, dialog, h, link } from "./dom.js";
-import { editDialog } from "./editing.js";
+import { button, h, link } from "./dom.js";
 import { following } from "./following.js";
-import { library, removeDocument } from "./library.js";
+import { allListed, listed } from "./library.js";
 import { ifMay, may } from "./may.js";
-import { notice } from "./notice.js";
+import { papers } from "./papers.js";
 import { reportDialog } from "./report.js";
-import { fileName, titleOf, words } from "./text.js";
+import { PAGE, askedHere, listAddress, pageOf, searchFields, wantedOf } from "./searching.js";
+import { selection, selectionBar } from "./selecting.js";
+import { fileName, words } from "./text.js";
 import { onUploaded, uploads } from "./uploading.js";
 import { inCollection } from "./where.js";
-import { languageName, problemText, say } from "./words.js";
+import { problemText, say } from "./words.js";
+
+const MOST = 10_000; // documents chosen with one button
 
 export function showDocuments(main) {
   const list = h("section", { "aria-labelledby": "library-title", class: "library" });
-  const refresh = () => fill(list);
-  onUploaded(refresh);
-  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), ifMay("write", uploads), list, ifMay("admin", following)));
-  refresh();
+  const search = searchFields(() => fill(list, search));
+  onUploaded(() => fill(list, search));
+  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), ifMay("write", uploads), search.element, list, ifMay("admin", following)));
+  fill(list, search);
   const wanted = new URLSearchParams(location.search).get("document");
   if (wanted) reportDialog(wanted).then(() => window.history.replaceState(null, "", inCollection("/documents")));
   return say("documents");
 }
 
-async function fill(list) {
+let newest = 0; // of the requests for a list: a slow answer to an older one is not shown
+
+async function fill(list, search) {
+  const mine = (newest += 1);
+  const asked = askedHere();
+  const again = () => fill(list, search);
   try {
-    const [{ documents, failures, total }, writes] = await Promise.all([library(), may("write")]);
+    const [found, writes] = await Promise.all([listed(pageOf(asked)), may("write"), search.offerGroups()]);
+    if (mine !== newest) return;
+    const { documents, failures, total } = found;
+    const bar = selectionBar(writes, again);
+    const searched = Boolean(asked.search || asked.group);
+    search.element.hidden = !total && !searched;
     list.replaceChildren(
-      h("h2", { id: "library-title" }, say("inLibrary", total)),
-      total ? h("ul", { class: "papers" }, documents.map((one) => entry(one, writes, () => fill(list)))) : h("p", {}, say("emptyLibrary")),
-      failures.length ? failed(failures) : "",
+      h("h2", { id: "library-title", role: "status" }, say(searched ? "foundInLibrary" : "inLibrary", total)),
+      total ? choosers(documents, total, asked, again) : "",
+      bar.element,
+      total ? papers(documents, writes, again, bar.update) : h("p", {}, say(searched ? "noneFound" : "emptyLibrary")),
+      pages(asked, total),
+      failures.length && !searched ? failed(failures) : "",
     );
+    bar.update();
   } catch (problem) {
-    list.replaceChildren(h("p", { class: "trouble", role: "alert" }, problemText(problem)));
+    if (mine === newest) list.replaceChildren(h("p", { class: "trouble", role: "alert" }, problemText(problem)));
   }
 }
 
-function entry(one, writes, refresh) {
-  const title = titleOf(one);
-  const about = [one.author, one.publisher, one.date, one.language && languageName(one.language)].filter(Boolean).join(" · ");
-  return h("li", {},
-    h("div", { class: "about" },
-      h("h3", {}, link(inCollection("/documents", { document: one.id }), {}, words("span", title))),
-      h("p", {}, about || say("nothingKnown")),
-      one.collections.length ? h("p", { class: "file" }, words("span", one.collections.join(" · "))) : "",
-      h("p", { class: "file" }, words("span", fileName(one.path)), one.citation_key ? ` · @${one.citation_key}` : "", ` · ${say("pageCount", one.pages)} · ${say("passageCount", one.passages)}`)),
-    h("div", { class: "actions" },
-      button(say("report"), () => reportDialog(one.id), { "aria-label": say("reportOf", title) }),
-      writes && button(say("edit"), async () => (await editDialog(one)) && refresh(), { "aria-label": say("editOf", title) }),
-      writes && button(say("remove"), () => confirmRemoval(one, refresh), { class: "danger", "aria-label": say("removeOf", title) })));
+/** The buttons that choose all documents of the page, or all that were found. */
+function choosers(documents, total, asked, again) {
+  const choose = (some) => {
+    for (const one of some) selection().set(one.id, one);
+    again();
+  };
+  return h("p", { class: "actions" },
+    button(say("selectPage", documents.length), () => choose(documents), { class: "quiet" }),
+    total > documents.length && total <= MOST && button(say("selectAll", total), async () => choose(await allListed(wantedOf(asked), total)), { class: "quiet" }));
 }
 
-async function confirmRemoval(one, refresh) {
-  const sure = await dialog(say("removeTitle"), (close) => [
-    h("p", {}, words("cite", titleOf(one))),
-    h("p", {}, say("removeMeans")),
-    h("p", { class: "actions" }, button(say("cancel"), () => close()), button(say("remove"), () => close(true), { class: "danger" })),
-  ]);
-  if (!sure) return;
-  try {
-    await removeDocument(one.id);
-    notice(say("removed", titleOf(one)));
-  } catch (problem) {
-    notice(problemText(problem));
-  }
-  await refresh();
-  document.querySelector("main h1").focus();
+function pages(asked, total) {
+  const last = Math.ceil(total / PAGE);
+  if (last < 2 && asked.page < 2) return "";
+  const to = (page, text) => link(listAddress({ ...asked, page }), {}, text);
+  return h("nav", { class: "pages", "aria-label": say("listPages") },
+    asked.page > 1 ? to(asked.page - 1, say("previousPage")) : "",
+    h("span", {}, say("pageOfList", asked.page, Math.max(last, 1))),
+    asked.page < last ? to(asked.page + 1, say("nextPage")) : "");
 }
 
 function failed(failures) {

@@ -11,13 +11,17 @@ const FIELDS = [
   ["publisher", {}],
   ["date", { pattern: "\\d{4}(-\\d{2}(-\\d{2})?)?", placeholder: "2023-09-14" }],
   ["language", { pattern: "[a-z]{2}", placeholder: "ko", maxlength: 2 }],
+  ["groups", {}],
 ];
+
+/** What a field says of a document: groups are one beside the other. */
+const said = (facts, name) => (name === "groups" ? (facts.groups ?? []).join("; ") : facts[name] ?? "");
 
 /** Resolves with true when something was changed. */
 export function editDialog(facts) {
   return dialog(say("editTitle"), (close) => {
     const trouble = h("p", { class: "trouble", role: "alert" });
-    const inputs = FIELDS.map(([name, more]) => h("input", { id: `edit-${name}`, name, value: facts[name] ?? "", ...more }));
+    const inputs = FIELDS.map(([name, more]) => h("input", { id: `edit-${name}`, name, value: said(facts, name), ...more }));
     const keep = async (event) => {
       event.preventDefault();
       try {
@@ -36,8 +40,10 @@ export function editDialog(facts) {
   });
 }
 
-/** Only what was changed; an emptied field is forgotten (null). */
+/** Only what was changed; an emptied field is forgotten (null), emptied groups are none. */
 function changes(facts, inputs) {
-  const changed = inputs.filter((input) => input.value.trim() !== (facts[input.name] ?? ""));
-  return Object.fromEntries(changed.map((input) => [input.name, input.value.trim() || null]));
+  const changed = inputs.filter((input) => input.value.trim() !== said(facts, input.name));
+  return Object.fromEntries(changed.map((input) => [input.name, input.name === "groups" ? names(input.value) : input.value.trim() || null]));
 }
+
+const names = (text) => [...new Set(text.split(";").map((one) => one.trim()).filter(Boolean))];

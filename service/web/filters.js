@@ -1,31 +1,36 @@
-// Which documents a question is put to: one document, a language, a span of dates.
+// Which documents a question is put to: some documents, a group, a language, a span of dates.
 
 import { h } from "./dom.js";
-import { allDocuments } from "./library.js";
+import { allGroups, listed } from "./library.js";
 import { notice } from "./notice.js";
-import { titleOf } from "./text.js";
+import { picker } from "./picking.js";
 import { languageName, problemText, say } from "./words.js";
 
 const DATE = "\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?";
+const MOST = 1_000; // documents whose languages are offered
 
 /** The fields, filled with what the address says; `read()` gives what they say now. */
 export function filterFields(asked) {
-  const documents = choice("filter-document", asked.documents);
+  const documents = picker("filter-document", asked.documents);
+  const groups = choice("filter-group", asked.groups ?? []);
   const languages = choice("filter-language", asked.languages);
   const from = date("filter-from", asked.date_from);
   const to = date("filter-to", asked.date_to);
-  const used = [asked.documents.length, asked.languages.length, asked.date_from, asked.date_to].filter(Boolean).length;
+  const used = [asked.documents.length, asked.groups?.length, asked.languages.length, asked.date_from, asked.date_to].filter(Boolean).length;
+  const grouped = field(say("group"), groups);
+  grouped.hidden = !asked.groups?.length;
   const element = h("details", { class: "filters", open: used > 0 },
     h("summary", {}, used ? say("filtersUsed", used) : say("filters")),
     h("div", { class: "fields" },
-      field(say("filterDocument"), documents), field(say("filterLanguage"), languages),
+      documents.element, grouped, field(say("filterLanguage"), languages),
       field(say("filterFrom"), from), field(say("filterTo"), to)));
-  element.addEventListener("toggle", () => fill(documents, languages), { once: true });
+  element.addEventListener("toggle", () => fill(documents, groups, languages), { once: true });
   return {
     element,
     read: () => ({
-      documents: chosen(documents),
+      documents: documents.read(),
       languages: chosen(languages),
+      ...(groups.value ? { groups: chosen(groups) } : {}),
       date_from: from.value.trim() || null,
       date_to: to.value.trim() || null,
     }),
@@ -45,12 +50,13 @@ function date(id, value) {
   return h("input", { id, type: "text", inputmode: "numeric", pattern: DATE, placeholder: "2023-09", title: say("dateHow"), value });
 }
 
-async function fill(documents, languages) {
+async function fill(documents, groups, languages) {
   try {
-    const all = await allDocuments();
-    const codes = [...new Set(all.map((one) => one.language).filter(Boolean))].sort();
-    offer(documents, all.map((one) => [one.id, titleOf(one)]));
+    const [{ documents: some }, known] = await Promise.all([listed({ limit: MOST }), allGroups(), documents.open()]);
+    const codes = [...new Set(some.map((one) => one.language).filter(Boolean))].sort();
     offer(languages, codes.map((code) => [code, languageName(code)]));
+    offer(groups, known.map(({ name }) => [name, name]));
+    groups.parentElement.hidden = !known.length && !groups.value;
   } catch (problem) {
     notice(problemText(problem));
   }

@@ -14,6 +14,7 @@ export function questionHere() {
     question: found.get("q") ?? "",
     documents: found.getAll("document"),
     languages: found.getAll("language"),
+    ...(found.has("group") ? { groups: found.getAll("group") } : {}),
     date_from: found.get("from"),
     date_to: found.get("to"),
   };
@@ -24,6 +25,7 @@ export function questionAddress(asked) {
     q: asked.question,
     document: asked.documents,
     language: asked.languages,
+    group: asked.groups,
     from: asked.date_from,
     to: asked.date_to,
     collection: collection(),
