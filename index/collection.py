@@ -4,6 +4,7 @@
                           vectors-G-E.*       dense index, at generation G with epoch E
                           lexical-G-E-N/      lexical index, likewise; a higher N replaces a broken one
                           folded-*.keys       folded texts, in which quotations are looked up
+                          digests-*.keys      digests, by which versions of documents are found
                           adding, lock        held while adding, and at each change (index/locks.py)
 
 A question is answered from one snapshot: one read transaction, and both legs at its moment. Readers take no lock.
@@ -33,10 +34,11 @@ from pincite.index.disk import (
     unreadable,
     writable,
 )
+from pincite.index.folded.digests import Digests, digests, rewrite_digests, save_digests
 from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
 from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.index.replacing import finish, is_decided
-from pincite.index.truth.changes import current_generation, current_moment
+from pincite.index.truth.changes import Moment, current_generation, current_moment
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
@@ -60,6 +62,7 @@ class Collection:
         self.store = store
         self.manifest = manifest
         self._folded = Place(folder / _TRUTH)
+        self._digests: tuple[Moment, Digests] | None = None
         self._view: View | None = None
         self._identity = _identity(folder)
         # Told of every write before the lock is released, with the generation before it.
@@ -105,6 +108,7 @@ class Collection:
             "vectors-*",
             "lexical-*",
             "folded-*",
+            "digests-*",
             "shown.sqlite*",
             "lexical-*/*",
         )  # a folder before what is in it
@@ -172,22 +176,35 @@ class Collection:
         with self.snapshot():
             return folded_texts(self._folded, self.connection)
 
+    def digests(self) -> Digests:
+        """Return the digests of all documents, by which those that share much of their text are found."""
+        with self.snapshot():
+            moment = current_moment(self.connection)
+            if self._digests is None or self._digests[0] != moment:
+                self._digests = (moment, digests(self._folded, self.connection))
+            return self._digests[1]
+
     def refresh(self) -> None:
-        """Write both indexes and the folded texts at the database's moment. The caller must hold the write lock."""
+        """Write both indexes, the folded texts and the digests at the database's moment.
+
+        The caller must hold the write lock.
+        """
         if not current_moment(self.connection).epoch:
             with self.store.transaction():  # brings an older database up to date
                 pass
         self.legs.refresh(self.connection)
         save_folded(self._folded, self.connection)
+        save_digests(self._folded, self.connection)
 
     def rewrite(self) -> None:
-        """Make both indexes and the folded texts anew, so that they hold no byte of removed documents.
+        """Make both indexes, the folded texts and the digests anew, so that they hold no byte of removed documents.
 
         The caller must hold the write lock.
         """
         self.store.renew()  # new files, under names that no interrupted attempt has used
         self.legs.rewrite(self.connection)
         rewrite_folded(self._folded, self.connection)
+        rewrite_digests(self._folded, self.connection)
 
     def drop_uploads(self, document_id: str) -> None:
         """Delete all uploaded files that are stored for a document."""

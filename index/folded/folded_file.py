@@ -1,8 +1,8 @@
-"""Keeps folded texts of documents in files that never change, so that a look-up reads and folds no page.
+"""Keeps what is derived from the texts of documents in files that never change: folded texts, and digests.
 
-`folded-<random>.keys` has a line of JSON, preceded by its checksum, that names the documents with the digest and the
-size of each, and then their keys in UTF-8. A document's key belongs to it as long as the database has the same digest
-for it, so any process may put a file beside others at any time. A file that is not whole counts as none.
+`<kind>-<random>.keys` has a line of JSON, preceded by its checksum, that names the documents with the digest and the
+size of each, and then their keys. A document's key belongs to it as long as the database has the same digest for it,
+so any process may put a file beside others at any time. A file that is not whole counts as none.
 """
 
 import json
@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pincite.index.disk import flush_folder, private_file
-
-_PATTERN = "folded-*.keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +34,19 @@ class Stored:
     places: dict[Text, tuple[int, int]]
 
     def key(self, text: Text) -> bytes:
-        """Return the key of one of its texts in UTF-8."""
+        """Return the key of one of its texts: a folded text in UTF-8, or a digest."""
         start, end = self.places[text]
         return self.content[start:end]
 
 
-def files_in(folder: Path) -> list[Path]:
-    """Return the files with folded texts, those not whole too."""
-    return sorted(folder.glob(_PATTERN))
+def files_in(folder: Path, kind: str) -> list[Path]:
+    """Return the files of a kind, those not whole too."""
+    return sorted(folder.glob(f"{kind}-*.keys"))
 
 
-def write(folder: Path, version: str, keys: Iterable[tuple[Text, bytes]]) -> Path:
+def write(folder: Path, kind: str, version: str, keys: Iterable[tuple[Text, bytes]]) -> Path:
     """Write a new file with these keys, flush it to the disk, and return it."""
-    target = folder / f"folded-{secrets.token_hex(8)}.keys"
+    target = folder / f"{kind}-{secrets.token_hex(8)}.keys"
     temporary = target.with_suffix(".tmp")
     held = list(keys)
     content = b"".join(key for _, key in held)
@@ -69,7 +67,7 @@ def write(folder: Path, version: str, keys: Iterable[tuple[Text, bytes]]) -> Pat
 
 
 def read(file: Path, version: str, verified: set[tuple[int, int, int]]) -> Stored | None:
-    """Return what a file holds; None if it is gone, not whole, or of another way of folding.
+    """Return what a file holds; None if it is gone, not whole, or of another version.
 
     `verified` are files that this process has read and found whole; this one is put there.
     """

@@ -4,6 +4,7 @@ A writer brings the files forward before it says that documents were added. A re
 for a document, and takes its file back if the database changed meanwhile: else words forgotten then would stay.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence, Set
@@ -16,8 +17,9 @@ from pincite.index.folded.folding import fold, folding_version
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect
 from pincite.index.truth.documents import pages_of
-from pincite.index.truth.schema import has_table
+from pincite.index.truth.schema import LISTED, has_table
 
+_KIND = "folded"
 _MOST_FILES = 8
 _WASTE = 0.25  # share of keys of other versions and removed documents above which all files are written anew
 
@@ -56,7 +58,7 @@ def folded_texts(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
     moment = current_moment(connection)
     if found.fresh and moment.epoch and os.access(place.folder, os.W_OK):
         try:
-            file = write(place.folder, folding_version(), found.fresh.items())
+            file = write(place.folder, _KIND, folding_version(), found.fresh.items())
         except OSError:  # such as a full disk, of which writers tell
             return found
         with closing(connect(place.truth)) as now:
@@ -69,25 +71,25 @@ def folded_texts(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
 def save_folded(place: Place, connection: sqlite3.Connection) -> None:
     """Store the folded texts that are missing, in one file if there are many. The caller must hold the write lock."""
     found = _at(place, connection)
-    files = files_in(place.folder)
+    files = files_in(place.folder, _KIND)
     kept = {stored.file for stored in found.stored.values()}
     size = sum(file.stat().st_size for file in files if file.exists())
     live = sum(end - start for text, one in found.stored.items() for start, end in [one.places[text]])
     if len(kept) >= _MOST_FILES or live < (1 - _WASTE) * size - 65_536:
         _replace(place.folder, files, _keys(found))
     elif found.fresh:
-        write(place.folder, folding_version(), found.fresh.items())
+        write(place.folder, _KIND, folding_version(), found.fresh.items())
 
 
 def rewrite_folded(place: Place, connection: sqlite3.Connection) -> None:
     """Store all folded texts anew, so that no file holds a word of removed documents. The caller must hold the lock."""
-    keys = ((text, _folded(connection, text.document_id)) for text in _texts(connection))
-    _replace(place.folder, files_in(place.folder), keys)
+    keys = ((text, _folded(connection, text.document_id)) for text in stored_texts(connection))
+    _replace(place.folder, files_in(place.folder, _KIND), keys)
 
 
 def _replace(folder: Path, files: Sequence[Path], keys: Iterator[tuple[Text, bytes]]) -> None:
-    write(folder, folding_version(), keys)
-    for file in (*files, *folder.glob("folded-*.tmp")):
+    write(folder, _KIND, folding_version(), keys)
+    for file in (*files, *folder.glob(f"{_KIND}-*.tmp")):
         file.unlink(missing_ok=True)
 
 
@@ -96,10 +98,10 @@ def _keys(found: FoldedTexts) -> Iterator[tuple[Text, bytes]]:
 
 
 def _at(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
-    texts = _texts(connection)
+    texts = stored_texts(connection)
     wanted = set(texts)
     stored: dict[Text, Stored] = {}
-    for file in files_in(place.folder):
+    for file in files_in(place.folder, _KIND):
         one = read(file, folding_version(), place.verified)
         stored |= dict.fromkeys(wanted & one.places.keys(), one) if one else {}
     fresh = {text: _folded(connection, text.document_id) for text in texts if text not in stored}
@@ -111,12 +113,17 @@ def _folded(connection: sqlite3.Connection, document_id: str) -> bytes:
     return fold(joined).key.encode("utf-8", "surrogatepass")
 
 
-def _texts(connection: sqlite3.Connection) -> list[Text]:
-    """The stored versions of the documents; one that an older Pincite stored without a seal is known by its facts."""
+def stored_texts(connection: sqlite3.Connection, ids: Sequence[str] | None = None) -> list[Text]:
+    """Return the stored versions of all documents, in the order of their names, or of those with these ids.
+
+    One that an older Pincite stored without a seal is known by its facts.
+    """
     sealed = "(SELECT hex(text) FROM seals WHERE document_id = id)" if has_table(connection, "seals") else "NULL"
     size = "(SELECT sum(length(CAST(text AS BLOB))) FROM pages WHERE document_id = id)"
+    wanted = "" if ids is None else f" WHERE id IN {LISTED}"
     rows = connection.execute(
         f"SELECT id, coalesce({sealed}, content_hash || '-' || generation || '-' || {size}, content_hash)"
-        " FROM documents ORDER BY name, id"
+        f" FROM documents{wanted} ORDER BY name, id",
+        () if ids is None else (json.dumps(list(ids)),),
     )
     return [Text(*row) for row in rows]

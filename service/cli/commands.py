@@ -16,6 +16,7 @@ from pincite.service.cli import (
     serve,
     sheets,
     timeline,
+    versions,
     watch,
 )
 from pincite.service.cli.app import app
@@ -38,5 +39,6 @@ COMMANDS = (
     serve,
     sheets,
     timeline,
+    versions,
     watch,
 )

@@ -43,6 +43,7 @@ def list_documents(
     from pincite.index.truth import listing
     from pincite.index.truth.failures import failures
     from pincite.service.cli import render
+    from pincite.service.repeats.newer import newer_versions
     from pincite.service.wire.documents import page_of
 
     languages, authors = ((one,) if one else () for one in (language, author))
@@ -52,13 +53,14 @@ def list_documents(
     with opened.snapshot():
         found = listing.list_documents(opened.connection, asked)
         unread = failures(opened.connection) if not offset else []
+        newer = newer_versions(opened, [one.id for one in found.documents])
 
     def for_people() -> None:
-        render.documents(found.documents, unread)
+        render.documents(found.documents, unread, newer)
         if len(found.documents) < found.total:
             render.say(f"{len(found.documents)} of {found.total} documents.")
 
-    show(as_json, page_of(found, asked, unread), for_people)
+    show(as_json, page_of(found, asked, unread, newer), for_people)
 
 
 @_groups.command("list")

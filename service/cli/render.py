@@ -1,7 +1,7 @@
 """Prints results on the terminal for people. Owns rich, with its neighbours that print answers."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pincite.index.hit import DocumentFacts, Hit
     from pincite.index.truth.failures import NotedFailure
     from pincite.ingest.document import Failure
+    from pincite.service.repeats.newer import Newer
 
 _NAMESAKES = 5  # shown one by one; folders of web pages may have thousands named index
 _PROBLEMS = 20  # of files that were read; the same one may stand in thousands
@@ -118,8 +119,13 @@ def removed(gone: "Removed") -> None:
         out().print(Text(f"forgotten: {failure.path}, which could not be read"))
 
 
-def documents(stored: "Sequence[DocumentFacts]", failures: "Sequence[NotedFailure]") -> None:
-    """Prints the documents, then the files that could not be read: a line for each to a program, two to people."""
+def documents(
+    stored: "Sequence[DocumentFacts]", failures: "Sequence[NotedFailure]", newer: "Mapping[str, Newer]"
+) -> None:
+    """Prints the documents, then the files that could not be read: a line for each to a program, two to people.
+
+    `newer` are newer versions, by the older one's id.
+    """
     console = out()
     if not console.is_terminal:
         console.print(_table(stored))
@@ -129,8 +135,17 @@ def documents(stored: "Sequence[DocumentFacts]", failures: "Sequence[NotedFailur
         parts = (facts.author, facts.date, facts.language, *sizes, facts.title and facts.name)
         said = one_line(", ".join(part for part in parts if part))
         console.print(Text(f"  {facts.id}", style="cyan"), Text(said))
+        if facts.id in newer:
+            console.print(Text(f"  {_newer(newer[facts.id])}", style="yellow"))
+    for one in newer.values() if not console.is_terminal else ():
+        console.print(Text(f"{one.of}: {_newer(one)}"))
     for failure in failures:
         console.print(Text(f"not read: {failure.error}: {failure.message}"), style="red")
+
+
+def _newer(one: "Newer") -> str:
+    dated = f" ({one.date})" if one.date else ""
+    return one_line(f"newer version: {one.title or one.document}{dated} {one.document_id}")
 
 
 def _table(stored: "Sequence[DocumentFacts]") -> Table:

@@ -35,6 +35,7 @@ from pincite.service.wire.jobs import JobsPage, SentJob
 from pincite.service.wire.keeping import ForgottenDocument
 from pincite.service.wire.quotes import CheckedManuscript, QuotedPlaces
 from pincite.service.wire.timeline import GivenTimeline
+from pincite.service.wire.versions import GivenDifference, GivenFamilies, GivenVersions
 
 T = TypeVar("T")
 
@@ -132,6 +133,18 @@ class Client:
     def timeline(self, subject: str, filters: Filters = _EVERYTHING) -> GivenTimeline:
         """The dated sentences on a subject, in the order of what they tell of."""
         return self._post(GivenTimeline, "/v1/timeline", {"subject": subject, "filters": narrowed(filters)})
+
+    def versions(self, document_id: str) -> GivenVersions:
+        """The other versions of a document, the newest first."""
+        return self._get(GivenVersions, f"/v1/versions/{_part(document_id)}")
+
+    def all_versions(self, limit: int = 100, offset: int = 0) -> GivenFamilies:
+        """A page of the groups of documents that are versions of one another."""
+        return self._get(GivenFamilies, "/v1/versions", {"limit": limit, "offset": offset})
+
+    def difference(self, older: str, newer: str) -> GivenDifference:
+        """What changed from one document to another, sentence by sentence."""
+        return self._get(GivenDifference, f"/v1/versions/{_part(older)}/{_part(newer)}")
 
     def find_quote(self, text: str, k: int = 10) -> QuotedPlaces:
         """The places where a quotation occurs, at most `k`, and how exactly they match."""

@@ -33,6 +33,7 @@ from pincite.service.http.routes import (
     selections,
     sheets,
     timeline,
+    versions,
 )
 from pincite.service.http.state import State
 from pincite.service.jobs.following import Following
@@ -115,6 +116,7 @@ def create_app(
         selections,
         sheets,
         timeline,
+        versions,
     ):
         app.include_router(part.routes)
     page.install(app)

@@ -16,6 +16,7 @@ from itertools import islice
 from pincite.index.collection import Collection
 from pincite.index.folded.folded_texts import FoldedTexts
 from pincite.index.folded.folding import Folded, fold
+from pincite.index.folded.meaning import says_the_same
 from pincite.index.truth.documents import document_with_prefix
 from pincite.index.truth.store import Store
 from pincite.ingest.document import Span
@@ -23,7 +24,6 @@ from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.service.citations.citation import Citation, make_citation
 from pincite.service.quotes.aligning import changes
 from pincite.service.quotes.fuzzy import Window, best_windows, nearly_standing, windows_of
-from pincite.service.quotes.meaning import says_the_same
 from pincite.service.quotes.places import Exactness, Part, Place, Source, chains, longest, place_at, rank, source_of
 
 _LONGEST = 20_000

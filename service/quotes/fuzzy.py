@@ -8,9 +8,9 @@ import numpy as np
 
 from pincite.index.folded.folded_texts import FoldedTexts
 from pincite.index.folded.folding import Folded
+from pincite.index.folded.meaning import negations
 from pincite.index.truth.store import Store
 from pincite.service.quotes.aligning import distance, fit, letters, parted_distances, unmatched_edges, weight
-from pincite.service.quotes.meaning import negations
 from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, source_of
 
 _SHORTEST_FUZZY = 8  # characters of a key; in a shorter one a changed character makes other words

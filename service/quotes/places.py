@@ -9,11 +9,11 @@ from itertools import islice, pairwise
 import numpy as np
 
 from pincite.index.folded.folding import Folded, Integers, fold, leading_marks, only_lines, same_marks
+from pincite.index.folded.meaning import denies_what_is_kept, says_the_same, torn_off
 from pincite.index.truth.store import Store
 from pincite.ingest.cutting.lines import body_lines, split_lines
 from pincite.ingest.document import Page
 from pincite.service.quotes.aligning import distance
-from pincite.service.quotes.meaning import denies_what_is_kept, says_the_same, torn_off
 
 OMITTED = 2_000  # characters of a key that an ellipsis may stand for
 _MARKS = 8  # characters checked for quotation marks, dashes and spaces next to the words

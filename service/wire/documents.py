@@ -1,7 +1,7 @@
 """The responses about documents: listing, inspecting, adding and removing them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from pincite.index.collection import Collection
@@ -10,6 +10,7 @@ from pincite.index.truth.documents import Namesake
 from pincite.index.truth.failures import NotedFailure, failures
 from pincite.index.truth.listing import DocumentPage, Listing, list_documents
 from pincite.ingest.document import ReadingReport
+from pincite.service.repeats.newer import Newer, newer_versions
 from pincite.service.wire.paging import next_offset
 from pincite.service.wire.to_json import Json
 
@@ -23,9 +24,13 @@ _MOST_FAILURES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument(DocumentFacts):
-    """A stored document without its text; `document` is its name, as in passages and citations."""
+    """A stored document without its text; `document` is its name, as in passages and citations.
+
+    `newer` is the newest version of it in the collection, null if there is none that is newer.
+    """
 
     document: str
+    newer: Newer | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +146,9 @@ class Addition:
     bibliography: AppliedBibliography | None
 
 
-def stored_document(facts: DocumentFacts) -> StoredDocument:
-    """A document as it appears in lists."""
-    return StoredDocument(**asdict(facts), document=facts.name)
+def stored_document(facts: DocumentFacts, newer: Newer | None = None) -> StoredDocument:
+    """A document as it appears in lists, with a newer version of it."""
+    return StoredDocument(**asdict(facts), document=facts.name, newer=newer)
 
 
 def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
@@ -156,13 +161,16 @@ def reported_document(facts: DocumentFacts, reading: Json) -> ReportedDocument:
 def documents_page(collection: Collection, asked: Listing) -> DocumentsPage:
     """A page of the documents that are asked for."""
     unread = [] if asked.offset else failures(collection.connection)[:_MOST_FAILURES]
-    return page_of(list_documents(collection.connection, asked), asked, unread)
+    found = list_documents(collection.connection, asked)
+    return page_of(found, asked, unread, newer_versions(collection, [one.id for one in found.documents]))
 
 
-def page_of(found: DocumentPage, asked: Listing, unread: Sequence[NotedFailure]) -> DocumentsPage:
-    """A page of the documents that were asked for and found."""
+def page_of(
+    found: DocumentPage, asked: Listing, unread: Sequence[NotedFailure], newer: Mapping[str, Newer]
+) -> DocumentsPage:
+    """A page of the documents that were asked for and found; `newer` are newer versions, by the older one's id."""
     return DocumentsPage(
-        documents=tuple(stored_document(facts) for facts in found.documents),
+        documents=tuple(stored_document(facts, newer.get(facts.id)) for facts in found.documents),
         failures=tuple(unread),
         total=found.total,
         next=next_offset(asked.offset, len(found.documents), found.total),

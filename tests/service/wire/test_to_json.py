@@ -77,6 +77,7 @@ def test_there_are_responses_of_every_subject() -> None:
         "quotes",
         "sheets",
         "timeline",
+        "versions",
     }
 
 

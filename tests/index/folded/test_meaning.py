@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pincite.index.collection import Collection, open_or_create
 from pincite.index.folded.folding import fold
+from pincite.index.folded.meaning import says_the_same, torn_off
 from pincite.index.truth.store import Manifest
 from pincite.service.quotes.find import QuoteMatch, find_quote
 from pincite.service.quotes.manuscript import Verdict, check_manuscript
-from pincite.service.quotes.meaning import says_the_same, torn_off
 from pincite.service.quotes.places import Exactness
 from pincite.service.wire.quotes import percent, quoted_places
 from tests.service.quotes.test_find import store
