@@ -163,7 +163,7 @@ def test_whatever_the_command_line_prints_is_harmless(
 ) -> None:
     facts = replace(FACTS, name=HOSTILE, title=HOSTILE, author=HOSTILE, date=HOSTILE, paths=(HOSTILE,))
     page = {"number": 1, "characters": 1, "script": HOSTILE, "ocr": False, "problems": [HOSTILE]}
-    render.documents([facts], [])
+    render.documents([facts], [], {})
     render.report(facts, {"format": HOSTILE, "seconds": 1.0, "problems": [HOSTILE], "pages": [page]})
     render.problems([HOSTILE], [HOSTILE])
     render.say(HOSTILE)

@@ -86,7 +86,7 @@ def test_what_is_piped_has_a_line_for_each_document(capsys: pytest.CaptureFixtur
     (tmp_path / "brief.meta.json").write_text(json.dumps({"title": title}), encoding="utf-8")
     opened = collection_at(tmp_path / "home")
     add(opened, tmp_path / "brief.txt")
-    render.documents(all_documents(opened.connection), [])
+    render.documents(all_documents(opened.connection), [], {})
     lines = [line for line in capsys.readouterr().out.splitlines() if title in line]
     assert len(lines) == 1
     assert "brief" in lines[0]
@@ -105,7 +105,7 @@ def test_a_terminal_shows_titles_and_what_is_known(monkeypatch: pytest.MonkeyPat
     opened = collection_at(tmp_path / "home")
     add(opened, tmp_path / "brief.txt")
     monkeypatch.setattr("sys.stdout", shown := Terminal())
-    render.documents(found := all_documents(opened.connection), [])
+    render.documents(found := all_documents(opened.connection), [], {})
     monkeypatch.undo()
     title, facts = re.sub(r"\x1b\[[0-9;]*m", "", shown.getvalue()).splitlines()
     assert (title, facts.split(", ")) == (
