@@ -2,7 +2,9 @@
 
 A vector may be stored ahead of the document it is for, so that an interruption loses little. `loose_vectors` lists the
 vectors that perhaps nothing uses: those stored ahead, with the time, and those of removed documents, without one. They
-are swept once the work on the collection is done, and not between two documents, because the next may rely on them.
+are swept once the work on the collection is done, and not between two documents, because the next may rely on them. A
+document whose last file went may turn up again, since files change places while a folder is looked at; so its vectors
+wait for it, too.
 Whoever stores a document asks within that transaction whether its vectors are there; triggers refuse it otherwise.
 """
 
@@ -20,6 +22,9 @@ from pincite.index.truth.schema import has_table
 Vectors = NDArray[np.float32]
 
 _AHEAD = 7 * 86_400.0  # seconds that a vector stored ahead waits for its document: an interrupted addition is resumed
+_BACK = (
+    600.0  # seconds that the vectors of a document whose last file went wait for it: several looks at a large folder
+)
 _AT_ONCE = 4_096  # vectors
 _LOOKED_UP = 256  # keys in one statement
 _UNIT = 0.01  # tolerance; rounding changes a unit vector's length by far less
@@ -59,13 +64,14 @@ def keep(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors,
     )
 
 
-def loosen(connection: sqlite3.Connection, document_id: str) -> None:
-    """List the vectors of a document that is about to be removed as loose."""
+def loosen(connection: sqlite3.Connection, document_id: str, lost_at: float | None = None) -> None:
+    """List the vectors of a document that is about to be removed as loose; they wait if it lost its last file then."""
+    kept_at = None if lost_at is None else lost_at - _AHEAD + _BACK
     connection.execute(
         "INSERT OR REPLACE INTO loose_vectors"
-        " SELECT vector, NULL FROM passages WHERE document_id = ?1 UNION"
-        " SELECT sentences.vector, NULL FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
-        (document_id,),
+        " SELECT vector, ?2 FROM passages WHERE document_id = ?1 UNION"
+        " SELECT sentences.vector, ?2 FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
+        (document_id, kept_at),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -72,7 +73,7 @@ def detach(connection: sqlite3.Connection, path: str, new_owner: str, generation
     connection.execute("DELETE FROM paths WHERE path = ?", (path,))
     other = connection.execute("SELECT path FROM paths WHERE document_id = ?", row).fetchone()
     if other is None:
-        return bury(connection, row[0], generation)
+        return bury(connection, row[0], generation, time.time())
     connection.execute(
         "UPDATE documents SET path = ?, name = ? WHERE id = ? AND path = ?", (*other, stem(other[0]), *row, path)
     )
@@ -99,7 +100,7 @@ def _settle(connection: sqlite3.Connection, document_id: str, generation: int) -
     """Name a document by a path that it still has; bury it, and return its id, if it has none."""
     names = sorted(paths_of(connection, document_id))
     if not names:
-        return bury(connection, document_id, generation)
+        return bury(connection, document_id, generation, time.time())
     (main,) = connection.execute("SELECT path FROM documents WHERE id = ?", (document_id,)).fetchone()
     if main not in names:
         named = (names[0], stem(names[0]), document_id)
@@ -108,12 +109,13 @@ def _settle(connection: sqlite3.Connection, document_id: str, generation: int) -
     return []
 
 
-def bury(connection: sqlite3.Connection, document_id: str, generation: int) -> list[str]:
+def bury(connection: sqlite3.Connection, document_id: str, generation: int, lost_at: float | None = None) -> list[str]:
     """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
 
-    Returns its id in a list, which is empty if there is no such document.
+    `lost_at` is the time at which it lost its last file, if that is why. Returns its id in a list, which is empty if
+    there is no such document.
     """
-    embeddings.loosen(connection, document_id)
+    embeddings.loosen(connection, document_id, lost_at)
     connection.execute(
         "INSERT INTO tombstones SELECT id, title, path, content_hash,"
         " (SELECT min(key) FROM passages WHERE document_id = documents.id),"

@@ -224,4 +224,6 @@ print(rounds)
     assert all(number.isdigit() and int(number) > 2 for number in rounds), rounds
     opened = collection_at(tmp_path / "home")
     assert check(opened, deep=True) == []
+    opened.connection.execute("UPDATE loose_vectors SET kept_at = kept_at - 3600")  # those of texts that were replaced
+    opened.store.sweep_vectors()
     assert opened.connection.execute("SELECT count(*) FROM loose_vectors").fetchone() == (0,)

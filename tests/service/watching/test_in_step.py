@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pincite.index.changing import comparing
 from pincite.index.collection import Collection
 from pincite.index.truth.documents import all_documents, all_paths
 from pincite.index.truth.failures import failures
@@ -118,6 +119,35 @@ def test_a_file_that_moves_while_others_are_read_is_not_embedded_twice(collectio
         pass
     step.step()
     assert differences(folder, tmp_path / "home", encoder) == []
+
+
+def test_files_that_change_places_during_a_look_are_not_embedded_twice(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is looked at before, the other after: both seem to have one content, and the other content to be gone."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    one, other = folder / "1.txt", folder / "2.txt"
+    for path in (one, other):
+        path.write_text(f"Report {path.stem} of ours tells of harbour {path.stem}.\n", "utf-8")
+    desk = Desk(collection, folder)
+    desk.told()
+    looked = comparing._signature
+
+    def looking(path: Path) -> comparing.Signature:
+        found = looked(path)
+        if path == one:
+            monkeypatch.undo()
+            one.rename(folder / ".aside.tmp")
+            other.rename(one)
+            (folder / ".aside.tmp").rename(other)
+        return found
+
+    monkeypatch.setattr(comparing, "_signature", looking)
+    while not desk._step.step():
+        pass
+    desk.told()
+    assert differences(folder, tmp_path / "home", desk.encoder) == []
 
 
 def test_a_changed_file_is_replaced_and_one_that_goes_is_removed(collection: Collection, briefs: Path) -> None:
