@@ -35,18 +35,6 @@ Online = Annotated[
     bool,
     typer.Option("--online/--offline", help="Allow downloading a model from the hub; offline uses no network at all."),
 ]
-Only = Annotated[
-    list[str], typer.Option("--document", "-d", callback=storable, help="Only this document (id, name or path).")
-]
-Language = Annotated[
-    list[str], typer.Option("--language", "-l", callback=storable, help="Only documents in this language (ko, en...).")
-]
-Author = Annotated[
-    list[str], typer.Option("--author", callback=storable, help="Only documents by this author (part of the name).")
-]
-Grouped = Annotated[list[str], typer.Option("--group", "-g", callback=storable, help="Only documents in this group.")]
-Since = Annotated[str | None, typer.Option("--from", help="Only documents from this date on (2023, 2023-09...).")]
-Until = Annotated[str | None, typer.Option("--to", help="Only documents up to this date (2023, 2023-09...).")]
 
 
 app = typer.Typer(

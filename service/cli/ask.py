@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite.service.cli.app import (
-    AsJson,
-    Author,
-    Grouped,
-    Home,
-    Language,
-    Name,
-    Only,
-    Since,
-    Until,
-    app,
-    show,
-    storable,
-)
+from pincite.service.cli.app import AsJson, Home, Name, app, show, storable
+from pincite.service.cli.filters import Author, Grouped, Language, Only, Since, Until, filters_of
 from pincite.service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -35,6 +23,7 @@ if TYPE_CHECKING:
 def search(
     question: Annotated[str, typer.Argument(callback=storable, help="What to look for, in any language.")],
     k: Annotated[int, typer.Option("-k", help="Number of passages to show.")] = 10,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Show scores and signals instead of the reasons.")] = False,
     document: Only = [],  # noqa: B006  typer copies it
     language: Language = [],  # noqa: B006
     author: Author = [],  # noqa: B006
@@ -45,7 +34,7 @@ def search(
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find the passages most relevant to a question, with the signals that make up their scores."""
+    """Find the passages most relevant to a question, and tell why each was found."""
     with _searchable(read_settings(home, collection)) as (opened, encoder):
         from pincite.index.search.search import prepare
         from pincite.index.search.search import search as find
@@ -53,8 +42,8 @@ def search(
         from pincite.service.wire.asking import found_passages
 
         prepared = prepare(question, encoder)
-        hits = find(opened, prepared, k, _filters(document, language, author, since, until, group))
-    show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits))
+        hits = find(opened, prepared, k, filters_of(document, language, author, since, until, group))
+    show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits, numbers))
 
 
 @app.command()
@@ -92,7 +81,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
-    settings, filters = read_settings(home, collection), _filters(document, language, author, since, until, group)
+    settings, filters = read_settings(home, collection), filters_of(document, language, author, since, until, group)
     if write:
         from pincite.service.writing.author import Manner
 
@@ -164,16 +153,3 @@ def _get_ready(collection: "Collection") -> None:
     get_ready()
     with collection.reading():
         pass
-
-
-def _filters(
-    documents: list[str],
-    languages: list[str],
-    authors: list[str],
-    since: str | None,
-    until: str | None,
-    groups: list[str],
-) -> "Filters":
-    from pincite.index.hit import Filters
-
-    return Filters(tuple(documents), tuple(languages), tuple(authors), since, until, tuple(groups))

@@ -1,5 +1,7 @@
 """All commands of `pincite`: importing this module registers them with `app`."""
 
+import typer
+
 from pincite.service.cli import (
     ask,
     doctor,
@@ -21,7 +23,7 @@ from pincite.service.cli import (
 )
 from pincite.service.cli.app import app
 
-__all__ = ["COMMANDS", "app"]
+__all__ = ["COMMANDS", "app", "command_names"]
 
 COMMANDS = (
     ask,
@@ -42,3 +44,11 @@ COMMANDS = (
     versions,
     watch,
 )
+
+
+def command_names(of: typer.Typer = app) -> list[str]:
+    """The names of all commands as they are typed, in the order of the help: "ask", "questions save" and so on."""
+    own = [one.name or getattr(one.callback, "__name__", "") for one in of.registered_commands]
+    groups = [(one.name or "", one.typer_instance) for one in of.registered_groups]
+    below = [f"{name} {command}" for name, group in groups if group for command in command_names(group)]
+    return [*own, *below]

@@ -6,20 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pincite.service.cli.app import (
-    AsJson,
-    Author,
-    Grouped,
-    Home,
-    Language,
-    Name,
-    Only,
-    Since,
-    Until,
-    app,
-    show,
-    storable,
-)
+from pincite.service.cli.app import AsJson, Home, Name, app, show, storable
+from pincite.service.cli.filters import Author, Grouped, Language, Only, Since, Until, filters_of
 from pincite.service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -58,14 +46,13 @@ def grid(
     form = file_format(out) if out else None
     settings = read_settings(home, collection)
 
-    from pincite.index.hit import Filters
     from pincite.ingest.errors import BadOption
     from pincite.service.cli import render, render_grid
     from pincite.service.desk.opening import open_for_searching
     from pincite.service.grid.filling import distinct, documents_asked
     from pincite.service.wire.grid import given_grid
 
-    filters = Filters(tuple(document), tuple(language), tuple(author), since, until, tuple(group))
+    filters = filters_of(document, language, author, since, until, group)
     opened, encoder = open_for_searching(settings, render.say)
     documents = documents_asked(opened, filters)
     if not documents:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from pincite.index.hit import Filters
 from pincite.index.truth.listing import Listing, Order
-from pincite.service.cli.app import AsJson, Home, Name, Since, Until, app, opened_collection, show, storable
+from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
+from pincite.service.cli.filters import Author, Grouped, Language, Since, Until, filters_of
 from pincite.service.cli.lines import print_line
 
 _ALL = 10**9  # documents
@@ -15,7 +15,6 @@ app.add_typer(_groups, name="groups")
 
 Documents = Annotated[list[str], typer.Argument(callback=storable, help="Ids, names or paths of documents.")]
 GroupName = Annotated[str, typer.Argument(callback=storable, help="The group's name.")]
-Part = Annotated[str | None, typer.Option(callback=storable, help="Only by this author (part of the name).")]
 
 
 @app.command("list")
@@ -26,11 +25,9 @@ def list_documents(
     ] = None,
     sort: Annotated[Order, typer.Option(help="By what to sort; documents without it come last.")] = Order.NAME,
     descending: Annotated[bool, typer.Option("--descending", help="The last first.")] = False,
-    group: Annotated[
-        list[str], typer.Option("--group", "-g", callback=storable, help="Only documents in this group.")
-    ] = [],  # noqa: B006  typer copies it
-    language: Annotated[str | None, typer.Option("--language", "-l", help="Only in this language (ko, en...).")] = None,
-    author: Part = None,
+    group: Grouped = [],  # noqa: B006  typer copies it
+    language: Language = [],  # noqa: B006
+    author: Author = [],  # noqa: B006
     since: Since = None,
     until: Until = None,
     limit: Annotated[int, typer.Option(min=1, help="At most this many.", show_default="all")] = _ALL,
@@ -46,8 +43,7 @@ def list_documents(
     from pincite.service.repeats.newer import newer_versions
     from pincite.service.wire.documents import page_of
 
-    languages, authors = ((one,) if one else () for one in (language, author))
-    filters = Filters((), languages, authors, since, until, tuple(group))
+    filters = filters_of([], language, author, since, until, group)
     asked = Listing(filters, search or "", "", sort, descending, limit, offset)
     opened = opened_collection(home, collection)
     with opened.snapshot():

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from pincite.ingest.discover import name_of
 from pincite.ingest.places import in_words
+from pincite.service.answering.reasons import reasons
 from pincite.service.cli.console import Console
 from pincite.service.plain import one_line
 
@@ -192,17 +193,25 @@ def report(facts: "DocumentFacts", reading: dict[str, Any]) -> None:
     console.print(table)
 
 
-def hits(found: "Sequence[Hit]") -> None:
-    """Prints passages with rank, score, place and signals."""
+def hits(found: "Sequence[Hit]", numbers: bool) -> None:
+    """Prints passages with rank, place and why they were found: in words, or as score and signals."""
     console = out()
     if not found:
         console.print("Nothing to search: no document matches the filters.")
     for hit in found:
-        signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
         head = one_line(f"{hit.rank}. {hit.document.title or hit.document.name}, {in_words(hit.page_label)}")
-        console.print(Text(head, style="bold"), Text(f"score {hit.score:.2f}  {signals}", style="dim"))
+        console.print(Text(head, style="bold"), Text(_figures(hit) if numbers else _why(hit), style="dim"))
         console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
         console.print()
+
+
+def _why(hit: "Hit") -> str:
+    return f"found by {', '.join(reasons(hit.signals))}"
+
+
+def _figures(hit: "Hit") -> str:
+    signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
+    return f"score {hit.score:.2f}  {signals}"
 
 
 def problems(found: Sequence[str], repaired: Sequence[str]) -> None:

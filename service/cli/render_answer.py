@@ -22,7 +22,7 @@ def answer(given: Answer) -> None:
     if given.abstained:
         if given.hits:
             console.print("The nearest passages, which do not seem to answer the question:", style="dim")
-            hits(given.hits[:_NEAREST])
+            hits(given.hits[:_NEAREST], numbers=False)
         return
     if given.outcome is Outcome.PARTLY:
         console.print("The nearest sentences, which do not say what was asked:", style="dim")

@@ -5,20 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pincite.service.cli.app import (
-    AsJson,
-    Author,
-    Grouped,
-    Home,
-    Language,
-    Name,
-    Only,
-    Since,
-    Until,
-    app,
-    show,
-    storable,
-)
+from pincite.service.cli.app import AsJson, Home, Name, app, show, storable
+from pincite.service.cli.filters import Author, Grouped, Language, Only, Since, Until, filters_of
 from pincite.service.settings import read_settings
 
 
@@ -47,7 +35,6 @@ def timeline(
     form = file_format(out) if out else None
     settings = read_settings(home, collection)
 
-    from pincite.index.hit import Filters
     from pincite.service.cli import render, render_timeline
     from pincite.service.desk.opening import open_for_searching
     from pincite.service.export.tables import write_table
@@ -55,7 +42,7 @@ def timeline(
     from pincite.service.timeline.table import table_of
     from pincite.service.wire.timeline import given_timeline
 
-    filters = Filters(tuple(document), tuple(language), tuple(author), since, until, tuple(group))
+    filters = filters_of(document, language, author, since, until, group)
     opened, encoder = open_for_searching(settings, render.say)
     found = gathered(opened, encoder, subject, filters)
     if out and form:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pincite.ingest.reading.formats.content import Facts
-from pincite.service.cli.commands import app
+from pincite.service.cli.commands import command_names
 from tests.proof.children import Acknowledge, in_child
 from tests.proof.commands import command, edit
 from tests.proof.library import PAPERS, SHARED_WORDS, remove_legs
@@ -80,11 +80,6 @@ def _kept_and_removed(place: Place) -> None:
         assert in_child(command(place.home, *arguments)).status == 0
 
 
-def _known() -> set[str]:
-    """Returns the names of all commands."""
-    return {one.name or str(getattr(one.callback, "__name__", "")) for one in app.registered_commands}
-
-
 _ALL = (
     Operation("create", _add_folder, empty=True),
     Operation("add", _add_files, _new_files),
@@ -104,7 +99,7 @@ _ALL = (
         needs="restore",
     ),
 )
-OPERATIONS = tuple(one for one in _ALL if not one.needs or one.needs in _known())
+OPERATIONS = tuple(one for one in _ALL if not one.needs or one.needs in command_names())
 
 # Two at once. What they do to a path does not depend on which comes first; one may find the other writing.
 PAIRS = (

@@ -112,6 +112,13 @@ def test_a_search_lists_passages_with_their_signals(home: Path) -> None:
     assert {hit["document"] for hit in pincite_json(home, "search", QUESTION, "-d", only)["hits"]} == {only}
 
 
+def test_a_search_tells_readers_why_and_developers_the_numbers(home: Path) -> None:
+    first, *_ = pincite(home, "search", QUESTION, "-k", "3").splitlines()
+    assert "found by its " in first and "dense_z" not in first and "score" not in first
+    first, *_ = pincite(home, "search", QUESTION, "-k", "3", "--numbers").splitlines()
+    assert "score " in first and "dense_z " in first and "found by" not in first
+
+
 def test_another_subject_is_not_found(home: Path) -> None:
     answer = pincite_json(home, "ask", "how long should sourdough bread rise before baking")
     assert answer["abstained"]
