@@ -102,7 +102,8 @@ def _with_words(connection: sqlite3.Connection, stored: Mapping[int, Passage]) -
     )
     pages: dict[str, dict[int, str]] = {}
     for document_id, number, text in rows:
-        pages.setdefault(document_id, {})[number] = text
+        if text is not None:  # as where another table's rows stand in the place of the page
+            pages.setdefault(document_id, {})[number] = text
     try:
         return {key: put_back(one, pages.get(one.document_id, {})) for key, one in stored.items()}
     except LookupError as error:

@@ -52,7 +52,7 @@ def seal_of(connection: sqlite3.Connection, document_id: str) -> Seal:
 def text_digest(connection: sqlite3.Connection, document_id: str) -> bytes:
     """Return the digest of a document's pages, passages and sentences, as they are stored now, with all their words."""
     pages, passages, sentences = (connection.execute(query, (document_id,)).fetchall() for query in _TEXT)
-    texts = {number: text.decode(errors="replace") for number, _, text in pages}
+    texts = {number: (text or b"").decode(errors="replace") for number, _, text in pages}  # damage may leave NULL
     said = [(*row[:3], row[3] or _words(texts, row[2], sentence_at)) for row in sentences]
     of_passage: dict[int, list[bytes]] = {}
     for key, _, _, text in said:

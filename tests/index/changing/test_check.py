@@ -14,11 +14,13 @@ from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.repairing import repair
 from pincite.index.collection import Collection, open_collection
+from pincite.index.hit import Filters
 from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Sums
+from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, find_document
 from pincite.index.truth.passages import TermsOfPassage, passage_terms
-from pincite.ingest.errors import PinciteError
+from pincite.ingest.errors import CollectionDamaged, PinciteError
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, make_old, write_briefs
 
@@ -291,3 +293,18 @@ def dump(truth: Path) -> list[str] | None:
         return None
     finally:
         connection.close()
+
+
+def test_a_page_without_words_is_told_and_read_again(collection: Collection) -> None:
+    """As where rows of another table, which has fewer columns, stand in the place of the page's."""
+    run = collection.connection.execute
+    run("PRAGMA writable_schema = ON")
+    run("UPDATE sqlite_master SET sql = replace(sql, 'text TEXT NOT NULL', 'text TEXT') WHERE name = 'pages'")
+    run("PRAGMA writable_schema = RESET")
+    run("UPDATE pages SET text = NULL WHERE document_id = (SELECT id FROM documents WHERE name = 'treaty')")
+    question = prepare("The treaty was signed", HashedWords())
+    with pytest.raises(CollectionDamaged, match="check --repair"):
+        search(collection, question, 5, Filters())
+    assert check(collection)
+    repair(collection, HashedWords)
+    assert search(collection, question, 5, Filters())[0].document.name == "treaty"
