@@ -23,7 +23,7 @@ def timeline(found: Timeline, file: Path | None) -> None:
         console.print(date)
         console.print(Text(f"  {one_line(event.telling.text)}"), _where(event.telling))
         for one in event.also:
-            console.print(Text("  also: "), _where(one), style="dim")
+            console.print(Text("  also:"), _where(one), style="dim")
         for one in event.disputed:
             console.print(Text(f"  but {one.told}: {one_line(one.text)}", style="yellow"), _where(one))
 

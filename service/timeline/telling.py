@@ -17,6 +17,12 @@ _YEAR_BEFORE = re.compile(
 _LAST_YEAR = re.compile(r"(?:지난해|작년|전년|\blast year\b|в прошлом году|昨年|去年)[^.。]{0,8}$", re.IGNORECASE)
 _BOUND_AFTER = re.compile(r"\s?(?:까지|부터|이후|이전|이래|から|まで|以降|以前|以来|之前|之后|起)")
 _PAST = re.compile(r"(?:지난|\blast|в прошлом|去る|上个)\s?$", re.IGNORECASE)
+_EVERY = re.compile(
+    r"(?:매년|매해|해마다|\b(?:every|each)(?: year)?(?: (?:in|on))?|\b(?:annually|yearly) (?:in|on)|ежегодно в"
+    r"|\bкажд\w+|毎年|每年)\s?$",
+    re.IGNORECASE,
+)
+_EVERY_AFTER = re.compile(r"\s?마다|,? (?:of )?(?:every|each) year\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"(?:내년|이듬해|\bnext year\b|в следующем году|来年|明年)[^.。]{0,8}$", re.IGNORECASE)
 
 
@@ -59,7 +65,7 @@ def told_in(texts: Sequence[str], document: str | None) -> list[list[Told]]:
             date = dates[0]
             if date.bare and not _YEAR_BEFORE.search(text[: date.start]):
                 continue
-            year = date.year or _year_of(text, date, known, document)
+            year = date.year or (0 if _recurs(text, date) else _year_of(text, date, known, document))
             if year:
                 last = dates[-1].day or date.day or 0
                 one = Told(year, date.month or 0, date.day or 0, last, date.start, date.end, not date.year)
@@ -80,6 +86,11 @@ def _holds(one: Told, other: Told) -> bool:
 def _goes_on(text: str, date: Date) -> bool:
     """Whether a year alone is that of the days after it: "2023년에는 … 9월 13일", but not "begun in 2012, and …"."""
     return not date.bare and not _BOUND_AFTER.match(text, date.end)
+
+
+def _recurs(text: str, date: Date) -> bool:
+    """Whether it is the day or month of every year: "held each September" tells of no time."""
+    return bool(_EVERY.search(text[: date.start]) or _EVERY_AFTER.match(text, date.end))
 
 
 def _places(text: str) -> Iterator[list[Date]]:

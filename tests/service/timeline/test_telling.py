@@ -28,6 +28,10 @@ def said(text: str, document: str | None = "2023-11") -> list[str]:
         ("2000 soldiers crossed the river.", []),
         ("Встреча прошла 24 апреля 2019 года.", ["2019-04-24"]),
         ("首脳会談は2019年4月25日に行われた。", ["2019-04-25"]),
+        ("2012년 회의가 열린 곳이고, 매년 9월 열리는 포럼의 무대이기도 하다.", ["2012"]),
+        ("The forum is held in Vladivostok every September.", []),
+        ("It takes place in September of each year.", []),
+        ("今年のフォーラムは毎年9月に開かれる。", []),
         ("Nothing is dated here.", []),
     ],
 )
