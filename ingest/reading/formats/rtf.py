@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pincite.ingest.errors import DamagedFile
 from pincite.ingest.reading.formats.content import Block, Content, Facts, page_of_blocks
+from pincite.ingest.reading.formats.rtf_head import head_of, part_of
 from pincite.ingest.reading.formats.tables import headed
 
 _TOKEN = re.compile(
@@ -25,13 +26,6 @@ _CHARACTERS = {
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": "\xa0", "_": "-",
     "{": "{", "}": "}", "\\": "\\",
 }  # fmt: skip
-_CHARSETS = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
-    238: "cp1250",
-}  # fmt: skip
-_FONT = re.compile(r"\\f(\d+)[^;{}]*?\\fcharset(\d+)")
-_STYLE = re.compile(r"\\s(\d+)\b[^;{}]*?\\outlinelevel(\d)")
 _FACT = re.compile(r"\{\\(title|author) ?((?:[^{}\\]|\\[^{}])*)\}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # bullets of fonts of symbols
 _DEEPEST = 500  # groups within groups
@@ -84,10 +78,7 @@ class _Reader:
         self.notes: list[Block] = []
         self.depth = 0
         self._source = source
-        stated = re.search(r"\\ansicpg(\d+)", source[:4096])
-        self._codec = f"cp{stated[1]}" if stated and _is_codec(f"cp{stated[1]}") else "cp1252"
-        self._fonts = {one[1]: _CHARSETS.get(int(one[2]), "") for one in _FONT.finditer(_part(source, "fonttbl"))}
-        self._levels = {one[1]: int(one[2]) + 1 for one in _STYLE.finditer(_part(source, "stylesheet"))}
+        self._head = head_of(source)
         self._group = _Group()
         self._above: list[_Group] = []
         self._blocks: list[Block] = []
@@ -140,8 +131,8 @@ class _Reader:
     def facts(self) -> Facts:
         """Return title and author."""
         said = {}
-        for name, text in _FACT.findall(_part(self._source, "info")):
-            inner = _Reader(f"{{\\ansicpg{self._codec[2:]} {text}\\par}}")
+        for name, text in _FACT.findall(part_of(self._source, "info")):
+            inner = _Reader(f"{{\\ansicpg{self._head.codec[2:]} {text}\\par}}")
             inner.read()
             said[name] = " ".join(" ".join(block.text for block in inner.finished()).split())
         return Facts(said.get("title") or None, said.get("author") or None)
@@ -171,7 +162,7 @@ class _Reader:
         elif word == "uc":
             self._group = replace(self._group, repeats=number if number is not None else 1)
         elif word == "f":
-            self._group = replace(self._group, codec=self._fonts.get(str(number), ""))
+            self._group = replace(self._group, codec=self._head.fonts.get(str(number), ""))
         elif word == "u" and number is not None:
             self._say(chr(number % 0x10000))
             self._repeats = self._group.repeats
@@ -194,7 +185,7 @@ class _Reader:
         elif word == "intbl":
             paragraph.in_table = True
         elif word == "s":
-            paragraph.level = self._levels.get(str(number), 0)
+            paragraph.level = self._head.levels.get(str(number), 0)
         elif word == "outlinelevel" and number is not None:
             paragraph.level = number + 1 if number < 9 else 0
 
@@ -235,7 +226,7 @@ class _Reader:
 
     def _say_bytes(self) -> None:
         if self._bytes:
-            codec = self._group.codec or self._codec
+            codec = self._group.codec or self._head.codec
             text, self._bytes = self._bytes.decode(codec, "replace"), bytearray()
             self._say(text)
 
@@ -244,22 +235,3 @@ class _Reader:
         if not self._group.skipped:
             words = _PRIVATE.sub("•", text[left:]) if self._group.mark else text[left:]
             (self._note if self._group.note else self._main).words.append(words)
-
-
-def _is_codec(name: str) -> bool:
-    try:
-        "".encode(name)
-    except LookupError:
-        return False
-    return True
-
-
-def _part(source: str, name: str) -> str:
-    """Return a group of the file's head by its name, "" if there is none."""
-    start = source.find(f"{{\\{name}")
-    depth = 0
-    for found in re.finditer(r"\\.|[{}]", source[start : start + 500_000] if start >= 0 else "", re.DOTALL):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if not depth:
-            return source[start : start + found.end()]
-    return ""
