@@ -16,13 +16,13 @@ from pincite.eval.training.questions import read_parallel, read_questions
 from pincite.eval.training.seeker import Asker, Material, Recipe, starts_of
 from pincite.eval.training.vectors import encoded, sentence_texts
 from pincite.index.encoders.bundled import (
-    LAYER_NAMES,
     MODEL,
     TOKENIZER_FILE,
     WEIGHTS_SHA256,
     packaged_weights,
     unpacked_folder,
 )
+from pincite.index.encoders.model_files import LAYER_NAMES
 from pincite.index.encoders.packaged import PackagedEncoder
 from pincite.index.encoders.packed_weights import open_packed
 from pincite.index.encoders.seeker import VERSION

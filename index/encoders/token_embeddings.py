@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.encoders.bundled import TENSORS_FILE
+from pincite.index.encoders.model_files import TENSORS_FILE
 
 Floats = NDArray[np.float32]
 

@@ -14,12 +14,12 @@ from pincite.index.encoders import bundled
 from pincite.index.encoders.bundled import (
     INVENTORY,
     MODEL,
-    TENSORS_FILE,
     is_whole,
     packaged_weights,
     unpack,
     unpacked_folder,
 )
+from pincite.index.encoders.model_files import TENSORS_FILE
 from pincite.index.encoders.packaged import PackagedEncoder
 from pincite.index.encoders.packed_weights import dequantise, open_packed
 from pincite.index.encoders.piece_table import open_table
