@@ -25,6 +25,7 @@ _NEXT = 5  # hits after the best one that it is compared with
 _BEST = 3  # hits in which the question's names must stand, so that it is not declined
 # What the log-odds are lowered by where the documents lack something that the question names or wants.
 LACKING = 2.0
+_NEARLY = 0.25  # of the log-odds; "When was the treaty signed?" names nothing, so every passage is farther away
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome, the probability (0 to 1) of an answer, and the words of the question that no passage mentions."""
+    """The outcome, the probability (0 to 1) of an answer, and the words of the question that no passage mentions.
+
+    `near`: it is not found, but so little below the threshold that a sentence with the wanted kind of answer may be
+    shown as an answer in part.
+    """
 
     outcome: Outcome
     confidence: float
     missing: tuple[str, ...]
+    near: bool = False
 
 
 _CALIBRATIONS = {
@@ -101,7 +107,7 @@ def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
     missing = tuple(unmentioned(question.text, hits))
     confidence = _probability(log_odds - (LACKING if missing else 0.0))
     if log_odds < 0 and not _is_named(question, hits, missing):
-        return Verdict(Outcome.NOT_FOUND, confidence, missing)
+        return Verdict(Outcome.NOT_FOUND, confidence, missing, log_odds >= -_NEARLY and not missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)
 
 

@@ -20,12 +20,14 @@ from pincite.service.answering.choosing import Chosen, choose
 from pincite.service.answering.disagreement import Known, disagreements
 from pincite.service.answering.trimming import trimmed
 from pincite.service.answering.unmentioned import is_of_named_source, silent_speaker
-from pincite.service.answering.wanted import Kind, has_kind, kinds_wanted
+from pincite.service.answering.wanted import Kind, has_kind, kinds_wanted, share_had
 from pincite.service.citations.citation import CitationList
 
 HITS = 12  # passages whose sentences are candidates
 _LACKING = {
     Kind.NUMBER: "how many or how much",
+    Kind.COUNT: "how many or how much",
+    Kind.DURATION: "how long",
     Kind.MONEY: "how much money",
     Kind.DATE: "when",
     Kind.NAME: "who",
@@ -47,14 +49,16 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         collection.store.require_whole(document_id)
     verdict = judged(model, question, hits)
     asked = [hit for hit in hits if is_of_named_source(question.text, hit)] or hits
-    found = candidates(collection, question, asked) if verdict.outcome is not Outcome.NOT_FOUND else []
+    found = candidates(collection, question, asked) if verdict.outcome is not Outcome.NOT_FOUND or verdict.near else []
     chosen = choose(found, kinds_wanted(question.text))
-    if not chosen:
+    if not chosen or (verdict.near and not _wanted_in(question, chosen[0])):
         return not_found(question, hits, verdict.confidence)
     cited = CitationList(collection)
     sentences = tuple(_sentence(one, cited) for one in chosen)
     outcome, reason = _outcome(question, verdict, chosen)
-    lacking = outcome is Outcome.PARTLY and not verdict.missing  # what is missing has lowered the confidence already
+    lacking = (
+        outcome is Outcome.PARTLY and not verdict.missing and not verdict.near
+    )  # what is missing has lowered the confidence already
     known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
     disputed = disagreements(model, question.language, known, cited)
     return Answer(
@@ -77,11 +81,23 @@ def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Ans
     return Answer(question.text, (), (), Outcome.NOT_FOUND, reason, confidence, tuple(hits))
 
 
+def _wanted_in(question: Question, best: Chosen) -> str:
+    """What of the wanted, in words, the best sentence has: "when"; "" if it lacks some, or if any sentence would do."""
+    kinds = kinds_wanted(question.text)
+    named = [_LACKING[one.kind] for one in kinds if one.kind in _LACKING]
+    return named[0] if named and share_had(best.candidate.sentence.text, kinds) == 1 else ""
+
+
 def _outcome(question: Question, verdict: Verdict, chosen: Sequence[Chosen]) -> tuple[Outcome, str]:
     """The outcome once the sentences are known, and the reason if it is not ANSWERED."""
     if verdict.missing:
         named = ", ".join(f"“{one}”" for one in verdict.missing)
         return Outcome.PARTLY, f"the documents speak of this, but do not mention {named}"
+    if verdict.near:
+        return (
+            Outcome.PARTLY,
+            f"the documents may speak of this, but do not say clearly {_wanted_in(question, chosen[0])}",
+        )
     texts = [one.candidate.sentence.text for one in chosen]
     before = [one.candidate.before.text for one in chosen if one.candidate.before]
     speaker = silent_speaker(question.text, [*texts, *before])

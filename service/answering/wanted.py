@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pincite.ingest.korean import has_hangul
+from pincite.service.answering.lasting import lasts
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
+from pincite.service.checking.mentions.numbers import Kind as NumberKind
 from pincite.service.checking.mentions.numbers import Number, find_numbers
-from pincite.service.checking.mentions.units import MONEY, TIMES, unit_at
+from pincite.service.checking.mentions.units import MONEY, unit_at
 
 
 class Kind(Enum):
     """A kind of answer that a question can ask for."""
 
     NUMBER = "number"
+    COUNT = "count"
     DURATION = "duration"
     MONEY = "money"
     DATE = "date"
@@ -37,6 +40,11 @@ class Wanted:
     counter: str = ""
 
 
+_MEASURES_EN = (
+    "minutes|hours|days|weeks|months|years|times|per ?cent|percent|dollars|roubles|rubles|won|yuan|tonn?es|tons|"
+    "barrels|kilomet(?:re|er)s|miles|met(?:re|er)s|hectares"
+)
+_MEASURES_RU = "времени|час|минут|дней|лет|раз|процент|долл|руб|тонн|километр|миль|метр|баррел|людей"
 _ASKED: Mapping[Kind, re.Pattern[str]] = {
     Kind.NUMBER: re.compile(
         r"\bhow (?:many|much|long|old|far|large|big|tall|high|often|late|fast)\b|\bwhat (?:share|percentage|"
@@ -48,10 +56,17 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         r"いくつ|どのくらい|どれくらい|多少|几(?:个|次|年|人|辆|艘|天|岁)|多(?:长|远|大|久)",
         re.IGNORECASE,
     ),
+    # Things that are counted; what is measured in years, tonnes, money or per cent is no count of them.
+    Kind.COUNT: re.compile(
+        rf"\bhow many (?!(?:of|more|other|{_MEASURES_EN})\b)\w+"
+        rf"|(?<!\w)сколько (?:\w+(?:ых|их) )?(?!{_MEASURES_RU})\w+(?:ов|ей|ий|ок|ек|ат|ин)\b",
+        re.IGNORECASE,
+    ),
     Kind.DURATION: re.compile(
         r"\bhow (?:long (?:[\w'-]+ ){0,12}(?:last|take|stay|wait|go on)\b|"
         r"many (?:minutes|hours|days|weeks|months|years)\b)|"
-        r"얼마나 (?:오래|걸[리렸])|얼마\s?동안|(?<![가-힣])몇\s?(?:분|시간|일간|주|개월|달|년간|년 동안)(?![가-힣])|"
+        r"얼마나 (?:오래|걸[리렸])|얼마\s?동안|"
+        r"(?<![가-힣])몇\s?(?:분|시간|일간|주|개월|달|년간|년 동안)(?![가-힣]|\s만)|"
         r"как долго|сколько (?:времени|часов|минут|дней|лет)|"
         r"何(?:分|時間|日間|年間)|(?:どれ|どの)くらいの時間|多久|几(?:分钟|小时|天|年)",
         re.IGNORECASE,
@@ -123,6 +138,8 @@ _OPEN = re.compile(
 _COUNTED = re.compile(r"(?<![가-힣])몇\s?(명|대|발|척|개|기|살|곳|건|마리|권|장)(?!\s?몇)")
 _ALSO_COUNTED = {"명": "명|사람", "살": "살|세", "개": "개|여개"}
 _COUNT = r"(?:\d|[십백천만억]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|수십|수백))\s?(?:여\s?)?"
+# 152 mm tells what a shell is, not how many there are.
+_CALIBRE = re.compile(r"\s?(?:㎜|mm\b|millimet|밀리|мм\b|миллиметр|ミリ|毫米)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d\s?(?:시|時|点|a\.m\.|p\.m\.|o'clock|분|분간)")
 
 
@@ -155,8 +172,10 @@ def has_kind(text: str, wanted: Wanted) -> bool:
     match wanted.kind:
         case Kind.NUMBER:
             return _has_number(text, wanted.counter)
+        case Kind.COUNT:
+            return any(_counts(text, one) for one in _undated(text))
         case Kind.DURATION:
-            return any(unit_at(text, one) in TIMES for one in _undated(text))
+            return lasts(text, _undated(text))
         case Kind.MONEY:
             return any(unit_at(text, one) in MONEY for one in find_numbers(text))
         case Kind.DATE:
@@ -181,7 +200,13 @@ def _has_number(text: str, counter: str) -> bool:
     """True for a number that is not part of a date; in Korean text, with the counter if there is one."""
     if counter and has_hangul(text):
         return re.search(f"{_COUNT}(?:{_ALSO_COUNTED.get(counter, counter)})", text) is not None
-    return _CLOCK.search(text) is not None or bool(_undated(text))
+    return _CLOCK.search(text) is not None or any(not _CALIBRE.match(text, one.end) for one in _undated(text))
+
+
+def _counts(text: str, number: Number) -> bool:
+    """True for a number that may count things: it is no share, and no measure."""
+    measured = number.kind is NumberKind.PERCENT or unit_at(text, number) is not None
+    return not measured and not _CALIBRE.match(text, number.end)
 
 
 def _undated(text: str) -> list[Number]:

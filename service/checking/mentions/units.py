@@ -30,10 +30,10 @@ _UNITS = {
     "time": r"차례|번(?!째|\s?부두|\s?국도)|회(?!담|의|원|사)|times\b|раз\b|回|次",
     "minute": r"분(?:간|\s|$|[까동만])|minutes?\b|minute-|минут|分間|分钟|分(?!の)",
 }
+# No number has more than eight; without an end, a text of them takes for ever.
 _FOLLOWING = re.compile(
-    r"[\s-]?(?:여\s?|[천백십만억조]\s?){0,8}(?:"  # no number has more; without an end, a text of them takes for ever
-    + "|".join(f"(?P<{unit}>{spelled})" for unit, spelled in _UNITS.items())
-    + ")",
+    r"(?:\sand a half)?[\s-]?(?:여\s?|[천백십만억조]\s?){0,8}"
+    "(?:" + "|".join(f"(?P<{unit}>{spelled})" for unit, spelled in _UNITS.items()) + ")",
     re.IGNORECASE,
 )
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rouble"}

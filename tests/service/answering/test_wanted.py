@@ -94,3 +94,43 @@ def test_how_long_something_took_wants_a_time(question: str) -> None:
 def test_how_long_something_is_wants_any_number() -> None:
     (wanted,) = kinds_wanted("How long is the railway?")
     assert has_kind("구간의 길이는 54km이다.", wanted)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lasted"),
+    [
+        ("회담은 두 시간 반쯤 이어졌다.", True),
+        ("회담은 2시간 만에 끝났다.", True),
+        ("The bridge took three years to build.", True),
+        ("They talked for two and a half hours.", True),
+        ("Переговоры длились два часа.", True),
+        ("회담은 4년 5개월 만에 열렸다.", False),
+        ("정상회담은 4년 5개월만이다.", False),
+        ("그는 8년이 다 되도록 그를 만나지 않았다.", False),
+        ("김정은은 오전 2시 30분까지 기다렸다.", False),
+        ("It was the first summit in four years.", False),
+        ("Two years later they met again.", False),
+        ("Они встретились впервые за четыре года.", False),
+        ("6年ぶりの首脳会談だった。", False),
+    ],
+)
+def test_years_between_two_things_are_no_duration(sentence: str, lasted: bool) -> None:
+    assert has_kind(sentence, Wanted(Kind.DURATION)) == lasted
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many shells were sent?", "Сколько снарядов отправили?", "Сколько артиллерийских снарядов отправили?"],
+)
+def test_what_is_counted_is_not_measured(question: str) -> None:
+    kinds = kinds_wanted(question)
+    assert Wanted(Kind.COUNT) in kinds
+    assert share_had("포탄 5만 발을 보냈다.", kinds) == 1
+    assert share_had("152㎜ 포탄과 122㎜ 방사포탄이 부족했다.", kinds) == 0
+    assert share_had("탄약은 최소 100만 톤이다.", kinds) == 0.5
+
+
+def test_how_many_years_is_no_count_of_things() -> None:
+    assert kinds_wanted("How many years did it last?") == {Wanted(Kind.DURATION)}
+    assert kinds_wanted("How many tonnes were sent?") == {Wanted(Kind.NUMBER)}
+    assert kinds_wanted("몇 년 만에 만났나?") == {Wanted(Kind.NUMBER)}
