@@ -10,7 +10,8 @@ from pincite.service.cli.app import AsJson, Home, Name, app, show
 from pincite.service.settings import read_settings
 
 if TYPE_CHECKING:
-    from pincite.service.drafts.draft import Draft
+    from pincite.service.drafts.check import Checker
+    from pincite.service.drafts.draft import CheckedDraft, Draft, JudgedSentence
 
 
 @app.command("check-draft")
@@ -25,35 +26,55 @@ def check_draft(
             "--docx", help="Write a Word file with a comment at each sentence; the draft itself stays as it is."
         ),
     ] = None,
+    first: Annotated[
+        int, typer.Option("--first", min=0, help="The first sentence to check, from 0: where a stopped check goes on.")
+    ] = 0,
+    count: Annotated[int | None, typer.Option("--count", min=1, help="How many sentences to check.")] = None,
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
     """Check each sentence of a draft against the documents: carried, contradicted, partly carried or not found.
 
-    Its quotations are looked up, and the documents that it names in parentheses and notes are checked too.
+    Its quotations are looked up, and the documents that it names in parentheses and notes are checked too. Ctrl-C stops
+    a long check, and what was checked until then is shown.
     """
     from pincite.service.cli import render, render_drafts
     from pincite.service.desk.opening import open_for_searching
     from pincite.service.drafts.check import Checker
-    from pincite.service.drafts.draft import CheckedDraft
     from pincite.service.drafts.remarks import commented
     from pincite.service.wire.drafts import checked_draft
 
-    data, draft = _read(file)
+    data, whole = _read(file)
+    draft = whole.of(first, count)
     if docx is not None:
         _require_place(file, docx)
     opened, encoder = open_for_searching(read_settings(home, collection), render.say)
-    checker = Checker.of(opened, encoder)
-    with render_drafts.progress(len(draft.sentences)) as done:
-        sentences = []
-        for one in checker.sentences(draft):
-            sentences.append(one)
-            done(one)
-    checked = CheckedDraft(draft, tuple(sentences), tuple(checker.quotations(draft)))
+    checked, finished = _checked(Checker.of(opened, encoder), whole, draft, first)
     if docx is not None:
         docx.write_bytes(commented(checked, data))
-    show(as_json, checked_draft(checked), lambda: render_drafts.checked(checked, docx))
+    report = checked_draft(checked, total=len(whole.sentences))
+    show(as_json, report, lambda: render_drafts.checked(checked, docx))
+    if not finished:
+        done = first + len(checked.sentences)
+        render.say(f"Stopped after {done} of {len(whole.sentences)} sentences. `--first {done}` goes on from there.")
+
+
+def _checked(checker: "Checker", whole: "Draft", draft: "Draft", first: int) -> "tuple[CheckedDraft, bool]":
+    """The draft with its verdicts, or the part that was checked before Ctrl-C; True if it is the draft."""
+    from pincite.service.cli.render_drafts import progress
+    from pincite.service.drafts.draft import CheckedDraft
+
+    sentences: list[JudgedSentence] = []
+    try:
+        with progress(len(draft.sentences)) as done:
+            for one in checker.sentences(draft):
+                sentences.append(one)
+                done(one)
+    except KeyboardInterrupt:
+        draft = whole.of(first, len(sentences))
+        return CheckedDraft(draft, tuple(sentences), tuple(checker.quotations(draft))), False
+    return CheckedDraft(draft, tuple(sentences), tuple(checker.quotations(draft))), True
 
 
 def _read(file: Path) -> "tuple[bytes, Draft]":

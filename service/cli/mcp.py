@@ -42,13 +42,15 @@ def _here(settings: Settings) -> "Iterator[Library]":
     from pincite.index.encoders.models import DEFAULT_MODEL
     from pincite.service.desk.desk import Desk
     from pincite.service.desk.limits import Limits
+    from pincite.service.drafts.sent import DraftReader
     from pincite.service.mcp.library import LocalLibrary
 
-    desk = Desk(settings, Limits(), partial(_open_model, settings), DEFAULT_MODEL)
+    desk, reader = Desk(settings, Limits(), partial(_open_model, settings), DEFAULT_MODEL), DraftReader()
     desk.warm_up()
     try:
-        yield LocalLibrary(desk)
+        yield LocalLibrary(desk, reader)
     finally:
+        reader.close()
         desk.close()
 
 

@@ -13,6 +13,7 @@ from pincite.index.truth.listing import Listing
 from pincite.ingest.errors import ServiceRefused, ServiceUnreachable
 from pincite.service.client.asking import Wish, listing, narrowed, searched, wished
 from pincite.service.client.parsing import parsed
+from pincite.service.client.questions import Questions
 from pincite.service.client.sheets import Sheets
 from pincite.service.client.transport import Service
 from pincite.service.wire.access import Access
@@ -67,6 +68,7 @@ class Client:
         self._service = Service(url, {"Authorization": f"Bearer {key}"} if key else {}, seconds)
         self._where = {"collection": collection}
         self.sheets = Sheets(self._service, self._where)
+        self.questions = Questions(self._service, self._where)
 
     def __enter__(self) -> Self:
         return self
@@ -154,12 +156,15 @@ class Client:
         """Every quotation in a manuscript, with its verdict: confirmed, altered or not found."""
         return self._post(CheckedManuscript, "/v1/quotes/check", {"text": manuscript})
 
-    def check_draft(self, path: Path, docx: bool = False) -> Iterator[ReadDraft | DraftSentence | EndOfDraft]:
-        """The draft as the service read it, each sentence when it is checked, then the quotations and, with `docx`,
-        a Word file with comments in base64. A client that stops listening ends the check.
+    def check_draft(
+        self, draft: Path | str, docx: bool = False, first: int = 0, count: int | None = None
+    ) -> Iterator[ReadDraft | DraftSentence | EndOfDraft]:
+        """The draft (a file, or a text) as the service read it, each sentence when it is checked, then the quotations
+        and, with `docx`, a Word file with comments in base64. A client that stops listening ends the check; `first`
+        and `count` choose a part of the sentences, so that it can go on later.
         """
-        file = base64.b64encode(path.read_bytes()).decode()
-        body = {"file": file, "name": path.name, "docx": docx, **self._where}
+        sent = {"text": draft} if isinstance(draft, str) else _file(draft)
+        body = {**sent, "docx": docx, "first": first, "count": count, **self._where}
         for name, said in self._service.events("POST", "/v1/drafts/check", {}, body):
             if name == "problem":
                 raise _problem(said)
@@ -321,6 +326,10 @@ class Client:
 
 def _part(name: str) -> str:
     return quote(name, safe="")
+
+
+def _file(path: Path) -> dict[str, str]:
+    return {"file": base64.b64encode(path.read_bytes()).decode(), "name": path.name}
 
 
 def _problem(said: Mapping[str, Any]) -> ServiceRefused:

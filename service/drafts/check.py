@@ -1,6 +1,6 @@
 """Checks a draft against a collection, sentence by sentence, and its quotations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -49,9 +49,20 @@ class Checker:
 
     def quotations(self, draft: Draft) -> Iterator[Checked]:
         """Each quotation with its verdict, in order."""
-        found = quotations(draft.text)
+        begin, end = draft.part
+        found = (one for one in quotations(draft.text) if begin <= one.start < end)
         while some := list(islice(found, _AT_ONCE)):
             yield from check_quotations(self.matcher.collection, some)
+
+    def all(self, draft: Draft, is_left: Callable[[], bool]) -> Iterator[JudgedSentence | CheckedDraft]:
+        """Each sentence when it is checked, then the whole; nothing more once the draft is left."""
+        sentences = []
+        for one in self.sentences(draft):
+            if is_left():
+                return
+            sentences.append(one)
+            yield one
+        yield CheckedDraft(draft, tuple(sentences), tuple(self.quotations(draft)))
 
     def _judged(self, sentence: DraftSentence, claim: "_Claim", named: Sequence[Named]) -> JudgedSentence:
         matches, found = self._found(claim, Filters())

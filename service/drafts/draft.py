@@ -1,6 +1,7 @@
 """The data classes of a draft: its sentences, and what the documents say about each."""
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from pincite.service.checking.claims.fault import Fault
@@ -32,13 +33,24 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A manuscript as it was read: `notices` are lines for whoever wrote it."""
+    """A manuscript as it was read: `notices` are lines for whoever wrote it.
+
+    `part` are the characters of the text that are checked: all of it, or those of the `sentences` if they are a part.
+    """
 
     name: str
     text: str
     language: str | None
     sentences: tuple[DraftSentence, ...]
     notices: tuple[str, ...] = ()
+    part: tuple[int, int] = (0, sys.maxsize)
+
+    def of(self, first: int, count: int | None) -> "Draft":
+        """The draft with `count` of its sentences (None: all that follow) from number `first` on, from 0."""
+        last = len(self.sentences) if count is None else first + count
+        begin = self.sentences[first].start if 0 < first < len(self.sentences) else 0 if not first else sys.maxsize
+        end = self.sentences[last].start if last < len(self.sentences) else sys.maxsize
+        return replace(self, sentences=self.sentences[first:last], part=(begin, end))
 
 
 @dataclass(frozen=True, slots=True)

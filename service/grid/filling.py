@@ -1,6 +1,6 @@
 """Asks each question of each document alone: one cell after another, so that a long grid can be stopped."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
@@ -8,10 +8,10 @@ from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, documents_by_id, matching_documents
-from pincite.ingest.errors import BadOption, UnknownDocument
+from pincite.ingest.errors import BadOption, TooLarge, UnknownDocument
 from pincite.service.answering.answer import Outcome
 from pincite.service.answering.quoting import HITS, answer_from
-from pincite.service.grid.grid import Cell
+from pincite.service.grid.grid import Cell, Grid
 
 MOST_QUESTIONS = 100
 
@@ -51,6 +51,27 @@ def fill(
                 with collection.reading():
                     cell = _cell(collection, question, document)
                 yield cell
+
+
+def parts(
+    collection: Collection,
+    questions: Sequence[Question],
+    documents: Sequence[DocumentFacts],
+    most: int,
+    is_stopped: Callable[[], bool],
+) -> Iterator[Grid | Cell]:
+    """The grid without rows, then its cells until it is stopped; raises TooLarge if there are more than `most`."""
+    count = len(questions) * len(documents)
+    if count > most:
+        raise TooLarge(
+            f"This grid has {count:,} cells; at most {most:,} are filled at once. Ask fewer questions, or choose "
+            "documents with the filters. `pincite grid` on the command line has no limit."
+        )
+    yield Grid(tuple(one.text for one in questions), tuple(documents), ())
+    for cell in fill(collection, questions, documents):
+        if is_stopped():
+            return
+        yield cell
 
 
 def _cell(collection: Collection, question: Question, document: DocumentFacts) -> Cell:

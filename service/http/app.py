@@ -78,7 +78,7 @@ def create_app(
         minding.start()
         app.openapi()  # before any request: routes look into it, and two threads that make it at once break each other
         try:
-            async with served_over_http(mcp_server(LocalLibrary(desk))) as app.state.mcp:
+            async with served_over_http(mcp_server(LocalLibrary(desk, reader))) as app.state.mcp:
                 yield
         finally:
             minding.close()

@@ -3,7 +3,10 @@
 service/mcp/remote.py implements it for a remote service; both return the same responses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from threading import Event
 from typing import Annotated, Protocol
 
 from pydantic import Field
@@ -16,16 +19,30 @@ from pincite.ingest.errors import UnknownDocument, UnknownPage
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
 from pincite.service.desk.desk import Desk
+from pincite.service.drafts.check import Checker
+from pincite.service.drafts.draft import CheckedDraft, JudgedSentence
+from pincite.service.drafts.reading import LONGEST
+from pincite.service.drafts.sent import DraftReader, SentDraft
+from pincite.service.grid.filling import MOST_QUESTIONS, distinct, documents_asked, parts
+from pincite.service.grid.grid import Cell, Grid, gridded
+from pincite.service.questions.news import news
+from pincite.service.questions.saved import SavedQuestion, SavedQuestions
 from pincite.service.quotes.find import find_quote
+from pincite.service.timeline.gathering import timeline
 from pincite.service.wire.asking import FoundPassages, GivenAnswer, found_passages, given_answer
 from pincite.service.wire.citations import PageText, ResolvedCitation, page_text, resolved_citation
 from pincite.service.wire.documents import DocumentsPage, documents_page
+from pincite.service.wire.drafts import DraftPart, checked_draft, draft_part
+from pincite.service.wire.grid import GivenGrid, given_grid
+from pincite.service.wire.questions import AllNews, KeptQuestions, all_news, kept_questions
 from pincite.service.wire.quotes import QuotedPlaces, quoted_places
-from pincite.service.wire.requests.asking import FilterBody, PassageCount, QuestionBody
-from pincite.service.wire.requests.body import Body, CollectionName
+from pincite.service.wire.requests.asking import FilterBody, PassageCount, QuestionBody, Text
+from pincite.service.wire.requests.body import Body, CollectionName, CollectionQuery
 from pincite.service.wire.requests.citations import CitationId
 from pincite.service.wire.requests.documents import ListQuery
+from pincite.service.wire.requests.drafts import DraftBody
 from pincite.service.wire.requests.quotes import QuoteBody
+from pincite.service.wire.timeline import GivenTimeline, given_timeline
 
 
 class AskCall(FilterBody, QuestionBody):
@@ -43,6 +60,35 @@ class CitationCall(Body):
 
     citation_id: Annotated[CitationId, Field(description="A citation id returned by ask or find_quote.")]
     collection: CollectionName = None
+
+
+class GridCall(FilterBody):
+    """Questions to put to each document alone, and filters for the documents; all are fields at the top level."""
+
+    questions: Annotated[list[Text], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    collection: CollectionName = None
+
+
+class TimelineCall(FilterBody):
+    """What the events are about, and filters for the documents; all are fields at the top level."""
+
+    subject: Text
+    collection: CollectionName = None
+
+
+class DraftCall(Body):
+    """A draft to check: its `text`, or a `file` in base64 with its `name`; a long one in parts of `count` sentences."""
+
+    text: Annotated[str | None, Field(max_length=LONGEST)] = None
+    file: Annotated[str | None, Field(description="A DOCX, Markdown, text... file's bytes in base64.")] = None
+    name: Annotated[str, Field(min_length=1, max_length=255)] = "draft.txt"
+    first: Annotated[int, Field(ge=0, le=10**6, description="The first sentence to check; `next` of a result.")] = 0
+    count: Annotated[int, Field(ge=1, le=200)] = 40
+    collection: CollectionName = None
+
+    def body(self) -> DraftBody:
+        """The request in the service's format."""
+        return DraftBody.model_validate(self.model_dump())
 
 
 class Library(Protocol):
@@ -64,6 +110,21 @@ class Library(Protocol):
     async def find_quote(self, asked: QuoteBody) -> QuotedPlaces:
         """The places where a quotation occurs, and how exactly they match."""
 
+    async def check_draft(self, asked: DraftCall) -> DraftPart:
+        """What the documents say about each sentence of a draft, or of a part of it."""
+
+    async def grid(self, asked: GridCall) -> GivenGrid:
+        """What each document says to each question."""
+
+    async def timeline(self, asked: TimelineCall) -> GivenTimeline:
+        """The dated sentences on a subject, in the order of what they tell of."""
+
+    async def questions(self, asked: CollectionQuery) -> KeptQuestions:
+        """The saved questions."""
+
+    async def news(self, asked: CollectionQuery) -> AllNews:
+        """What documents added since the last look answer to the saved questions."""
+
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""
 
@@ -72,10 +133,10 @@ class Library(Protocol):
 
 
 class LocalLibrary:
-    """The collections on this machine, opened by a desk."""
+    """The collections on this machine, opened by a desk; drafts are read by a process of their own."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, drafts: DraftReader) -> None:
+        self._desk, self._drafts = desk, drafts
 
     @property
     def collection(self) -> str:
@@ -113,6 +174,52 @@ class LocalLibrary:
                 asked.collection,
                 lambda collection: quoted_places(asked.text, find_quote(collection, asked.text, asked.k)),
             )
+
+    async def check_draft(self, asked: DraftCall) -> DraftPart:
+        """See Library.check_draft."""
+        body = asked.body()
+        sent, left = SentDraft(Path(body.plain_name()), body.content()), Event()
+        whole = await self._desk.think(lambda: self._drafts.read(sent))
+        draft = whole.of(asked.first, asked.count)
+
+        def work(collection: Collection, encoder: Encoder) -> Iterator[JudgedSentence | CheckedDraft]:
+            return Checker.of(collection, encoder).all(draft, left.is_set)
+
+        found = [one async for one in self._desk.pore(asked.collection, work, left.set)]
+        (checked,) = [one for one in found if isinstance(one, CheckedDraft)]
+        return draft_part(checked_draft(checked, total=len(whole.sentences)), asked.first)
+
+    async def grid(self, asked: GridCall) -> GivenGrid:
+        """See Library.grid; raises TooLarge."""
+        left, filters, most = Event(), asked.filters(), self._desk.limits.cells
+
+        def work(collection: Collection, encoder: Encoder) -> Iterator[Grid | Cell]:
+            documents = documents_asked(collection, filters)
+            yield from parts(collection, distinct(asked.questions, encoder), documents, most, left.is_set)
+
+        (head, *cells) = [one async for one in self._desk.compose(asked.collection, work, left.set)]
+        assert isinstance(head, Grid)
+        return given_grid(gridded(head.questions, head.documents, [one for one in cells if isinstance(one, Cell)]))
+
+    async def timeline(self, asked: TimelineCall) -> GivenTimeline:
+        """See Library.timeline."""
+        filters = asked.filters()
+        return await self._desk.ask(
+            asked.collection,
+            lambda collection, encoder: given_timeline(timeline(collection, encoder, asked.subject, filters)),
+        )
+
+    async def questions(self, asked: CollectionQuery) -> KeptQuestions:
+        """See Library.questions."""
+        return kept_questions(await self._saved(asked))
+
+    async def news(self, asked: CollectionQuery) -> AllNews:
+        """See Library.news; nothing is marked as seen."""
+        saved = await self._saved(asked)
+        return all_news([await self._desk.ask(asked.collection, partial(news, saved=one)) for one in saved])
+
+    async def _saved(self, asked: CollectionQuery) -> Sequence[SavedQuestion]:
+        return await self._desk.read(asked.collection, lambda one: SavedQuestions(one.folder).all())
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """See Library.documents."""

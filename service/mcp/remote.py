@@ -7,14 +7,19 @@ from urllib.parse import quote
 
 from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
-from pincite.service.mcp.library import AskCall, CitationCall, SearchCall
+from pincite.service.mcp.library import AskCall, CitationCall, DraftCall, GridCall, SearchCall, TimelineCall
 from pincite.service.wire.asking import FoundPassages, GivenAnswer
 from pincite.service.wire.citations import PageText, ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage, StoredDocument
+from pincite.service.wire.drafts import CheckedDraftReport, DraftPart, draft_part
+from pincite.service.wire.grid import GivenGrid
+from pincite.service.wire.questions import AllNews, KeptQuestions
 from pincite.service.wire.quotes import QuotedPlaces
 from pincite.service.wire.requests.asking import FilterBody
+from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.documents import ListQuery
 from pincite.service.wire.requests.quotes import QuoteBody
+from pincite.service.wire.timeline import GivenTimeline
 
 T = TypeVar("T")
 
@@ -46,6 +51,27 @@ class RemoteLibrary:
         """The places where a quotation occurs, and how exactly they match."""
         return await self._post(QuotedPlaces, "/v1/quotes", asked.model_dump())
 
+    async def check_draft(self, asked: DraftCall) -> DraftPart:
+        """What the documents say about each sentence of a draft, or of a part of it."""
+        report = await self._post(CheckedDraftReport, "/v1/drafts/check", asked.body().model_dump())
+        return draft_part(report, asked.first)
+
+    async def grid(self, asked: GridCall) -> GivenGrid:
+        """What each document says to each question."""
+        return await self._post(GivenGrid, "/v1/grid", _with_filters(asked))
+
+    async def timeline(self, asked: TimelineCall) -> GivenTimeline:
+        """The dated sentences on a subject, in the order of what they tell of."""
+        return await self._post(GivenTimeline, "/v1/timeline", _with_filters(asked))
+
+    async def questions(self, asked: CollectionQuery) -> KeptQuestions:
+        """The saved questions."""
+        return await self._get(KeptQuestions, "/v1/questions", asked.model_dump())
+
+    async def news(self, asked: CollectionQuery) -> AllNews:
+        """What documents added since the last look answer to the saved questions; nothing is marked as seen."""
+        return await self._get(AllNews, "/v1/news", asked.model_dump())
+
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""
         return await self._get(DocumentsPage, "/v1/documents", _said(asked))
@@ -68,7 +94,7 @@ class RemoteLibrary:
         return {**asked, "collection": asked["collection"] or self.collection}
 
 
-def _with_filters(asked: AskCall) -> dict[str, Any]:
+def _with_filters(asked: FilterBody) -> dict[str, Any]:
     """The request body in the service's format, which nests the filters under `filters`."""
     filters = set(FilterBody.model_fields)
     chosen = asked.model_dump(include=filters, exclude_defaults=True)

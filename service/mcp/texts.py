@@ -9,7 +9,11 @@ from pincite.service.plain import one_line
 from pincite.service.wire.asking import FoundPassage, FoundPassages, GivenAnswer, SaidSentence
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
+from pincite.service.wire.drafts import CheckedSentence, DraftPart
+from pincite.service.wire.grid import GivenGrid, GridCell
+from pincite.service.wire.questions import AllNews, KeptQuestions
 from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces, percent
+from pincite.service.wire.timeline import GivenTelling, GivenTimeline
 
 _NEAREST = "The nearest sentences, which do not say what was asked:"
 
@@ -52,6 +56,45 @@ def quotations(found: QuotedPlaces) -> str:
     return "\n\n".join(_match(match) for match in found.matches) or "The quotation was not found in these documents."
 
 
+def draft(part: DraftPart) -> str:
+    """Each sentence of a draft with its verdict, what is wrong with it, and the words for and against it."""
+    lines = [*part.notices, *(_judged(one) for one in part.sentences)]
+    lines += [f"quotation {one.verdict.replace('_', ' ')}: “{one_line(one.text)}”" for one in part.quotations]
+    if part.next is not None:
+        lines.append(f"{part.total} sentences in all; the next part begins at first={part.next}.")
+    return "\n\n".join(lines) or "The draft has no more sentences."
+
+
+def grid(given: GivenGrid) -> str:
+    """For each document, what it says to each question."""
+    found = []
+    for document, row in zip(given.documents, given.rows, strict=True):
+        lines = [one_line(f"{document.title or document.name}, document {document.id}"), *map(_cell, row)]
+        found.append("\n".join(lines))
+    return "\n\n".join(found) or "There are no documents."
+
+
+def timeline(given: GivenTimeline) -> str:
+    """One line for each telling, in order; those that date an event otherwise are marked."""
+    found = []
+    for event in given.events:
+        found.append(_telling(event.telling, ""))
+        found += [_telling(one, "also: ") for one in event.also]
+        found += [_telling(one, "dated otherwise: ") for one in event.disputed]
+    return "\n".join(found) or "The documents have no dated sentence on this."
+
+
+def questions(kept: KeptQuestions) -> str:
+    """One line for each saved question."""
+    return "\n".join(one_line(f"{one.id}  {one.question}") for one in kept.questions) or "No question is saved."
+
+
+def news(found: AllNews) -> str:
+    """The questions that new documents answer, with the answers, and how many have none."""
+    answered = [f"{one_line(one.question.question)}\n{answer(one.answer)}" for one in found.news if one.answer]
+    return "\n\n".join([*answered, f"{len(found.news) - len(answered)} saved questions have no new answer."])
+
+
 def documents(listed: DocumentsPage) -> str:
     """One line for each document and each file that could not be read, and the offset of the next page, if any."""
     lines = [one_line(f"{one.id}  {one.title or one.name} ({facts(one)})") for one in listed.documents]
@@ -71,6 +114,24 @@ def _said(one: SaidSentence | Disagreement) -> str:
     also = one.also if isinstance(one, SaidSentence) else ()
     same = f" (also said in {', '.join(f'[{number}]' for number in also)})" if also else ""
     return f"{one.text} {''.join(f'[{number}]' for number in one.citations)}{same}"
+
+
+def _judged(one: CheckedSentence) -> str:
+    lines = [f"{one.verdict.replace('_', ' ')}: {one.text}", *(f"  {fault.detail}" for fault in one.faults)]
+    for kind, citations in (("for", one.carrying), ("against", one.denying), ("nearest", one.nearest[:1])):
+        lines += [f"  {kind}: {_citation(citation)}" for citation in citations]
+    return "\n".join(lines)
+
+
+def _cell(cell: GridCell) -> str:
+    said = cell.text or "nothing"
+    cited = "".join(f" (citation {one.id})" for one in cell.citations)
+    return f"- {cell.question}: {'partly: ' if cell.outcome is Outcome.PARTLY else ''}{said}{cited}"
+
+
+def _telling(one: GivenTelling, before: str) -> str:
+    cited = ", ".join(citation.id for citation in one.citations)
+    return f"{before}{one.date}: {one_line(one.text)} ({one_line(one.title or one.document)}; citation {cited})"
 
 
 def _match(match: QuotedPlace) -> str:

@@ -8,14 +8,18 @@ from pydantic import ValidationError
 
 from pincite.ingest.errors import BadOption
 from pincite.service.mcp import texts
-from pincite.service.mcp.library import AskCall, CitationCall, Library, SearchCall
+from pincite.service.mcp.library import AskCall, CitationCall, DraftCall, GridCall, Library, SearchCall, TimelineCall
 from pincite.service.wire.asking import FoundPassages, GivenAnswer
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
+from pincite.service.wire.drafts import DraftPart
+from pincite.service.wire.grid import GivenGrid
+from pincite.service.wire.questions import AllNews, KeptQuestions
 from pincite.service.wire.quotes import QuotedPlaces
-from pincite.service.wire.requests.body import Body
+from pincite.service.wire.requests.body import Body, CollectionQuery
 from pincite.service.wire.requests.documents import ListQuery
 from pincite.service.wire.requests.quotes import QuoteBody
+from pincite.service.wire.timeline import GivenTimeline
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -81,6 +85,51 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         QuotedPlaces,
         lambda library, asked: library.find_quote(asked),
         texts.quotations,
+    ),
+    "check_draft": Tool(
+        "Check a draft",
+        "Tells for each sentence of a draft whether the user's documents carry it, contradict it, carry it in part or "
+        "do not speak of it, with their words, and looks up its quotations. Takes a second or two a sentence: check a "
+        "long draft in parts, with `first` as the last result's `next`. The verdicts are help, not judgement.",
+        DraftCall,
+        DraftPart,
+        lambda library, asked: library.check_draft(asked),
+        texts.draft,
+    ),
+    "grid": Tool(
+        "Put questions to each document",
+        "Puts each question to each of the user's documents alone, and returns what each says, verbatim, with "
+        "citations. Use it to compare documents; filters choose them.",
+        GridCall,
+        GivenGrid,
+        lambda library, asked: library.grid(asked),
+        texts.grid,
+    ),
+    "timeline": Tool(
+        "Make a timeline",
+        "Returns the dated sentences on a subject from all of the user's documents, in the order of what they tell of, "
+        "verbatim, with citations. Where documents give different dates, both are given.",
+        TimelineCall,
+        GivenTimeline,
+        lambda library, asked: library.timeline(asked),
+        texts.timeline,
+    ),
+    "saved_questions": Tool(
+        "List saved questions",
+        "Lists the questions that the user has saved to hear of new answers.",
+        CollectionQuery,
+        KeptQuestions,
+        lambda library, asked: library.questions(asked),
+        texts.questions,
+    ),
+    "news": Tool(
+        "What is new",
+        "Answers the user's saved questions from the documents added since the user last looked, with citations. "
+        "Nothing is marked as seen.",
+        CollectionQuery,
+        AllNews,
+        lambda library, asked: library.news(asked),
+        texts.news,
     ),
     "list_documents": Tool(
         "List the documents",

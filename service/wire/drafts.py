@@ -48,7 +48,8 @@ class ReadDraft:
 class CheckedDraftReport:
     """A draft with its verdicts, in order; `counts` has the number of sentences for each verdict.
 
-    `docx` is a Word file with comments, in base64, if one was asked for.
+    `docx` is a Word file with comments, in base64, if one was asked for. `total` is the number of the draft's
+    sentences, also if only a part of them was checked; older services do not tell it.
     """
 
     name: str
@@ -59,6 +60,41 @@ class CheckedDraftReport:
     sentences: tuple[CheckedSentence, ...]
     quotations: tuple[CheckedQuotation, ...]
     docx: str | None = None
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPart:
+    """A part of a draft with its verdicts, from sentence `first` of `total` on; `next` is where the next part begins.
+
+    `next` is null after the last part. `counts` are those of this part.
+    """
+
+    name: str
+    language: str | None
+    notices: tuple[str, ...]
+    first: int
+    total: int
+    next: int | None
+    counts: Mapping[str, int]
+    sentences: tuple[CheckedSentence, ...]
+    quotations: tuple[CheckedQuotation, ...]
+
+
+def draft_part(report: CheckedDraftReport, first: int) -> DraftPart:
+    """The report on a part of a draft, without its text, which whoever sent it has."""
+    end = first + len(report.sentences)
+    return DraftPart(
+        report.name,
+        report.language,
+        report.notices,
+        first,
+        report.total,
+        end if report.sentences and end < report.total else None,
+        report.counts,
+        report.sentences,
+        report.quotations,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +111,8 @@ def read_draft(draft: Draft) -> ReadDraft:
     return ReadDraft(draft.name, draft.language, draft.text, draft.notices, len(draft.sentences))
 
 
-def checked_draft(checked: CheckedDraft, docx: str | None = None) -> CheckedDraftReport:
-    """The response to checking a draft."""
+def checked_draft(checked: CheckedDraft, docx: str | None = None, total: int | None = None) -> CheckedDraftReport:
+    """The response to checking a draft, or a part of one that has `total` sentences."""
     draft = checked.draft
     return CheckedDraftReport(
         draft.name,
@@ -87,6 +123,7 @@ def checked_draft(checked: CheckedDraft, docx: str | None = None) -> CheckedDraf
         tuple(checked_sentence(one) for one in checked.sentences),
         tuple(checked_quotation(one) for one in checked.quotations),
         docx,
+        len(checked.sentences) if total is None else total,
     )
 
 

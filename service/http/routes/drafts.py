@@ -52,7 +52,8 @@ async def check(
     draft is not kept: a client that leaves ends the check.
     """
     state, content = state_of(request), body.content()
-    draft = await state.desk.think(lambda: state.drafts.read(SentDraft(Path(body.plain_name()), content)))
+    whole = await state.desk.think(lambda: state.drafts.read(SentDraft(Path(body.plain_name()), content)))
+    draft = whole.of(body.first, body.count)
     if _STREAM in accept:
         state.desk.streams.require(caller_of(request).name)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -60,7 +61,7 @@ async def check(
             _events(state, caller_of(request).name, body, draft), media_type=_STREAM, headers=headers
         )
     (checked,) = [one async for one in _checked(state, body, draft) if isinstance(one, CheckedDraft)]
-    return checked_draft(checked, _copy(body, content, checked))
+    return checked_draft(checked, _copy(body, content, checked), len(whole.sentences))
 
 
 async def _checked(state: State, body: DraftBody, draft: Draft) -> AsyncIterator[JudgedSentence | CheckedDraft]:
@@ -69,13 +70,7 @@ async def _checked(state: State, body: DraftBody, draft: Draft) -> AsyncIterator
 
     def work(collection: Collection, encoder: Encoder) -> Iterator[JudgedSentence | CheckedDraft]:
         with state.metrics.stage("draft"):
-            checker, sentences = Checker.of(collection, encoder), []
-            for one in checker.sentences(draft):
-                if left.is_set():
-                    return
-                sentences.append(one)
-                yield one
-            yield CheckedDraft(draft, tuple(sentences), tuple(checker.quotations(draft)))
+            yield from Checker.of(collection, encoder).all(draft, left.is_set)
 
     async for one in state.desk.pore(body.collection, work, left.set):
         yield one

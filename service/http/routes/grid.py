@@ -18,7 +18,7 @@ from pincite.ingest.errors import (
     PinciteError,
     TooLarge,
 )
-from pincite.service.grid.filling import distinct, documents_asked, fill
+from pincite.service.grid.filling import distinct, documents_asked, parts
 from pincite.service.grid.grid import Cell, Grid, gridded
 from pincite.service.grid.table import table_of
 from pincite.service.http.access import READ
@@ -72,17 +72,7 @@ async def _parts(state: State, body: GridBody) -> AsyncIterator[Grid | Cell]:
     def work(collection: Collection, encoder: Encoder) -> Iterator[Grid | Cell]:
         questions = distinct(body.questions, encoder)
         documents = documents_asked(collection, body.filters.filters())
-        count, most = len(questions) * len(documents), state.desk.limits.cells
-        if count > most:
-            raise TooLarge(
-                f"This grid has {count:,} cells; at most {most:,} are filled at once. Ask fewer questions, or choose "
-                "documents with the filters. `pincite grid` on the command line has no limit."
-            )
-        yield Grid(tuple(one.text for one in questions), documents, ())
-        for cell in fill(collection, questions, documents):
-            if stopped:
-                return
-            yield cell
+        yield from parts(collection, questions, documents, state.desk.limits.cells, lambda: bool(stopped))
 
     async for one in state.desk.compose(body.collection, work, lambda: stopped.append(True)):
         yield one

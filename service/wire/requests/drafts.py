@@ -15,12 +15,15 @@ class DraftBody(Body):
     """A draft to check: either its `text`, or a `file` (DOCX, Markdown, text...) in base64.
 
     `name` is the file's; its ending tells Markdown from text. With `docx`, the answer has a Word file with comments.
+    `first` and `count` check a long draft in parts.
     """
 
     text: Annotated[str | None, Field(examples=["Kim left Pyongyang on 10 September 2023."])] = None
     file: Annotated[str | None, Field(description="The file's bytes in base64.")] = None
     name: Annotated[str, Field(min_length=1, max_length=255)] = "draft.txt"
     docx: bool = False
+    first: Annotated[int, Field(ge=0, le=10**6, description="The first sentence to check; the draft's first is 0.")] = 0
+    count: Annotated[int | None, Field(ge=1, le=10**6, description="How many to check; null for all.")] = None
     collection: CollectionName = None
 
     def content(self) -> bytes | str:

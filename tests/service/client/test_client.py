@@ -17,6 +17,7 @@ from pincite.service.jobs.jobs import JobState
 from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
 from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Rewriting
+from pincite.service.wire.drafts import EndOfDraft, ReadDraft
 from tests.fakes.json_server import serve
 from tests.fakes.scripted_author import Scripted, reply
 from tests.making.library import BRIEFS, add, collection_at, write_briefs
@@ -175,3 +176,32 @@ def test_nobody_and_somebody_else_at_the_address_are_told_apart() -> None:
             other.ask("포탄")
         with pytest.raises(ServiceRefused, match="status 404"):
             other.collections()
+
+
+def test_questions_are_saved_and_their_news_read(client: Client, tmp_path: Path) -> None:
+    kept = client.questions.save(QUESTION)
+    assert client.questions.all() == (kept,)
+    assert client.questions.news().answered == 0
+    new = tmp_path / "new.txt"
+    new.write_text("북한은 러시아에 포탄을 공급했다. 포탄은 기차로 실려 갔다.\n", encoding="utf-8")
+    client.wait(client.upload([new]).id)
+    (news,) = client.questions.news().news
+    assert news.documents == 1
+    assert client.questions.mark_seen(kept.id, news.look).looked_at >= kept.looked_at
+    assert client.questions.news().news[0].documents == 0
+    assert client.questions.remove(kept.id).id == kept.id
+    assert client.questions.all() == ()
+
+
+def test_a_draft_is_checked_from_a_text_and_in_parts(client: Client) -> None:
+    text = "The treaty was signed in Pyongyang on 19 June 2024. Zebras graze on the wide plain.\n"
+    read, *sentences, end = client.check_draft(text)
+    assert isinstance(read, ReadDraft) and read.total == 2
+    assert isinstance(end, EndOfDraft)
+    assert list(client.check_draft(text, first=1, count=1))[1:-1] == sentences[1:]
+
+
+def test_grids_and_timelines_are_made(client: Client) -> None:
+    grid = client.grid([QUESTION], Filters(languages=("ko",)))
+    assert [one.name for one in grid.documents] == ["군사"] and "포탄" in grid.rows[0][0].text
+    assert client.timeline("treaty").events[0].telling.date == "2024-06-19"

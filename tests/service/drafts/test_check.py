@@ -14,6 +14,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.service.citations.citation import resolve
+from pincite.service.cli import render
 from pincite.service.desk import opening
 from pincite.service.drafts.check import Checker, check_draft
 from pincite.service.drafts.draft import CheckedDraft, Verdict
@@ -133,3 +134,37 @@ def test_a_copy_that_cannot_be_written_is_said_before_the_check(
 
 def test_a_draft_that_is_not_there_is_said(home: Path, tmp_path: Path) -> None:
     assert "cannot be read" in pincite_here("check-draft", str(tmp_path / "no.docx"), "--home", str(home), status=1)
+
+
+LONG = "".join(f"The treaty was signed in Pyongyang on {day} June 2024. " for day in range(1, 31)) * 2
+
+
+def test_a_part_of_a_draft_is_checked(home: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(LONG, encoding="utf-8")
+    part = ("--first", "18", "--count", "3", "--json")
+    said = json.loads(pincite_here("check-draft", str(draft), "--home", str(home), *part))
+    assert [one["text"][38:40] for one in said["sentences"]] == ["19", "20", "21"]
+    assert (said["sentences"][0]["verdict"], said["total"]) == ("carried", 60)
+
+
+def test_a_check_that_is_stopped_shows_what_it_has_and_goes_on(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(LONG, encoding="utf-8")
+    encode, stopped = HashedWords.encode_passages, []
+
+    def until_stopped(self: HashedWords, texts: list[str]) -> object:
+        if len(texts) == 28 and not stopped:  # the second piece of the draft
+            stopped.append(True)
+            raise KeyboardInterrupt
+        return encode(self, texts)
+
+    monkeypatch.setattr(HashedWords, "encode_passages", until_stopped)
+    told: list[str] = []
+    monkeypatch.setattr(render, "say", told.append)
+    assert "32 sentences: " in pincite_here("check-draft", str(draft), "--home", str(home))
+    assert told[-1] == "Stopped after 32 of 60 sentences. `--first 32` goes on from there."
+    rest = json.loads(pincite_here("check-draft", str(draft), "--home", str(home), "--first", "32", "--json"))
+    assert len(rest["sentences"]) == 28

@@ -1,6 +1,7 @@
 """Tools and documents for other programs, met by the protocol's own client, over HTTP and over standard input."""
 
 import asyncio
+import base64
 import json
 import subprocess
 import sys
@@ -67,12 +68,15 @@ def meeting(connect: Callable[[], Client], work: Callable[[Client], Awaitable[T]
 
 
 def posted(url: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    return httpx2.post(url + path, json=body).raise_for_status().json()
+    return httpx2.post(url + path, json=body, timeout=60).raise_for_status().json()
 
 
 def test_tools_are_described(connect: Callable[[], Client]) -> None:
     tools = {tool.name: tool for tool in meeting(connect, lambda client: client.list_tools()).tools}
-    assert set(tools) == {"search", "ask", "get_citation", "find_quote", "list_documents"}
+    assert set(tools) == {
+        "search", "ask", "get_citation", "find_quote", "check_draft", "grid", "timeline", "saved_questions", "news",
+        "list_documents",
+    }  # fmt: skip
     for tool in tools.values():
         assert tool.description
         assert tool.input_schema["additionalProperties"] is False
@@ -102,6 +106,51 @@ def test_tools_give_what_the_service_gives(connect: Callable[[], Client], url: s
         listed = await client.call_tool("list_documents", {"limit": 2})
         assert listed.structured_content == httpx2.get(f"{url}/v1/documents?limit=2").json()
         assert "3 in all" in listed.content[0].text
+
+    meeting(connect, work)
+
+
+def test_drafts_grids_timelines_and_saved_questions_are_given_too(connect: Callable[[], Client], url: str) -> None:
+    httpx2.post(f"{url}/v1/questions", json={"question": QUESTION}).raise_for_status()
+
+    async def work(client: Client) -> None:
+        grid = await client.call_tool("grid", {"questions": [QUESTION], "languages": ["ko"]})
+        asked = {"questions": [QUESTION], "filters": {"languages": ["ko"]}}
+        assert grid.structured_content == posted(url, "/v1/grid", asked)
+        cited = grid.structured_content["rows"][0][0]["citations"][0]["id"]
+        assert f"(citation {cited})" in grid.content[0].text
+        told = await client.call_tool("timeline", {"subject": "treaty"})
+        assert told.structured_content == posted(url, "/v1/timeline", {"subject": "treaty", "filters": {}})
+        assert told.content[0].text.startswith("2024-06-19: The treaty was signed")
+        kept = await client.call_tool("saved_questions", {})
+        assert kept.structured_content == httpx2.get(f"{url}/v1/questions").json()
+        assert QUESTION in kept.content[0].text
+        assert (await client.call_tool("news", {})).content[0].text == "1 saved questions have no new answer."
+
+    meeting(connect, work)
+
+
+DRAFT = (
+    "The treaty was signed in Pyongyang on 19 June 2024. Zebras quagga okapi graze there. "
+    "He said “criticised by both sides at the table”.\n"
+)
+
+
+@pytest.mark.parametrize("sent", [{"text": DRAFT}, {"file": base64.b64encode(DRAFT.encode()).decode()}])
+def test_a_draft_is_checked_in_parts(connect: Callable[[], Client], url: str, sent: dict[str, str]) -> None:
+    async def work(client: Client) -> None:
+        whole = posted(url, "/v1/drafts/check", sent)
+        first = (await client.call_tool("check_draft", {**sent, "count": 2})).structured_content
+        assert (first["total"], first["next"], first["quotations"]) == (3, 2, [])
+        last = await client.call_tool("check_draft", {**sent, "first": first["next"]})
+        assert last.structured_content["next"] is None
+        assert first["sentences"] + last.structured_content["sentences"] == whole["sentences"]
+        assert last.structured_content["quotations"] == whole["quotations"] != []
+        assert "both sides at" in last.content[0].text
+        beyond = await client.call_tool("check_draft", {**sent, "first": 3})
+        assert beyond.content[0].text == "The draft has no more sentences."
+        both = await client.call_tool("check_draft", {"text": DRAFT, "file": "eA=="})
+        assert both.is_error and "either the `text`" in both.content[0].text
 
     meeting(connect, work)
 
