@@ -194,7 +194,7 @@ def _marked(opened: "Collection", wanted: str, out: Path) -> "MarkedSheet":
     from pincite.service.pages.painter import Painter
     from pincite.service.sheets.marks import marks_of
     from pincite.service.sheets.sheets import Sheets
-    from pincite.service.wire.sheets import MarkedDocument, MarkedSheet, UnmarkedPassage
+    from pincite.service.wire.sheets import MarkedDocument, MarkedSheet, unmarked_passages
 
     documents = []
     with opened.snapshot(), closing(Painter()) as painter:
@@ -209,4 +209,4 @@ def _marked(opened: "Collection", wanted: str, out: Path) -> "MarkedSheet":
             file = path_text(out / f"{name}.pdf")
             placed = len(one.citations) - len(unplaced)
             documents.append(MarkedDocument(one.document_id, one.document, file, placed, unplaced))
-    return MarkedSheet(tuple(documents), tuple(UnmarkedPassage(one.id, one.reason) for one in unmarked))
+    return MarkedSheet(tuple(documents), unmarked_passages(unmarked))

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 _FOLDER = Path(str(files("pincite.service") / "web"))
 # The page's script renders what the address asks for. The gate opens these and all below `CITED` to everybody.
-ADDRESSES = ("/", "/documents", "/draft", "/grid", "/timeline", "/quotes")
+ADDRESSES = ("/", "/documents", "/draft", "/grid", "/timeline", "/sheets", "/quotes")
 CITED = "/c/"
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a new version shows at once; unchanged files cost a 304
 

@@ -4,6 +4,7 @@ import { citationMenu } from "./copying.js";
 import { h, link } from "./dom.js";
 import { exportMenu } from "./exporting.js";
 import { hinted } from "./hint.js";
+import { keepButton } from "./keeping.js";
 import { openSource } from "./source.js";
 import { placeWords, readWords, titleOf, words } from "./text.js";
 import { citationAddress } from "./where.js";
@@ -41,7 +42,7 @@ export function said(sentence, sequence, verbatim) {
   const quote = verbatim && sentence.citations.length === 1 && sentence.text;
   const marks = sentence.citations.map((n) => mark(sequence, n, quote));
   const shown = readWords(sentence.translation || sentence.text);
-  const text = h(shown.className === "row" ? "div" : "p", {}, shown, marks, alsoSaid(sentence, sequence));
+  const text = h(shown.className === "row" ? "div" : "p", {}, shown, marks, alsoSaid(sentence, sequence), keepButton(sentence.citations.map((n) => sequence.citations[n - 1]), true));
   if (sentence.translation) return inItsLanguage(text, sentence);
   return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
 }
@@ -95,7 +96,7 @@ function cited(sequence, number) {
   const citation = sequence.citations[number - 1];
   const open = link(citationAddress(citation.id), {}, `[${number}] ${placeWords(citation.page_label)}`);
   open.addEventListener("click", (event) => choose(event, sequence, number - 1));
-  return h("li", {}, open, citationMenu(citation));
+  return h("li", {}, open, citationMenu(citation), keepButton([citation]));
 }
 
 function notFound(answer) {

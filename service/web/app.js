@@ -11,6 +11,7 @@ import { showGrid } from "./grid.js";
 import { hide } from "./hint.js";
 import { theme } from "./kept.js";
 import { showQuotes } from "./quotes.js";
+import { showSheets } from "./sheets.js";
 import { closeSource } from "./source.js";
 import { showTimeline } from "./timeline.js";
 import { collection, goTo, onMove } from "./where.js";
@@ -18,7 +19,7 @@ import { say, sayAll, speakIn, spoken } from "./words.js";
 import { writer } from "./writer.js";
 
 const main = document.getElementById("main");
-const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/draft": ["draft", showDraft], "/grid": ["grid", showGrid], "/timeline": ["timeline", showTimeline], "/quotes": ["quotes", showQuotes] };
+const VIEWS = { "/": ["ask", showAsk], "/documents": ["documents", showDocuments], "/draft": ["draft", showDraft], "/grid": ["grid", showGrid], "/timeline": ["timeline", showTimeline], "/sheets": ["sheets", showSheets], "/quotes": ["quotes", showQuotes] };
 const THEMES = ["auto", "light", "dark"];
 
 let shown = ""; // the address; a jump within the page changes nothing of it

@@ -2,6 +2,7 @@
 
 import { choose } from "./answer.js";
 import { button, h, link } from "./dom.js";
+import { keepButton } from "./keeping.js";
 import { reason, signalList } from "./signals.js";
 import { inOneLine, placeWords, titleOf, words } from "./text.js";
 import { inCollection } from "./where.js";
@@ -51,6 +52,7 @@ function passage(hit, sequence, index) {
     heading(hit),
     words("blockquote", readable(hit)),
     h("details", { class: "why" }, h("summary", {}, reason(hit.signals)), signalList(hit.signals)),
+    keepButton([hit]),
   );
 }
 

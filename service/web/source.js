@@ -3,6 +3,7 @@
 import { citationMenu } from "./copying.js";
 import { button, h, save, speak } from "./dom.js";
 import { hide } from "./hint.js";
+import { keepButton } from "./keeping.js";
 import { found, originalFile, pageText } from "./looking.js";
 import { notice } from "./notice.js";
 import { plainPage, toMark } from "./plain.js";
@@ -143,7 +144,7 @@ function describe(state, parts) {
       words("mark", citation.quote),
       words("span", citation.after ? `${citation.after}…` : "")),
     translation(citation) ?? "",
-    h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null, citation.removed ? null : fileButton(citation)),
+    h("div", { class: "actions" }, citation.id ? citationMenu(citation) : null, keepButton(citation.id ? [citation] : []), citation.removed ? null : fileButton(citation)),
     citation.pictures && !citation.boxes.length ? h("p", { class: "note" }, say("noBoxes")) : "",
   );
 }

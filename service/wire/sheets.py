@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pincite.index.truth.sheets import StoredSheet
 from pincite.service.citations.citation import Citation
+from pincite.service.sheets.marks import Marks, Unmarked
 from pincite.service.sheets.sheets import Sheet
 from pincite.service.sheets.sources import Entry, Standing
 
@@ -77,6 +78,34 @@ class MarkedSheet:
 
     documents: tuple[MarkedDocument, ...]
     unmarked: tuple[UnmarkedPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkableDocument:
+    """A PDF of a sheet that can be marked, and how many of its passages would be."""
+
+    document_id: str
+    document: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMarks:
+    """The PDFs of a sheet of which marked copies can be made, and the passages that would be in none."""
+
+    documents: tuple[MarkableDocument, ...]
+    unmarked: tuple[UnmarkedPassage, ...]
+
+
+def sheet_marks(marks: Sequence[Marks], unmarked: Sequence[Unmarked]) -> SheetMarks:
+    """The response about what can be marked."""
+    documents = tuple(MarkableDocument(one.document_id, one.document, len(one.citations)) for one in marks)
+    return SheetMarks(documents, unmarked_passages(unmarked))
+
+
+def unmarked_passages(unmarked: Sequence[Unmarked]) -> tuple[UnmarkedPassage, ...]:
+    """What is said of passages that cannot be marked."""
+    return tuple(UnmarkedPassage(one.id, one.reason) for one in unmarked)
 
 
 def known_sheet(stored: StoredSheet) -> KnownSheet:

@@ -33,7 +33,16 @@ from pincite.service.wire.requests.sheets import (
     SheetMarksQuery,
     SheetPath,
 )
-from pincite.service.wire.sheets import GivenSheet, KnownSheet, KnownSheets, given_sheet, known_sheet, known_sheets
+from pincite.service.wire.sheets import (
+    GivenSheet,
+    KnownSheet,
+    KnownSheets,
+    SheetMarks,
+    given_sheet,
+    known_sheet,
+    known_sheets,
+    sheet_marks,
+)
 
 routes = APIRouter(prefix="/v1/sheets", tags=["sheets"])
 
@@ -135,6 +144,15 @@ async def sheet_file(sheet: SheetPath, asked: Annotated[SheetFileQuery, Query()]
     return Response(content, media_type=media, headers=headers)
 
 
+@routes.get("/{sheet}/marks", dependencies=[READ], responses=_READING, summary="What of a sheet can be marked in PDFs")
+async def list_marks(sheet: SheetPath, asked: Annotated[CollectionQuery, Query()], request: Request) -> SheetMarks:
+    """The PDFs of the sheet, and the passages that would be in no marked copy, with the reason."""
+    found = await state_of(request).desk.read(
+        asked.collection, lambda opened: marks_of(opened, Sheets(opened).get(sheet))
+    )
+    return sheet_marks(*found)
+
+
 @routes.get(
     "/{sheet}/pdf",
     dependencies=[READ],
@@ -142,7 +160,7 @@ async def sheet_file(sheet: SheetPath, asked: Annotated[SheetFileQuery, Query()]
     responses=_MARKED,
     summary="Mark a sheet's passages in a copy of a PDF",
 )
-async def sheet_marks(sheet: SheetPath, asked: Annotated[SheetMarksQuery, Query()], request: Request) -> Response:
+async def marked_copy(sheet: SheetPath, asked: Annotated[SheetMarksQuery, Query()], request: Request) -> Response:
     """A copy of a PDF with the passages of the sheet highlighted, each with its note.
 
     The header `Pincite-Unplaced` says how many of them are not marked, since their place on the page is not certain.

@@ -167,6 +167,9 @@ def test_passages_are_marked_in_their_pdfs_each_with_its_note(home: Path, ids: l
     notes = [(2, f"When?\n{ids[1]}"), (3, f"끝?\n{ids[2]}")]
     assert [(number, note) for number, note, _ in highlights(content)] == notes
     with service(home) as client:
+        listed = client.get(f"/v1/sheets/{sheet.id}/marks").json()
+        assert listed["documents"] == [{"document_id": paper, "document": "paper", "count": 2}]
+        assert listed["unmarked"] == said["unmarked"]
         sent = client.get(f"/v1/sheets/{sheet.id}/pdf", params={"document": paper})
         assert (sent.headers["content-type"], sent.headers["pincite-unplaced"]) == ("application/pdf", "0")
         assert sent.content == content
