@@ -4,6 +4,7 @@ import typer
 
 from pincite.service.cli import (
     ask,
+    collections,
     doctor,
     documents,
     drafts,
@@ -27,6 +28,7 @@ __all__ = ["COMMANDS", "app", "command_names"]
 
 COMMANDS = (
     ask,
+    collections,
     doctor,
     documents,
     drafts,

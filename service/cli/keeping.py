@@ -33,7 +33,7 @@ def forget(
     from pincite.service.wire.keeping import forgotten_document
 
     opened = opened_collection(home, collection)
-    _confirm(yes, f"Erase {document!r} for good? Its citations will no longer resolve.")
+    confirm(yes, f"Erase {document!r} for good? Its citations will no longer resolve.")
     found = forgotten_document(forget_document(read_settings(home, None).home, opened, document, local_user()))
     show(as_json, found, lambda: render_keeping.forgotten(found))
 
@@ -87,7 +87,7 @@ def restore(
     origin = _place(place, source, name, state_folder)
     present = collection_names(place)
     if present:
-        _confirm(yes, f"{place} holds {', '.join(present)}. Replace all of it by {origin}?")
+        confirm(yes, f"{place} holds {', '.join(present)}. Replace all of it by {origin}?")
     done = kept_state(str(origin), restore_home(place, origin, local_user()))
     show(as_json, done, lambda: render_keeping.kept("restored from", done))
 
@@ -148,7 +148,7 @@ def audit(
         raise typer.Exit(1)
 
 
-def _confirm(yes: bool, question: str) -> None:
+def confirm(yes: bool, question: str) -> None:
     """Asks on a terminal; raises BadOption where nobody can be asked."""
     if yes:
         return

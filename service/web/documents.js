@@ -1,5 +1,6 @@
 // Documents: sent, searched, listed, chosen; their reading reports; the files that could not be read.
 
+import { collectionList } from "./collections.js";
 import { button, h, link } from "./dom.js";
 import { following } from "./following.js";
 import { allListed, listed } from "./library.js";
@@ -19,7 +20,7 @@ export function showDocuments(main) {
   const list = h("section", { "aria-labelledby": "library-title", class: "library" });
   const search = searchFields(() => fill(list, search));
   onUploaded(() => fill(list, search));
-  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), ifMay("write", uploads), search.element, list, ifMay("admin", following)));
+  main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), ifMay("write", uploads), search.element, list, ifMay("admin", following), ifMay("admin", collectionList)));
   fill(list, search);
   const wanted = new URLSearchParams(location.search).get("document");
   if (wanted) reportDialog(wanted).then(() => window.history.replaceState(null, "", inCollection("/documents")));

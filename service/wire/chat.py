@@ -78,12 +78,13 @@ class ChatCompletion:
 
 @dataclass(frozen=True, slots=True)
 class ChatModel:
-    """A collection as a model: `pincite` is the default collection, `pincite/NAME` any other."""
+    """A collection as a model: `pincite` is the default `collection`, `pincite/NAME` any other."""
 
     id: str
     object: Literal["model"]
     created: int
     owned_by: str
+    collection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,9 @@ def chat_completion(head: ReplyHead, reply: Reply) -> ChatCompletion:
     )
 
 
-def chat_models(models: Sequence[tuple[str, int]]) -> ChatModels:
-    """The list of models, from their names and creation times (seconds since 1970)."""
-    return ChatModels("list", tuple(ChatModel(name, "model", since, OWNER) for name, since in models))
+def chat_models(models: Sequence[tuple[str, int, str]]) -> ChatModels:
+    """The list of models, from their names, creation times (seconds since 1970) and collections."""
+    return ChatModels("list", tuple(ChatModel(name, "model", since, OWNER, stands) for name, since, stands in models))
 
 
 def first_chunk(head: ReplyHead) -> Json:

@@ -92,7 +92,7 @@ async def list_models(request: Request) -> ChatModels:
     """
     settings = state_of(request).desk.settings
     found = await asyncio.to_thread(_collections, settings.home)
-    named = [(_model(name, settings.collection), since) for name, since in found]
+    named = [(_model(name, settings.collection), since, name) for name, since in found]
     return chat_models(sorted(named))
 
 

@@ -18,7 +18,7 @@ Said = Annotated[str | None, Field(pattern=_SAID, max_length=500)]
 
 
 GroupName = Annotated[str, Field(pattern=_SAID, max_length=200)]
-Ids = Annotated[list[Annotated[str, Field(pattern="^[0-9a-f]{16}$")]], Field(min_length=1, max_length=1_000)]
+Ids = Annotated[list[Annotated[str, Field(min_length=16, max_length=16)]], Field(min_length=1, max_length=1_000)]
 
 
 class ListQuery(PagingQuery, CollectionQuery):

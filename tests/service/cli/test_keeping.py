@@ -10,10 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from pincite.index.collection import open_collection
+from pincite.index.encoders import models as opening_models
 from pincite.index.truth.documents import all_documents
-from pincite.ingest.errors import BadOption, UnknownDocument
-from pincite.service.cli import keeping, main
+from pincite.ingest.errors import BadOption, CollectionExists, CollectionMissing, UnknownDocument
+from pincite.service.cli import commands, keeping
 from pincite.service.cli.app import app
+from tests.fakes.hashed_words import HashedWords
 from tests.making.bytes import places
 from tests.making.library import add, collection_at, write_briefs
 
@@ -29,7 +31,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(home: Path) -> Run:
     """What a command prints as JSON."""
-    assert main  # registers the commands
+    assert commands  # registers the commands
 
     def called(*arguments: str, typed: str | None = None) -> Any:
         done = CliRunner().invoke(app, [*arguments, "--home", str(home), "--json"], input=typed)
@@ -120,3 +122,24 @@ def test_the_audit_log_says_who_did_what(home: Path, run: Run) -> None:
     assert not run("audit", "--expect", log["head"])["sound"]
     plain = CliRunner().invoke(app, ["audit", "--home", str(home)])
     assert (plain.exit_code, "removed" in plain.stdout) == (0, True)
+
+
+def test_collections_are_listed_and_deleted_only_if_that_is_confirmed(home: Path, run: Run, monkeypatch: Any) -> None:
+    broken = collection_at(home, "broken")
+    broken.connection.close()
+    for file in broken.folder.glob("truth.sqlite*"):
+        file.write_bytes(b"this is not a database, whatever its name says" * 100)
+    listed = {one["name"]: one for one in run("collections", "list")["collections"]}
+    assert (listed["default"]["documents"], listed["default"]["problem"]) == (3, None)
+    assert "damaged" in listed["broken"]["problem"]
+    with pytest.raises(BadOption, match="--yes"):
+        run("collections", "delete", "default")
+    with pytest.raises(CollectionMissing):
+        run("collections", "delete", "nobody", "--yes")
+    monkeypatch.setattr(opening_models, "open_encoder", lambda *_: HashedWords())
+    assert run("collections", "make", "회담")["documents"] == 0
+    with pytest.raises(CollectionExists):
+        run("collections", "make", "회담")
+    assert run("collections", "delete", "default", "--yes") == {"deleted": "default"}
+    assert [one["name"] for one in run("collections", "list")["collections"]] == ["broken", "회담"]
+    assert [one["act"] for one in run("audit")["entries"]][-2:] == ["created", "deleted"]

@@ -66,6 +66,7 @@ def sent(**body: Any) -> dict[str, Any]:
 def test_collections_are_models(chat: "openai.OpenAI") -> None:
     models = list(chat.models.list())
     assert [model.id for model in models] == ["pincite", "pincite/조약"]
+    assert models[0].collection == "default"  # what a client is shown as `pincite`
     assert all(model.created > 1_000_000_000 and model.owned_by == "pincite" for model in models)
 
 
