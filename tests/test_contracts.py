@@ -12,7 +12,8 @@ from pincite.ingest import errors
 from tests.places import ROOT
 
 OWNERS = {
-    "faiss": "index/legs/nearest.py",
+    # One compares all, the others scan codes.
+    "faiss": "index/legs/nearest.py index/legs/codes.py index/legs/older_codes.py",
     "tantivy": "index/legs/lexical.py",
     "sentence_transformers": "index/encoders/encoder.py",
     # One builds, compiles and runs networks, the other puts one for several lengths together.

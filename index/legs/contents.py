@@ -9,6 +9,7 @@ sums, of each vector and of the terms of each passage.
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,10 +71,10 @@ class Contents:
         made.documents = _numbered(inside.documents)
         made.sections = _numbered(zip(inside.documents, inside.headings, strict=True))
         made.sources = tuple(Source.of(*inside.facts[name]) for name in dict.fromkeys(inside.documents))
-        made.sentence_begins = _begins(inside.sentence_counts)
+        made.sentence_begins = begins_of(inside.sentence_counts)
         made.sentences.append(inside.sentences)
         terms = [np.sort(numbered(text.split(" ") if text else ())) for text in inside.terms]
-        made.term_begins = _begins(np.array([len(some) for some in terms], np.int64))
+        made.term_begins = begins_of(np.array([len(some) for some in terms], np.int64))
         together = np.concatenate([np.zeros(0, np.uint32), *terms])
         made.terms.append(together[:, None])
         made.term_checks = checks_of_parts(together, made.term_begins[:-1])
@@ -179,7 +180,8 @@ def _numbered(values: Iterable[object]) -> NDArray[np.int32]:
     return np.array([known.setdefault(value, len(known)) for value in values], np.int32)
 
 
-def _begins(counts: Sequence[int] | Numbers) -> Numbers:
+def begins_of(counts: Sequence[int] | NDArray[np.integer[Any]]) -> Numbers:
+    """Return where each of things with these numbers of parts begins, and where the last ends, shape (n + 1,)."""
     return np.concatenate([_FROM_ZERO, np.cumsum(counts, dtype=np.int64)])
 
 

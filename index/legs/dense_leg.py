@@ -121,7 +121,7 @@ def published_dense(place: Place, connection: Connection) -> DenseLeg:
     if not place.may_publish(moment):
         return make_dense(place, connection)
     base = vectors_file.named(place.folder, moment)
-    files: Sequence[Path] = vectors_file.rows_named(base)
+    files: Sequence[Path] = vectors_file.files_named(base)
     try:
         made = _made(place, connection, lambda index: vectors_file.spill(index, base))
         files = vectors_file.publish(made.index, place.folder, moment)

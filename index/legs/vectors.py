@@ -1,7 +1,7 @@
 """The dense index: passage vectors by key, with running sums for each language, derived from the database.
 
 Vectors are packed, as in the database. Up to `exact_up_to` vectors, search is exact. Above that, candidates come from
-codes (index/legs/nearest.py) and are re-ranked exactly. All data is in arrays by position, in order of insertion, so a
+codes (index/legs/codes.py) and are re-ranked exactly. All data is in arrays by position, in order of insertion, so a
 million passages need no Python objects. index/legs/vectors_file.py saves and loads the index.
 """
 
@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.legs.codes import Codes
 from pincite.index.legs.contents import Contents
-from pincite.index.legs.nearest import Codes, Exact, nearest_of
+from pincite.index.legs.growing import Growing
+from pincite.index.legs.nearest import Exact, nearest_of
+from pincite.index.legs.older_codes import OlderCodes
 from pincite.index.legs.products import products
 from pincite.index.legs.rows import Numbers, VectorRows
 from pincite.index.legs.sums import Moments, Spread, Sums, pooled
@@ -31,7 +34,10 @@ class VectorIndex:
         self.rows = VectorRows(dimension)
         self.contents = Contents.empty(dimension)
         self.sums: dict[str, Sums] = {}
-        self.codes: Codes | None = None
+        self.codes: Codes | OlderCodes | None = None
+        # The files that have the facts of rows and the check sums of sentences, as far as they are stored.
+        self.facts: Growing | None = None
+        self.checks: Growing | None = None
         # By position: key, row number, and index of the language in `names`.
         self.keys_by_position = np.zeros(0, np.int64)
         self.numbers = np.zeros(0, np.int64)
@@ -51,6 +57,7 @@ class VectorIndex:
         copied.rows, copied.sums, copied.names = self.rows.copy(), dict(self.sums), list(self.names)
         copied.contents = self.contents.copy()
         copied.codes = self.codes.copy() if self.codes else None
+        copied.facts, copied.checks = self.facts, self.checks
         copied.keys_by_position, copied.numbers = self.keys_by_position, self.numbers
         copied.of_language = self.of_language
         return copied
@@ -112,13 +119,24 @@ class VectorIndex:
         """Build or drop the codes, depending on the number of vectors; the first search does this too."""
         if len(self) <= self.exact_up_to:
             self.codes = None
-            return
+        elif self.codes is None or self.codes.trained_at < self._to_train_at():
+            self._make_codes()
+
+    def renew_codes(self) -> None:
+        """Make codes anew that an earlier version made."""
+        if isinstance(self.codes, OlderCodes):
+            self._make_codes()
+
+    def _make_codes(self) -> None:
+        oldest = np.argsort(self.keys_by_position, kind="stable")[: self._to_train_at()]
+        self.codes = Codes.of(len(self), self.vectors_at, oldest)
+
+    def _to_train_at(self) -> int:
+        """Return the number of vectors that codes of as many vectors as these are trained for."""
         trained_at = self.exact_up_to
         while trained_at * _OUTGROWN <= len(self):
             trained_at *= _OUTGROWN
-        if self.codes is None or self.codes.trained_at < trained_at:
-            oldest = np.argsort(self.keys_by_position, kind="stable")[:trained_at]
-            self.codes = Codes.of(len(self), self.vectors_at, oldest)
+        return trained_at
 
     def search(self, query: Vectors, count: int, allowed: Keys | None = None) -> dict[int, float]:
         """Return key -> cosine (-1 to 1) of the `count` nearest vectors, among the `allowed` keys if given."""

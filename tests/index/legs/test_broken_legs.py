@@ -120,9 +120,9 @@ def test_an_index_that_breaks_while_it_is_searched_is_replaced(home: Path, monke
     assert found(reader) == before
 
 
-@pytest.mark.parametrize("ending", ["rows", "sentences", "terms"])
+@pytest.mark.parametrize("ending", ["rows", "sentences", "terms", "facts", "checks"])
 def test_rows_that_rot_are_replaced_when_a_search_reads_them(home: Path, ending: str) -> None:
-    """Also while the index is open, which a process does not read as a whole."""
+    """Also while the index is open, of which a process does not read the first three as a whole."""
     reader, other = open_collection(home, "default"), open_collection(home, "default")
     before = found(reader)
     (file,) = reader.folder.glob(f"vectors-*.{ending}")
@@ -144,11 +144,11 @@ def test_a_leg_that_is_made_anew_puts_its_rows_on_the_disk(home: Path, monkeypat
         writer.rewrite()
     assert found(writer) == before
     assert check(writer, deep=True) == []
-    assert len(list(writer.folder.glob("vectors-*"))) == 4
+    assert len(list(writer.folder.glob("vectors-*"))) == 6
     for file in writer.folder.glob("vectors-*"):
         file.unlink()
     assert found(open_collection(home, "default")) == before  # a reader makes them, too
-    assert len(list(writer.folder.glob("vectors-*"))) == 4
+    assert len(list(writer.folder.glob("vectors-*"))) == 6
 
 
 def test_a_panic_of_the_library_is_a_broken_leg(home: Path) -> None:

@@ -1,13 +1,16 @@
 """The dense leg at a size where codes propose and rows decide: what is found, what is gone, what a kill leaves."""
 
+import json
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from pincite.index.disk import checksum_of
 from pincite.index.legs.broken import BrokenRows
 from pincite.index.legs.checks import checks_of_rows
 from pincite.index.legs.vectors import VectorIndex
@@ -17,6 +20,7 @@ from pincite.index.truth.packing import Vectors, packed, unpacked
 
 DIMENSION = 32
 COUNT = 3_000
+ENDINGS = ("rows", "sentences", "terms", "facts", "checks", "codes")
 CODED = 500  # vectors, above which these tests have codes
 
 
@@ -49,15 +53,15 @@ def clustered(count: int, seed: int = 0) -> Vectors:
     return unpacked(packed(rows.astype(np.float32)), DIMENSION)
 
 
-def noise(count: int) -> Vectors:
+def noise(count: int, dimension: int = DIMENSION) -> Vectors:
     """Unit vectors in any direction."""
-    rows = np.random.default_rng(0).normal(size=(count, DIMENSION)).astype(np.float32)
+    rows = np.random.default_rng(0).normal(size=(count, dimension)).astype(np.float32)
     unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit
 
 
 def coded(vectors: Vectors) -> VectorIndex:
-    index = VectorIndex(DIMENSION, exact_up_to=CODED)
+    index = VectorIndex(vectors.shape[1], exact_up_to=CODED)
     half = len(vectors) // 2
     index.add(np.arange(half), vectors[:half], "ko")
     index.add(np.arange(half, len(vectors)), vectors[half:], "en")
@@ -102,7 +106,7 @@ def test_codes_find_what_comparing_everything_finds() -> None:
 
 def test_more_is_looked_at_until_nearly_all_are_found() -> None:
     """In noise nothing is near, so codes put the nearest in a poor order."""
-    few, many = coded(noise(COUNT)).codes, coded(noise(20_000)).codes
+    few, many = coded(noise(COUNT // 2, 768)).codes, coded(noise(20_000, 768)).codes
     assert few is not None
     assert many is not None
     assert few.looked_at < many.looked_at < 20_000
@@ -192,6 +196,78 @@ def test_what_is_added_after_loading_is_found_and_stays(tmp_path: Path) -> None:
     assert load(tmp_path, at(1), DIMENSION, CODED) is None
 
 
+def store_as_older(index: VectorIndex, folder: Path, moment: Moment) -> None:
+    """What earlier versions wrote: all but rows and codes in one file, and codes of all directions."""
+    base = folder / f"vectors-{moment.generation}-{moment.epoch}"
+    index.rows = index.rows.saved(Path(f"{base}.rows"))
+    contents = index.contents
+    contents.sentences = contents.sentences.saved(Path(f"{base}.sentences"))
+    contents.terms = contents.terms.saved(Path(f"{base}.terms"))
+    codes = faiss.index_factory(DIMENSION, f"RR{DIMENSION},PQ{DIMENSION // 4}x4fs", faiss.METRIC_INNER_PRODUCT)
+    vectors = index.vectors_at(np.arange(len(index)))
+    codes.train(vectors)
+    codes.add(vectors)
+    faiss.write_index(codes, f"{base}.faiss")
+    sums = [index.sums[name] for name in index.names]
+    np.savez(
+        stored_file(folder, moment),
+        rows=np.array([f"{base.name}.{ending}" for ending in ("rows", "sentences", "terms")]),
+        terms_held=np.array(len(contents.terms)), row_checks=index.rows.checks,
+        sentence_checks=contents.sentences.checks, term_checks=contents.term_checks,
+        codes_checksum=np.array(checksum_of(Path(f"{base}.faiss"))), codes=np.array([1000, CODED, 0.99]),
+        codes_file=np.array([f"{base.name}.faiss"]), languages=np.array(index.names),
+        counts=np.array([one.count for one in sums]), totals=np.array([one.total for one in sums]),
+        products=np.array([one.products for one in sums]), keys=index.keys_by_position, of_keys=index.of_language,
+        numbers=index.numbers, documents=contents.documents, sections=contents.sections,
+        sentence_begins=contents.sentence_begins, term_begins=contents.term_begins,
+        terms_counted=contents.terms_counted, term_counts=contents.counts,
+        sources=np.frombuffer(json.dumps([(one.years, one.names) for one in contents.sources]).encode(), np.uint8),
+    )  # fmt: skip
+
+
+def test_what_earlier_versions_stored_is_read_and_then_kept_as_now(tmp_path: Path) -> None:
+    vectors = clustered(COUNT)
+    made = coded(vectors)
+    made.remove(range(7))
+    store_as_older(made, tmp_path, at(1))
+    older = load(tmp_path, at(1), DIMENSION, CODED)
+    assert older is not None
+    assert older.codes is not None
+    assert older.codes.looked_at == 1000
+    assert recall(older, vectors[7:], np.arange(7, COUNT)) >= 0.98
+    older.add(np.arange(COUNT, COUNT + 1), -vectors[:1], "ko")
+    assert next(iter(older.search(-vectors[0], 1))) == COUNT
+    save(older, tmp_path, at(2))
+    assert {file.suffix for file in tmp_path.iterdir()} == {".npz", *(f".{one}" for one in ENDINGS)}
+    now = load(tmp_path, at(2), DIMENSION, CODED)
+    assert now is not None
+    assert next(iter(now.search(-vectors[0], 1))) == COUNT
+    assert recall(now, vectors[7:], np.arange(7, COUNT)) >= 0.98
+
+
+def test_an_addition_writes_what_is_new(tmp_path: Path) -> None:
+    """Also after a removal; what was stored is appended to, byte for byte."""
+    vectors = clustered(COUNT)
+    save(coded(vectors[: COUNT - 2]), tmp_path, at(1))
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.suffix != ".npz"}
+    for generation, key in ((2, COUNT - 2), (3, COUNT - 1)):
+        index = load(tmp_path, at(generation - 1), DIMENSION, CODED)
+        assert index is not None
+        index.add(np.array([key]), vectors[key : key + 1], "en")
+        index.remove([generation])
+        save(index, tmp_path, at(generation))
+    after = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.suffix != ".npz"}
+    assert after.keys() == before.keys()
+    grown = {name: len(after[name]) - len(before[name]) for name in before if after[name].startswith(before[name])}
+    assert grown.keys() == before.keys()
+    assert sum(grown.values()) < 2 * (DIMENSION + 200)
+    index = load(tmp_path, at(3), DIMENSION, CODED)
+    assert index is not None
+    kept = np.setdiff1d(np.arange(COUNT), [2, 3])
+    assert index.keys().tolist() == kept.tolist()
+    assert recall(index, vectors[kept], kept) >= 0.98
+
+
 def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> None:
     """Killed between appending rows and the file that counts them: rows that others may have mapped stay."""
     vectors = clustered(COUNT)
@@ -210,7 +286,7 @@ def test_an_interrupted_writer_leaves_the_older_index_whole(tmp_path: Path) -> N
     assert recall(again, vectors, np.arange(COUNT)) >= 0.98
 
 
-@pytest.mark.parametrize("ending", ["npz", "faiss", "rows"])
+@pytest.mark.parametrize("ending", ["npz", "codes", "facts", "rows"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_files_give_nothing_wrong(tmp_path: Path, ending: str, damage: str) -> None:
     """They are as good as none, when they are opened or at the latest when what was damaged is read."""
@@ -261,7 +337,7 @@ def test_codes_of_other_vectors_are_as_good_as_none(tmp_path: Path) -> None:
     for name, count in (("one", COUNT), ("other", COUNT - 1)):
         (tmp_path / name).mkdir()
         save(coded(clustered(count)), tmp_path / name, at(1))
-    (own,), (other,) = (list((tmp_path / name).glob("*.faiss")) for name in ("one", "other"))
+    (own,), (other,) = (list((tmp_path / name).glob("*.codes")) for name in ("one", "other"))
     other.replace(own)
     assert load(tmp_path / "one", at(1), DIMENSION, CODED) is None
 
@@ -270,11 +346,11 @@ def test_the_same_vectors_make_the_same_index(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         save(coded(noise(COUNT)), tmp_path / name, at(1))
-    for ending in ("faiss", "rows"):
+    for ending in ("codes", "facts", "checks", "rows"):
         one, other = (next((tmp_path / name).glob(f"*.{ending}")).read_bytes() for name in ("one", "other"))
         assert one == other
     one, other = (np.load(stored_file(tmp_path / name, at(1))) for name in ("one", "other"))
-    assert all((one[array] == other[array]).all() for array in set(one) - {"rows", "codes_file"})
+    assert all((one[array] == other[array]).all() for array in set(one) - {"files"})
 
 
 def test_cosines_are_those_of_the_keys_asked_for() -> None:
