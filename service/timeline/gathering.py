@@ -1,5 +1,6 @@
 """Gathers the dated sentences on a subject from all documents, and orders them by what they tell of."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _LEAST, _BEHIND = 1.0, 1.5
 _SAME = 0.84  # cosine from which two sentences of one time say the same
 _LIKE = 0.75  # no conflict of dates is found below this cosine
 MOST_EVENTS = 200
+_WRITTEN_WITH_DOTS = re.compile(r"\d{4}\. ?\d{1,2}\. ?(?:\d{1,2}\.)?")  # "2024. 8. 22.": its last dot ends no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _dated(collection: Collection, question: Question, hits: Sequence[Hit]) -> l
 
 def _is_byline(text: str, told: Told, document: DocumentFacts) -> bool:
     """Whether it only says when the document itself was written: `R. Roe (Institute), 20 February 2024`."""
-    return str(told) == document.date and not closes_sentence(text)
+    if str(told) != document.date:
+        return False
+    return not closes_sentence(text) or bool(_WRITTEN_WITH_DOTS.fullmatch(text[told.start :].strip()))
 
 
 def _events(model: str, dated: Sequence[_Dated], cited: CitationList) -> list[Event]:

@@ -90,3 +90,16 @@ def test_every_way_in_gives_the_same(client: TestClient, home: Path, tmp_path: P
         assert "but 2024-06-20" in pincite_here(*asked)
         pincite_here(*asked, "--out", str(tmp_path / "timeline.csv"))
     assert (tmp_path / "timeline.csv").read_bytes().decode("utf-8-sig") == sent
+
+
+def test_the_line_that_tells_when_a_document_was_written_is_no_event(tmp_path: Path) -> None:
+    """Its last dot belongs to the date, and ends no sentence."""
+    byline, signed = "마지훈 (다리 조약 연구원), 2024. 8. 22.", "다리 조약은 2024년 6월 19일 평양에서 서명되었다."
+    (tmp_path / "다리.txt").write_text(f"다리 조약 해설\n{byline}\n\n{signed}\n", "utf-8")
+    (tmp_path / "다리.meta.json").write_text('{"date": "2024-08-22"}', "utf-8")
+    (tmp_path / "배추.txt").write_text("배추는 서늘한 날씨에 잘 자란다.\n\n무는 가을에 뽑는다.\n", "utf-8")
+    opened = collection_at(tmp_path / "home")
+    with closing(opened.connection):
+        add(opened, tmp_path / "다리.txt", tmp_path / "배추.txt")
+        events = timeline(opened, HashedWords(), f"{byline} {signed}", Filters()).events
+    assert [str(one.telling.told) for one in events] == ["2024-06-19"]
