@@ -28,6 +28,7 @@ from pincite.service.grid.grid import Cell, Grid, gridded
 from pincite.service.questions.news import news
 from pincite.service.questions.saved import SavedQuestion, SavedQuestions
 from pincite.service.quotes.find import find_quote
+from pincite.service.sheets.sheets import Sheets
 from pincite.service.timeline.gathering import timeline
 from pincite.service.wire.asking import FoundPassages, GivenAnswer, found_passages, given_answer
 from pincite.service.wire.citations import PageText, ResolvedCitation, page_text, resolved_citation
@@ -42,6 +43,8 @@ from pincite.service.wire.requests.citations import CitationId
 from pincite.service.wire.requests.documents import ListQuery
 from pincite.service.wire.requests.drafts import DraftBody
 from pincite.service.wire.requests.quotes import QuoteBody
+from pincite.service.wire.requests.sheets import SHEET
+from pincite.service.wire.sheets import GivenSheet, KnownSheets, given_sheet, known_sheets
 from pincite.service.wire.timeline import GivenTimeline, given_timeline
 
 
@@ -91,6 +94,13 @@ class DraftCall(Body):
         return DraftBody.model_validate(self.model_dump())
 
 
+class SheetCall(Body):
+    """A sheet of kept passages, given by its id."""
+
+    sheet: Annotated[str, Field(pattern=SHEET, description="A sheet's id, as list_sheets returns it.")]
+    collection: CollectionName = None
+
+
 class Library(Protocol):
     """Collections that tools can query; every method may raise subclasses of PinciteError."""
 
@@ -124,6 +134,12 @@ class Library(Protocol):
 
     async def news(self, asked: CollectionQuery) -> AllNews:
         """What documents added since the last look answer to the saved questions."""
+
+    async def sheets(self, asked: CollectionQuery) -> KnownSheets:
+        """The user's sheets of kept passages."""
+
+    async def sheet(self, asked: SheetCall) -> GivenSheet:
+        """A sheet with its passages, and what has become of their sources."""
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""
@@ -220,6 +236,14 @@ class LocalLibrary:
 
     async def _saved(self, asked: CollectionQuery) -> Sequence[SavedQuestion]:
         return await self._desk.read(asked.collection, lambda one: SavedQuestions(one.folder).all())
+
+    async def sheets(self, asked: CollectionQuery) -> KnownSheets:
+        """See Library.sheets."""
+        return known_sheets(await self._desk.read(asked.collection, lambda one: Sheets(one).all()))
+
+    async def sheet(self, asked: SheetCall) -> GivenSheet:
+        """See Library.sheet; raises UnknownSheet."""
+        return given_sheet(await self._desk.read(asked.collection, lambda one: Sheets(one).get(asked.sheet)))
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """See Library.documents."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
-from pincite.service.mcp.library import AskCall, CitationCall, DraftCall, GridCall, SearchCall, TimelineCall
+from pincite.service.mcp.library import AskCall, CitationCall, DraftCall, GridCall, SearchCall, SheetCall, TimelineCall
 from pincite.service.wire.asking import FoundPassages, GivenAnswer
 from pincite.service.wire.citations import PageText, ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage, StoredDocument
@@ -19,6 +19,7 @@ from pincite.service.wire.requests.asking import FilterBody
 from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.documents import ListQuery
 from pincite.service.wire.requests.quotes import QuoteBody
+from pincite.service.wire.sheets import GivenSheet, KnownSheets
 from pincite.service.wire.timeline import GivenTimeline
 
 T = TypeVar("T")
@@ -71,6 +72,14 @@ class RemoteLibrary:
     async def news(self, asked: CollectionQuery) -> AllNews:
         """What documents added since the last look answer to the saved questions; nothing is marked as seen."""
         return await self._get(AllNews, "/v1/news", asked.model_dump())
+
+    async def sheets(self, asked: CollectionQuery) -> KnownSheets:
+        """The user's sheets of kept passages."""
+        return await self._get(KnownSheets, "/v1/sheets", asked.model_dump())
+
+    async def sheet(self, asked: SheetCall) -> GivenSheet:
+        """A sheet with its passages, and what has become of their sources."""
+        return await self._get(GivenSheet, f"/v1/sheets/{asked.sheet}", {"collection": asked.collection})
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""

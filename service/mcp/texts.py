@@ -6,6 +6,7 @@ from pincite.service.answering.answer import Outcome
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.citations.citation import Citation, label
 from pincite.service.plain import one_line
+from pincite.service.sheets.sources import Standing
 from pincite.service.wire.asking import FoundPassage, FoundPassages, GivenAnswer, SaidSentence
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
@@ -13,6 +14,7 @@ from pincite.service.wire.drafts import CheckedSentence, DraftPart
 from pincite.service.wire.grid import GivenGrid, GridCell
 from pincite.service.wire.questions import AllNews, KeptQuestions
 from pincite.service.wire.quotes import QuotedPlace, QuotedPlaces, percent
+from pincite.service.wire.sheets import GivenSheet, KeptPassage, KnownSheets
 from pincite.service.wire.timeline import GivenTelling, GivenTimeline
 
 _NEAREST = "The nearest sentences, which do not say what was asked:"
@@ -93,6 +95,25 @@ def news(found: AllNews) -> str:
     """The questions that new documents answer, with the answers, and how many have none."""
     answered = [f"{one_line(one.question.question)}\n{answer(one.answer)}" for one in found.news if one.answer]
     return "\n\n".join([*answered, f"{len(found.news) - len(answered)} saved questions have no new answer."])
+
+
+def sheets(known: KnownSheets) -> str:
+    """One line for each sheet."""
+    lines = [one_line(f"{one.id} {one.name} ({one.count} passages)") for one in known.sheets]
+    return "\n".join(lines) or "There are no sheets."
+
+
+def sheet(given: GivenSheet) -> str:
+    """The passages of a sheet: words, citation, the user's note, and what has become of a source."""
+    return "\n\n".join([one_line(given.name), *(_kept(number, one) for number, one in enumerate(given.passages, 1))])
+
+
+def _kept(number: int, passage: KeptPassage) -> str:
+    cited = passage.citation
+    where = f"{label(cited)}, citation {cited.id}: “{one_line(cited.quote)}”" if cited else "its document was forgotten"
+    state = "" if passage.standing is Standing.AS_IT_WAS else f" (the source is {passage.standing.value})"
+    note = f"\nThe user's note: {one_line(passage.note)}" if passage.note else ""
+    return f"{number}. {where}{state}{note}"
 
 
 def documents(listed: DocumentsPage) -> str:

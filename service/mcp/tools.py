@@ -8,7 +8,16 @@ from pydantic import ValidationError
 
 from pincite.ingest.errors import BadOption
 from pincite.service.mcp import texts
-from pincite.service.mcp.library import AskCall, CitationCall, DraftCall, GridCall, Library, SearchCall, TimelineCall
+from pincite.service.mcp.library import (
+    AskCall,
+    CitationCall,
+    DraftCall,
+    GridCall,
+    Library,
+    SearchCall,
+    SheetCall,
+    TimelineCall,
+)
 from pincite.service.wire.asking import FoundPassages, GivenAnswer
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
@@ -19,6 +28,7 @@ from pincite.service.wire.quotes import QuotedPlaces
 from pincite.service.wire.requests.body import Body, CollectionQuery
 from pincite.service.wire.requests.documents import ListQuery
 from pincite.service.wire.requests.quotes import QuoteBody
+from pincite.service.wire.sheets import GivenSheet, KnownSheets
 from pincite.service.wire.timeline import GivenTimeline
 
 if TYPE_CHECKING:
@@ -130,6 +140,23 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         AllNews,
         lambda library, asked: library.news(asked),
         texts.news,
+    ),
+    "list_sheets": Tool(
+        "List sheets of kept passages",
+        "Lists the sheets on which the user has kept passages of the documents.",
+        CollectionQuery,
+        KnownSheets,
+        lambda library, asked: library.sheets(asked),
+        texts.sheets,
+    ),
+    "get_sheet": Tool(
+        "Show a sheet of kept passages",
+        "Returns the passages that the user has kept on a sheet, in the user's order, verbatim, with citations and the "
+        "user's own notes, and says if a source has changed or was removed since.",
+        SheetCall,
+        GivenSheet,
+        lambda library, asked: library.sheet(asked),
+        texts.sheet,
     ),
     "list_documents": Tool(
         "List the documents",

@@ -30,6 +30,7 @@ from pincite.ingest.errors import BadOption, UnknownSheet
 from pincite.service.citations.citation import Citation, keep, make_citation, resolve
 from pincite.service.citations.ids import citation_id
 from pincite.service.pages.sheets import page_of
+from pincite.service.plain import one_line
 from pincite.service.sheets.sources import Entry, entry_of, words_of
 
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
@@ -77,7 +78,7 @@ class Sheets:
     def make(self, name: str) -> Sheet:
         """A new, empty sheet."""
         with self._changing() as connection:
-            return self._whole(make_sheet(connection, name))
+            return self._whole(make_sheet(connection, one_line(name)))
 
     def keep(self, wanted: str, ids: Sequence[str], places: Sequence[Place] = (), note: str = "") -> Sheet:
         """The sheet, with these citations and the words at these places at its end, each with the note.
@@ -120,7 +121,7 @@ class Sheets:
         """The sheet under its new name."""
         with self._changing() as connection:
             sheet = find_sheet(connection, wanted)
-            rename_sheet(connection, sheet, name)
+            rename_sheet(connection, sheet, one_line(name))
             return self._whole(find_sheet(connection, sheet.id))
 
     def delete(self, wanted: str) -> StoredSheet:

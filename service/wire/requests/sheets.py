@@ -12,9 +12,9 @@ from pincite.service.sheets.sheets import Place
 from pincite.service.wire.requests.body import Body, CollectionName, CollectionQuery
 from pincite.service.wire.requests.citations import DOCUMENT, CitationId
 
-_ID = r"^[0-9a-f]{8}$"
-SheetPath = Annotated[str, Path(pattern=_ID, examples=["9c1185a5"])]
-PassagePath = Annotated[str, Path(pattern=_ID, examples=["5e2f90c7"])]
+SHEET = r"^[0-9a-f]{8}$"
+SheetPath = Annotated[str, Path(pattern=SHEET, examples=["9c1185a5"])]
+PassagePath = Annotated[str, Path(pattern=SHEET, examples=["5e2f90c7"])]
 _Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["Chapter 2"])]
 _Note = Annotated[str, Field(max_length=LONGEST_NOTE)]
 _Offset = Annotated[int, Field(ge=0, le=10**9)]

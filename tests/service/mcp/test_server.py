@@ -75,7 +75,7 @@ def test_tools_are_described(connect: Callable[[], Client]) -> None:
     tools = {tool.name: tool for tool in meeting(connect, lambda client: client.list_tools()).tools}
     assert set(tools) == {
         "search", "ask", "get_citation", "find_quote", "check_draft", "grid", "timeline", "saved_questions", "news",
-        "list_documents",
+        "list_sheets", "get_sheet", "list_documents",
     }  # fmt: skip
     for tool in tools.values():
         assert tool.description
@@ -126,6 +126,24 @@ def test_drafts_grids_timelines_and_saved_questions_are_given_too(connect: Calla
         assert kept.structured_content == httpx2.get(f"{url}/v1/questions").json()
         assert QUESTION in kept.content[0].text
         assert (await client.call_tool("news", {})).content[0].text == "1 saved questions have no new answer."
+
+    meeting(connect, work)
+
+
+def test_sheets_are_read(connect: Callable[[], Client], url: str) -> None:
+    (hit, *_) = posted(url, "/v1/search", {"question": "treaty", "k": 1})["hits"]
+    made = posted(url, "/v1/sheets", {"name": f"Sheet {len(httpx2.get(f'{url}/v1/sheets').json()['sheets'])}"})
+    places = [{"document_id": hit["document_id"], **span} for span in hit["spans"]]
+    kept = posted(url, f"/v1/sheets/{made['id']}/passages", {"places": places, "note": "see the annex"})
+
+    async def work(client: Client) -> None:
+        listed = await client.call_tool("list_sheets", {})
+        assert listed.structured_content == httpx2.get(f"{url}/v1/sheets").json()
+        assert f"{made['id']} {made['name']} (1 passages)" in listed.content[0].text
+        given = await client.call_tool("get_sheet", {"sheet": made["id"]})
+        assert given.structured_content == kept
+        assert kept["passages"][0]["citation"]["id"] in given.content[0].text
+        assert given.content[0].text.endswith("The user's note: see the annex")
 
     meeting(connect, work)
 

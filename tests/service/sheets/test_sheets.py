@@ -54,7 +54,7 @@ def quotes(sheet: Sheet) -> list[str]:
 
 
 def test_a_sheet_is_made_filled_put_in_order_and_deleted(opened: Collection, sheets: Sheets) -> None:
-    made = sheets.make("  Chapter \n 2 ")
+    made = sheets.make("  Chapter \n\x1b 2\u202e ")
     assert (made.name, made.entries) == ("Chapter 2", ())
     words = ["The treaty was signed in Pyongyang", "It names mutual", "Sanctions were criticised"]
     ids = [cited(opened, "treaty", one).id for one in words]
