@@ -7,9 +7,11 @@ for a document, and takes its file back if the database changed meanwhile: else 
 import json
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from pincite.index.folded.folded_file import Stored, Text, files_in, read, write
@@ -21,6 +23,7 @@ from pincite.index.truth.schema import LISTED, has_table
 
 _KIND = "folded"
 _MOST_FILES = 8
+_LARGE = 2**24  # bytes of a file beyond which a writer does not compare it
 _WASTE = 0.25  # share of keys of other versions and removed documents above which all files are written anew
 
 
@@ -69,16 +72,37 @@ def folded_texts(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
 
 
 def save_folded(place: Place, connection: sqlite3.Connection) -> None:
-    """Store the folded texts that are missing, in one file if there are many. The caller must hold the write lock."""
-    found = _at(place, connection)
+    """Store the folded texts that are missing; files are put together if there are many, or if much is unused.
+
+    Of a large file only the head is read, which is compared by whoever looks a quotation up. The caller must hold the
+    write lock.
+    """
+    found = _at(place, connection, trusted=_LARGE)
     files = files_in(place.folder, _KIND)
-    kept = {stored.file for stored in found.stored.values()}
+    live = Counter[Path]()
+    for text, one in found.stored.items():
+        start, end = one.places[text]
+        live[one.file] += end - start
     size = sum(file.stat().st_size for file in files if file.exists())
-    live = sum(end - start for text, one in found.stored.items() for start, end in [one.places[text]])
-    if len(kept) >= _MOST_FILES or live < (1 - _WASTE) * size - 65_536:
-        _replace(place.folder, files, _keys(found))
+    if live.total() < (1 - _WASTE) * size - 65_536:
+        _replace(place.folder, files, _keys(_at(place, connection)))
+    elif len(live) >= _MOST_FILES:
+        merged, found = _merged(live), _at(place, connection)
+        beside = {text for text, one in found.stored.items() if one.file not in merged}
+        _replace(place.folder, merged, ((text, key) for text, key in _keys(found) if text not in beside))
     elif found.fresh:
         write(place.folder, _KIND, folding_version(), found.fresh.items())
+
+
+def _merged(live: Counter[Path]) -> list[Path]:
+    """Return the files to put together, given the bytes of each that are in use: all but those that are much larger.
+
+    A file that is larger than all smaller ones together stays as it is, so that a text is seldom written again.
+    """
+    ascending = [file for file, _ in reversed(live.most_common())]
+    smaller = list(accumulate(live[file] for file in ascending))
+    small = [at for at in range(1, len(ascending)) if live[ascending[at]] <= smaller[at - 1]]
+    return ascending[: max(small, default=len(ascending)) + 1]
 
 
 def rewrite_folded(place: Place, connection: sqlite3.Connection) -> None:
@@ -97,12 +121,12 @@ def _keys(found: FoldedTexts) -> Iterator[tuple[Text, bytes]]:
     return zip(found.texts, (key for _, key in found.documents()), strict=True)
 
 
-def _at(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
+def _at(place: Place, connection: sqlite3.Connection, trusted: int = 0) -> FoldedTexts:
     texts = stored_texts(connection)
     wanted = set(texts)
     stored: dict[Text, Stored] = {}
     for file in files_in(place.folder, _KIND):
-        one = read(file, folding_version(), place.verified)
+        one = read(file, folding_version(), place.verified, trusted)
         stored |= dict.fromkeys(wanted & one.places.keys(), one) if one else {}
     fresh = {text: _folded(connection, text.document_id) for text in texts if text not in stored}
     return FoldedTexts(texts, stored, fresh)

@@ -1,6 +1,7 @@
 """Ask both indexes for candidates: their positions in the dense index, and their first signals as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from pincite.index.legs.vectors import Keys
 from pincite.index.search.fusion import Signals, promising
 from pincite.index.search.question import Question
 from pincite.index.search.standing import PLAIN, Standing
+from pincite.index.truth.packing import Vectors
+
+_BESIDE = 200_000  # passages from which on the lexical index takes longer than to start a thread for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,7 @@ class Allowed:
 def candidates(view: View, question: Question, standing: Standing, count: int, allowed: Allowed | None) -> Candidates:
     """Return the `count` best passages of either index, the most promising first."""
     index = view.vectors
-    near, cosines = index.nearest(question.vector, count, allowed.keys if allowed else None)
-    shares = view.lexical.search(question.terms, count, allowed.documents if allowed else None)
+    (near, cosines), shares = _asked(view, question, count, allowed)
     worded = index.positions(np.fromiter(shares, np.int64, len(shares)))
     covered = np.array([shares[key] for key in index.keys_by_position[worded].tolist()])
     order = np.argsort(near)
@@ -56,3 +59,24 @@ def candidates(view: View, question: Question, standing: Standing, count: int, a
     }
     order = np.lexsort((index.keys_by_position[positions], -promising(signals)))
     return Candidates(positions, signals).best(order)
+
+
+def _asked(
+    view: View, question: Question, count: int, allowed: Allowed | None
+) -> tuple[tuple[Numbers, Vectors], Mapping[int, float]]:
+    """Return what either index finds: positions and cosines, and the coverage of passages by key.
+
+    Both scan without Python's lock, so in a large collection they are asked at the same time.
+    """
+
+    def dense() -> tuple[Numbers, Vectors]:
+        return view.vectors.nearest(question.vector, count, allowed.keys if allowed else None)
+
+    def lexical() -> Mapping[int, float]:
+        return view.lexical.search(question.terms, count, allowed.documents if allowed else None)
+
+    if len(view.vectors) < _BESIDE:
+        return dense(), lexical()
+    with ThreadPoolExecutor(1, "lexical") as beside:
+        asked = beside.submit(lexical)
+        return dense(), asked.result()

@@ -199,6 +199,26 @@ def test_many_small_additions_leave_few_files(tmp_path: Path) -> None:
     assert len(find_quote(collection, "번째로 넣은 문서이다", 100)) == 30
 
 
+def test_a_large_file_is_not_written_again_for_each_few_additions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What damages it meanwhile is found by a reader at the latest."""
+    monkeypatch.setattr("pincite.index.folded.folded_texts._LARGE", 20_000)
+    collection = opened(tmp_path)
+    store(collection, "large", ["합의" * 50_000])
+    collection.refresh()
+    (large,) = collection.folder.glob("folded-*")
+    for number in range(40):
+        store(collection, f"n{number}", [f"{number}번째로 넣은 문서이다"])
+        open_collection(tmp_path, "quotes").refresh()
+        assert large.exists()
+        assert len(list(collection.folder.glob("folded-*"))) <= 9
+    flipped(large)
+    reader = open_collection(tmp_path, "quotes")
+    assert len(find_quote(reader, "번째로 넣은 문서이다", 100)) == 40
+    assert find_quote(reader, "합의" * 100)[0].citations[0].document == "large"
+
+
 def test_files_are_their_owners_alone(tmp_path: Path) -> None:
     collection = opened(tmp_path)
     store(collection, "brief", ["회담은 결렬되지 않았다"])
