@@ -1,5 +1,7 @@
 """Store rows of numbers in an append-only sequence: a memory-mapped file, followed by rows added since.
 
+Of a large file few rows are read without the map (index/legs/rows_file.py), so that little of it is in memory.
+
 Rows in a file never change, so an index of an older generation can still read them while newer rows are appended.
 Nothing is read when a file is opened. Of rows that stand for a vector each is compared with its check sum whenever it
 is read, so what a disk has changed is noticed before it counts.
@@ -15,12 +17,14 @@ from numpy.typing import NDArray
 
 from pincite.index.legs.broken import BrokenRows
 from pincite.index.legs.checks import Checks, checks_of_rows
+from pincite.index.legs.rows_file import RowsFile
 from pincite.index.truth.packing import SCALE, Packed
 
 Numbers = NDArray[np.int64]
 Stored = NDArray[Any]  # of the type of the rows
 
 _MAPPED = 2**28  # bytes of a file that may stay in a process's memory beside what it reads
+_FEW = 8_192  # rows; more are read through the map
 _AROUND = 2**16  # bytes that the system maps around each one that is read
 
 
@@ -32,6 +36,7 @@ class Rows:
         self.kind = kind
         self.file: Path | None = None
         self._map: mmap.mmap | None = None
+        self._unmapped: RowsFile | None = None  # of a large file, from which few rows are read so
         self._stored: Stored = np.zeros((0, width), kind)
         self._added: Stored = np.zeros((0, width), kind)
         self._used = 0  # rows used in `_added`, which doubles when it is full
@@ -47,6 +52,7 @@ class Rows:
             with file.open("rb") as opened:
                 rows._map = mmap.mmap(opened.fileno(), size, access=mmap.ACCESS_READ)
             rows._stored = np.frombuffer(rows._map, kind).reshape(count, width)
+            rows._unmapped = RowsFile.of(file, width * kind.itemsize) if size > _MAPPED else None
         return rows
 
     def __len__(self) -> int:
@@ -69,15 +75,20 @@ class Rows:
 
     def take(self, numbers: Numbers) -> Stored:
         """Return the rows with these numbers, in their order."""
-        self._let_go(len(numbers))
         split = len(self._stored)
         if not self._used or not len(numbers) or numbers.max() < split:
-            return np.take(self._stored, numbers, axis=0)
+            return self._from_file(numbers)
         taken = np.empty((len(numbers), self.width), self.kind)
         old = numbers < split
-        taken[old] = self._stored[numbers[old]]
+        taken[old] = self._from_file(numbers[old])
         taken[~old] = self._added[numbers[~old] - split]
         return taken
+
+    def _from_file(self, numbers: Numbers) -> Stored:
+        if self._unmapped is not None and len(numbers) <= _FEW:
+            return self._unmapped.take(numbers).view(self.kind)
+        self._let_go(len(numbers))
+        return np.take(self._stored, numbers, axis=0)
 
     def _let_go(self, count: int) -> None:
         """Give back the memory of a large file once much of it was read; it stays in the system's cache."""
@@ -91,7 +102,7 @@ class Rows:
     def copy(self) -> "Rows":
         """Return rows to append to without changing these, which others may be reading."""
         copied = Rows(self.width, self.kind)
-        copied.file, copied._map = self.file, self._map
+        copied.file, copied._map, copied._unmapped = self.file, self._map, self._unmapped
         copied._stored, copied._used = self._stored, self._used
         copied._added = self._added[: self._used]  # full, so that the next append moves to memory of its own
         return copied

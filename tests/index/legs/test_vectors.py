@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from pincite.index.disk import checksum_of
+from pincite.index.legs import rows
 from pincite.index.legs.broken import BrokenRows
 from pincite.index.legs.checks import checks_of_rows
 from pincite.index.legs.vectors import VectorIndex
@@ -302,6 +303,33 @@ def test_damaged_files_give_nothing_wrong(tmp_path: Path, ending: str, damage: s
             index.search(vectors[0], COUNT)
         untouched = np.arange(COUNT // 4)
         assert (unpacked(index.take(untouched), DIMENSION) == vectors[untouched]).all()
+
+
+def test_rows_of_a_large_file_are_read_like_those_of_a_small_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors = clustered(COUNT)
+    save(coded(vectors), tmp_path, at(1))
+    small = load(tmp_path, at(1), DIMENSION, CODED)
+    monkeypatch.setattr(rows, "_MAPPED", 0)
+    large = load(tmp_path, at(1), DIMENSION, CODED)
+    assert small is not None
+    assert large is not None
+    large.add(np.arange(COUNT, COUNT + 5), -vectors[:5], "ko")
+    small.add(np.arange(COUNT, COUNT + 5), -vectors[:5], "ko")
+    for positions in ([7], [COUNT + 1, 3, 4, 5, 3, COUNT - 1, 9, 8], [], range(COUNT + 5)):
+        wanted = np.array(positions, np.int64)
+        assert (large.take(wanted) == small.take(wanted)).all()
+    assert large.search(vectors[5], 20) == small.search(vectors[5], 20)
+    (file,) = tmp_path.glob("*.rows")
+    flip(file)
+    with pytest.raises(BrokenRows):
+        large.take(np.arange(COUNT))
+    with file.open("r+b") as opened:
+        opened.truncate(1000 * (DIMENSION + 4))
+    with pytest.raises(BrokenRows):
+        large.take(np.array([COUNT - 1]))
+    assert (large.take(np.arange(999)) == small.take(np.arange(999))).all()
 
 
 @settings(max_examples=200)
