@@ -18,7 +18,7 @@ from pincite.service.client.sheets import Sheets
 from pincite.service.client.transport import Service
 from pincite.service.wire.access import Access
 from pincite.service.wire.asking import CheckedSentence, FoundPassages, GivenAnswer, Writer
-from pincite.service.wire.citations import PageText, PlacedCitation, PlacedCitations
+from pincite.service.wire.citations import PageText, PageWords, PlacedCitation, PlacedCitations
 from pincite.service.wire.collections import KnownCollection, KnownCollections
 from pincite.service.wire.documents import (
     DocumentsPage,
@@ -235,6 +235,11 @@ class Client:
         """The citable text of a page, with the span of a citation to mark in it."""
         path = f"/v1/documents/{_part(document_id)}/pages/{page}/text"
         return self._get(PageText, path, {"citation": citation})
+
+    def page_words(self, document_id: str, page: int) -> PageWords:
+        """The words of a page of a PDF with their boxes, in points from the top left corner."""
+        path = f"/v1/documents/{_part(document_id)}/pages/{page}/words"
+        return self._get(PageWords, path, {})
 
     def page_image(self, document_id: str, page: int, citation: str | None = None, scale: float = 2) -> bytes:
         """An image of a page as PNG, with a citation marked; `scale` is in pixels per point."""

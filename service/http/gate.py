@@ -28,7 +28,7 @@ Dialects = Mapping[str, Callable[[JSONResponse], JSONResponse]]
 _LOG = logging.getLogger("pincite.service")
 # What needs no key: it holds no text of documents.
 _OPEN = {*page.ADDRESSES, "/healthz", "/readyz", "/openapi.json"}
-_OPEN_BELOW = (page.CITED, "/static/")
+_OPEN_BELOW = (*page.BELOW, "/static/")
 _UPLOAD = ("POST", "/v1/documents")
 _MANUSCRIPT, _DRAFT = "/v1/quotes/check", "/v1/drafts/check"
 _GONE = 499  # for the metrics: the client left before its answer

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 _FOLDER = Path(str(files("pincite.service") / "web"))
-# The page's script renders what the address asks for. The gate opens these and all below `CITED` to everybody.
+# The page's script renders what the address asks for. The gate opens these and all below `BELOW` to everybody.
 ADDRESSES = ("/", "/documents", "/draft", "/grid", "/timeline", "/sheets", "/quotes")
-CITED = "/c/"
+BELOW = ("/c/", "/d/")  # a citation, a document
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}  # a new version shows at once; unchanged files cost a 304
 
 
@@ -27,7 +27,7 @@ class _Files(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Adds the page to the app. It contains no text of documents, so it needs no key."""
-    for address in (*ADDRESSES, CITED + "{citation_id}"):
+    for address in (*ADDRESSES, *(f"{folder}{{one}}" for folder in BELOW)):
         app.add_api_route(address, _index, include_in_schema=False, methods=["GET", "HEAD"])
     app.mount("/static", _Files(directory=_FOLDER))
 

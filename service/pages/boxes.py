@@ -35,8 +35,8 @@ def _lines(glyphs: Glyphs, places: Sequence[int]) -> Iterator[Box]:
     """The boxes of these characters, merged line by line."""
     line, before = glyphs.boxes[places[0]], places[0]
     for at in places[1:]:
-        if _in_line(line, glyphs.boxes[at], glyphs.upright[at]) and glyphs.upright[at] == glyphs.upright[before]:
-            line = _around(line, glyphs.boxes[at])
+        if in_line(line, glyphs.boxes[at], glyphs.upright[at]) and glyphs.upright[at] == glyphs.upright[before]:
+            line = around(line, glyphs.boxes[at])
         else:
             yield line
             line = glyphs.boxes[at]
@@ -44,7 +44,7 @@ def _lines(glyphs: Glyphs, places: Sequence[int]) -> Iterator[Box]:
     yield line
 
 
-def _in_line(line: Box, box: Box, upright: bool) -> bool:
+def in_line(line: Box, box: Box, upright: bool) -> bool:
     """Whether a letter belongs to a line: it overlaps vertically and is not too far away."""
     if not upright:
         line, box = _turned(line), _turned(box)
@@ -58,7 +58,7 @@ def _turned(box: Box) -> Box:
     return Box(box.top, box.left, box.bottom, box.right)
 
 
-def _around(one: Box, other: Box) -> Box:
+def around(one: Box, other: Box) -> Box:
     return Box(
         min(one.left, other.left),
         min(one.top, other.top),

@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from pincite.ingest.reading.pdfium import Box, draw, find_glyphs
 from pincite.service.pages.boxes import Place, place_of
+from pincite.service.pages.lettering import Lettering, lettering_of
 
 _MARKER = (255, 226, 90)  # multiplied with the page: paper takes this colour, ink does not change
 _PACKED = 2  # of 9: zlib's 6 takes half as long again, and pages get no smaller
@@ -42,6 +43,14 @@ class Placing:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """The task to find all the words of a page."""
+
+    path: Path
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileGone:
     """The file cannot be opened any more."""
 
@@ -61,6 +70,20 @@ def drawn(task: Drawing) -> bytes | FileGone | None:
         place = place_of(task.text, *task.marked, glyphs)
         picture = _marked(picture.convert("RGB"), place.boxes, picture.width / glyphs.width)
     return _png(picture)
+
+
+def located(task: Placing | Spelling) -> list[Place] | Lettering | FileGone:
+    """The places of some words, or all words of the page."""
+    return spelled(task) if isinstance(task, Spelling) else placed(task)
+
+
+def spelled(task: Spelling) -> Lettering | FileGone:
+    """All the words of the page."""
+    data = bytes_of(task.path)
+    if isinstance(data, FileGone):
+        return data
+    glyphs = find_glyphs(data, task.number)
+    return lettering_of(glyphs) if glyphs else Lettering(None, None, (), "the page cannot be rendered")
 
 
 def placed(task: Placing) -> list[Place] | FileGone:

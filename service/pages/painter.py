@@ -16,7 +16,8 @@ from pincite.ingest.reading.limited import LimitedWorker
 from pincite.ingest.reading.worker import ReadLimits
 from pincite.service.citations.citation import Citation
 from pincite.service.pages.boxes import Place
-from pincite.service.pages.drawing import Drawing, FileGone, Placing, drawn, placed
+from pincite.service.pages.drawing import Drawing, FileGone, Placing, Spelling, drawn, located
+from pincite.service.pages.lettering import Lettering
 from pincite.service.pages.marking import Mark, Marked, Marking, marked
 from pincite.service.pages.sheets import Sheet
 
@@ -30,10 +31,10 @@ T = TypeVar("T")
 
 
 class Painter:
-    """The processes that draw and find; each of the two methods may be used by one thread at a time."""
+    """The processes that draw and find; each method may be used by one thread at a time."""
 
     def __init__(self, drawing: ReadLimits = _DRAWING, placing: ReadLimits = _PLACING) -> None:
-        self._drawing, self._placing = LimitedWorker(drawn, drawing), LimitedWorker(placed, placing)
+        self._drawing, self._placing = LimitedWorker(drawn, drawing), LimitedWorker(located, placing)
         self._marking = LimitedWorker(marked, _MARKING)
         self._not_drawn, self._not_placed = _Failed(), _Failed()
         # The same file and words are at the same place; whoever reads an answer looks at its citations again and again.
@@ -83,6 +84,18 @@ class Painter:
             except ReadError as error:
                 reason = self._not_placed.note(sheet, str(error))
         return [Place(None, None, (), f"the words cannot be found on the page ({reason})") for _ in citations]
+
+    def words(self, sheet: Sheet) -> Lettering:
+        """All the words of a page with their boxes; used by the thread that finds places. Raises UnknownFile."""
+        reason = self._not_placed.reason(sheet)
+        if not reason:
+            try:
+                found: Lettering | FileGone = self._placing.run(Spelling(sheet.path, sheet.page.number))
+            except ReadError as error:
+                reason = self._not_placed.note(sheet, str(error))
+            else:
+                return _unless_gone(found, sheet)
+        return Lettering(None, None, (), f"the words cannot be found on the page ({reason})")
 
     def _find(self, sheet: Sheet, ranges: tuple[tuple[int, int], ...]) -> list[Place]:
         found: list[Place] | FileGone = self._placing.run(

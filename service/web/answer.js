@@ -7,7 +7,7 @@ import { hinted } from "./hint.js";
 import { keepButton } from "./keeping.js";
 import { openSource } from "./source.js";
 import { placeWords, readWords, titleOf, words } from "./text.js";
-import { citationAddress } from "./where.js";
+import { citationAddress, documentAddress } from "./where.js";
 import { say } from "./words.js";
 import { faults, inItsLanguage, isWritten, origin, translated, understood } from "./written.js";
 
@@ -88,7 +88,8 @@ function byDocument(citations) {
 }
 
 function source(sequence, numbers) {
-  const title = words("cite", titleOf(sequence.citations[numbers[0] - 1]));
+  const first = sequence.citations[numbers[0] - 1];
+  const title = link(documentAddress(first.document_id, first.page), { class: "place" }, words("cite", titleOf(first)));
   return h("li", {}, title, h("ul", {}, numbers.map((number) => cited(sequence, number))));
 }
 

@@ -4,6 +4,7 @@ import { address, onKeyNeeded } from "./api.js";
 import { showAsk } from "./ask.js";
 import { collectionSwitch } from "./choosing.js";
 import { showCitation } from "./citation.js";
+import { showDocument } from "./document.js";
 import { showDocuments } from "./documents.js";
 import { showDraft } from "./draft.js";
 import { askForKey } from "./entering.js";
@@ -31,8 +32,7 @@ function show() {
   hide();
   closeSource();
   document.querySelector("dialog")?.close();
-  const cited = location.pathname.match(/^\/c\/([^/]+)$/);
-  const [name, view] = cited ? ["citation", (where) => showCitation(where, decodeURIComponent(cited[1]))] : VIEWS[location.pathname] ?? VIEWS["/"];
+  const [name, view] = oneThing() ?? VIEWS[location.pathname] ?? VIEWS["/"];
   const title = view(main);
   document.title = `${title} – Pincite`;
   document.body.dataset.shown = name;
@@ -40,6 +40,14 @@ function show() {
     if (one.dataset.view === name) one.setAttribute("aria-current", "page");
     else one.removeAttribute("aria-current");
   }
+}
+
+/** The view of a single citation or document, if that is what the address names. */
+function oneThing() {
+  const [, kind, id] = location.pathname.match(/^\/([cd])\/([^/]+)$/) ?? [];
+  if (!kind) return null;
+  const [name, view] = kind === "c" ? ["citation", showCitation] : ["document", showDocument];
+  return [name, (where) => view(where, decodeURIComponent(id))];
 }
 
 /** After a move within the page, reading goes on at the new view's heading, as on a page newly loaded. */

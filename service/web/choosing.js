@@ -7,7 +7,7 @@ import { collection, goTo } from "./where.js";
 /** The switch above the views; the collection that the service uses is in it before its first document, too. */
 export function collectionSwitch(label) {
   const select = label.querySelector("select");
-  select.addEventListener("change", () => goTo(address(location.pathname.startsWith("/c/") ? "/" : location.pathname, { collection: select.value })));
+  select.addEventListener("change", () => goTo(address(/^\/[cd]\//.test(location.pathname) ? "/" : location.pathname, { collection: select.value })));
   return listCollections();
 }
 

@@ -1,7 +1,7 @@
 // A citation by its own address: the words, and their page, as whoever shared it saw them.
 
 import { h } from "./dom.js";
-import { sourcePanel } from "./source.js";
+import { sourcePanel } from "./panel.js";
 import { say } from "./words.js";
 
 export function showCitation(main, id) {

@@ -1,5 +1,6 @@
-// The quote behind a citation mark, shown while the mark is hovered or focused.
+// The quote behind a citation mark, shown while the mark is hovered or focused, between the sentences around it.
 
+import { around } from "./around.js";
 import { h } from "./dom.js";
 import { inOneLine, placeOf, words } from "./text.js";
 import { translation } from "./written.js";
@@ -7,6 +8,7 @@ import { translation } from "./written.js";
 const box = document.getElementById("hint");
 const EDGE = 12;
 let leaving;
+let turn = 0;
 
 /** Lets a mark show its citation's words. */
 export function hinted(mark, citation, text) {
@@ -23,9 +25,17 @@ export function hide() {
 
 function show(mark, citation, text) {
   clearTimeout(leaving);
-  box.replaceChildren(...[words("q", inOneLine(text)), translation(citation), h("p", {}, placeOf(citation))].filter(Boolean));
+  const now = ++turn;
+  const quote = words("q", inOneLine(text));
+  box.replaceChildren(...[quote, translation(citation), h("p", {}, placeOf(citation))].filter(Boolean));
   box.hidden = false;
   place(mark.getBoundingClientRect());
+  around(citation).then(({ before, after }) => {
+    if (now !== turn || box.hidden) return;
+    if (before) quote.before(words("span", `${before} `, { class: "beside" }));
+    if (after) quote.after(words("span", ` ${after}`, { class: "beside" }));
+    place(mark.getBoundingClientRect());
+  }, () => {}); // the words alone, then
 }
 
 function place(mark) {

@@ -4,7 +4,7 @@ import { fetched, get, json } from "./api.js";
 import { documentFacts } from "./library.js";
 import { collection, inCollection } from "./where.js";
 
-const known = new Map(); // pages' texts: turned to and fro
+const known = new Map(); // pages' texts and words: turned to and fro
 
 /** The citation with its surroundings, its document's facts, its places, and whether there are pictures of its pages. */
 export async function found(given) {
@@ -28,16 +28,21 @@ async function idOf(passage) {
   return matches.find(here)?.citations[0].id;
 }
 
-export async function pageText(citation, page) {
-  const path = inCollection(pagePath(citation, page, "text"));
-  if (!known.has(path)) known.set(path, (await get(path)).text);
+/** The text of a page, with the line ends that only its paper makes. */
+export const pageText = (citation, page, signal) => once(inCollection(pagePath(citation, page, "/text")), signal);
+
+/** The words of a page of a PDF, and where they stand. */
+export const pageWords = (citation, page, signal) => once(inCollection(pagePath(citation, page, "/words")), signal);
+
+async function once(path, signal) {
+  if (!known.has(path)) known.set(path, await get(path, signal));
   return known.get(path);
 }
 
-export async function pagePicture(citation, page, scale) {
+export async function pagePicture(citation, page, scale, signal) {
   const marked = page === citation.page ? citation.id : null;
-  const path = inCollection(pagePath(citation, page, "png"), { citation: marked, scale });
-  return (await fetched("GET", path)).blob();
+  const path = inCollection(pagePath(citation, page, ".png"), { citation: marked, scale });
+  return (await fetched("GET", path, { signal })).blob();
 }
 
 /** The file that was read, as long as it is there. */
@@ -45,8 +50,4 @@ export async function originalFile(id) {
   return (await fetched("GET", inCollection(`/v1/documents/${encodeURIComponent(id)}/file`))).blob();
 }
 
-function pagePath({ document_id: id }, page, kind) {
-  const base = `/v1/documents/${encodeURIComponent(id)}/pages/${page}`;
-  return kind === "png" ? `${base}.png` : `${base}/text`;
-}
-
+const pagePath = ({ document_id: id }, page, kind) => `/v1/documents/${encodeURIComponent(id)}/pages/${page}${kind}`;

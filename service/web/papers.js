@@ -7,7 +7,7 @@ import { notice } from "./notice.js";
 import { reportDialog } from "./report.js";
 import { selection } from "./selecting.js";
 import { fileName, titleOf, words } from "./text.js";
-import { inCollection } from "./where.js";
+import { documentAddress } from "./where.js";
 import { languageName, problemText, say } from "./words.js";
 
 /** `changed()` is called after a document was edited or removed, `selected()` when a box was ticked. */
@@ -22,7 +22,7 @@ function entry(one, writes, changed, selected) {
   return h("li", {},
     tick(one, selected),
     h("div", { class: "about" },
-      h("h3", {}, link(inCollection("/documents", { document: one.id }), {}, words("span", title))),
+      h("h3", {}, link(documentAddress(one.id), {}, words("span", title))),
       h("p", {}, about || say("nothingKnown")),
       groups.length ? h("p", { class: "file" }, words("span", groups.join(" · "))) : "",
       h("p", { class: "file" }, words("span", fileName(one.path)), one.citation_key ? ` · @${one.citation_key}` : "", ` · ${say("pageCount", one.pages)} · ${say("passageCount", one.passages)}`)),

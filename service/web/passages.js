@@ -5,7 +5,7 @@ import { button, h, link } from "./dom.js";
 import { keepButton } from "./keeping.js";
 import { reason, signalList } from "./signals.js";
 import { inOneLine, placeWords, titleOf, words } from "./text.js";
-import { inCollection } from "./where.js";
+import { documentAddress } from "./where.js";
 import { say } from "./words.js";
 
 const FIRST = 4; // shown at once
@@ -43,7 +43,7 @@ const placeOfHit = (hit) => ({
 });
 
 function passage(hit, sequence, index) {
-  const open = link(documentAddress(hit), { class: "place" }, words("cite", titleOf(hit)), `, ${placeWords(hit.page_label || String(hit.page))}`);
+  const open = link(documentAddress(hit.document_id, hit.page), { class: "place" }, words("cite", titleOf(hit)), `, ${placeWords(hit.page_label || String(hit.page))}`);
   open.addEventListener("click", (event) => choose(event, sequence, index));
   return h(
     "li",
@@ -67,5 +67,3 @@ function readable(hit) {
   const sentences = hit.sentences.filter((sentence) => !hit.heading.includes(sentence));
   return inOneLine(sentences.length ? sentences.join(" ") : hit.text);
 }
-
-const documentAddress = (hit) => inCollection("/documents", { document: hit.document_id });

@@ -34,6 +34,9 @@ export function questionAddress(asked) {
 
 export const citationAddress = (id) => address(`/c/${encodeURIComponent(id)}`, { collection: collection() });
 
+/** A document's own address, at one of its pages. */
+export const documentAddress = (id, page) => address(`/d/${encodeURIComponent(id)}`, { page: page > 1 ? page : null, collection: collection() });
+
 /** A path of the interface, in the collection that the address names. */
 export const inCollection = (path, parameters = {}) => address(path, { ...parameters, collection: collection() });
 

@@ -42,7 +42,7 @@ def marked(page: Any, pdf: bytes) -> str:
 
 # Where the marks stand, as shares of the picture: left, top, right, bottom.
 _SHARES = """() => {
-  const paper = document.querySelector(".panel .paper img").getBoundingClientRect();
+  const paper = document.querySelector(".panel .paper:has(.box) img").getBoundingClientRect();
   return [...document.querySelectorAll(".panel .box")].map((box) => {
     const { left, top, right, bottom } = box.getBoundingClientRect();
     return [(left - paper.left) / paper.width, (top - paper.top) / paper.height,

@@ -106,26 +106,6 @@ def page_marks(page: Any) -> int:
     return count
 
 
-def test_pages_are_turned_enlarged_and_read_as_text(visit: Visit) -> None:
-    page = visit("/?q=" + VOSTOCHNY["ko"], "en")
-    page.locator(".sources > li").filter(has_text="군사 분야").locator("li > a").first.click()
-    settled(page)
-    where = page.locator(".panel .stepper.page span")
-    assert where.text_content().startswith("Page 1 of")
-    page.get_by_role("button", name="Next page").click()
-    page.get_by_role("img", name="Page 2 of").wait_for()
-    assert not page.locator(".panel .box").count()
-    page.get_by_role("button", name="Previous page").click()
-    page.locator(".panel .box").first.wait_for()
-    width = page.locator(".paper").bounding_box()["width"]
-    page.get_by_role("button", name="Zoom in").click()
-    assert page.locator(".paper").bounding_box()["width"] > 1.2 * width
-    page.get_by_role("button", name="Show as text").click()
-    page.locator(".plain mark").wait_for()
-    page.get_by_role("button", name="Next citation").click()
-    page.locator(".panel .stepper.citation span").filter(has_text="Citation 2 of").wait_for()
-
-
 def test_a_passage_opens_where_it_stands_and_says_why(visit: Visit) -> None:
     page = visit("/?q=" + VOSTOCHNY["en"])
     passage = page.locator(".passages li").first

@@ -1,4 +1,4 @@
-"""Routes for pages of documents, as images with a citation marked and as text."""
+"""Routes for pages of documents: as images with a citation marked, as text, and their words with their boxes."""
 
 import hashlib
 from typing import Annotated
@@ -12,8 +12,10 @@ from pincite.service.citations.citation import Citation, resolve
 from pincite.service.http.access import READ
 from pincite.service.http.problems import Responses, declared
 from pincite.service.http.state import state_of
+from pincite.service.pages.reflow import joins_of
 from pincite.service.pages.sheets import Sheet, page_of, sheet_of
-from pincite.service.wire.citations import PageText, page_text
+from pincite.service.wire.citations import PageText, PageWords, page_text, page_words
+from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.citations import DocumentPath, PageNumber, PageQuery, PictureQuery
 
 routes = APIRouter(prefix="/v1/documents/{document}/pages", tags=["documents"], dependencies=[READ])
@@ -54,13 +56,30 @@ async def draw(
 async def read(
     document: DocumentPath, number: PageNumber, asked: Annotated[PageQuery, Query()], request: Request
 ) -> PageText:
-    """The citable text of the page; the `start` and `end` of citations are offsets in it."""
+    """The citable text of the page; the `start` and `end` of citations are offsets in it.
+
+    `joins` are the line ends that only the width of the paper makes: closed, they leave the page's paragraphs.
+    """
 
     def look(opened: Collection) -> PageText:
         facts, page = page_of(opened, document, number)
-        return page_text(facts, page, _marked(opened, document, number, asked.citation))
+        return page_text(facts, page, _marked(opened, document, number, asked.citation), joins_of(page))
 
     return await state_of(request).desk.read(asked.collection, look)
+
+
+@routes.get("/{number}/words", responses=_RESPONSES, summary="The words of a page and where they stand")
+async def spell(
+    document: DocumentPath, number: PageNumber, asked: Annotated[CollectionQuery, Query()], request: Request
+) -> PageWords:
+    """Every word of the page with its box, line by line, for selecting words over the image of the page.
+
+    Only for PDFs whose file is unchanged since it was read. They are as PDFium reads them, so their order and spacing
+    may differ from the page's text.
+    """
+    state = state_of(request)
+    sheet = await state.desk.read(asked.collection, lambda opened: sheet_of(opened, document, number))
+    return page_words(sheet.document.id, number, await state.desk.place(lambda: state.painter.words(sheet)))
 
 
 def _marked(collection: Collection, document: str, number: int, wanted: str | None) -> Citation | None:

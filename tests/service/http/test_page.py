@@ -28,7 +28,7 @@ def test_every_view_has_a_tab_that_leads_to_it() -> None:
     assert len(VIEWS) >= 6
 
 
-@pytest.mark.parametrize("address", [*VIEWS, "/c/47222da90f35-p3-120-180-9f3c", "/?q=무엇"])
+@pytest.mark.parametrize("address", [*VIEWS, "/c/47222da90f35-p3-120-180-9f3c", "/d/47222da90f35864b?page=3", "/?q=무엇"])
 def test_every_address_gives_the_page_without_a_key(client: TestClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200

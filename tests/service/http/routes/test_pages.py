@@ -85,6 +85,23 @@ def test_text_with_its_spans(home: Path, client: TestClient) -> None:
     assert found["text"][span["start"] : span["end"]] == "The treaty was signed"
     assert (found["page"], found["page_label"], found["pages"], found["document"]) == (1, "1", 2, "paper")
     assert client.get(f"/v1/documents/{document}/pages/2/text").json()["spans"] == []
+    assert all(not found["text"][one["start"] : one["end"]].strip() for one in found["joins"])
+
+
+def test_the_words_stand_where_the_picture_has_them(home: Path, client: TestClient) -> None:
+    document, citation = cited(home)
+    found = client.get(f"/v1/documents/{document}/pages/1/words").json()
+    assert [" ".join(word["text"] for word in line["words"]) for line in found["lines"]] == [
+        "Before it there was nothing.",
+        WORDS,
+    ]
+    (box,) = client.get(f"/v1/citations/{citation}").json()["boxes"]
+    said = found["lines"][1]["words"][:4]  # The treaty was signed
+    assert np.allclose([said[0]["left"], said[-1]["right"]], [box["left"], box["right"]], atol=0.1)
+    assert np.isclose(min(word["top"] for word in said), box["top"], atol=0.1)
+    assert (found["page"], found["reason"]) == (1, "")
+    other = cited(home, "treaty")[0]
+    assert client.get(f"/v1/documents/{other}/pages/1/words").status_code == 404  # a text file has no pages to draw
 
 
 def test_what_has_no_pages_has_text(home: Path, client: TestClient) -> None:
@@ -103,6 +120,8 @@ def test_what_has_no_pages_has_text(home: Path, client: TestClient) -> None:
     [
         ("pages/3.png", 404),
         ("pages/3/text", 404),
+        ("pages/3/words", 404),
+        ("pages/0/words", 422),
         ("pages/0.png", 422),
         ("pages/x.png", 422),
         ("pages/1.png?scale=5", 422),
