@@ -1,19 +1,22 @@
 // The answer: each sentence with its marks, the sources below, and what can be done with them.
 
+import { best } from "./best.js";
 import { citationMenu } from "./copying.js";
 import { h, link } from "./dom.js";
 import { exportMenu } from "./exporting.js";
 import { hinted } from "./hint.js";
 import { keepButton } from "./keeping.js";
+import { signalsOf } from "./signals.js";
 import { openSource } from "./source.js";
 import { placeWords, readWords, titleOf, words } from "./text.js";
 import { citationAddress, documentAddress } from "./where.js";
 import { say } from "./words.js";
 import { faults, inItsLanguage, isWritten, origin, translated, understood } from "./written.js";
 
-export function answerSection(answer) {
+/** `hits` are the passages found, which say why each sentence is here. */
+export function answerSection(answer, hits = []) {
   if (answer.abstained) return notFound(answer);
-  const sequence = { citations: translated(answer) };
+  const sequence = { citations: translated(answer).map((one) => ({ ...one, signals: signalsOf(one, hits) })) };
   return h(
     "section",
     { class: "answer", "aria-labelledby": "answer-title" },
@@ -22,13 +25,23 @@ export function answerSection(answer) {
     h("h2", { id: "answer-title" }, say(isPartly(answer) ? "nearestSentences" : "answer")),
     isPartly(answer) ? h("p", { class: "partly" }, partly(answer)) : null,
     answer.notice ? words("p", answer.notice, { class: "note" }) : null,
-    h("div", { class: "said" }, answer.sentences.map((sentence) => said(sentence, sequence, !isWritten(answer)))),
+    h("div", { class: "said" }, sentencesOf(answer, sequence)),
     disagreements(answer, sequence),
     origin(answer),
     h("div", { class: "actions" }, exportMenu(answer)),
     h("h3", {}, say("sources")),
     h("ul", { class: "sources" }, byDocument(answer.citations).map((numbers) => source(sequence, numbers))),
   );
+}
+
+/** The sentences; where they are the documents' own, the first, which is the best, stands in its context. */
+function sentencesOf(answer, sequence) {
+  const verbatim = !isWritten(answer);
+  const shown = answer.sentences.map((sentence) => said(sentence, sequence, verbatim));
+  const [first] = answer.sentences;
+  const alone = verbatim && first?.citations.length === 1 && !first.translation && !first.text.includes("\t");
+  if (alone) shown[0] = best(shown[0], sequence.citations[first.citations[0] - 1], answer.sentences);
+  return shown;
 }
 
 /** Whether the sentences are only the nearest ones, which do not say what was asked. */

@@ -36,10 +36,10 @@ function body({ question, earlier, ...filters }, wishes) {
   return { question, filters, earlier, collection: collection(), ...wishes };
 }
 
-/** Where the answer stands, and the passages below it. */
-export function placesIn(results) {
+/** Where the answer stands, what one asks next, and the passages below. */
+export function placesIn(results, next) {
   const places = { answer: h("div"), passages: h("div") };
-  results.replaceChildren(places.answer, places.passages);
+  results.replaceChildren(places.answer, next, places.passages);
   return places;
 }
 
@@ -58,7 +58,7 @@ function showPassages({ hits }, { answer, passages }, writing, translating) {
 export function showFound({ answer, hits }, places) {
   const held = [".mark:focus", ".mark.chosen"].map((mark) => places.answer.querySelector(mark)?.href);
   hide();
-  places.answer.replaceChildren(answerSection(answer));
+  places.answer.replaceChildren(answerSection(answer, hits));
   places.passages.replaceChildren(passageSection(hits, answer.abstained) ?? "");
   const [focused, chosen] = held.map((address) => [...places.answer.querySelectorAll(".mark")].find((mark) => mark.href === address));
   focused?.focus();

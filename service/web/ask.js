@@ -1,13 +1,16 @@
-// Ask: the box, the filters, what has been asked before.
+// Ask: the box, the filters, the questions of this conversation one below the other.
 
 import { answering, placesIn, showFound } from "./answering.js";
-import { add, before, conversation } from "./conversation.js";
-import { h, link } from "./dom.js";
+import { above, add, before, conversation } from "./conversation.js";
+import { button, h, link } from "./dom.js";
 import { earlier } from "./earlier.js";
 import { filterFields } from "./filters.js";
 import { history } from "./kept.js";
 import { stock } from "./library.js";
+import { nexts } from "./nexts.js";
 import { savedQuestions, saving } from "./saved.js";
+import { words } from "./text.js";
+import { thread } from "./thread.js";
 import { goTo, inCollection, questionAddress, questionHere, restate } from "./where.js";
 import { say } from "./words.js";
 import { writingChoice } from "./writer.js";
@@ -20,17 +23,34 @@ const talk = conversation();
 
 export function showAsk(main) {
   const asked = questionHere();
-  const results = h("div", { class: "results" });
   running?.abort();
   talk.update();
-  main.replaceChildren(h("div", { class: asked.question ? "ask" : "ask first" }, heading(asked), form(asked), talk.element, asked.question ? null : [stocked(), savedQuestions()], earlier(), results, asked.question ? saving(asked.question) : null));
-  if (asked.question) answered(asked, results);
+  main.replaceChildren(asked.question ? answeredView(asked) : firstView(asked));
   return asked.question || say("ask");
 }
 
-function heading({ question }) {
-  if (question) return h("h1", { class: "unseen" }, say("ask"));
-  return [h("h1", {}, say("headline")), h("p", { class: "lead" }, say("lead"))];
+function firstView(asked) {
+  return h("div", { class: "ask first" }, h("h1", {}, say("headline")), h("p", { class: "lead" }, say("lead")),
+    form(asked), talk.element, stocked(), savedQuestions(), earlier());
+}
+
+/** What was asked before, the question and its answer, and below it the place for the next one. */
+function answeredView(asked) {
+  const results = h("div", { class: "results" });
+  const suggested = h("div");
+  const next = h("section", { class: "next", "aria-label": say("followUp") }, suggested, form(asked), talk.element);
+  answered(asked, results, next, suggested);
+  return h("div", { class: "ask" }, h("h1", { class: "unseen" }, say("ask")), thread(above(asked.question, questionAddress(asked))), now(asked), results, earlier(), saving(asked.question));
+}
+
+/** The question that is answered, and the way to put it differently. */
+function now({ question }) {
+  const again = button(say("rephrase"), () => {
+    const field = document.getElementById("question");
+    field.value = draft = question;
+    field.focus();
+  }, { class: "quiet" });
+  return h("div", { class: "now" }, words("h2", question), again);
 }
 
 /** How much there is to ask, and the way to it. */
@@ -42,17 +62,13 @@ function stocked() {
 }
 
 function form(asked) {
-  const field = h("textarea", { id: "question", rows: 1, maxlength: 4000, required: true, enterkeyhint: "search", placeholder: say("placeholder") });
-  field.value = asked.question || draft;
+  const field = h("textarea", { id: "question", rows: 1, maxlength: 4000, required: true, enterkeyhint: "search", placeholder: say(asked.question ? "followUp" : "placeholder") });
+  field.value = draft;
   field.addEventListener("input", () => (draft = field.value));
   const filters = filterFields(asked);
   const submit = (event) => {
     event.preventDefault();
-    const question = field.value.trim();
-    draft = "";
-    last = {};
-    leaning = { question, turns: before(question) };
-    if (question) goTo(questionAddress({ question, ...filters.read() }));
+    put(field.value.trim(), filters.read());
   };
   const box = h("form", { role: "search", onsubmit: submit },
     h("label", { for: "question", class: "unseen" }, say("question")),
@@ -66,23 +82,39 @@ function form(asked) {
   return box;
 }
 
-async function answered(asked, results) {
-  const places = placesIn(results);
-  if (last.address === questionAddress(asked)) return showFound(last, places);
+/** Asks a question, which may lean on those before it. */
+function put(question, filters) {
+  draft = "";
+  last = {};
+  leaning = { question, turns: before(question) };
+  if (question) goTo(questionAddress({ question, ...filters }));
+}
+
+async function answered(asked, results, next, suggested) {
+  const places = placesIn(results, next);
+  const askOn = ({ answer }) => suggested.replaceChildren(!answer.abstained && nexts(answer.question, (question) => put(question, filtersOf(asked))) || "");
+  if (last.address === questionAddress(asked)) {
+    showFound(last, places);
+    return askOn(last);
+  }
   const run = new AbortController();
   running = run;
   last = {};
   const earlier = asked.question === leaning.question ? leaning.turns : [];
-  const found = await answering({ ...asked, earlier }, places, run.signal, () => answered(asked, results));
-  if (found) keep(asked, found);
+  const found = await answering({ ...asked, earlier }, places, run.signal, () => answered(asked, results, next, suggested));
+  if (!found) return;
+  keep(asked, found);
+  askOn(found);
 }
+
+const filtersOf = ({ question, ...filters }) => filters;
 
 /** Remembers what was answered, under an address that means the same to whoever opens it without the conversation. */
 function keep(asked, found) {
   const address = questionAddress({ ...asked, question: found.answer.question });
   if (found.answer.rewriting) restate(address);
   history.add({ question: asked.question, address });
-  add(asked.question, found.answer);
+  add(asked.question, found.answer, address);
   talk.update();
   last = { ...found, address };
 }

@@ -14,11 +14,14 @@ export const before = (question) =>
 
 const here = () => turns.get().filter((turn) => turn.collection === collection());
 
+/** The turns that stand above a question. */
+export const above = (question, address) => here().filter((turn) => turn.question !== question && turn.address !== address);
+
 /** A question that was answered is the last turn. */
-export function add(question, { sentences }) {
+export function add(question, { sentences }, address) {
   const answer = sentences.map((one) => one.text).join(" ").slice(0, LONGEST);
   const others = here().filter((turn) => turn.question !== question);
-  turns.set([...others, { question, answer, collection: collection() }].slice(-MOST));
+  turns.set([...others, { question, answer, address, collection: collection() }].slice(-MOST));
 }
 
 /** What the next question may lean on, hidden where there is nothing; `update()` says it anew. */

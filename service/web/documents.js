@@ -12,7 +12,7 @@ import { selection, selectionBar } from "./selecting.js";
 import { fileName, words } from "./text.js";
 import { onUploaded, uploads } from "./uploading.js";
 import { inCollection } from "./where.js";
-import { problemText, say } from "./words.js";
+import { failureText, problemText, say } from "./words.js";
 
 const MOST = 10_000; // documents chosen with one button
 
@@ -78,5 +78,5 @@ function pages(asked, total) {
 function failed(failures) {
   return h("section", { class: "failures", "aria-labelledby": "failures-title" },
     h("h2", { id: "failures-title" }, say("failures", failures.length)),
-    h("ul", {}, failures.map((one) => h("li", {}, words("strong", fileName(one.path)), h("p", {}, one.message)))));
+    h("ul", {}, failures.map((one) => h("li", {}, words("strong", fileName(one.path)), h("p", {}, failureText(one))))));
 }

@@ -2,6 +2,7 @@
 
 import { around } from "./around.js";
 import { h } from "./dom.js";
+import { why } from "./signals.js";
 import { inOneLine, placeOf, words } from "./text.js";
 import { translation } from "./written.js";
 
@@ -27,7 +28,7 @@ function show(mark, citation, text) {
   clearTimeout(leaving);
   const now = ++turn;
   const quote = words("q", inOneLine(text));
-  box.replaceChildren(...[quote, translation(citation), h("p", {}, placeOf(citation))].filter(Boolean));
+  box.replaceChildren(...[quote, translation(citation), h("p", {}, placeOf(citation)), citation.signals && h("p", {}, why(citation.signals))].filter(Boolean));
   box.hidden = false;
   place(mark.getBoundingClientRect());
   around(citation).then(({ before, after }) => {

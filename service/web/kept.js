@@ -47,7 +47,7 @@ export const writing = {
   set: (value) => write(localStorage, "writing", value),
 };
 
-/** The conversation of this tab, oldest first: `{question, answer, collection}`. */
+/** The conversation of this tab, oldest first: `{question, answer, address, collection}`. */
 export const turns = {
   get: () => read(sessionStorage, "turns", []),
   set: (value) => write(sessionStorage, "turns", value),

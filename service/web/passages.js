@@ -3,7 +3,7 @@
 import { choose } from "./answer.js";
 import { button, h, link } from "./dom.js";
 import { keepButton } from "./keeping.js";
-import { reason, signalList } from "./signals.js";
+import { whyBox } from "./signals.js";
 import { inOneLine, placeWords, titleOf, words } from "./text.js";
 import { documentAddress } from "./where.js";
 import { say } from "./words.js";
@@ -51,7 +51,7 @@ function passage(hit, sequence, index) {
     h("h3", {}, open),
     heading(hit),
     words("blockquote", readable(hit)),
-    h("details", { class: "why" }, h("summary", {}, reason(hit.signals)), signalList(hit.signals)),
+    whyBox(hit.signals),
     keepButton([hit]),
   );
 }

@@ -1,4 +1,4 @@
-// Why a passage was found: each signal in words, with a small bar.
+// Why a passage was found: in words for those who read, and the numbers behind them for those who build.
 
 import { h } from "./dom.js";
 import { say } from "./words.js";
@@ -12,8 +12,29 @@ const KNOWN = {
   lexical: { most: 1, text: (value) => say("share", value) },
   feedback: { most: 1, text: (value) => say("share", value) },
 };
+const NEAR = 1.5; // deviations from which its meaning is a reason
+const MANY = 0.25; // the share of the question's words from which they are one
 
-export function signalList(signals) {
+/** The reasons that count, the strongest first: "words", "meaning", "year". */
+export function reasons({ lexical = 0, year, ...nearness }) {
+  const nearest = Math.max(nearness.dense_z ?? 0, nearness.sentence_z ?? 0, nearness.answer_z ?? 0);
+  const found = [[lexical / MANY, "words"], [nearest / NEAR, "meaning"], [year ? 1 : 0, "year"]].filter(([weight]) => weight >= 1);
+  found.sort(([one], [other]) => other - one);
+  return found.length ? found.map(([, name]) => name) : ["meaning"];
+}
+
+/** "Its words, its meaning" */
+export const why = (signals) => say("found", reasons(signals).map((name) => say(`its_${name}`)));
+
+/** The reasons, to be opened: a sentence for each, and below them the numbers. */
+export function whyBox(signals) {
+  return h("details", { class: "why" },
+    h("summary", {}, why(signals)),
+    h("ul", {}, reasons(signals).map((name) => h("li", {}, say(`its_${name}_means`)))),
+    h("details", { class: "numbers" }, h("summary", {}, say("numbers")), signalList(signals)));
+}
+
+function signalList(signals) {
   const rows = Object.keys(KNOWN).filter((name) => name in signals);
   return h(
     "dl",
@@ -31,9 +52,8 @@ function row(name, value) {
   return h("div", {}, h("dt", {}, say(`signal_${name}`)), h("dd", {}, bar, text(value)));
 }
 
-/** The strongest reason, in a few words. */
-export function reason(signals) {
-  if ((signals.lexical ?? 0) >= 0.5) return say("becauseWords");
-  if ((signals.sentence_z ?? 0) > (signals.dense_z ?? 0) + 0.5) return say("becauseSentence");
-  return (signals.dense_z ?? 0) >= 2 ? say("becauseMeaning") : say("becauseNear");
+/** The signals of the passage that a citation stands in; undefined if it is not among the hits. */
+export function signalsOf(citation, hits) {
+  const holds = ({ page, start, end }) => page === citation.page && start < citation.end && citation.start < end;
+  return hits.find((hit) => hit.document_id === citation.document_id && hit.spans.some(holds))?.signals;
 }

@@ -3,7 +3,7 @@
 import { events, json } from "./api.js";
 import { h, speak } from "./dom.js";
 import { inCollection } from "./where.js";
-import { problemText, say } from "./words.js";
+import { failureText, problemText, say } from "./words.js";
 
 const BIBLIOGRAPHIES = [".bib", ".ris", ".json", ".rdf"];
 const TYPES =
@@ -98,7 +98,7 @@ const share = ({ progress: { texts, texts_total: all } }) => (all ? 0.2 + (0.8 *
 function outcome({ message, state }, file) {
   if (file.outcome === "described") return { good: true, text: `${say("bibliographyApplied")}: ${file.message}` };
   if (state === "done" && !file.error) return { good: true, text: say(kept(file)) };
-  return { good: false, text: file.message ?? message ?? say("problem") };
+  return { good: false, text: failureText({ error: file.error, message: file.message ?? message }) };
 }
 
 const kept = ({ outcome, message }) => (outcome !== "added" ? "wasThere" : message ? "addedBeside" : "added");

@@ -1,6 +1,7 @@
 // The interface in two languages. A test compares the names of both.
 
 import { language } from "./kept.js";
+import inKorean from "./problems_ko.js";
 import en from "./words_en.js";
 import ko from "./words_ko.js";
 
@@ -30,11 +31,16 @@ export function languageName(code) {
   }
 }
 
-/** A problem in a sentence for people: what kind it is in their language, and what the service said. */
+/** A problem in a sentence for people: what kind it is in their language, or what the service said. */
 export function problemText(problem) {
-  const known = ALL[current][`problem${problem.kind}`];
+  const known = ALL[current][`problem${problem.kind}`] ?? (current === "ko" ? inKorean[problem.kind] : null);
   if (!known) return [say("problem"), problem.message].filter(Boolean).join(" ");
   return typeof known === "function" ? known(problem) : known;
+}
+
+/** Why a file was not read: `error` is the kind, `message` the service's own words, which are English. */
+export function failureText({ error, message }) {
+  return (current === "ko" && inKorean[error]) || message || say("problem");
 }
 
 /** Puts the words of what stands in the HTML file. */

@@ -109,7 +109,9 @@ def page_marks(page: Any) -> int:
 def test_a_passage_opens_where_it_stands_and_says_why(visit: Visit) -> None:
     page = visit("/?q=" + VOSTOCHNY["en"])
     passage = page.locator(".passages li").first
-    passage.locator("summary").click()
+    assert "its meaning" in passage.locator(".why > summary").text_content()
+    passage.locator(".why > summary").click()
+    passage.locator(".numbers summary").click()
     assert "above average" in passage.locator(".signals").text_content()
     words = passage.locator("blockquote").text_content()
     passage.locator("h3 a").click()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from pincite.ingest import errors
 from tests.places import ROOT
 from tests.serving.http_service import service
 
@@ -28,7 +29,9 @@ def test_every_view_has_a_tab_that_leads_to_it() -> None:
     assert len(VIEWS) >= 6
 
 
-@pytest.mark.parametrize("address", [*VIEWS, "/c/47222da90f35-p3-120-180-9f3c", "/d/47222da90f35864b?page=3", "/?q=무엇"])
+@pytest.mark.parametrize(
+    "address", [*VIEWS, "/c/47222da90f35-p3-120-180-9f3c", "/d/47222da90f35864b?page=3", "/?q=무엇"]
+)
 def test_every_address_gives_the_page_without_a_key(client: TestClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
@@ -62,6 +65,12 @@ def test_the_strict_policy_suffices() -> None:
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Function\(|https?://", text
         ), name
+
+
+def test_each_error_has_korean_words() -> None:
+    told = set(re.findall(r"^  (\w+): \"[^\"]*[가-힣]", MODULES["problems_ko.js"], re.MULTILINE))
+    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    assert told == kinds | {"InvalidRequest", "Http", "Fault"}
 
 
 def test_both_languages_have_the_same_words_and_none_is_missing() -> None:
