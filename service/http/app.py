@@ -32,6 +32,7 @@ from pincite.service.http.routes import (
     rights,
     selections,
     sheets,
+    suggesting,
     timeline,
     versions,
 )
@@ -45,6 +46,7 @@ from pincite.service.mcp.server import mcp_server, served_over_http
 from pincite.service.pages.painter import Painter
 from pincite.service.pages.pictures import Pictures
 from pincite.service.settings import Settings
+from pincite.service.suggesting.remembering import Suggestions
 from pincite.service.watching.minding import Minding
 
 _DESCRIPTION = "Answers questions from your own documents, with a verbatim citation for every sentence."
@@ -71,7 +73,7 @@ def create_app(
         minding = Minding(settings.home, ingestion.wake)
         keys, reader = Keys(settings.home), DraftReader()
         app.state.pincite = State(
-            desk, keys, Metrics(), Pictures(), painter, ingestion, following, minding, reader, pen
+            desk, keys, Metrics(), Pictures(), painter, ingestion, following, minding, reader, Suggestions(), pen
         )
         desk.warm_up()
         ingestion.start()
@@ -115,6 +117,7 @@ def create_app(
         rights,
         selections,
         sheets,
+        suggesting,
         timeline,
         versions,
     ):

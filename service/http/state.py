@@ -13,6 +13,7 @@ from pincite.service.keys import Keys, Scope
 from pincite.service.language_model.model import Pen
 from pincite.service.pages.painter import Painter
 from pincite.service.pages.pictures import Pictures
+from pincite.service.suggesting.remembering import Suggestions
 from pincite.service.watching.minding import Minding
 
 
@@ -29,6 +30,7 @@ class State:
     following: Following
     minding: Minding
     drafts: DraftReader
+    suggestions: Suggestions
     pen: Pen | None = None
 
 

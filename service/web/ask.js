@@ -9,6 +9,7 @@ import { history } from "./kept.js";
 import { stock } from "./library.js";
 import { nexts } from "./nexts.js";
 import { savedQuestions, saving } from "./saved.js";
+import { suggested } from "./suggested.js";
 import { words } from "./text.js";
 import { thread } from "./thread.js";
 import { goTo, inCollection, questionAddress, questionHere, restate } from "./where.js";
@@ -30,8 +31,11 @@ export function showAsk(main) {
 }
 
 function firstView(asked) {
+  const offers = suggested();
+  const box = form(asked, (filters) => offers.show(filters));
+  offers.show(filtersOf(asked));
   return h("div", { class: "ask first" }, h("h1", {}, say("headline")), h("p", { class: "lead" }, say("lead")),
-    form(asked), talk.element, stocked(), savedQuestions(), earlier());
+    box, talk.element, stocked(), offers.element, savedQuestions(), earlier());
 }
 
 /** What was asked before, the question and its answer, and below it the place for the next one. */
@@ -61,11 +65,12 @@ function stocked() {
   return line;
 }
 
-function form(asked) {
+function form(asked, chosen = () => {}) {
   const field = h("textarea", { id: "question", rows: 1, maxlength: 4000, required: true, enterkeyhint: "search", placeholder: say(asked.question ? "followUp" : "placeholder") });
   field.value = draft;
   field.addEventListener("input", () => (draft = field.value));
   const filters = filterFields(asked);
+  filters.element.addEventListener("change", () => chosen(filters.read()));
   const submit = (event) => {
     event.preventDefault();
     put(field.value.trim(), filters.read());

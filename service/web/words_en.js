@@ -60,6 +60,7 @@ export default {
   keepUnsupported: "Also show sentences that fail the check",
   translate: "Translate sentences into my question’s language (every translation checked)",
   conversation: (n) => `Your question may refer to ${n === 1 ? "the previous one" : `the previous ${n}`}.`,
+  suggested: "These documents answer, for instance:",
   thread: "Asked before",
   openAgain: "Open this answer again",
   followUp: "Ask a follow-up question",

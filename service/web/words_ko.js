@@ -60,6 +60,7 @@ export default {
   keepUnsupported: "검증을 통과하지 못한 문장도 표시",
   translate: "문장을 질문한 언어로 번역 (모든 번역 검증)",
   conversation: (n) => (n === 1 ? "바로 앞 질문에 이어서 질문할 수 있습니다." : `앞선 질문 ${n}개에 이어서 질문할 수 있습니다.`),
+  suggested: "이런 질문에 답할 수 있습니다",
   thread: "앞서 한 질문",
   openAgain: "이 답변 다시 열기",
   followUp: "이어서 질문하기",

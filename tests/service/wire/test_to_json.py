@@ -76,6 +76,7 @@ def test_there_are_responses_of_every_subject() -> None:
         "questions",
         "quotes",
         "sheets",
+        "suggesting",
         "timeline",
         "versions",
     }
