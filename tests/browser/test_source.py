@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.weights, needs_font]
 
 def opened(page: Any) -> None:
     """Opens a citation of the brief on military matters, whose first sentence is broken inside a word."""
-    page.locator(".sources > li").filter(has_text="군사 분야").locator("li > a").first.click()
+    page.locator(".said .mark[aria-label*='군사 분야']").first.click()
     settled(page)
 
 
