@@ -16,7 +16,7 @@ const NEAR = 1.5; // deviations from which its meaning is a reason
 const MANY = 0.25; // the share of the question's words from which they are one
 
 /** The reasons that count, the strongest first: "words", "meaning", "year". */
-export function reasons({ lexical = 0, year, ...nearness }) {
+function reasons({ lexical = 0, year, ...nearness }) {
   const nearest = Math.max(nearness.dense_z ?? 0, nearness.sentence_z ?? 0, nearness.answer_z ?? 0);
   const found = [[lexical / MANY, "words"], [nearest / NEAR, "meaning"], [year ? 1 : 0, "year"]].filter(([weight]) => weight >= 1);
   found.sort(([one], [other]) => other - one);
