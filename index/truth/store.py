@@ -5,79 +5,40 @@ increases the generation by one, so a kill at any moment loses at most the docum
 tell whether it is up to date. The other modules of index/truth read from the database.
 """
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.disk import damaged, explained
+from pincite.index.disk import explained
 from pincite.index.truth import embeddings
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connecting import connect, may_write, state_of
 from pincite.index.truth.describing import describe
 from pincite.index.truth.documents import pages_of
+from pincite.index.truth.entry import Entry
 from pincite.index.truth.groups import set_groups
-from pincite.index.truth.schema import EPOCHS_KEPT, FORMAT, STEPS, TABLES
+from pincite.index.truth.manifest import Manifest, create_tables, stored_manifest, upgrade
+from pincite.index.truth.schema import EPOCHS_KEPT
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
 from pincite.index.truth.storing import bury, detach, give_paths, insert_document, insert_passage, now, paths_of
 from pincite.index.truth.texts import left_out
-from pincite.index.truth.works import assign_key, assign_keys, inherit_work, set_work
+from pincite.index.truth.works import assign_key, inherit_work, set_work
 from pincite.ingest.bibliography.work import Work
-from pincite.ingest.document import Document, Failure, Page, Passage, ReadingReport
-from pincite.ingest.errors import CollectionBusy, CollectionDamaged, CollectionError, CollectionMismatch
+from pincite.ingest.document import Failure, Page
+from pincite.ingest.errors import CollectionBusy, CollectionDamaged, CollectionError
 from pincite.ingest.reading.formats.content import Facts
+
+__all__ = ["Entry", "Manifest", "Store", "Vectors"]
 
 Vectors = NDArray[np.float32]
 
 _PATIENCE = 30  # seconds to wait for another writer
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """The model, splitting and format a collection was built with.
-
-    Two collections with equal manifests can be compared and merged.
-    """
-
-    model: str
-    dimension: int
-    size: int
-    longest: int
-    shortest: int
-    format: int = FORMAT
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A document ready to be stored, with its passages, and their terms and texts to embed.
-
-    `embedded[i]` is the text to embed for passage i, `embedded_sentences[i][j]` the one for its sentence j.
-    `work` is what a bibliography says of the document; without one, what is stored of it stays.
-    """
-
-    document: Document
-    passages: Sequence[Passage]
-    report: ReadingReport
-    sidecar_hash: str
-    terms: Sequence[Sequence[str]]
-    embedded: Sequence[str]
-    embedded_sentences: Sequence[Sequence[str]]
-    work: Work | None = None
-
-    def texts(self) -> list[str]:
-        """Return all texts whose vectors the entry needs: each passage, followed by its sentences."""
-        return [
-            text
-            for passage, sentences in zip(self.embedded, self.embedded_sentences, strict=True)
-            for text in (passage, *sentences)
-        ]
 
 
 class Store:
@@ -103,30 +64,12 @@ class Store:
 
         Raises CollectionMismatch for a later format, and what `explained` raises.
         """
-        with explained(self.file):
-            if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                return None
-            row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
-        try:
-            manifest = Manifest(**json.loads(row[0]))
-        except (TypeError, ValueError) as error:
-            raise damaged(self.file, error) from error
-        if manifest.format > FORMAT:
-            raise CollectionMismatch(
-                f"The collection in {self.file.parent} has format {manifest.format}, but this version of Pincite knows "
-                f"formats up to {FORMAT}. Use the version that wrote it, or a later one."
-            )
-        return manifest
+        return stored_manifest(self.connection, self.file)
 
     def create(self, manifest: Manifest) -> None:
         """Create the tables of a new, empty database."""
-        first = json.dumps(asdict(replace(manifest, format=1)))
         with self._all_or_nothing():
-            for statement in TABLES.split(";"):
-                self.connection.execute(statement)
-            self.connection.execute("INSERT INTO meta VALUES ('generation', '0')")
-            self.connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (first,))
-            self._upgrade()
+            create_tables(self.connection, manifest)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -138,7 +81,7 @@ class Store:
         self._gone = []
         with explained(self.file), ExitStack() as until_committed, self._all_or_nothing():
             if not self._current:
-                self._upgrade()
+                upgrade(self.connection)
             yield
             if self._gone:
                 until_committed.enter_context(keeping_words(self.file, self.connection, self._gone))
@@ -154,18 +97,6 @@ class Store:
                 self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
-
-    def _upgrade(self) -> None:
-        """Take the steps that an older database lacks."""
-        row = self.connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
-        kept = json.loads(row[0])
-        for step in STEPS[kept["format"] - 1 :]:
-            for statement in step:
-                self.connection.execute(statement)
-        if kept["format"] < FORMAT:
-            newest = json.dumps({**kept, "format": FORMAT})
-            self.connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (newest,))
-            assign_keys(self.connection)
 
     def _next_generation(self) -> int:
         """Raise the generation, with a new epoch, and return it."""
