@@ -22,9 +22,7 @@ from pincite.index.truth.schema import has_table
 Vectors = NDArray[np.float32]
 
 _AHEAD = 7 * 86_400.0  # seconds that a vector stored ahead waits for its document: an interrupted addition is resumed
-_BACK = (
-    600.0  # seconds that the vectors of a document whose last file went wait for it: several looks at a large folder
-)
+_BACK = 3_600.0  # seconds that the vectors of a document whose last file went wait for it: many looks at a folder
 _AT_ONCE = 4_096  # vectors
 _LOOKED_UP = 256  # keys in one statement
 _UNIT = 0.01  # tolerance; rounding changes a unit vector's length by far less

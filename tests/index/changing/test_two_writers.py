@@ -205,7 +205,7 @@ opened, encoder = collection_at(home), HashedWords()
 paragraphs = [f"The convoy number {n} crossed the river. It carried load {n * n}." for n in range(12)]
 until = time.monotonic() + 6
 rounds = 0
-while time.monotonic() < until:
+while time.monotonic() < until or rounds < 3:
     rounds += 1
     files = [folder / f"{n}.txt" for n in range(3)]
     for file in files:

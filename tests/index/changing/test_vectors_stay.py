@@ -244,6 +244,22 @@ def test_vectors_that_wait_in_vain_are_swept_after_a_week(tmp_path: Path) -> Non
     assert stored_vectors(opened) == 0
 
 
+def test_vectors_of_a_document_that_lost_its_last_file_wait_an_hour(tmp_path: Path) -> None:
+    opened, folder = collection_at(tmp_path / "home"), tmp_path / "docs"
+    folder.mkdir()
+    for name, text in (("a.txt", CONVOY), ("b.txt", DEPOT)):
+        (folder / name).write_text(text)
+    add(opened, folder)
+    before = stored_vectors(opened)
+    (folder / "b.txt").unlink()
+    assert len(add(opened, folder).removed) == 1
+    for minutes, kept in ((59, True), (2, False)):
+        opened.connection.execute("UPDATE loose_vectors SET kept_at = kept_at - ?", (60 * minutes,))
+        opened.store.sweep_vectors()
+        assert (stored_vectors(opened) == before) is kept
+    assert check(opened) == []
+
+
 def test_an_edit_embeds_without_the_lock_and_copes_with_what_others_do_meanwhile(tmp_path: Path) -> None:
     opened = collection_at(tmp_path / "home")
     add(opened, write_briefs(tmp_path / "briefs"))
