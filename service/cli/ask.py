@@ -9,14 +9,20 @@ import typer
 
 from pincite.service.cli.app import AsJson, Home, Name, app, show, storable
 from pincite.service.cli.filters import Author, Grouped, Language, Only, Since, Until, filters_of
+from pincite.service.cli.served import answer_of, hits_of, served_answer, served_passages
 from pincite.service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from pincite.index.collection import Collection
     from pincite.index.encoders.encoder import Encoder
-    from pincite.index.hit import Filters
+    from pincite.index.hit import Filters, Hit
     from pincite.service.answering.answer import Answer
     from pincite.service.writing.author import Manner
+
+
+Local = Annotated[
+    bool, typer.Option("--local", help="Load the models here, also where `pincite serve` runs on this home.")
+]
 
 
 @app.command()
@@ -30,20 +36,24 @@ def search(
     since: Since = None,
     until: Until = None,
     group: Grouped = [],  # noqa: B006
+    local: Local = False,
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
     """Find the passages most relevant to a question, and tell why each was found."""
-    with _searchable(read_settings(home, collection)) as (opened, encoder):
+    settings, filters = read_settings(home, collection), filters_of(document, language, author, since, until, group)
+    if not local and (given := served_passages(settings, question, k, filters)):
+        show(as_json, given, lambda: _print_hits(hits_of(settings, given), numbers))
+        return
+    with _searchable(settings) as (opened, encoder):
         from pincite.index.search.search import prepare
         from pincite.index.search.search import search as find
-        from pincite.service.cli import render
         from pincite.service.wire.asking import found_passages
 
         prepared = prepare(question, encoder)
-        hits = find(opened, prepared, k, filters_of(document, language, author, since, until, group))
-    show(as_json, found_passages(prepared.text, hits), lambda: render.hits(hits, numbers))
+        hits = find(opened, prepared, k, filters)
+    show(as_json, found_passages(prepared.text, hits), lambda: _print_hits(hits, numbers))
 
 
 @app.command()
@@ -76,12 +86,17 @@ def ask(
     since: Since = None,
     until: Until = None,
     group: Grouped = [],  # noqa: B006
+    local: Local = False,
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
     settings, filters = read_settings(home, collection), filters_of(document, language, author, since, until, group)
+    # A model that writes or translates is the one configured now; a service may have been started with another.
+    if not (local or write or translate) and (given := served_answer(settings, question, filters, translate)):
+        show(as_json, given, lambda: _print_answer(answer_of(settings, given)))
+        return
     if write:
         from pincite.service.writing.author import Manner
 
@@ -89,10 +104,21 @@ def ask(
     else:
         answer = _quoted(settings, question, filters, translate)
 
-    from pincite.service.cli import render_answer
     from pincite.service.wire.asking import given_answer
 
-    show(as_json, given_answer(answer), lambda: render_answer.answer(answer))
+    show(as_json, given_answer(answer), lambda: _print_answer(answer))
+
+
+def _print_answer(answer: "Answer") -> None:
+    from pincite.service.cli import render_answer
+
+    render_answer.answer(answer)
+
+
+def _print_hits(found: "list[Hit]", numbers: bool) -> None:
+    from pincite.service.cli import render
+
+    render.hits(found, numbers)
 
 
 def _quoted(settings: Settings, question: str, filters: "Filters", translate: bool | None) -> "Answer":

@@ -4,8 +4,13 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
 
+from pincite.ingest.errors import PinciteError
 from pincite.ingest.korean import has_hangul, open_beside
+from pincite.service.running import running_service
+from pincite.service.settings import read_settings
 
 _ASKING = ("ask", "search")
 
@@ -35,7 +40,7 @@ def _asking(arguments: Sequence[str]) -> Iterator[None]:
     """
     gc.set_threshold(100_000)
     beside = None
-    if any(map(has_hangul, arguments)):
+    if any(map(has_hangul, arguments)) and not _is_served(arguments):
         with suppress(OSError):  # without a process, it opens in this one when it is needed
             beside = open_beside()
     try:
@@ -44,6 +49,17 @@ def _asking(arguments: Sequence[str]) -> Iterator[None]:
         if beside:
             beside.close()
         gc.freeze()
+
+
+def _is_served(arguments: Sequence[str]) -> bool:
+    """Whether a service on the home that is meant will most likely answer, so that no analyser is needed here."""
+    if "--local" in arguments:
+        return False
+    given = [after for before, after in pairwise(arguments) if before == "--home"]
+    given += [one.removeprefix("--home=") for one in arguments if one.startswith("--home=")]
+    with suppress(PinciteError):
+        return running_service(read_settings(Path(given[-1]) if given else None, None).home) is not None
+    return False
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Builds the FastAPI app that serves all collections of one home."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -97,6 +98,7 @@ def create_app(
         docs_url=None,  # it would load scripts from another site
         redoc_url=None,
     )
+    app.state.instance = secrets.token_hex(8)
     problems.install(app)
     for part in (
         asking,

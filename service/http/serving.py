@@ -5,8 +5,9 @@ import gc
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -20,7 +21,8 @@ from pincite.service.http.app import create_app
 from pincite.service.http.connections import guarded_by
 from pincite.service.http.state import State
 from pincite.service.language_model.opening import configured_pen
-from pincite.service.settings import Settings
+from pincite.service.running import announced
+from pincite.service.settings import Settings, is_loopback
 
 _SECONDS_TO_FINISH = 20
 _WAITING = 2_048  # connections that the system holds until they are taken
@@ -35,7 +37,7 @@ def run_server(settings: Settings, limits: Limits, host: str, port: int) -> None
     # What is loaded stays. Looking through it for garbage took a seventh of a second, in which nobody was answered.
     gc.set_threshold(20_000)
     gc.freeze()
-    run_app(app, host, port, limits, settings.proxies)
+    run_app(app, host, port, limits, settings.proxies, settings.home)
 
 
 def _share_memory() -> None:
@@ -45,12 +47,27 @@ def _share_memory() -> None:
             ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _AREAS)
 
 
-def run_app(app: FastAPI, host: str, port: int, limits: Limits = _USUAL, proxies: Sequence[str] = ()) -> None:
-    """Serves an app until interrupted; raises BadOption if the address cannot be used."""
+def run_app(
+    app: FastAPI,
+    host: str,
+    port: int,
+    limits: Limits = _USUAL,
+    proxies: Sequence[str] = (),
+    home: Path | None = None,
+) -> None:
+    """Serves an app until interrupted; raises BadOption if the address cannot be used.
+
+    Commands that work on `home` are told of the service.
+    """
     shown = f"[{host}]" if ":" in host else host
     with _listening(host, port) as listening:
-        print(f"Pincite is running at http://{shown}:{listening.getsockname()[1]} (press Ctrl-C to stop)", flush=True)
-        server_of(app, limits, proxies, host, port).run(sockets=[listening])
+        address = f"http://{shown}:{listening.getsockname()[1]}"
+        print(f"Pincite is running at {address} (press Ctrl-C to stop)", flush=True)
+        server = server_of(app, limits, proxies, host, port)
+        with server.leaving as leaving:
+            if home and is_loopback(host):
+                leaving.enter_context(announced(home, address, app.state.instance))
+            server.run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -74,7 +91,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def server_of(
     app: FastAPI, limits: Limits, proxies: Sequence[str] = (), host: str = "127.0.0.1", port: int = 0
-) -> uvicorn.Server:
+) -> "Server":
     """The server of an app, not yet running; it believes only these proxies about whom they speak for."""
     config = uvicorn.Config(
         app,
@@ -90,11 +107,22 @@ def server_of(
         h11_max_incomplete_event_size=limits.header_bytes,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    return _Server(config)
+    return Server(config)
 
 
-class _Server(uvicorn.Server):
-    """Ends the event streams of jobs as soon as the server is told to stop; it would wait for them otherwise."""
+class Server(uvicorn.Server):
+    """Ends the event streams of jobs as soon as the server is told to stop; it would wait for them otherwise.
+
+    What is to be undone at the end is in `leaving`: a signal ends the process once uvicorn has shut down.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.leaving = ExitStack()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.leaving.close()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         assert isinstance(self.config.app, FastAPI)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The health of the service; `status` is "ok"."""
+    """The health of the service; `status` is "ok". `instance` is drawn anew at each start ("" of older versions)."""
 
     status: str
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ _OPEN: Responses = {422: declared()[422]}
 
 
 @routes.get("/healthz", dependencies=[KNOWN], responses=_OPEN, summary="Alive")
-async def alive() -> Health:
+async def alive(request: Request) -> Health:
     """Returns 200 if the process is running; checks nothing else. Needs no key."""
-    return Health("ok")
+    return Health("ok", request.app.state.instance)
 
 
 @routes.get(
@@ -35,7 +35,7 @@ async def ready(request: Request) -> Health:
     """Returns 200 once the model is loaded, so that the first question is as fast as later ones. Needs no key."""
     if not state_of(request).desk.warm:
         raise ModelUnavailable("The model is still loading. Try again in a second.")
-    return Health("ok")
+    return Health("ok", request.app.state.instance)
 
 
 @routes.get(
