@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from pincite.service.cli.app import AsJson, Home, Name, app, show, storable
 from pincite.service.cli.filters import Author, Grouped, Language, Only, Since, Until, filters_of
 from pincite.service.cli.served import answer_of, hits_of, served_answer, served_passages
+from pincite.service.cli.table_file import answer_format
 from pincite.service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pincite.index.encoders.encoder import Encoder
     from pincite.index.hit import Filters, Hit
     from pincite.service.answering.answer import Answer
+    from pincite.service.export.files import Format
     from pincite.service.writing.author import Manner
 
 
@@ -86,6 +89,13 @@ def ask(
     since: Since = None,
     until: Until = None,
     group: Grouped = [],  # noqa: B006
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also write the answer to a .md, .docx or .html file, or its references to .bib, .ris or .json.",
+            show_default=False,
+        ),
+    ] = None,
     local: Local = False,
     home: Home = None,
     collection: Name = None,
@@ -93,8 +103,11 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences: the documents' own or, with --write, written ones."""
     settings, filters = read_settings(home, collection), filters_of(document, language, author, since, until, group)
+    form = answer_format(out) if out else None
     # A model that writes or translates is the one configured now; a service may have been started with another.
     if not (local or write or translate) and (given := served_answer(settings, question, filters, translate)):
+        if out and form:
+            _write_file(settings, answer_of(settings, given), out, form)
         show(as_json, given, lambda: _print_answer(answer_of(settings, given)))
         return
     if write:
@@ -106,7 +119,23 @@ def ask(
 
     from pincite.service.wire.asking import given_answer
 
+    if out and form:
+        _write_file(settings, answer, out, form)
     show(as_json, given_answer(answer), lambda: _print_answer(answer))
+
+
+def _write_file(settings: Settings, answer: "Answer", out: Path, form: "Format") -> None:
+    """Writes the answer to a file, and says so."""
+    from pincite.index.collection import open_collection
+    from pincite.service.cli import render
+    from pincite.service.cli.table_file import write_whole
+    from pincite.service.export.files import exported, write
+
+    opened = open_collection(settings.home, settings.collection)
+    with closing(opened.connection), opened.snapshot():
+        content = write(exported(opened, answer), form)
+    write_whole(out, content)
+    render.say(f"Written to {out}.")
 
 
 def _print_answer(answer: "Answer") -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pincite.service.export.files import Format
     from pincite.service.export.tables import TableFormat
 
 
@@ -26,6 +27,26 @@ def file_format(out: Path) -> "TableFormat":
         form = TableFormat(out.suffix.lower().removeprefix("."))
     except ValueError as error:
         raise BadOption(f"--out {out} must end in .csv, .xlsx or .docx.") from error
+    require_folder(out)
+    return form
+
+
+def answer_format(out: Path) -> "Format":
+    """The format of an answer that the ending of the file names; raises BadOption as `file_format` does."""
+    from pincite.ingest.errors import BadOption
+    from pincite.service.export.files import Format
+
+    endings = {
+        ".md": Format.MARKDOWN,
+        ".docx": Format.DOCX,
+        ".html": Format.HTML,
+        ".bib": Format.BIBTEX,
+        ".ris": Format.RIS,
+        ".json": Format.CSL_JSON,
+    }
+    form = endings.get(out.suffix.lower())
+    if form is None:
+        raise BadOption(f"--out {out} must end in {', '.join(endings)}.")
     require_folder(out)
     return form
 

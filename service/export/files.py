@@ -1,4 +1,4 @@
-"""Exports an answer with its citations as a Markdown, HTML or DOCX file.
+"""Exports an answer with its citations as a Markdown, HTML or DOCX file, or its references for a bibliography.
 
 The client's input is not trusted: every citation is resolved again, and every sentence must equal its quotes or, if a
 language model wrote it, pass the check again. No exported file can contain what the sources do not support.
@@ -6,15 +6,16 @@ language model wrote it, pass the check again. No exported file can contain what
 
 import html
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.ingest.errors import NotCarried
-from pincite.service.answering.answer import AnswerSentence, Outcome
+from pincite.ingest.places import in_words
+from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation, resolve
-from pincite.service.citations.references import as_text, cited_item
+from pincite.service.citations.references import Form, Item, as_text, cited_item, merged, written
 from pincite.service.export.carrying import is_carried, is_quoted
 from pincite.service.export.word import write_docx
 from pincite.service.plain import one_line, plain_markdown
@@ -32,15 +33,24 @@ class Format(Enum):
     MARKDOWN = "markdown"
     DOCX = "docx"
     HTML = "html"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source of an export: a footnote-style reference (author, title, page), the verbatim quote and the id."""
+    """A citation of an export: the footnote-style reference of its work (author, title, pages), its quote and its id.
+
+    The quote is None where the sentences of the answer have the words already. `place` is the page, and `item` the work
+    as CSL-JSON; sources of one work have the same `reference`.
+    """
 
     reference: str
-    quote: str
+    quote: str | None
     id: str
+    place: str = ""
+    item: Item = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,14 @@ class Export:
     partly: bool
 
     @property
+    def works(self) -> Mapping[str, Sequence[tuple[int, Source]]]:
+        """The sources with their numbers, from 1, by the reference of their work."""
+        found: dict[str, list[tuple[int, Source]]] = {}
+        for number, source in enumerate(self.sources, start=1):
+            found.setdefault(source.reference, []).append((number, source))
+        return found
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What a reader has to know before the sentences."""
         return (_PARTLY,) if self.partly and self.sentences else ()
@@ -78,13 +96,21 @@ def carried(collection: Collection, encoder: Encoder, draft: Draft) -> Export:
     for sentence in draft.sentences:
         if not all(1 <= number <= len(citations) for number in (*sentence.citations, *sentence.also)):
             raise NotCarried(f"There are {len(citations)} citations, but a sentence cites {sentence.citations}.")
-    written = [sentence for sentence in draft.sentences if not is_quoted(sentence, citations)]
-    for sentence in written:
+    own = [sentence for sentence in draft.sentences if not is_quoted(sentence, citations)]
+    for sentence in own:
         if not is_carried(collection, encoder, sentence, citations):
             raise NotCarried(f"The citations of this sentence do not support it: {sentence.text}")
     shown = tuple(_shown(collection, encoder, one, citations) for one in draft.sentences)
-    sources = tuple(_source(collection, one) for one in citations)
-    return Export(one_line(draft.question), shown, sources, bool(written), draft.outcome is Outcome.PARTLY)
+    sources = _sources(collection, citations, shown)
+    return Export(one_line(draft.question), shown, sources, bool(own), draft.outcome is Outcome.PARTLY)
+
+
+def exported(collection: Collection, answer: Answer) -> Export:
+    """An answer that was just given here, whose sentences need no check."""
+    shown = tuple(AnswerSentence(one_line(one.text), one.citations, also=one.also) for one in answer.sentences)
+    by_model = answer.writing is not None and not answer.writing.fallback
+    sources = _sources(collection, answer.citations, shown)
+    return Export(one_line(answer.question), shown, sources, by_model, answer.outcome is Outcome.PARTLY)
 
 
 def write(answer: Export, form: Format) -> bytes:
@@ -104,9 +130,22 @@ def _shown(
     return AnswerSentence(one_line(sentence.text), sentence.citations, also=tuple(same))
 
 
-def _source(collection: Collection, citation: Citation) -> Source:
-    reference = as_text([cited_item(collection, citation)])
-    return Source(one_line(reference), one_line(citation.quote), citation.id)
+def _sources(
+    collection: Collection, citations: Sequence[Citation], sentences: Sequence[AnswerSentence]
+) -> tuple[Source, ...]:
+    items = [cited_item(collection, one) for one in citations]
+    references = {item["id"]: one_line(as_text([item])) for item in merged(items)}
+    said = ["".join(one.text.split()) for one in sentences]
+    return tuple(
+        Source(
+            references[item["id"]],
+            None if any("".join(one.quote.split()) in text for text in said) else one_line(one.quote),
+            one.id,
+            in_words(one.page_label),
+            item,
+        )
+        for one, item in zip(citations, items, strict=True)
+    )
 
 
 def _markdown(answer: Export) -> bytes:
@@ -118,15 +157,11 @@ def _markdown(answer: Export) -> bytes:
     lines += [] if answer.sentences else [_NOTHING, ""]
     lines += [_WRITTEN, ""] if answer.written else []
     lines += [f"## {_SOURCES}", ""] if answer.sources else []
-    for number, source in enumerate(answer.sources, start=1):
-        lines += [
-            f"{number}. {plain_markdown(source.reference)}",
-            "",
-            f"   > {plain_markdown(source.quote)}",
-            "",
-            f"   `{source.id}`",
-            "",
-        ]
+    for reference, sources in answer.works.items():
+        lines += [plain_markdown(reference), ""]
+        for number, source in sources:
+            lines += [f"- [{number}] {plain_markdown(source.place)} `{source.id}`", ""]
+            lines += [] if source.quote is None else [f"  > {plain_markdown(source.quote)}", ""]
     return "\n".join(lines).encode()
 
 
@@ -145,8 +180,8 @@ def _html(answer: Export) -> bytes:
     sentences = "".join(f"<p>{html.escape(one.text)} {_links(one)}</p>\n" for one in answer.sentences)
     notices = "".join(f"<p>{notice}</p>\n" for notice in answer.notices)
     written = f"<p>{_WRITTEN}</p>\n" if answer.written else ""
-    sources = "".join(_item(number, one) for number, one in enumerate(answer.sources, start=1))
-    below = f"<h2>{_SOURCES}</h2>\n<ol>\n{sources}</ol>\n" if sources else ""
+    works = "".join(_work(reference, sources) for reference, sources in answer.works.items())
+    below = f"<h2>{_SOURCES}</h2>\n{works}" if works else ""
     page = (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
         f"<h1>{title}</h1>\n{notices}{sentences or f'<p>{_NOTHING}</p>'}{written}{below}</body>\n</html>\n"
@@ -158,10 +193,15 @@ def _links(sentence: AnswerSentence) -> str:
     return _marked(sentence, lambda number: f'<a href="#source-{number}">[{number}]</a>')
 
 
-def _item(number: int, source: Source) -> str:
-    reference, quote, name = (html.escape(text) for text in (source.reference, source.quote, source.id))
-    words = f"<p>{reference}</p>\n<blockquote>{quote}</blockquote>\n<p><code>{name}</code></p>"
-    return f'<li id="source-{number}">{words}</li>\n'
+def _work(reference: str, sources: Sequence[tuple[int, Source]]) -> str:
+    places = "".join(_place(number, one) for number, one in sources)
+    return f"<p>{html.escape(reference)}</p>\n<ul>\n{places}</ul>\n"
+
+
+def _place(number: int, source: Source) -> str:
+    place, name = html.escape(source.place), html.escape(source.id)
+    words = "" if source.quote is None else f"<blockquote>{html.escape(source.quote)}</blockquote>"
+    return f'<li id="source-{number}"><p>[{number}] {place} <code>{name}</code></p>{words}</li>\n'
 
 
 def _docx(answer: Export) -> bytes:
@@ -169,13 +209,23 @@ def _docx(answer: Export) -> bytes:
     paragraphs += [("Normal", f"{one.text} {_marks(one)}") for one in answer.sentences] or [("Normal", _NOTHING)]
     paragraphs += [("Normal", _WRITTEN)] if answer.written else []
     paragraphs += [("Heading 1", _SOURCES)] if answer.sources else []
-    for number, source in enumerate(answer.sources, start=1):
-        paragraphs += [("Normal", f"[{number}] {source.reference}"), ("Quote", source.quote), ("Normal", source.id)]
+    for reference, sources in answer.works.items():
+        paragraphs += [("Normal", reference)]
+        for number, source in sources:
+            paragraphs += [("List Bullet", f"[{number}] {source.place} {source.id}")]
+            paragraphs += [] if source.quote is None else [("Quote", source.quote)]
     return write_docx(answer.question, paragraphs)
+
+
+def _references(form: Form) -> Callable[[Export], bytes]:
+    return lambda answer: written([one.item for one in answer.sources], form).encode()
 
 
 _WRITERS: Mapping[Format, Callable[[Export], bytes]] = {
     Format.MARKDOWN: _markdown,
     Format.HTML: _html,
     Format.DOCX: _docx,
+    Format.BIBTEX: _references(Form.BIBTEX),
+    Format.RIS: _references(Form.RIS),
+    Format.CSL_JSON: _references(Form.CSL_JSON),
 }

@@ -12,6 +12,9 @@ const FORMATS = [
   ["Markdown", "markdown", "md"],
   ["Word (DOCX)", "docx", "docx"],
   ["HTML", "html", "html"],
+  ["BibTeX", "bibtex", "bib"],
+  ["RIS", "ris", "ris"],
+  ["CSL-JSON", "csl-json", "json"],
 ];
 
 export function exportMenu(answer) {

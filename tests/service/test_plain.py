@@ -191,17 +191,20 @@ def test_labels_and_lists_for_assistants_keep_to_their_line(text: str) -> None:
 
 def export(text: str) -> Export:
     line = one_line(text)
-    return Export(line, (AnswerSentence(line, (1,)),), (Source(line, line, CITATION.id),), written=False, partly=False)
+    return Export(
+        line, (AnswerSentence(line, (1,)),), (Source(line, line, CITATION.id, "p. 1"),), written=False, partly=False
+    )
 
 
 @given(anything)
 def test_files_hold_the_text_and_no_more(text: str) -> None:
     answer, line = export(text), one_line(text)
     word = docx.Document(io.BytesIO(write(answer, Format.DOCX)))
-    assert [one.text for one in word.paragraphs] == [line, f"{line} [1]", "Sources", f"[1] {line}", line, CITATION.id]
+    place = f"[1] p. 1 {CITATION.id}"
+    assert [one.text for one in word.paragraphs] == [line, f"{line} [1]", "Sources", line, place, line]
     page = BeautifulSoup(write(answer, Format.HTML), "html.parser")
     assert page.blockquote is not None and one_line(page.blockquote.get_text()) == line
-    allowed = {"html", "head", "meta", "title", "body", "h1", "h2", "p", "a", "ol", "li", "blockquote", "code"}
+    allowed = {"html", "head", "meta", "title", "body", "h1", "h2", "p", "a", "ul", "li", "blockquote", "code"}
     assert {tag.name for tag in page.find_all()} <= allowed
     rendered = BeautifulSoup(MarkdownIt().render(write(answer, Format.MARKDOWN).decode()), "html.parser")
-    assert {tag.name for tag in rendered.find_all()} <= {"h1", "h2", "p", "ol", "li", "blockquote", "code"}
+    assert {tag.name for tag in rendered.find_all()} <= {"h1", "h2", "p", "ul", "li", "blockquote", "code"}

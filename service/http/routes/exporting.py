@@ -29,10 +29,15 @@ _FILES = {
     Format.MARKDOWN: ("text/markdown", "md"),
     Format.DOCX: ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
     Format.HTML: ("text/html", "html"),
+    Format.BIBTEX: ("application/x-bibtex", "bib"),
+    Format.RIS: ("application/x-research-info-systems", "ris"),
+    Format.CSL_JSON: ("application/vnd.citationstyles.csl+json", "json"),
 }
+_BYTES = {"type": "string", "format": "binary"}
+_SCHEMAS = {Format.CSL_JSON: {"type": "array"}}
 _RESPONSES: Responses = {
     **declared(CollectionMissing, CollectionMismatch, CollectionDamaged, ModelUnavailable, UnknownCitation, NotCarried),
-    200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media, _ in _FILES.values()}},
+    200: {"content": {media: {"schema": _SCHEMAS.get(form, _BYTES)} for form, (media, _) in _FILES.items()}},
 }
 
 _MARKED: Responses = {**declared(CollectionMissing, CollectionDamaged, UnknownCitation), **MARKED}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pincite.ingest.errors import BadOption
 from pincite.service.cli import commands  # registers the commands
 from pincite.service.cli.app import app
 from pincite.service.desk import opening
@@ -90,6 +91,35 @@ def test_a_document_is_meant_from_the_folder_where_one_stands(
     monkeypatch.chdir(home.parent / "briefs")
     found = json.loads(printed("search", QUESTION, "-d", "treaty.txt", "--json"))
     assert {one["document"] for one in found["hits"]} == {"treaty"}
+    assert opened == []
+
+
+@pytest.mark.usefixtures("service_process")
+@pytest.mark.parametrize("ending", ["md", "html", "bib", "ris", "json", "docx"])
+def test_an_answer_is_written_to_a_file_also_by_a_service(
+    ending: str, printed: Printed, opened: list[str], tmp_path: Path
+) -> None:
+    written = []
+    for more in ((), ("--local",)):
+        out = tmp_path / f"answer{len(more)}.{ending}"
+        printed("ask", "When was the treaty signed?", "--out", str(out), *more)
+        written.append(out.read_bytes())
+    assert len(opened) == 1
+    if ending == "docx":
+        assert all(content.startswith(b"PK") for content in written)
+        return
+    assert written[0] == written[1]
+    assert b"treaty" in written[0]
+    if ending in ("md", "html"):
+        assert written[0].decode().count("The treaty was signed in Pyongyang on 19 June 2024") == 1
+
+
+def test_a_file_of_another_kind_is_refused_before_anything_is_asked(
+    printed: Printed, opened: list[str], tmp_path: Path
+) -> None:
+    for name in ("answer.pdf", "answer", "nowhere/answer.md"):
+        with pytest.raises(BadOption, match=r"must end in|no folder"):
+            printed("ask", QUESTION, "--out", str(tmp_path / name))
     assert opened == []
 
 

@@ -1,6 +1,8 @@
 """Answers as files: what the sources say and nothing else, in three formats."""
 
 import io
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.fakes.scripted_author import Scripted, reply
 from tests.making.library import add, collection_at, write_briefs
 from tests.serving.http_service import service
 
+BIB = re.compile(r"^@\w+{", re.MULTILINE)
 QUESTION = "포탄을 누가 공급했나 <script>alert(1)</script>"
 WILD = "The *treaty* <b>names</b> [mutual](http://x) military assistance & `sanctions` in 2024_06_19. It was signed.\n"
 
@@ -50,7 +53,8 @@ def paragraphs(markup: bytes) -> list[str]:
     """The text of an HTML page, element by element."""
     page = BeautifulSoup(markup, "html.parser")
     assert page.find(["script", "b", "em", "img"]) is None
-    return [one.get_text(" ", strip=True) for one in page.find_all(["h1", "p", "blockquote"])]
+    shown = [one for one in page.find_all(["h1", "p", "blockquote", "li"]) if one.name != "li" or not one.find("p")]
+    return [one.get_text(" ", strip=True) for one in shown]
 
 
 def assert_carries(lines: list[str], answer: dict[str, Any]) -> None:
@@ -59,8 +63,8 @@ def assert_carries(lines: list[str], answer: dict[str, Any]) -> None:
     assert [line.split(" [")[0] for line in lines[1:2]] == texts[:1]
     assert lines[2].startswith(texts[1])
     for text, citation in zip(texts, answer["citations"], strict=True):
-        assert text in lines
-        assert citation["id"] in lines
+        assert sum(text in line for line in lines) == 1  # no sentence twice
+        assert any(citation["id"] in line for line in lines)
 
 
 def test_html_shows_all_and_runs_nothing(client: TestClient, answer: dict[str, Any]) -> None:
@@ -76,6 +80,18 @@ def test_docx_opens_and_holds_the_words(client: TestClient, answer: dict[str, An
     opened = docx.Document(io.BytesIO(export(client, answer, "docx")))
     assert_carries([one.text for one in opened.paragraphs], answer)
     assert opened.core_properties.title == QUESTION
+
+
+def test_each_work_is_one_reference_with_all_its_places(client: TestClient, answer: dict[str, Any]) -> None:
+    twice = {**answer, "sentences": answer["sentences"] * 2, "citations": answer["citations"] + answer["citations"][:1]}
+    lines = paragraphs(export(client, twice, "html"))
+    ids = [one["id"] for one in twice["citations"]]
+    below = lines[lines.index(f"{answer['sentences'][1]['text']} [2]") + 1 :]
+    assert sum(ids[0] in line for line in below) == 2
+    assert sum("군사" in line for line in below) == 1
+    assert len(BIB.findall(export(client, twice, "bibtex").decode())) == 2
+    assert export(client, twice, "ris").decode().count("TY  - ") == 2
+    assert len(json.loads(export(client, twice, "csl-json"))) == 2
 
 
 def test_an_answer_as_it_was_given_can_be_sent(client: TestClient) -> None:
