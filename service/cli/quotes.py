@@ -95,14 +95,20 @@ def _reference(opened: "Collection", citation: "Citation", form: str) -> str:
 
 @app.command()
 def mark(
-    citation_ids: Annotated[list[str], typer.Argument(callback=storable, help="Citation ids of one PDF.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The marked copy to write.")],
+    citation_ids: Annotated[list[str], typer.Argument(callback=storable, help="Citation ids.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="The marked copy to write; of several PDFs, a folder that is there."),
+    ],
     note: Annotated[str, typer.Option(callback=storable, help="What a reader shows with each mark.")] = "",
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a copy of a PDF in which these citations are highlighted, as any reader of PDFs shows them."""
+    """Write a copy of a PDF in which these citations are highlighted, as any reader of PDFs shows them.
+
+    If --out is a folder, the citations may be of several documents, such as all of an answer, each with a copy.
+    """
     from contextlib import closing
 
     from pincite.service.citations.citation import resolve
@@ -113,8 +119,11 @@ def mark(
 
     opened = opened_collection(home, collection)
     cited = [resolve(opened, one).citation for one in citation_ids]
+    if out.is_dir():
+        _mark_each(opened, cited, out, note, as_json)
+        return
     if len({one.document_id for one in cited}) > 1:
-        raise BadOption("These citations are of several documents. Mark those of one document at a time.")
+        raise BadOption("These citations are of several documents. Give a folder: --out FOLDER")
     with opened.snapshot(), closing(Painter()) as painter:
         found = painter.mark([sheet_of(opened, one.document_id, one.page) for one in cited], cited, [note] * len(cited))
     write_whole(out, found.content)
@@ -122,6 +131,18 @@ def mark(
     body = {"file": path_text(out), "marked": len(cited) - len(unplaced), "unplaced": unplaced}
     show(as_json, body, lambda: render_quotes.marked(out, len(cited) - len(unplaced), unplaced))
     if unplaced:
+        raise typer.Exit(1)
+
+
+def _mark_each(opened: "Collection", cited: "list[Citation]", out: Path, note: str, as_json: bool) -> None:
+    from pincite.service.cli import render_sheets
+    from pincite.service.cli.marked_files import write_marked
+    from pincite.service.sheets.marks import Wanted, marks_in
+
+    with opened.snapshot():
+        found = write_marked(out, *marks_in(opened, [Wanted(one.id, one, note) for one in cited]))
+    show(as_json, found, lambda: render_sheets.marked(found))
+    if found.unmarked or any(one.unplaced for one in found.documents):
         raise typer.Exit(1)
 
 

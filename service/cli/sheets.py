@@ -188,25 +188,9 @@ def mark_sheet(
 
 
 def _marked(opened: "Collection", wanted: str, out: Path) -> "MarkedSheet":
-    from contextlib import closing
-
-    from pincite.service.cli.table_file import write_whole
-    from pincite.service.pages.painter import Painter
+    from pincite.service.cli.marked_files import write_marked
     from pincite.service.sheets.marks import marks_of
     from pincite.service.sheets.sheets import Sheets
-    from pincite.service.wire.sheets import MarkedDocument, MarkedSheet, unmarked_passages
 
-    documents = []
-    with opened.snapshot(), closing(Painter()) as painter:
-        marks, unmarked = marks_of(opened, Sheets(opened).get(wanted))
-        out.mkdir(parents=True, exist_ok=True)
-        names = [one.document for one in marks]
-        for one in marks:
-            copy = one.made(painter)
-            unplaced = tuple(one.citations[at].id for at in copy.unplaced)
-            name = one.document if names.count(one.document) == 1 else f"{one.document} {one.document_id[:6]}"
-            write_whole(out / f"{name}.pdf", copy.content)
-            file = path_text(out / f"{name}.pdf")
-            placed = len(one.citations) - len(unplaced)
-            documents.append(MarkedDocument(one.document_id, one.document, file, placed, unplaced))
-    return MarkedSheet(tuple(documents), unmarked_passages(unmarked))
+    with opened.snapshot():
+        return write_marked(out, *marks_of(opened, Sheets(opened).get(wanted)))

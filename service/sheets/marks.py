@@ -1,4 +1,4 @@
-"""Gathers what is marked in the PDFs of a sheet: its passages, document by document, each with its note."""
+"""Gathers what is marked in PDFs: the passages of a sheet, or citations, document by document, each with its note."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +12,15 @@ from pincite.service.pages.sheets import Sheet as Paper
 from pincite.service.pages.sheets import sheet_of
 from pincite.service.sheets.sheets import Sheet
 from pincite.service.sheets.sources import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A citation to mark with a note; `id` is what it is called if it cannot be marked."""
+
+    id: str
+    citation: Citation
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +48,27 @@ class Unmarked:
 
 def marks_of(collection: Collection, sheet: Sheet) -> tuple[list[Marks], list[Unmarked]]:
     """The passages to mark, those of each PDF together, and those that cannot be marked."""
+    wanted, gone = list[Wanted](), list[Unmarked]()
+    for one in sheet.entries:
+        if one.citation and one.standing is Standing.AS_IT_WAS:
+            wanted.append(Wanted(one.id, one.citation, one.note))
+        else:
+            gone.append(Unmarked(one.id, "its source is no longer as it was"))
+    found, unmarked = marks_in(collection, wanted)
+    return found, [*gone, *unmarked]
+
+
+def marks_in(collection: Collection, wanted: Iterable[Wanted]) -> tuple[list[Marks], list[Unmarked]]:
+    """The citations to mark, those of each PDF together, and those that cannot be marked."""
     found: dict[str, list[tuple[Paper, Citation, str]]] = {}
     unmarked = []
-    for entry in sheet.entries:
-        citation = entry.citation
-        if citation is None or entry.standing is not Standing.AS_IT_WAS:
-            unmarked.append(Unmarked(entry.id, "its source is no longer as it was"))
-            continue
+    for one in wanted:
         try:
-            paper = sheet_of(collection, citation.document_id, citation.page)
+            paper = sheet_of(collection, one.citation.document_id, one.citation.page)
         except UnknownItem as error:
-            unmarked.append(Unmarked(entry.id, str(error)))
+            unmarked.append(Unmarked(one.id, str(error)))
         else:
-            found.setdefault(citation.document_id, []).append((paper, citation, entry.note))
+            found.setdefault(one.citation.document_id, []).append((paper, one.citation, one.note))
     return [_marks(each) for each in found.values()], unmarked
 
 

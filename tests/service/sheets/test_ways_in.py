@@ -177,6 +177,12 @@ def test_passages_are_marked_in_their_pdfs_each_with_its_note(home: Path, ids: l
         answer = client.post("/v1/export/pdf", json={"ids": ids[1:], "notes": ["When?", "끝?"]})
         assert answer.content == content
         assert client.post("/v1/export/pdf", json={"ids": ids[1:], "notes": ["When?"]}).status_code == 422
+    (tmp_path / "answer").mkdir()
+    each = ("mark", *ids, "--note", "When?", "--out", str(tmp_path / "answer"), "--json", *at)
+    of_answer = json.loads(pincite_here(*each, status=1))
+    assert [one["id"] for one in of_answer["unmarked"]] == [ids[0]]
+    marked = highlights((tmp_path / "answer" / "paper.pdf").read_bytes())
+    assert [note for _, note, _ in marked] == [f"When?\n{one}" for one in ids[1:]]
     (home.parent / "briefs" / "paper.pdf").write_bytes(b"%PDF-1.7 another")
     assert "has changed" in pincite_here("sheets", "mark", "a", "--out", str(tmp_path / "again"), *at, status=1)
 
