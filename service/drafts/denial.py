@@ -4,6 +4,7 @@ The check of written sentences compares clauses by their words within one langua
 found by its wording, across languages, and a clause counts only if most of it has a counterpart.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pincite.ingest.text import language_of
@@ -13,11 +14,13 @@ from pincite.service.drafts.wording import Wording, words_of
 # The least share of a clause's wording that its counterpart has, within one language and across two.
 _WITHIN, _ACROSS = 0.55, 0.42
 _ABOUT_AS_LIKE = 0.05
+_CELL = re.compile(r"(?<=\s)(?:없음|none)(?=\s)")  # of a table: there is none of something else
 _SHORTEST = 3  # content words
 
 
 def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]:
     """The clauses of the claim, as written, that their counterparts in the quotes deny."""
+    quotes = [_CELL.sub(lambda match: " " * len(match[0]), quote) for quote in quotes]
     known = [quote[one.start : one.end] for quote in quotes for one in read_clauses(quote)]
     own = any(language_of(quote) == language_of(claim) for quote in quotes)
     least = _WITHIN if own else _ACROSS

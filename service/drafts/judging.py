@@ -14,11 +14,14 @@ from pincite.service.checking.mentions.numbers import Kind, find_numbers
 from pincite.service.drafts.denial import denied
 from pincite.service.drafts.draft import Verdict
 from pincite.service.drafts.matching import UNIT, Match, Matches
+from pincite.service.drafts.opposing import opposed
+from pincite.service.drafts.pairing import mispaired
 from pincite.service.drafts.wording import Wording
 
-# The scores of a sentence that says something of the same, and of one that says it. Chosen on eval/sample/draft.jsonl.
-LEAST, _SAID = 5.65, 6.05
-_MARGIN = 1.0  # a sentence this far below the best one is no evidence
+# The scores of a sentence that says something of the same, and of one that says it; chosen as matching.py's weights.
+LEAST, _SAID = 5.95, 6.4
+_MARGIN = 1.3  # a sentence this far below the best one is no evidence
+_CLEARLY = 0.5  # the same, for one that would carry what the best one denies
 _MOST = 4  # sentences that are tried, each with its neighbours
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
 _NEAREST = 3
@@ -31,13 +34,14 @@ _OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS)
 class Reading:
     """What one place of the documents says about a claim: its sentences' positions in the evidence, and faults.
 
-    `says_it`: the sentences are near enough to carry the claim.
+    `says_it`: the sentences are near enough to carry the claim. `score` is that of the best of them.
     """
 
     positions: tuple[int, ...]
     faults: tuple[Fault, ...]
     denies: bool
     says_it: bool
+    score: float
 
     @property
     def carries(self) -> bool:
@@ -67,12 +71,22 @@ def judge(matches: Matches, wording: Wording) -> Judgement:
         return Judgement(Verdict.NOT_FOUND, (), (), (), nearest)
     carrying = tuple(one for one in readings if one.carries)
     denying = tuple(one for one in readings if one.denies)
-    if carrying:
-        return Judgement(Verdict.CARRIED, (), carrying, denying, ())
     first = readings[0]
+    if carrying and not _outweighs(first, carrying[0]):
+        return Judgement(Verdict.CARRIED, (), carrying, denying, ())
     if first.denies:
-        return Judgement(Verdict.CONTRADICTED, first.faults, (), denying, ())
+        return Judgement(Verdict.CONTRADICTED, first.faults, carrying, denying, ())
     return Judgement(Verdict.PARTLY, first.faults, (first,), denying, ())
+
+
+def _outweighs(first: Reading, carrying: Reading) -> bool:
+    """Whether the best place says the opposite, and the one that would carry the claim is clearly farther from it.
+
+    What is denied of another date is not denied.
+    """
+    kinds = {fault.kind for fault in first.faults}
+    opposite = bool(kinds & _OPPOSITE) and FaultKind.DATE not in kinds
+    return opposite and carrying.score < first.score - _CLEARLY
 
 
 def _readings(matches: Matches, wording: Wording) -> Iterator[Reading]:
@@ -96,8 +110,10 @@ def _reading(matches: Matches, match: Match, wording: Wording) -> Reading:
     support = find_statement(matches.claim, quotes, nearness, contexts)
     chosen = tuple(positions[at] for at in support.quotes)
     held = [fault for fault in support.faults if _holds(fault, matches, main)]
-    faults = (*held, *_denials(matches, chosen, wording))
-    return Reading(chosen, faults, _denies(matches, main, faults), match.score >= _SAID)
+    said = matches.text(main)
+    otherwise = (*opposed(matches.claim, said), *mispaired(matches.claim, said))
+    faults = tuple(dict.fromkeys((*held, *_denials(matches, chosen, wording), *otherwise)))
+    return Reading(chosen, faults, _denies(matches, main, faults), match.score >= _SAID, match.score)
 
 
 def _context(matches: Matches, position: int) -> str:

@@ -16,6 +16,7 @@ from pincite.index.truth.store import Vectors
 from pincite.ingest.text import language_of
 from pincite.service.checking.mentions.date_mentions import blank_dates
 from pincite.service.checking.mentions.naming import missing_names, read_names
+from pincite.service.checking.mentions.numbers import find_numbers
 from pincite.service.checking.mentions.words import QUESTION_WORDS, Part, read_words
 
 _KEPT = 50_000  # vectors of words; a draft of 300 pages has fewer
@@ -95,7 +96,7 @@ class Wording:
 
 def words_of(text: str) -> list[str]:
     """The content words of a text in dictionary form, without dates and numbers, each once."""
-    text = blank_dates(text)
+    text = _without_numbers(blank_dates(text))
     korean = language_of(text) == "ko"
     kinds = (Part.NAME, Part.NOUN, Part.VERB) if korean else (Part.NAME, Part.OTHER)
     found = dict.fromkeys(
@@ -105,6 +106,12 @@ def words_of(text: str) -> list[str]:
         if (len(word.lemma) > 1 or word.part is Part.NOUN if korean else len(word.lemma) >= _SHORTEST)
     )
     return list(found)
+
+
+def _without_numbers(text: str) -> str:
+    for number in find_numbers(text):
+        text = f"{text[: number.start]}{' ' * (number.end - number.start)}{text[number.end :]}"
+    return text
 
 
 def _is_same(word: str, other: str) -> bool:
@@ -121,6 +128,6 @@ def _named(claim: str, quotes: Sequence[str]) -> dict[str, float]:
     for start, end in [(one.start, one.end) for one in naming.names] + [(one.start, one.end) for one in naming.places]:
         written = claim[start:end]
         inside = [word.lemma for word in read_words(claim) if start <= word.start < end]
-        lacks = any(part in missing or part in written for part in missing)
+        lacks = any(part in written for part in missing)
         found |= dict.fromkeys(inside, 0.0 if lacks else 1.0)
     return found

@@ -92,9 +92,31 @@ def _likeness(deed: Deed, known: Sequence[Deed], back: bool) -> float:
 @lru_cache(maxsize=4096)
 def read_deeds(text: str) -> tuple[Deed, ...]:
     """The actions in a text, clause by clause; `read_deeds("A sold it to B")` is one deed, from A to B."""
-    words, actors = read_words(text), find_actors(text)
+    words = read_words(text)
     korean = any(word.tag for word in words)
     deeds: list[Deed] = []
+    for clause, roles in _roles(text):
+        said = [word for word in words if clause.start <= word.start < clause.end]
+        verbs = frozenset(word.lemma for word in said if word.part in (Part.VERB, Part.NOUN, Part.OTHER))
+        pairs = _pairs(roles, verbs, not korean and _is_passive(text[clause.start : clause.end]))
+        deeds += [Deed(source, target, clause) for source, target in pairs]
+    return tuple(deeds)
+
+
+def read_subjects(text: str) -> tuple[tuple[Clause, tuple[Actor, ...]], ...]:
+    """The clauses of a text that are not in the passive, each with its subjects."""
+    korean = any(word.tag for word in read_words(text))
+    return tuple(
+        (clause, tuple(actor for actor, role in roles if role is Role.SUBJECT))
+        for clause, roles in _roles(text)
+        if korean or not _is_passive(text[clause.start : clause.end])
+    )
+
+
+def _roles(text: str) -> Iterator[tuple[Clause, list[tuple[Actor, Role]]]]:
+    """The actors of each clause with their roles; a clause without a subject goes on with that of the one before."""
+    words, actors = read_words(text), find_actors(text)
+    korean = any(word.tag for word in words)
     subjects: list[Actor] = []
     for clause in read_clauses(text):
         inside = [actor for actor in actors if clause.start <= actor.name.start < clause.end]
@@ -105,10 +127,7 @@ def read_deeds(text: str) -> tuple[Deed, ...]:
             relative = not korean and _RELATIVE.match(text, clause.start)
             roles += [(actor, Role.SUBJECT) for actor in (earlier[-1:] if relative else subjects)]
         subjects = [actor for actor, role in roles if role is Role.SUBJECT]
-        verbs = frozenset(word.lemma for word in said if word.part in (Part.VERB, Part.NOUN, Part.OTHER))
-        pairs = _pairs(roles, verbs, not korean and _is_passive(text[clause.start : clause.end]))
-        deeds += [Deed(source, target, clause) for source, target in pairs]
-    return tuple(deeds)
+        yield clause, roles
 
 
 def _pairs(roles: Sequence[tuple[Actor, Role]], verbs: frozenset[str], passive: bool) -> Iterator[tuple[Actor, Actor]]:

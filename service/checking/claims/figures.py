@@ -19,10 +19,10 @@ _WORDS_FOR = {
         r"양(?:국|측|자|안|당|쪽|사|팀|군|\s?정상)|쌍방|둘|두\s|이틀|남북|북러|러북|한미|미중|중러|한일|한중|\bboth\b|\btwice\b|"
         r"\bdouble|\bpair\b|\bbilateral|\btwo\b|\bmutual|\bоб[аеои]|дво[еи]|двусторонн|両|双方|双边|两|갑절|배로"
     ),
-    3: re.compile(r"3국|3자|삼국|삼자|사흘|석\s|서너|\btrilateral|\btriple|трехсторонн"),
+    3: re.compile(r"분기|\bquarter|3국|3자|삼국|삼자|사흘|석\s|서너|\btrilateral|\btriple|трехсторонн"),
     4: re.compile(r"네\s|넷|넉\s|나흘"),
     5: re.compile("닷새"),
-    6: re.compile(r"엿새|반년|\bhalf a year\b"),
+    6: re.compile(r"엿새|반년|상반기|하반기|\b(?:first|second|latter) half\b|\bhalf a year\b"),
     7: re.compile(r"이레|일주일|\b(?:a|one) week\b"),
     8: re.compile("여드레"),
     9: re.compile("아흐레"),
@@ -109,6 +109,8 @@ def missing_numbers(claim: Figures, main: Figures, others: Sequence[Figures]) ->
 def _counts_otherwise(unlike: Sequence[Counted], claim: Figures, counted: Counted) -> bool:
     """True if the quote counts the same thing but gives a number that the claim lacks: 49 years instead of 39."""
     counts = counted.unit is not None or counted.number.kind is not Kind.PLAIN
+    if counted.number.kind is Kind.ORDINAL:  # the fourth way is not denied by five satellites
+        unlike = [other for other in unlike if other.number.kind is Kind.ORDINAL]
     return counts and any(_is_comparable(claim.text, counted, other) for other in unlike)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from pincite.service.checking.mentions.date_mentions import blank_dates
+from pincite.service.checking.mentions.fractions import find_fractions
 from pincite.service.checking.mentions.number_words import (
     CARDINALS,
     EASTERN_MULTIPLIERS,
@@ -84,6 +85,7 @@ _PERCENT = re.compile(
     r"(?:\s?[~–—-]\s?[0-9.,]+)?\s?(?P<sign>%|퍼센트|프로(?![가-힣])|per\s?cent\b|процент[а-я]*|パーセント)",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"\bhalf $", re.IGNORECASE)  # "half a million"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|-(?:[оыи]?[йяем]|г?о|му|х)\b|\s?번째|째|番目", re.IGNORECASE)
 
 
@@ -129,7 +131,10 @@ def find_numbers(text: str) -> list[Number]:
     Spans are in `text` itself. A word for one by itself is left out: it is usually a pronoun or an article.
     """
     text = blank_dates(text)
-    return [_number(text, found) for found in _sums(text) if not _is_pronoun(found.pieces)]
+    shares = [Number(value, Kind.PERCENT, start, end) for value, start, end in find_fractions(text)]
+    found = [_number(text, one) for one in _sums(text) if not _is_pronoun(one.pieces)]
+    others = [one for one in found if not any(share.start <= one.start < share.end for share in shares)]
+    return sorted([*others, *shares], key=lambda one: one.start)
 
 
 def _sums(text: str) -> Iterator[_Sum]:
@@ -147,7 +152,8 @@ def _sums(text: str) -> Iterator[_Sum]:
 
 
 def _are_joined(text: str, before: _Piece, after: _Piece) -> bool:
-    joint = _JOINT_OF_WORDS if before.word and after.word else _JOINT
+    is_article = text[after.start : after.end].lower() in ("a", "an")  # "half a million and a million" are two
+    joint = _JOINT_OF_WORDS if before.word and after.word and not is_article else _JOINT
     return not before.ordinal and joint.fullmatch(text, before.end, after.start) is not None
 
 
@@ -199,6 +205,8 @@ def _is_pronoun(pieces: list[_Piece]) -> bool:
 
 def _number(text: str, found: _Sum) -> Number:
     start, end = found.pieces[0].start, found.pieces[-1].end
+    if text[start : start + 1].lower() == "a" and (half := _HALF.search(text, 0, start)):
+        return Number(found.value() / 2, Kind.PLAIN, half.start(), end)
     if percent := _PERCENT.match(text, end):
         after = percent.end() if percent.start("sign") - end <= 1 else end
         return Number(found.value(), Kind.PERCENT, start, after)

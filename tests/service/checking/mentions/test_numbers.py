@@ -155,3 +155,30 @@ def test_a_long_text_ends_soon_enough(piece: str) -> None:
     started = time.process_time()
     find_numbers(text)
     assert time.process_time() - started < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("학생 비자는 3분의 1로 줄었다.", "33.33"),
+        ("재고의 10분의 1만 내놓아도", "10.00"),
+        ("even a tenth of its own stock", "10.00"),
+        ("two fifths of the shells", "40.00"),
+        ("one third less", "33.33"),
+    ],
+)
+def test_fractions_are_shares_in_per_cent(text: str, share: str) -> None:
+    (number,) = find_numbers(text)
+    assert (str(number.value), number.kind) == (share, Kind.PERCENT)
+
+
+def test_a_third_attempt_is_no_fraction() -> None:
+    (number,) = find_numbers("a third attempt")
+    assert (number.value, number.kind) == (3, Kind.ORDINAL)
+
+
+def test_half_a_million_is_a_number_of_its_own() -> None:
+    assert [int(one.value) for one in find_numbers("between half a million and a million shells")] == [
+        500_000,
+        1_000_000,
+    ]
