@@ -18,12 +18,14 @@ class PlantedSet(StrEnum):
     TUNED = "tuned"
     HELD_OUT = "held-out"
     SECOND = "second"
+    THIRD = "third"
 
 
 _FILES = {
     PlantedSet.TUNED: "draft.jsonl",
     PlantedSet.HELD_OUT: "draft_held_out.jsonl",
     PlantedSet.SECOND: "draft_second.jsonl",
+    PlantedSet.THIRD: "draft_third.jsonl",
 }
 _RIGHT = {
     "carried": frozenset((Verdict.CARRIED,)),
