@@ -19,8 +19,9 @@ from pincite.service.drafts.pairing import mispaired
 from pincite.service.drafts.wording import Wording
 
 # The scores of a sentence that says something of the same, and of one that says it; chosen as matching.py's weights.
-LEAST, _SAID = 5.95, 6.4
+LEAST, _SAID = 5.95, 6.2
 _MARGIN = 1.3  # a sentence this far below the best one is no evidence
+_LEAD = 1.5  # a sentence that is so far above all others says it too
 _CLEARLY = 0.5  # the same, for one that would carry what the best one denies
 _MOST = 4  # sentences that are tried, each with its neighbours
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
@@ -113,7 +114,13 @@ def _reading(matches: Matches, match: Match, wording: Wording) -> Reading:
     said = matches.text(main)
     otherwise = (*opposed(matches.claim, said), *mispaired(matches.claim, said))
     faults = tuple(dict.fromkeys((*held, *_denials(matches, chosen, wording), *otherwise)))
-    return Reading(chosen, faults, _denies(matches, main, faults), match.score >= _SAID, match.score)
+    return Reading(chosen, faults, _denies(matches, main, faults), _says_it(matches, match), match.score)
+
+
+def _says_it(matches: Matches, match: Match) -> bool:
+    """Whether the sentence, which says something of the same, says the claim but for what is wrong."""
+    others = [one.score for one in matches.best if abs(one.position - match.position) > 1]
+    return match.score >= _SAID or match.score >= max(others, default=0.0) + _LEAD
 
 
 def _context(matches: Matches, position: int) -> str:

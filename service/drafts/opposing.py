@@ -37,8 +37,8 @@ _ALL = re.compile(
 )
 _SOME = re.compile(
     r"가운데|(?<=[명곳개국회척]) 중(?=\s|에)|일부|대부분|다수|소수|과반|절반|외톨이|홀로"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|most|some|many|few|half|minority) of\b|\ball but\b"
-    r"|\bmajority\b|\bonly\b|\bexcept\b",
+    r"|(?<!every )\b(?:one|two|three|four|five|six|seven|eight|nine|ten|most|some|many|few|half|minority) of\b"
+    r"|\ball but\b|\bmajority\b|\bonly\b|\bexcept\b",
     re.IGNORECASE,
 )
 

@@ -50,6 +50,7 @@ _DAY_ALONE = re.compile(
     r"|\bthe ([0-9]{1,2})(?:st|nd|rd|th)\b|\b([0-9]{1,2})[- ]?(?:го|числа)\b|(?<![月0-9])([0-9]{1,2})[日号]"
 )
 _MONTH_ALONE = re.compile(r"(?<![0-9])(1[0-2]|[1-9])\s?월(?![가-힣])")
+_FIRST_FEW = re.compile(r"\s(?:\w+|[0-9]+)\s(?:months?|weeks?|days?|years?|hours?)\b", re.IGNORECASE)
 _LAST_YEAR = re.compile(r"지난해|작년|전년|\blast year|\bprevious year|прошл\w+ год|昨年|去年", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"내년|이듬해|\bnext year|following year|следующ\w+ год|来年|明年|翌年", re.IGNORECASE)
 
@@ -130,6 +131,10 @@ def _has_number(known: Figures, text: str, counted: Counted) -> bool:
             return True
     is_day, is_year = _is_day(text, number), not counted.unit
     dated = (is_day and number.value in known.days) or (is_year and number.value in known.years)
+    # "The first ten months" are those from January to October, "the first" of which is no count.
+    dated = dated or (counted.unit == "month" and any(date.month == number.value for date in known.dates))
+    if number.kind is Kind.ORDINAL and number.value == 1 and _FIRST_FEW.match(text, number.end):
+        return True
     return dated or number.value in _in_words(known.text)
 
 
