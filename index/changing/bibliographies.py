@@ -36,5 +36,6 @@ class Described:
         found = discover(named).files
         self.bibliography = bibliography
         self.matched: Matched = match(bibliography.works, folder, found)
-        self.paths = [*named, *(path for path in self.matched.files if path not in set(found))]
+        given_already = set(found)
+        self.paths = [*named, *(path for path in self.matched.files if path not in given_already)]
         self.works = {path_text(path): work for path, work in self.matched.files.items()}

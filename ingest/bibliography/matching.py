@@ -8,7 +8,7 @@ machine still applies to a given file of the same name.
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -34,20 +34,33 @@ class Matched:
 
 def match(works: Iterable[Work], folder: Path, given: Sequence[Path]) -> Matched:
     """Return which files the works of a bibliography in this folder describe; `given` are the files to add anyway."""
-    search = _Search(folder, given)
+    works = list(works)
+    search = _Search(folder, given, _Titles(_title(work) for work in works if not work.files))
     rest = [work for work in works if not search.take(work)]
     return Matched(search.files, tuple(rest), tuple(search.problems))
 
 
+class _Titles:
+    """Folded titles, and by the letters with which they begin, how long they are."""
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        self.whole = {title for title in titles if len(title) >= _LONG}
+        self.lengths: dict[str, set[int]] = {}
+        for title in self.whole:
+            self.lengths.setdefault(title[:_LONG], set()).add(len(title))
+
+
 class _Search:
-    def __init__(self, folder: Path, given: Sequence[Path]) -> None:
+    def __init__(self, folder: Path, given: Sequence[Path], titles: _Titles) -> None:
         self.files: dict[Path, Work] = {}
         self.problems: list[tuple[Work, str]] = []
         self._named_folder = folder.absolute()
         self._folder = Path(os.path.realpath(folder))
         self._given = {os.path.realpath(path): path for path in given}
         self._named = unique((name_of(path), path) for path in given)
-        self._titles = [(folded(Path(name_of(path)).stem), path) for path in given]
+        stems = [(folded(Path(name_of(path)).stem), path) for path in given]
+        self._keyed = _gathered(stems)
+        self._titled = _gathered((title, path) for stem, path in stems for title in _titles_in(stem, titles))
 
     def take(self, work: Work) -> bool:
         """Note the files of a work, and return whether it has any."""
@@ -83,11 +96,31 @@ class _Search:
 
     def _by_title(self, work: Work) -> Path | None:
         """The only given file whose name has the work's title in it, or is its key."""
-        title = folded(str(work.item.get("title", "")))
-        keyed = [path for stem, path in self._titles if work.key and stem == folded(work.key)]
-        titled = [path for stem, path in self._titles if len(title) >= _LONG and title in stem]
-        found = keyed or titled
+        found = self._keyed.get(folded(work.key or "")) or self._titled.get(_title(work), [])
         return found[0] if len(found) == 1 else None
+
+
+def _title(work: Work) -> str:
+    return folded(str(work.item.get("title", "")))
+
+
+def _titles_in(stem: str, titles: _Titles) -> Iterator[str]:
+    """Yield the titles that are in the folded name of a file; each is looked up, since there may be 50,000."""
+    found = (
+        stem[at : at + length]
+        for at in range(len(stem) - _LONG + 1)
+        for length in titles.lengths.get(stem[at : at + _LONG], ())
+        if at + length <= len(stem)
+    )
+    yield from dict.fromkeys(title for title in found if title in titles.whole)
+
+
+def _gathered(named: Iterable[tuple[str, Path]]) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for name, path in named:
+        if name:
+            found.setdefault(name, []).append(path)
+    return found
 
 
 def unique(named: Iterable[tuple[str, _Named]]) -> dict[str, _Named]:
