@@ -1,12 +1,15 @@
-"""Where words stand in a document that has no printed pages: a slide, a sheet and its cells, a chapter, a part.
+"""Where words stand in a document that has no printed pages: a slide, a sheet and its cells, a chapter, a paragraph.
 
-The label of a page says what it is: "slide 3", "sheet 2022", "cells A1", "chapter 2", "part annex.pdf". Any other
-label is that of a page, as printed: "12", "iv". What is inside an attachment follows it: "part data.xlsx / sheet 2022".
+The label of a page says what it is: "slide 3", "sheet 2022", "cells A1", "chapter 2", "part annex.pdf"; a text without
+pages begins at "paragraph 1". Any other label is that of a page, as printed: "12", "iv". What is inside an attachment
+follows it: "part data.xlsx / sheet 2022".
 """
 
 import re
 
-UNITS = ("slide", "sheet", "cells", "chapter", "part")
+UNITS = ("slide", "sheet", "cells", "chapter", "part", "paragraph")
+FIRST_PARAGRAPH = "paragraph 1"  # the label of the one page of a text that has no pages
+_WRAPPED = 20  # lines for each blank one, at most, where blank lines part the paragraphs
 _NAMED = re.compile(rf"({'|'.join(UNITS)}) (.+)", re.DOTALL)
 INSIDE = " / "
 
@@ -14,12 +17,15 @@ INSIDE = " / "
 def place_label(label: str, text: str, start: int, end: int) -> str:
     """Return the label of a page, with the cells where characters `start` to `end` of its text stand if it is a sheet.
 
-    A sheet's text has its name on the first line and then a line for each row; tabs part the cells.
+    A sheet's text has its name on the first line and then a line for each row; tabs part the cells. In a text without
+    pages it is the number of the paragraph: of the line, or of the lines between blank ones where lines are wrapped.
 
     >>> place_label("sheet 수출", "수출\\nYear\\tShare\\n2022\\t96.7 %", 14, 25)
     'sheet 수출!A2:B2'
     """
     unit, name = unit_of(label.rpartition(INSIDE)[2])
+    if label == FIRST_PARAGRAPH:
+        return f"paragraph {_paragraph(text, start)}"
     if unit not in ("sheet", "cells") or not start < end <= len(text):
         return label
     named = unit == "sheet"
@@ -44,6 +50,14 @@ def in_words(label: str) -> str:
         unit, name = unit_of(part)
         parts.append(f"p. {name}" if unit == "page" else name if unit in ("sheet", "part") else f"{unit} {name}")
     return ", ".join(parts)
+
+
+def _paragraph(text: str, at: int) -> int:
+    """Return the number of the paragraph that a character is in."""
+    parts = text.split("\n\n")
+    wrapped = _WRAPPED * (len(parts) - 1) >= sum(bool(line.strip()) for line in text.split("\n"))
+    before = text[: at + 1].split("\n\n" if wrapped else "\n")
+    return max(1, sum(bool(one.strip()) for one in before))
 
 
 def _cell(text: str, at: int, named: bool) -> str:

@@ -106,7 +106,7 @@ def _hits(
     facts = documents_by_id(collection.connection, sorted({passage.document_id for passage in passages.values()}))
     rows = zip(*(one.tolist() for one in found.signals.values()), strict=True)
     signals = [dict(zip(found.signals, row, strict=True)) for row in rows]
-    first = {key: (one.document_id, one.spans[0].page) for key, one in passages.items()}
+    first = {key: (one.document_id, one.spans[0]) for key, one in passages.items()}
     labels = labels_of(collection.connection, set(first.values()))
     return [
         Hit(passages[key], facts[passages[key].document_id], scores[at], at + 1, signals[at], key, labels[first[key]])

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
@@ -11,8 +12,9 @@ from pincite.index.truth.authors import authors_named
 from pincite.index.truth.groups import in_groups
 from pincite.index.truth.naming import ids_of
 from pincite.index.truth.schema import LISTED, has_table
-from pincite.ingest.document import Page
+from pincite.ingest.document import Page, Span
 from pincite.ingest.errors import UnknownDocument
+from pincite.ingest.places import FIRST_PARAGRAPH, place_label
 
 _FACTS = (
     "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
@@ -198,7 +200,15 @@ def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
     return [Page(*row) for row in rows]
 
 
-def labels_of(connection: sqlite3.Connection, pages: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Return the labels of pages, given by document id and number; of a page that is lost, its number."""
-    query = "SELECT label FROM pages WHERE document_id = ? AND number = ?"
-    return {one: (connection.execute(query, one).fetchone() or (str(one[1]),))[0] for one in pages}
+def labels_of(connection: sqlite3.Connection, spans: Iterable[tuple[str, Span]]) -> dict[tuple[str, Span], str]:
+    """Return the labels of the pages that documents' spans are on; of a page that is lost, its number.
+
+    In a text without pages, it is the number of the paragraph.
+    """
+    query = "SELECT label, CASE WHEN label = ? THEN text END FROM pages WHERE document_id = ? AND number = ?"
+    read = cache(lambda *page: connection.execute(query, (FIRST_PARAGRAPH, *page)).fetchone() or (str(page[1]), None))
+    found = {}
+    for document_id, span in spans:
+        label, text = read(document_id, span.page)
+        found[document_id, span] = place_label(label, text, span.start, span.end) if text else str(label)
+    return found

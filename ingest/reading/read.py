@@ -21,7 +21,7 @@ from pincite.ingest.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
-from pincite.ingest.places import unit_of
+from pincite.ingest.places import FIRST_PARAGRAPH, unit_of
 from pincite.ingest.reading import ocr as scans
 from pincite.ingest.reading import pdfium
 from pincite.ingest.reading.first_page import from_first_page
@@ -78,6 +78,7 @@ _READERS: dict[str, _Reader] = {
     "picture": read_picture,
 }
 _WITH_ATTACHMENTS = {"eml": read_mail, "msg": read_msg}
+_WITHOUT_PAGES = frozenset(("docx", "hwpx", "hwp", "hwpml", "html", "mht", "markdown", "plain", "odt", "rtf"))
 _DEEPEST = 5  # attachments within attachments
 _LARGEST = 512 * 2**20
 _BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
@@ -115,7 +116,7 @@ def read_document(
     try:
         data = _bytes_of(path)
         read = _read(data, path, password, ocr_seconds if ocr else 0)
-        document, places, problems = _document(path, data, read.content)
+        document, places, problems = _document(path, data, _placed(read.kind, read.content))
     except ReadError as error:
         advice = _ADVICE.get(type(error), "")
         raise type(error)(f"{name_of(path)}: {str(error).rstrip('.')}. {advice}".rstrip()) from error
@@ -143,7 +144,7 @@ def read_pages(data: bytes, name: str) -> tuple[Page, ...]:
         raise type(error)(f"{name}: {str(error).rstrip('.')}. {advice}".rstrip()) from error
     except (MemoryError, RecursionError) as error:
         raise LimitExceeded(f"{name}: it exceeds the memory limit for one file. Leave it out.") from error
-    return tuple(_page(number, page) for number, page in enumerate(read.content.pages, 1))
+    return tuple(_page(number, page) for number, page in enumerate(_placed(read.kind, read.content).pages, 1))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -262,6 +263,13 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
         pages=pages,
     )
     return document, origins(known.values()), problems
+
+
+def _placed(kind: str, content: Content) -> Content:
+    """Return the content; a text without pages is one page that says so."""
+    if kind not in _WITHOUT_PAGES or len(content.pages) != 1 or content.pages[0].label:
+        return content
+    return replace(content, pages=(replace(content.pages[0], label=FIRST_PARAGRAPH),))
 
 
 def _page(number: int, page: RawPage) -> Page:

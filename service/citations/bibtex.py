@@ -15,6 +15,7 @@ from pincite.ingest.bibliography.bibtex_fields import (
     TYPES,
     VERBATIM,
 )
+from pincite.service.citations.locators import pages, place
 from pincite.service.plain import for_bibtex, one_line
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -34,7 +35,8 @@ def _entry(item: Mapping[str, Any]) -> str:
     fields |= {"date": dating.iso(item.get("issued", {})) or "", "urldate": dating.iso(item.get("accessed", {})) or ""}
     fields["year"] = fields["date"][:4] or for_bibtex(item.get("issued", {}).get("literal", ""))
     fields["number"] = fields["number"] or for_bibtex(str(item.get("number", "")))
-    fields["pages"] = for_bibtex(item.get("page") or item.get("locator", ""))
+    fields["pages"] = for_bibtex(item.get("page") or pages(item))
+    fields["addendum"] = for_bibtex(place(item))
     fields["langid"] = _language(item.get("language", ""))
     fields["groups"] = ",".join(for_bibtex(one.replace(",", " ")) for one in custom.get("collections", ()))
     fields["zotero"] = _verbatim(custom.get("zotero", ""))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pincite.ingest.errors import UnknownItem
+from pincite.service.citations.locators import pages, place
 from pincite.service.plain import for_bibtex
 
 _PANDOC_KEY = re.compile(r"\w+(?:[:.+?/-]\w+)*")
@@ -31,15 +32,17 @@ def as_links(items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _pandoc(item: Mapping[str, Any]) -> str:
-    key, page = str(item["id"]), _BREAKING.sub("", item["locator"]).strip()
+    key, page = str(item["id"]), _BREAKING.sub("", pages(item)).strip()
     cited = f"@{key}" if _PANDOC_KEY.fullmatch(key) else f"@{{{key}}}"
+    if where := _BREAKING.sub("", place(item)).strip():
+        return f"[{cited}, {where}]"
     if not page:
         return f"[{cited}]"
     return f"[{cited}, p. {page}]" if _PANDOC_PAGE.fullmatch(page) else f"[{cited}, {{p. {page}}}]"
 
 
 def _latex(item: Mapping[str, Any]) -> str:
-    page = for_bibtex(item["locator"])
+    page = for_bibtex(pages(item) or place(item))
     inside = f"{{{page}}}" if re.search(r"[\[\],]", page) else page
     return f"\\cite[{inside}]{{{item['id']}}}" if page else f"\\cite{{{item['id']}}}"
 

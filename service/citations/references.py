@@ -82,9 +82,9 @@ def csl_item(citation: Citation, document: DocumentFacts | None, work: StoredWor
 
 
 def _locator(label: str) -> Item:
-    """A page or a chapter by its number; CSL has no word for slides and sheets, so those say what they are."""
+    """A page, chapter or paragraph by its number; CSL has no word for slides and sheets: those say what they are."""
     unit, name = unit_of(label)
-    named = unit in ("page", "chapter")
+    named = unit in ("page", "chapter", "paragraph")
     return {"locator": one_line(name), "label": unit} if named else {"locator": one_line(in_words(label))}
 
 

@@ -7,6 +7,7 @@ import rispy
 
 from pincite.ingest.bibliography import dating, names
 from pincite.ingest.bibliography.ris import TYPES
+from pincite.service.citations.locators import pages, place
 
 # The names that rispy has for tags, by the variable of CSL.
 _FIELDS = {
@@ -32,7 +33,7 @@ class _Records(rispy.RisWriter):  # type: ignore[misc]
 
 def _record(item: Mapping[str, Any]) -> dict[str, Any]:
     issued, accessed = item.get("issued", {}), item.get("accessed", {})
-    first, _, last = str(item.get("page") or item.get("locator", "")).partition("-" if item.get("page") else "\0")
+    first, _, last = str(item.get("page") or pages(item)).partition("-" if item.get("page") else "\0")
     record = {
         "type_of_reference": next((tag for tag, kind in TYPES.items() if kind == item.get("type")), "GEN"),
         "id": item["id"],
@@ -44,6 +45,7 @@ def _record(item: Mapping[str, Any]) -> dict[str, Any]:
         "access_date": (dating.iso(accessed) or "").replace("-", "/"),
         "start_page": first,
         "end_page": last,
+        "section": place(item),
         "issn": item.get("ISBN") or item.get("ISSN"),
         "urls": [item["URL"]] if item.get("URL") else [],
         "keywords": [one.strip() for one in item.get("keyword", "").split(",") if one.strip()],

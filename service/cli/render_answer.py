@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from pincite.index.hit import DocumentFacts
+from pincite.ingest.places import in_words
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation
 from pincite.service.cli.console import Console
@@ -57,7 +58,7 @@ def _quoted_answer(console: Console, given: Answer) -> None:
 def _source(citation: Citation, document: DocumentFacts | None) -> str:
     """Author, title, date and page, as far as they are known: `R. Roe, On Bridges, 2024-02-20, p. 3`."""
     author, date = (document.author, document.date) if document else (None, None)
-    named = (author, citation.title or citation.document, date, f"p. {citation.page_label}")
+    named = (author, citation.title or citation.document, date, in_words(citation.page_label))
     return one_line(", ".join(part for part in named if part))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from pincite.ingest.places import in_words
 from pincite.service.answering.answer import Outcome
 from pincite.service.cli.console import Console
 from pincite.service.cli.render import out
@@ -46,5 +47,5 @@ def written(found: Grid, file: Path) -> None:
 
 def _where(cell: Cell) -> Text:
     mark = "partly, " if cell.outcome is Outcome.PARTLY else ""
-    places = "; ".join(f"p. {one.page_label} {one.id}" for one in cell.citations)
+    places = "; ".join(f"{in_words(one.page_label)} {one.id}" for one in cell.citations)
     return Text(f"[{mark}{places}]" if places else "", style="cyan")

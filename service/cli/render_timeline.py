@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from pincite.ingest.places import in_words
 from pincite.service.cli.render import out
 from pincite.service.plain import one_line
 from pincite.service.timeline.timeline import Telling, Timeline
@@ -29,5 +30,5 @@ def timeline(found: Timeline, file: Path | None) -> None:
 
 
 def _where(one: Telling) -> Text:
-    places = "; ".join(f"p. {cited.page_label} {cited.id}" for cited in one.citations)
+    places = "; ".join(f"{in_words(cited.page_label)} {cited.id}" for cited in one.citations)
     return Text(f"[{one_line(one.title or one.document)}, {places}]", style="cyan")

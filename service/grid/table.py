@@ -1,5 +1,6 @@
 """Turns a grid into a table for a file: two columns for each question, what is said and where it stands."""
 
+from pincite.ingest.places import in_words
 from pincite.service.answering.answer import Outcome
 from pincite.service.export.tables import Table
 from pincite.service.grid.grid import Cell, Grid
@@ -23,5 +24,5 @@ def table_of(grid: Grid) -> Table:
 
 def _where(cell: Cell) -> str:
     """The place of a cell's words and its ids: `p. 3 (47222da90f35864b-p3-120-180-9f3c61d0)`."""
-    places = [f"p. {one.page_label} ({one.id})" for one in cell.citations]
+    places = [f"{in_words(one.page_label)} ({one.id})" for one in cell.citations]
     return "; ".join([f"partly: {cell.reason}"] * (cell.outcome is Outcome.PARTLY) + places)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pincite.ingest.places import in_words
 from pincite.service.export.tables import Table
 from pincite.service.timeline.timeline import Event, Telling, Timeline
 
@@ -23,5 +24,5 @@ def _rows(event: Event) -> Iterator[tuple[str, ...]]:
 
 
 def _row(one: Telling, note: str) -> tuple[str, ...]:
-    places = "; ".join(f"p. {cited.page_label} ({cited.id})" for cited in one.citations)
+    places = "; ".join(f"{in_words(cited.page_label)} ({cited.id})" for cited in one.citations)
     return str(one.told), one.text, one.title or one.document, places, note

@@ -35,7 +35,7 @@ export const titleOf = (one) => one.title || one.document;
 
 export const fileName = (path) => path.split(/[\\/]/).pop();
 
-const UNITS = /^(slide|sheet|cells|chapter|part) ([^]+)$/;
+const UNITS = /^(slide|sheet|cells|chapter|part|paragraph) ([^]+)$/;
 
 /** What the label of a page says, in words: "p. 12", "slide 3", "2022!B4", "annex.pdf, p. 3". */
 export function placeWords(label) {

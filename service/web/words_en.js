@@ -127,6 +127,7 @@ export default {
   sheet: (name) => name,
   cells: (name) => `cells ${name}`,
   chapter: (name) => `chapter ${name}`,
+  paragraph: (name) => `paragraph ${name}`,
   part: (name) => name,
 
   signal_dense_z: "Meaning",

@@ -127,6 +127,7 @@ export default {
   sheet: (name) => name,
   cells: (name) => `${name} 셀`,
   chapter: (name) => `${name}장`,
+  paragraph: (name) => `문단 ${name}`,
   part: (name) => PARTS[name] ?? name,
 
   signal_dense_z: "의미",

@@ -95,7 +95,7 @@ def test_a_citation_that_was_never_given_out_resolves_if_the_words_are_here(coll
     wanted = citation_id(facts.id, Span(1, 4, 10), "treaty")
     resolved = resolve(collection, wanted)
     assert resolved.citation.quote == "treaty"
-    assert label(resolved.citation).endswith(", p. 1")
+    assert label(resolved.citation).endswith(", paragraph 1")
 
 
 @pytest.mark.parametrize("wanted", ["", "nonsense", "0123456789ab-p1-0-5-abcd", "'; DROP TABLE citations; --"])

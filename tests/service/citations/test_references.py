@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,22 +68,53 @@ def test_what_goes_in_comes_out(name: str, tmp_path: Path) -> None:
 
 def test_a_work_cited_twice_is_one_reference_with_both_pages(tmp_path: Path) -> None:
     collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.bib")
-    (one,) = items(collection, BRIEF)
+    (brief,) = items(collection, BRIEF)
+    one = {**brief, "locator": "1", "label": "page"}
     said = written([one, {**one, "locator": "7"}], Form.BIBTEX)
     assert (said.count("@report{kim2024summit,"), "pages = {1, 7}" in said) == (1, True)
     assert written([one, {**one, "locator": "7"}], Form.PANDOC) == "[@kim2024summit, p. 1]\n[@kim2024summit, p. 7]\n"
 
 
+@pytest.mark.parametrize(
+    ("label", "words"), [("slide 3", "slide 3"), ("sheet 2022!B4", "2022!B4"), ("paragraph 12", "paragraph 12")]
+)
+def test_what_has_no_pages_is_not_cited_by_page(label: str, words: str, tmp_path: Path) -> None:
+    collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.bib")
+    document = find_document(collection.connection, ARTICLE)
+    page = collection.store.pages(document.id)[0]
+    cited = replace(make_citation(document, page, Span(1, 0, 3)), page_label=label)
+    item = {name: value for name, value in cited_item(collection, cited).items() if name != "page"}
+    bibtex, ris = written([item], Form.BIBTEX), written([item], Form.RIS)
+    assert (f"addendum = {{{words}}}" in bibtex, "  pages = " in bibtex) == (True, False)
+    assert (f"SE  - {words}" in ris, "SP  - " in ris) == (True, False)
+    assert written([item], Form.PANDOC) == f"[@mullerArmsTradeDoes2023, {words}]\n"
+    assert written([item], Form.LATEX) == f"\\cite[{words}]{{mullerArmsTradeDoes2023}}\n"
+
+
+def test_a_text_without_pages_is_cited_by_paragraph(tmp_path: Path) -> None:
+    collection = collection_at(tmp_path / "home")
+    lines = "The harbour of Orrin\nis closed.\n\nThree piers stood\nclosed for forty days.\n"
+    (tmp_path / "orrin.txt").write_text(lines, encoding="utf-8")
+    add(collection, tmp_path / "orrin.txt")
+    document = find_document(collection.connection, "orrin")
+    page = collection.store.pages(document.id)[0]
+    at = page.text.index("closed for")
+    assert make_citation(document, page, Span(1, at, at + 6)).page_label == "paragraph 2"
+
+
 def test_in_text_citations_and_the_address_in_zotero(tmp_path: Path) -> None:
     collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.json")
     both = items(collection, BRIEF, ARTICLE)
-    assert written(both, Form.LATEX) == "\\cite[1]{kim2024summit}\n\\cite[1]{mullerArmsTradeDoes2023}\n"
+    assert (
+        written(both, Form.LATEX)
+        == "\\cite[paragraph 1]{kim2024summit}\n\\cite[paragraph 1]{mullerArmsTradeDoes2023}\n"
+    )
     links = "zotero://select/library/items/ABCD2345\nzotero://select/groups/77/items/QWER6789\n"
     assert written(both, Form.ZOTERO) == links
     add(collection, write_briefs(tmp_path / "briefs"))
     with pytest.raises(UnknownItem, match="No address in Zotero"):
         written(items(collection, "treaty"), Form.ZOTERO)
-    assert written(items(collection, "treaty"), Form.PANDOC) == "[@doe2024treaty, p. 1]\n"
+    assert written(items(collection, "treaty"), Form.PANDOC) == "[@doe2024treaty, paragraph 1]\n"
 
 
 @pytest.mark.parametrize("page", ["]", "[3]", "3}", "a, b", "@x", "\\x", "", "5%", "A-3"])
@@ -108,7 +140,7 @@ def test_pandoc_renders_the_citations(form: Form, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, encoding="utf-8")
     assert done.stderr == ""  # it warns of keys that it does not find
     text, _, references = done.stdout.partition("\n")
-    for part in ("김철수 and 통일연구원 2024, 1", "Müller, Doe, and Berg 2023, 1", "Doe 2024, 1"):
+    for part in ("김철수 and 통일연구원 2024, para. 1", "Müller, Doe, and Berg 2023, para. 1", "Doe 2024, para. 1"):
         assert part in text.replace("van der ", "")
     assert "김철수, and 통일연구원. 2024." in references
     assert "Journal of Conflict 7 (2): 12–30" in references.replace("_", "").replace("*", "")

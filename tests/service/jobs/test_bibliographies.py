@@ -51,8 +51,8 @@ def test_uploads_are_described_by_the_bibliography_among_them(client: TestClient
 @pytest.mark.parametrize(
     ("form", "media", "said"),
     [
-        ("pandoc", "text/markdown", "[@kim2024summit, p. 1]\n"),
-        ("latex", "application/x-tex", "\\cite[1]{kim2024summit}\n"),
+        ("pandoc", "text/markdown", "[@kim2024summit, paragraph 1]\n"),
+        ("latex", "application/x-tex", "\\cite[paragraph 1]{kim2024summit}\n"),
         ("zotero", "text/uri-list", "zotero://select/library/items/ABCD2345\n"),
         ("bibtex", "application/x-bibtex", "@techreport{kim2024summit,\n"),
     ],

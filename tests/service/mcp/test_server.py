@@ -93,7 +93,9 @@ def test_tools_give_what_the_service_gives(connect: Callable[[], Client], url: s
         answered = await client.call_tool("ask", {"question": QUESTION})
         assert answered.structured_content == posted(url, "/v1/ask", {"question": QUESTION, "translate": False})
         first = answered.structured_content["citations"][0]
-        assert f"[1] 군사, p. 1, citation {first['id']}: “{first['quote']}”" in answered.content[0].text
+        assert (
+            f"[1] 군사, {first['page_label']}, citation {first['id']}: “{first['quote']}”" in answered.content[0].text
+        )
         cited = await client.call_tool("get_citation", {"citation_id": first["id"]})
         placed = httpx2.get(f"{url}/v1/citations/{first['id']}").json()
         assert cited.structured_content.items() <= placed.items()

@@ -77,7 +77,10 @@ def test_an_answer_has_marks_and_sources_that_can_be_opened(chat: "openai.OpenAI
     first = answer["citations"][0]
     assert choice.finish_reason == "stop"
     assert choice.message.content.startswith(f"{answer['sentences'][0]['text']} [1]\n\n")
-    assert f"1. [{first['document']}, p. 1]({url}/c/{first['id']}): “{first['quote']}”" in choice.message.content
+    assert (
+        f"1. [{first['document']}, {first['page_label']}]({url}/c/{first['id']}): “{first['quote']}”"
+        in choice.message.content
+    )
     assert reply.usage.total_tokens == 0
     assert chat.get(f"{url}/v1/citations/{first['id']}", cast_to=object)["quote"] == first["quote"]
 
