@@ -22,7 +22,8 @@ OWNERS = {
     "kiwipiepy": "ingest/analyser.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py service/pages/marking.py",  # one reads, the other writes
-    "docx": "service/export/word.py service/drafts/word.py",  # one writes files, the other comments on drafts
+    # Two write files, the other comments on drafts.
+    "docx": "service/export/word.py service/export/footnotes.py service/drafts/word.py",
     "xlsxwriter": "service/export/tables.py",
     "pytesseract": "ingest/reading/ocr.py",
     # One opens and draws, one reads lines, one takes the rules of tables.

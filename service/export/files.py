@@ -17,7 +17,7 @@ from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation, resolve
 from pincite.service.citations.references import Form, Item, as_text, cited_item, merged, written
 from pincite.service.export.carrying import is_carried, is_quoted
-from pincite.service.export.word import write_docx
+from pincite.service.export.word import Paragraph, noted_docx
 from pincite.service.plain import one_line, plain_markdown
 
 _NOTHING = "Not found in these documents."
@@ -205,16 +205,25 @@ def _place(number: int, source: Source) -> str:
 
 
 def _docx(answer: Export) -> bytes:
-    paragraphs = [("Title", answer.question), *(("Subtitle", notice) for notice in answer.notices)]
-    paragraphs += [("Normal", f"{one.text} {_marks(one)}") for one in answer.sentences] or [("Normal", _NOTHING)]
-    paragraphs += [("Normal", _WRITTEN)] if answer.written else []
-    paragraphs += [("Heading 1", _SOURCES)] if answer.sources else []
-    for reference, sources in answer.works.items():
-        paragraphs += [("Normal", reference)]
-        for number, source in sources:
-            paragraphs += [("List Bullet", f"[{number}] {source.place} {source.id}")]
-            paragraphs += [] if source.quote is None else [("Quote", source.quote)]
-    return write_docx(answer.question, paragraphs)
+    """A footnote for each citation, and below the text one reference for each work."""
+    paragraphs = [Paragraph("Title", answer.question), *(Paragraph("Subtitle", notice) for notice in answer.notices)]
+    paragraphs += [_noted(one) for one in answer.sentences] or [Paragraph("Normal", _NOTHING)]
+    paragraphs += [Paragraph("Normal", _WRITTEN)] if answer.written else []
+    paragraphs += [Paragraph("Heading 1", _SOURCES)] if answer.sources else []
+    paragraphs += [Paragraph("Normal", reference) for reference in answer.works]
+    return noted_docx(answer.question, paragraphs, [_note(one) for one in answer.sources])
+
+
+def _noted(sentence: AnswerSentence) -> Paragraph:
+    """A sentence with its footnotes, then those of other documents that say the same."""
+    same = f" ({_SAME})" if sentence.also else ""
+    return Paragraph("Normal", sentence.text, sentence.citations, same, sentence.also)
+
+
+def _note(source: Source) -> tuple[str, ...]:
+    """The lines of a footnote: the reference with its own page, the words if the text has others, and the id."""
+    reference = one_line(as_text([source.item])) if source.item else source.reference
+    return (reference, *(() if source.quote is None else (f"“{source.quote}”",)), source.id)
 
 
 def _references(form: Form) -> Callable[[Export], bytes]:

@@ -1,13 +1,16 @@
-"""Makes DOCX files of paragraphs, and of a table. Owns python-docx."""
+"""Makes DOCX files of paragraphs, with footnotes too, and of a table. Owns python-docx, together with footnotes.py."""
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+
+from pincite.service.export.footnotes import Footnotes
 
 _TITLE = 255  # characters: Office's limit
 
@@ -17,6 +20,29 @@ def write_docx(title: str, paragraphs: Iterable[tuple[str, str]]) -> bytes:
     document = _empty(title)
     for style, text in paragraphs:
         document.add_paragraph(text, style=style)
+    return _content(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in one of Word's built-in styles, with the numbers of its notes, then more text and notes."""
+
+    style: str
+    text: str
+    notes: tuple[int, ...] = ()
+    more: str = ""
+    more_notes: tuple[int, ...] = ()
+
+
+def noted_docx(title: str, paragraphs: Iterable[Paragraph], notes: Sequence[Sequence[str]]) -> bytes:
+    """A DOCX file with footnotes; each of `notes` (numbered from 1) is lines, and stands where it is first named."""
+    document = _empty(title)
+    footnotes = Footnotes(document)
+    for one in paragraphs:
+        paragraph = document.add_paragraph(one.text, style=one.style)
+        footnotes.name(paragraph, one.notes, notes)
+        paragraph.add_run(one.more)
+        footnotes.name(paragraph, one.more_notes, notes)
     return _content(document)
 
 

@@ -29,6 +29,7 @@ from pincite.service.cli.lines import print_json
 from pincite.service.export.files import Export, Format, Source, write
 from pincite.service.mcp import texts
 from pincite.service.plain import for_bibtex, for_terminal, json_text, one_line
+from tests.making.footnotes import notes_of
 
 SIGNS = "\x1b[2J\x1b]0;x\x07\x9b8m\r\x08\x7f\u202eabc\u2066\u2028\ud800\uffff\x00\x85\t{}}%\\\"'<&|,;=+-@[]()*_`#~$ 가é"
 RECORDS = [
@@ -200,8 +201,8 @@ def export(text: str) -> Export:
 def test_files_hold_the_text_and_no_more(text: str) -> None:
     answer, line = export(text), one_line(text)
     word = docx.Document(io.BytesIO(write(answer, Format.DOCX)))
-    place = f"[1] p. 1 {CITATION.id}"
-    assert [one.text for one in word.paragraphs] == [line, f"{line} [1]", "Sources", line, place, line]
+    assert [one.text for one in word.paragraphs] == [line, line, "Sources", line]
+    assert notes_of(word) == {"1": [line.strip(), f"“{line}”", CITATION.id]}
     page = BeautifulSoup(write(answer, Format.HTML), "html.parser")
     assert page.blockquote is not None and one_line(page.blockquote.get_text()) == line
     allowed = {"html", "head", "meta", "title", "body", "h1", "h2", "p", "a", "ul", "li", "blockquote", "code"}

@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from markdown_it import MarkdownIt
 
 from pincite.service.language_model.model import Pen
 from tests.fakes.scripted_author import Scripted, reply
+from tests.making.footnotes import marks_of, notes_of
 from tests.making.library import add, collection_at, write_briefs
 from tests.serving.http_service import service
 
@@ -78,8 +81,35 @@ def test_markdown_reads_as_the_very_words(client: TestClient, answer: dict[str, 
 
 def test_docx_opens_and_holds_the_words(client: TestClient, answer: dict[str, Any]) -> None:
     opened = docx.Document(io.BytesIO(export(client, answer, "docx")))
-    assert_carries([one.text for one in opened.paragraphs], answer)
+    texts = [one["text"] for one in answer["sentences"]]
+    assert [one.text for one in opened.paragraphs[:4]] == [QUESTION, *texts, "Sources"]
     assert opened.core_properties.title == QUESTION
+
+
+def test_docx_has_real_footnotes(client: TestClient, answer: dict[str, Any]) -> None:
+    opened = docx.Document(io.BytesIO(export(client, answer, "docx")))
+    notes = notes_of(opened)
+    assert marks_of(opened) == list(notes) == ["1", "2"]
+    assert [lines[-1] for lines in notes.values()] == [one["id"] for one in answer["citations"]]
+    lines = [one.text for one in opened.paragraphs]
+    assert len(lines[lines.index("Sources") + 1 :]) == 2
+
+
+def test_a_citation_that_is_named_again_keeps_its_footnote(client: TestClient, written: dict[str, Any]) -> None:
+    quoted = {"text": written["citations"][0]["quote"], "citations": [1]}
+    both = {**written, "sentences": [*written["sentences"], quoted]}
+    opened = docx.Document(io.BytesIO(export(client, both, "docx")))
+    assert marks_of(opened) == ["1"]
+    assert opened.paragraphs[2].text == f"{quoted['text'].strip()}1"
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is missing; .ci/pandoc installs it")
+def test_pandoc_reads_the_footnotes(client: TestClient, answer: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "answer.docx").write_bytes(export(client, answer, "docx"))
+    command = ["pandoc", "answer.docx", "-t", "markdown", "--wrap=none"]
+    read = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    assert f"{answer['sentences'][0]['text']}[^1]" in read
+    assert answer["citations"][1]["id"] in read.partition("[^2]:")[2]
 
 
 def test_each_work_is_one_reference_with_all_its_places(client: TestClient, answer: dict[str, Any]) -> None:
