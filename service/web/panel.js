@@ -43,6 +43,7 @@ function buildTools(state, parts) {
   };
   const turn = async (by) => {
     state.page += by;
+    state.turned(state.citation, state.page);
     update(state, parts);
     await state.view.open(state.page);
     speak(say("pageOf", state.page, lastPage(state)));
