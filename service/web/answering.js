@@ -49,7 +49,9 @@ function wait({ answer, passages }) {
   speak(say("looking"));
 }
 
-function showPassages({ hits }, { answer, passages }, writing, translating) {
+function showPassages({ hits }, places, writing, translating) {
+  const { answer, passages } = places;
+  places.shown = hits;
   answer.replaceChildren(writing ? writing.element : h("p", { class: "waiting" }, say(translating ? "translating" : "reading")));
   passages.replaceChildren(passageSection(hits, false) ?? "");
 }
@@ -59,7 +61,8 @@ export function showFound({ answer, hits }, places) {
   const held = [".mark:focus", ".mark.chosen"].map((mark) => places.answer.querySelector(mark)?.href);
   hide();
   places.answer.replaceChildren(answerSection(answer, hits));
-  places.passages.replaceChildren(passageSection(hits, answer.abstained) ?? "");
+  // Who has opened a passage meanwhile finds it open.
+  if (places.shown !== hits || answer.abstained) places.passages.replaceChildren(passageSection(hits, answer.abstained) ?? "");
   const [focused, chosen] = held.map((address) => [...places.answer.querySelectorAll(".mark")].find((mark) => mark.href === address));
   focused?.focus();
   chosen?.classList.add("chosen");
