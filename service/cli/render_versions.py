@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from pincite.index.hit import DocumentFacts
+from pincite.ingest.places import in_words
 from pincite.service.cli.render import out
 from pincite.service.plain import one_line
 from pincite.service.repeats.marks import Reason
@@ -78,7 +79,7 @@ def _piece(piece: Piece) -> tuple[str, str]:
 
 
 def _place(side: Side) -> str:
-    return "; ".join(one_line(f"{one.document}, p. {one.page_label} {one.id}") for one in side.citations)
+    return "; ".join(one_line(f"{one.document}, {in_words(one.page_label)} {one.id}") for one in side.citations)
 
 
 def _named(one: DocumentFacts) -> str:
