@@ -52,7 +52,7 @@ class RemoteSystem:
                 self._passages.setdefault(found.document, {})[found.passage_id] = candidate
 
     def _search(self, text: str, count: int) -> list[Found]:
-        hits = self._client.search(text, count).hits
+        hits = self._client.search(text, count, fold=False).hits
         return [Found(hit.passage_id, hit.document, hit.score, hit.text) for hit in hits]
 
 

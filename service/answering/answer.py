@@ -7,6 +7,7 @@ from pincite.index.hit import Hit
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.checking.claims.fault import Fault
 from pincite.service.citations.citation import Citation
+from pincite.service.repeats.newer import Newer
 
 
 class Outcome(Enum):
@@ -58,9 +59,9 @@ class Writing:
 class AnswerSentence:
     """A sentence of the answer; `citations` are numbers, from 1, into the answer's citations.
 
-    `also` are the numbers of citations from other documents that say the same. `faults` say what the citations do not
-    support, for a written sentence that is shown nevertheless. `translation` is the model's into the question's
-    language, "" if none.
+    `also` are the numbers of citations from other documents that say the same, at most three; `also_in` counts all such
+    documents among those looked at. `faults` say what the citations do not support, for a written sentence that is
+    shown nevertheless. `translation` is the model's into the question's language, "" if none.
     """
 
     text: str
@@ -68,6 +69,7 @@ class AnswerSentence:
     faults: tuple[Fault, ...] = ()
     also: tuple[int, ...] = ()
     translation: str = ""
+    also_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Answer:
     the documents answer the question. `chosen_by` names the version of the weights that chose the sentences ("" if
     none did). `writing` says how a language model wrote the answer, if one was asked to. `disagreements` list documents
     that contradict the sentences cited. `notice` says, in the question's language, that sentences are in another one.
+    `newer` are newer versions of documents cited.
     """
 
     question: str
@@ -93,6 +96,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     chosen_by: str = ""
     notice: str = ""
+    newer: tuple[Newer, ...] = ()
 
     @property
     def abstained(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pincite.index.folded.folding import fold
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
@@ -61,7 +62,10 @@ def disagreements(model: str, language: str | None, known: Known, cited: Citatio
         for other in others
         for one in find_conflicts(model, [evidence[at] for at in sorted((position, other))])
     }
-    return tuple(_disagreement(one, language, known, cited) for one in list(found.values())[:_MOST])
+    # What several documents say in the same words is one side of one disagreement.
+    once = {frozenset(fold(side.evidence.text).key for side in (one.first, one.second)): one
+            for one in reversed(found.values())}  # fmt: skip
+    return tuple(_disagreement(one, language, known, cited) for one in list(reversed(once.values()))[:_MOST])
 
 
 def _nearest(known: Known, position: int) -> list[int]:

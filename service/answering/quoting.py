@@ -22,6 +22,7 @@ from pincite.service.answering.trimming import trimmed
 from pincite.service.answering.unmentioned import is_of_named_source, silent_speaker
 from pincite.service.answering.wanted import Kind, has_kind, kinds_wanted, share_had
 from pincite.service.citations.citation import CitationList
+from pincite.service.repeats.newer import newer_versions
 
 HITS = 12  # passages whose sentences are candidates
 _LACKING = {
@@ -50,7 +51,8 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     verdict = judged(model, question, hits)
     asked = [hit for hit in hits if is_of_named_source(question.text, hit)] or hits
     found = candidates(collection, question, asked) if verdict.outcome is not Outcome.NOT_FOUND or verdict.near else []
-    chosen = choose(found, kinds_wanted(question.text))
+    newer = newer_versions(collection, {one.document.id for one in found})
+    chosen = choose(found, kinds_wanted(question.text), {of: one.document_id for of, one in newer.items()})
     if not chosen or (verdict.near and not _wanted_in(question, chosen[0])):
         return not_found(question, hits, verdict.confidence)
     cited = CitationList(collection)
@@ -61,10 +63,11 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     )  # what is missing has lowered the confidence already
     known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
     disputed = disagreements(model, question.language, known, cited)
+    citations = cited.kept()
     return Answer(
         question=question.text,
         sentences=sentences,
-        citations=cited.kept(),
+        citations=citations,
         outcome=outcome,
         reason=reason,
         confidence=lowered(verdict.confidence) if lacking else verdict.confidence,
@@ -72,6 +75,7 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         disagreements=disputed,
         missing=verdict.missing,
         chosen_by=answers_chosen_by(model),
+        newer=tuple(newer[one] for one in dict.fromkeys(cite.document_id for cite in citations) if one in newer),
     )
 
 
@@ -116,7 +120,9 @@ def _sentence(chosen: Chosen, cited: CitationList) -> AnswerSentence:
     shown = [_trimmed(part, one.document, cited) for part in parts]
     numbers = [number for part in shown for number in cited.numbers(one.document, part.spans)]
     also = [number for other in chosen.also for number in _cited(other, cited)]
-    return AnswerSentence(" ".join(part.text for part in shown), tuple(numbers), also=tuple(also))
+    return AnswerSentence(
+        " ".join(part.text for part in shown), tuple(numbers), also=tuple(also), also_in=chosen.documents
+    )
 
 
 def _cited(one: Candidate, cited: CitationList) -> tuple[int, ...]:

@@ -17,9 +17,10 @@ from pincite.service.settings import Settings, read_settings
 if TYPE_CHECKING:
     from pincite.index.collection import Collection
     from pincite.index.encoders.encoder import Encoder
-    from pincite.index.hit import Filters, Hit
+    from pincite.index.hit import Filters
     from pincite.service.answering.answer import Answer
     from pincite.service.export.files import Format
+    from pincite.service.repeats.searching import FoldedHit
     from pincite.service.writing.author import Manner
 
 
@@ -51,11 +52,11 @@ def search(
         return
     with _searchable(settings) as (opened, encoder):
         from pincite.index.search.search import prepare
-        from pincite.index.search.search import search as find
+        from pincite.service.repeats.searching import search_folded
         from pincite.service.wire.asking import found_passages
 
         prepared = prepare(question, encoder)
-        hits = find(opened, prepared, k, filters)
+        hits = search_folded(opened, prepared, k, filters)
     show(as_json, found_passages(prepared.text, hits), lambda: _print_hits(hits, numbers))
 
 
@@ -144,10 +145,10 @@ def _print_answer(answer: "Answer") -> None:
     render_answer.answer(answer)
 
 
-def _print_hits(found: "list[Hit]", numbers: bool) -> None:
-    from pincite.service.cli import render
+def _print_hits(found: "list[FoldedHit]", numbers: bool) -> None:
+    from pincite.service.cli import render_hits
 
-    render.hits(found, numbers)
+    render_hits.hits(found, numbers)
 
 
 def _quoted(settings: Settings, question: str, filters: "Filters", translate: bool | None) -> "Answer":

@@ -12,8 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from pincite.ingest.discover import name_of
-from pincite.ingest.places import in_words
-from pincite.service.answering.reasons import reasons
 from pincite.service.cli.console import Console
 from pincite.service.plain import one_line
 
@@ -23,9 +21,10 @@ if TYPE_CHECKING:
     from pincite.index.changing.progress import OnProgress
     from pincite.index.changing.progress import Progress as Done
     from pincite.index.changing.removing import Removed
-    from pincite.index.hit import DocumentFacts, Hit
+    from pincite.index.hit import DocumentFacts
     from pincite.index.truth.failures import NotedFailure
     from pincite.ingest.document import Failure
+    from pincite.service.answering.answer import Answer
     from pincite.service.repeats.newer import Newer
 
 _NAMESAKES = 5  # shown one by one; folders of web pages may have thousands named index
@@ -193,25 +192,13 @@ def report(facts: "DocumentFacts", reading: dict[str, Any]) -> None:
     console.print(table)
 
 
-def hits(found: "Sequence[Hit]", numbers: bool) -> None:
-    """Prints passages with rank, place and why they were found: in words, or as score and signals."""
-    console = out()
-    if not found:
-        console.print("Nothing to search: no document matches the filters.")
-    for hit in found:
-        head = one_line(f"{hit.rank}. {hit.document.title or hit.document.name}, {in_words(hit.page_label)}")
-        console.print(Text(head, style="bold"), Text(_figures(hit) if numbers else _why(hit), style="dim"))
-        console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
-        console.print()
-
-
-def _why(hit: "Hit") -> str:
-    return f"found by {', '.join(reasons(hit.signals))}"
-
-
-def _figures(hit: "Hit") -> str:
-    signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
-    return f"score {hit.score:.2f}  {signals}"
+def newer_versions(given: "Answer") -> None:
+    """Prints which documents cited have a newer version in the collection, and how to see what changed."""
+    cited = {one.document_id: one.document for one in given.citations}
+    for one in given.newer:
+        newer = f"{one.title or one.document}{f' ({one.date})' if one.date else ''}"
+        see = f"pincite versions {one.of} {one.document_id}"
+        out().print(Text(one_line(f"{cited[one.of]} has a newer version: {newer}; {see}"), style="yellow"))
 
 
 def problems(found: Sequence[str], repaired: Sequence[str]) -> None:

@@ -9,8 +9,10 @@ from pincite.ingest.places import in_words
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.citations.citation import Citation
 from pincite.service.cli.console import Console
-from pincite.service.cli.render import hits, out
+from pincite.service.cli.render import newer_versions, out
+from pincite.service.cli.render_hits import hits
 from pincite.service.plain import one_line
+from pincite.service.repeats.searching import distinct
 
 _NEAREST = 3  # passages shown if there is no answer
 
@@ -23,7 +25,7 @@ def answer(given: Answer) -> None:
     if given.abstained:
         if given.hits:
             console.print("The nearest passages, which do not seem to answer the question:", style="dim")
-            hits(given.hits[:_NEAREST], numbers=False)
+            hits(distinct(given.hits, _NEAREST), numbers=False)
         return
     if given.outcome is Outcome.PARTLY:
         console.print("The nearest sentences, which do not say what was asked:", style="dim")
@@ -49,6 +51,7 @@ def _quoted_answer(console: Console, given: Answer) -> None:
     for number, citation in enumerate(given.citations, start=1):
         where = _source(citation, facts.get(citation.document_id))
         console.print(Text(f"[{number}]", style="bold cyan"), Text(where), Text(citation.id, style="dim"))
+    newer_versions(given)
     if given.writing:
         from pincite.service.cli.render_written import how_it_was_written
 
@@ -68,7 +71,9 @@ def _sentence(console: Console, sentence: AnswerSentence) -> None:
     if sentence.translation:
         console.print(Text(f"  machine translation of: {sentence.text}", style="italic dim"))
     if sentence.also:
-        console.print(Text(f"  also said in {', '.join(_marks([number]) for number in sentence.also)}", style="dim"))
+        marks = ", ".join(_marks([number]) for number in sentence.also)
+        count = max(sentence.also_in, 1)
+        console.print(Text(f"  also in {count} other document{'s'[: count > 1]}: {marks}", style="dim"))
 
 
 def _marks(citations: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from rich.text import Text
 from pincite.service.answering.answer import Answer, Writing
 from pincite.service.citations.citation import label
 from pincite.service.cli.console import Console
+from pincite.service.cli.render import newer_versions
 from pincite.service.plain import one_line
 from pincite.service.writing.writer import CheckedSentence
 
@@ -40,6 +41,7 @@ def written_answer(console: Console, answer: Answer, writing: Writing) -> None:
         console.print(Text(f"    “{one_line(citation.quote)}”"))
         if number in translations:
             console.print(Text(f"    {translations[number]} (machine translation)", style="italic dim"))
+    newer_versions(answer)
     console.print()
     console.print(Text(how_it_was_written(writing), style="dim"))
 

@@ -20,6 +20,7 @@ from pincite.service.wire.to_json import Json
 if TYPE_CHECKING:
     from pincite.index.hit import DocumentFacts, Filters, Hit
     from pincite.service.answering.answer import Answer
+    from pincite.service.repeats.searching import FoldedHit
     from pincite.service.wire.asking import FoundPassage
 
 _SECONDS = 60  # until the service is given up
@@ -87,7 +88,8 @@ def answer_of(settings: Settings, said: Json) -> "Answer":
     return Answer(
         question=given.question,
         sentences=tuple(
-            AnswerSentence(one.text, one.citations, (), one.also, one.translation) for one in given.sentences
+            AnswerSentence(one.text, one.citations, (), one.also, one.translation, one.also_in)
+            for one in given.sentences
         ),
         citations=given.citations,
         outcome=given.outcome or (Outcome.NOT_FOUND if given.abstained else Outcome.ANSWERED),
@@ -98,17 +100,28 @@ def answer_of(settings: Settings, said: Json) -> "Answer":
         missing=given.missing,
         chosen_by=given.chosen_by,
         notice=given.notice,
+        newer=given.newer,
     )
 
 
-def hits_of(settings: Settings, said: Json) -> "list[Hit]":
+def hits_of(settings: Settings, said: Json) -> "list[FoldedHit]":
     """A service's passages as the command line prints them."""
     from pincite.service.client.parsing import parsed
+    from pincite.service.repeats.searching import Also, FoldedHit
     from pincite.service.wire.asking import FoundPassages
 
     found = parsed(FoundPassages, said, "The service")
     facts = _facts(settings, [one.document_id for one in found.hits])
-    return [_hit(one, facts) for one in found.hits if one.document_id in facts]
+    return [
+        FoldedHit(
+            _hit(one, facts),
+            tuple(Also(other.citation, other.besides) for other in one.also),
+            one.also_in,
+            one.also_more,
+        )
+        for one in found.hits
+        if one.document_id in facts
+    ]
 
 
 def _facts(settings: Settings, ids: Iterable[str]) -> "dict[str, DocumentFacts]":

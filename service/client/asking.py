@@ -30,9 +30,9 @@ class Wish:
     earlier: tuple[Turn, ...] = ()
 
 
-def searched(question: str, filters: Filters) -> Mapping[str, Any]:
-    """The request body of a search."""
-    return {"question": question, "filters": narrowed(filters)}
+def searched(question: str, filters: Filters, fold: bool = True) -> Mapping[str, Any]:
+    """The request body of a search; a service of an older version knows no `fold`, and folds nothing."""
+    return {"question": question, "filters": narrowed(filters)} | ({} if fold else {"fold": False})
 
 
 def narrowed(filters: Filters) -> Mapping[str, Any]:

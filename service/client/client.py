@@ -80,9 +80,12 @@ class Client:
         """Closes the connections."""
         self._service.close()
 
-    def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING) -> FoundPassages:
-        """The `k` passages most relevant to a question, best first."""
-        return self._post(FoundPassages, "/v1/search", {**searched(question, filters), "k": k})
+    def search(self, question: str, k: int = 10, filters: Filters = _EVERYTHING, fold: bool = True) -> FoundPassages:
+        """The `k` passages most relevant to a question, best first.
+
+        One that mostly repeats a better one is told with that one (`also`), unless `fold` is false.
+        """
+        return self._post(FoundPassages, "/v1/search", {**searched(question, filters, fold), "k": k})
 
     def ask(
         self, question: str, filters: Filters = _EVERYTHING, write: bool = False, wish: Wish = _AS_EVER

@@ -20,7 +20,8 @@ from pincite.service.http.state import State
 from pincite.service.language_model.background import Abandonable
 from pincite.service.language_model.model import Pen
 from pincite.service.language_model.opening import HOW
-from pincite.service.wire.requests.asking import AnswerBody, AskBody
+from pincite.service.repeats.searching import FoldedHit, folded, search_folded
+from pincite.service.wire.requests.asking import AnswerBody, AskBody, SearchBody
 from pincite.service.writing.author import Author, Manner
 from pincite.service.writing.foreign import Untranslated, has_foreign, noticed, translated
 from pincite.service.writing.writer import CheckedSentence, write
@@ -28,22 +29,39 @@ from pincite.service.writing.writer import CheckedSentence, write
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question as understood, and its passages."""
+    """A question as understood, and its passages, `folded` for those who look at them."""
 
     understood: Rewritten
     question: Question
     hits: list[Hit]
+    folded: list[FoldedHit]
 
 
-async def find(state: State, body: AskBody, asked: str, count: int) -> tuple[Question, list[Hit]]:
-    """The question and its `count` best passages; `asked` may be a rewriting of the question in the body."""
+async def find(state: State, body: SearchBody) -> tuple[Question, list[FoldedHit]]:
+    """The question and its best passages."""
     filters = body.filters.filters()
 
-    def work(collection: Collection, encoder: Encoder) -> tuple[Question, list[Hit]]:
+    def work(collection: Collection, encoder: Encoder) -> tuple[Question, list[FoldedHit]]:
         with state.metrics.stage("encode"):
-            question = prepare(asked, encoder)
+            question = prepare(body.question, encoder)
         with state.metrics.stage("search"):
-            return question, search(collection, question, count, filters)
+            if body.fold:
+                return question, search_folded(collection, question, body.k, filters)
+            return question, [FoldedHit(hit) for hit in search(collection, question, body.k, filters)]
+
+    return await state.desk.ask(body.collection, work)
+
+
+async def _found(state: State, body: AskBody, understood: Rewritten) -> Found:
+    """The question as it was understood, and the passages to answer it from."""
+    filters = body.filters.filters()
+
+    def work(collection: Collection, encoder: Encoder) -> Found:
+        with state.metrics.stage("encode"):
+            question = prepare(understood.understood, encoder)
+        with state.metrics.stage("search"):
+            hits = search(collection, question, HITS, filters)
+            return Found(understood, question, hits, folded(collection, hits, HITS, len(hits) == HITS))
 
     return await state.desk.ask(body.collection, work)
 
@@ -51,7 +69,7 @@ async def find(state: State, body: AskBody, asked: str, count: int) -> tuple[Que
 async def understand(state: State, body: AnswerBody, pen: Pen | None) -> Found:
     """The question, made self-contained by the model or by rule, and its passages."""
     understood = await rewrite(state, body, pen)
-    return Found(understood, *await find(state, body, understood.understood, HITS))
+    return await _found(state, body, understood)
 
 
 async def understand_better(state: State, body: AnswerBody, pen: Pen | None, found: Found) -> Found:
@@ -61,7 +79,7 @@ async def understand_better(state: State, body: AnswerBody, pen: Pen | None, fou
     understood = await rewrite(state, body, pen)
     if understood.understood == found.understood.understood:
         return replace(found, understood=understood)
-    return Found(understood, *await find(state, body, understood.understood, HITS))
+    return await _found(state, body, understood)
 
 
 async def answer_events(

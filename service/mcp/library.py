@@ -13,7 +13,7 @@ from pydantic import Field
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
-from pincite.index.search.search import prepare, search
+from pincite.index.search.search import prepare
 from pincite.index.truth.documents import document_with_prefix, pages_of
 from pincite.ingest.errors import UnknownDocument, UnknownPage
 from pincite.service.answering.quoting import ask
@@ -28,6 +28,7 @@ from pincite.service.grid.grid import Cell, Grid, gridded
 from pincite.service.questions.news import news
 from pincite.service.questions.saved import SavedQuestion, SavedQuestions
 from pincite.service.quotes.find import find_quote
+from pincite.service.repeats.searching import search_folded
 from pincite.service.sheets.sheets import Sheets
 from pincite.service.timeline.gathering import timeline
 from pincite.service.wire.asking import FoundPassages, GivenAnswer, found_passages, given_answer
@@ -165,7 +166,7 @@ class LocalLibrary:
 
         def work(collection: Collection, encoder: Encoder) -> FoundPassages:
             question = prepare(asked.question, encoder)
-            return found_passages(question.text, search(collection, question, asked.k, filters))
+            return found_passages(question.text, search_folded(collection, question, asked.k, filters))
 
         return await self._desk.ask(asked.collection, work)
 

@@ -6,6 +6,7 @@ import { h, link } from "./dom.js";
 import { exportMenu } from "./exporting.js";
 import { hinted } from "./hint.js";
 import { keepButton } from "./keeping.js";
+import { newerNote } from "./newer.js";
 import { signalsOf } from "./signals.js";
 import { openSource } from "./source.js";
 import { placeWords, readWords, titleOf, words } from "./text.js";
@@ -30,7 +31,7 @@ export function answerSection(answer, hits = []) {
     origin(answer),
     h("div", { class: "actions" }, exportMenu(answer)),
     h("h3", {}, say("sources")),
-    h("ul", { class: "sources" }, byDocument(answer.citations).map((numbers) => source(sequence, numbers))),
+    h("ul", { class: "sources" }, byDocument(answer.citations).map((numbers) => source(sequence, numbers, answer.newer ?? []))),
   );
 }
 
@@ -60,9 +61,11 @@ export function said(sentence, sequence, verbatim) {
   return sentence.faults.length ? h("div", { class: "unsupported" }, text, faults(sentence)) : text;
 }
 
-/** The other documents that say the same. */
-function alsoSaid({ also }, sequence) {
-  return also.length ? h("span", { class: "also" }, ` ${say("alsoSaid")} `, also.map((n) => mark(sequence, n))) : null;
+/** The other documents that say the same: how many there are, and the marks of the first. */
+function alsoSaid({ also, also_in: count }, sequence) {
+  if (!also.length) return null;
+  const marked = new Set(also.map((n) => sequence.citations[n - 1].document_id)).size;
+  return h("span", { class: "also" }, ` ${say("alsoIn", Math.max(count ?? 0, marked))} `, also.map((n) => mark(sequence, n)));
 }
 
 /** Where documents contradict what the answer rests on, with the marks of both. */
@@ -100,10 +103,11 @@ function byDocument(citations) {
   return [...groups.values()];
 }
 
-function source(sequence, numbers) {
+function source(sequence, numbers, newer) {
   const first = sequence.citations[numbers[0] - 1];
   const title = link(documentAddress(first.document_id, first.page), { class: "place" }, words("cite", titleOf(first)));
-  return h("li", {}, title, h("ul", {}, numbers.map((number) => cited(sequence, number))));
+  const latest = newer.find((one) => one.of === first.document_id);
+  return h("li", {}, title, latest ? newerNote(latest) : null, h("ul", {}, numbers.map((number) => cited(sequence, number))));
 }
 
 function cited(sequence, number) {

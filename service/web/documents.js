@@ -11,18 +11,21 @@ import { PAGE, askedHere, listAddress, pageOf, searchFields, wantedOf } from "./
 import { selection, selectionBar } from "./selecting.js";
 import { fileName, words } from "./text.js";
 import { onUploaded, uploads } from "./uploading.js";
+import { showDifference } from "./versions.js";
 import { inCollection } from "./where.js";
 import { failureText, problemText, say } from "./words.js";
 
 const MOST = 10_000; // documents chosen with one button
 
 export function showDocuments(main) {
+  const asked = new URLSearchParams(location.search);
+  if (asked.get("older") && asked.get("newer")) return showDifference(main, asked.get("older"), asked.get("newer"));
   const list = h("section", { "aria-labelledby": "library-title", class: "library" });
   const search = searchFields(() => fill(list, search));
   onUploaded(() => fill(list, search));
   main.replaceChildren(h("div", { class: "documents" }, h("h1", {}, say("documents")), ifMay("write", uploads), search.element, list, ifMay("admin", following), ifMay("admin", collectionList)));
   fill(list, search);
-  const wanted = new URLSearchParams(location.search).get("document");
+  const wanted = asked.get("document");
   if (wanted) reportDialog(wanted).then(() => window.history.replaceState(null, "", inCollection("/documents")));
   return say("documents");
 }

@@ -3,6 +3,7 @@
 import { button, dialog, h, link } from "./dom.js";
 import { editDialog } from "./editing.js";
 import { removeDocument } from "./library.js";
+import { newerNote } from "./newer.js";
 import { notice } from "./notice.js";
 import { reportDialog } from "./report.js";
 import { selection } from "./selecting.js";
@@ -24,6 +25,7 @@ function entry(one, writes, changed, selected) {
     h("div", { class: "about" },
       h("h3", {}, link(documentAddress(one.id), {}, words("span", title))),
       h("p", {}, about || say("nothingKnown")),
+      one.newer ? newerNote(one.newer) : "",
       groups.length ? h("p", { class: "file" }, words("span", groups.join(" · "))) : "",
       h("p", { class: "file" }, words("span", fileName(one.path)), one.citation_key ? ` · @${one.citation_key}` : "", ` · ${say("pageCount", one.pages)} · ${say("passageCount", one.passages)}`)),
     h("div", { class: "actions" },

@@ -5,7 +5,7 @@ import { button, h, link } from "./dom.js";
 import { keepButton } from "./keeping.js";
 import { whyBox } from "./signals.js";
 import { inOneLine, placeWords, titleOf, words } from "./text.js";
-import { documentAddress } from "./where.js";
+import { citationAddress, documentAddress } from "./where.js";
 import { say } from "./words.js";
 
 const FIRST = 4; // shown at once
@@ -51,9 +51,26 @@ function passage(hit, sequence, index) {
     h("h3", {}, open),
     heading(hit),
     words("blockquote", readable(hit)),
+    repeats(hit),
     whyBox(hit.signals),
     keepButton([hit]),
   );
+}
+
+/** Where else it stands; what stands only there can be opened. */
+function repeats({ also, also_in: count, also_more: more }) {
+  if (!also?.length) return null;
+  const sequence = { citations: also.map((one) => one.citation) };
+  const places = also.map(({ citation }, index) => {
+    const open = link(citationAddress(citation.id), {}, words("cite", titleOf(citation)), `, ${placeWords(citation.page_label)}`);
+    open.addEventListener("click", (event) => choose(event, sequence, index));
+    return h("li", {}, open);
+  });
+  const besides = also.filter((one) => one.besides.length).map((one) => h("li", {}, words("cite", titleOf(one.citation)), words("blockquote", inOneLine(one.besides.join(" ")))));
+  return h("div", { class: "also" },
+    h("p", {}, count ? say(more ? "alsoInMore" : "alsoIn", count) : say("alsoHere")),
+    h("ul", {}, places),
+    besides.length ? h("details", {}, h("summary", {}, say("onlyThere")), h("ul", {}, besides)) : null);
 }
 
 /** The headings above it, without the document's own title. */

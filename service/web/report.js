@@ -4,13 +4,15 @@ import { button, dialog, h } from "./dom.js";
 import { documentFacts } from "./library.js";
 import { notice } from "./notice.js";
 import { titleOf } from "./text.js";
+import { otherVersions } from "./versions.js";
 import { problemText, say } from "./words.js";
 
 export async function reportDialog(id) {
   try {
-    const facts = await documentFacts(id);
+    const [facts, versions] = await Promise.all([documentFacts(id), otherVersions(id)]);
     await dialog(titleOf(facts), (close) => [
       summary(facts),
+      versions,
       pages(facts.report.pages),
       h("p", { class: "actions" }, button(say("close"), () => close())),
     ], { class: "report" });

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pincite.index.hit import Hit
 from pincite.ingest.document import Span
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome, Translation, Writing
 from pincite.service.answering.disagreement import Disagreement
 from pincite.service.checking.claims.fault import Fault
 from pincite.service.citations.citation import Citation
+from pincite.service.repeats.newer import Newer
+from pincite.service.repeats.searching import FoldedHit, distinct
 
 if TYPE_CHECKING:
     from pincite.service.answering.followups import Rewritten
@@ -19,11 +20,21 @@ _NEAREST = 3  # passages shown if there is no answer
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoFound:
+    """Where a passage is repeated; `besides` are the sentences that stand there, and not in the passage shown."""
+
+    citation: Citation
+    besides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FoundPassage:
     """A hit. `page`, `start` and `end` give its first span; a higher score is better.
 
     `text` is verbatim; `sentences` are meant for reading and have their lines joined; a table row follows its header
-    and a line break. `page_label` is that of the page ("iv", "slide 3"); answers of older versions lack it.
+    and a line break. `page_label` is that of the page ("iv", "slide 3"); answers of older versions lack it. `also` are
+    passages that mostly repeat this one, at most ten; `also_in` counts the other documents that have one, and with
+    `also_more` there may be further ones.
     """
 
     rank: int
@@ -41,6 +52,9 @@ class FoundPassage:
     heading: str
     signals: Mapping[str, float]
     page_label: str = ""
+    also: tuple[AlsoFound, ...] = ()
+    also_in: int = 0
+    also_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +87,8 @@ class SaidSentence:
     """A sentence of an answer; `citations` are 1-based numbers of entries in the answer's citations.
 
     `faults` lists what the citations do not support, if a written sentence is shown despite that. `also` are the
-    numbers of citations from other documents that say the same. `translation` is a checked machine translation, if
-    there is one.
+    numbers of citations from other documents that say the same, at most three, and `also_in` counts these documents.
+    `translation` is a checked machine translation, if there is one.
     """
 
     text: str
@@ -82,6 +96,7 @@ class SaidSentence:
     faults: tuple[FoundFault, ...]
     also: tuple[int, ...] = ()
     translation: str = ""
+    also_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +147,8 @@ class GivenAnswer:
     rewritten to stand alone. `confidence` is from 0 to 1. If `outcome` is "partly", the sentences are the nearest ones
     and do not say what was asked: `reason` says why, and `missing` are the words of the question that none of them
     mentions. `chosen_by` is the version of the weights that chose the sentences. `notice` says, in the question's
-    language, that sentences are in another one and why they are not translated. The fields with defaults are missing
-    from answers of older versions; only there is `outcome` null.
+    language, that sentences are in another one and why they are not translated. `newer` are newer versions of documents
+    that are cited. The fields with defaults are missing from answers of older versions; only there is `outcome` null.
     """
 
     question: str
@@ -150,11 +165,12 @@ class GivenAnswer:
     missing: tuple[str, ...] = ()
     chosen_by: str = ""
     notice: str = ""
+    newer: tuple[Newer, ...] = ()
 
 
-def found_passages(question: str, hits: Sequence[Hit]) -> FoundPassages:
+def found_passages(question: str, hits: Sequence[FoldedHit]) -> FoundPassages:
     """The response to a search."""
-    return FoundPassages(question, tuple(_passage(hit) for hit in hits))
+    return FoundPassages(question, tuple(map(_passage, hits)))
 
 
 def given_answer(answer: Answer, rewritten: "Rewritten | None" = None) -> GivenAnswer:
@@ -167,13 +183,14 @@ def given_answer(answer: Answer, rewritten: "Rewritten | None" = None) -> GivenA
         confidence=round(answer.confidence, 4),
         sentences=tuple(_sentence(one) for one in answer.sentences),
         citations=answer.citations,
-        nearest=tuple(_passage(hit) for hit in answer.hits[:_NEAREST]) if answer.abstained else (),
+        nearest=tuple(map(_passage, distinct(answer.hits, _NEAREST))) if answer.abstained else (),
         disagreements=answer.disagreements,
         writing=_written(answer.writing) if answer.writing else None,
         outcome=answer.outcome,
         missing=answer.missing,
         chosen_by=answer.chosen_by,
         notice=answer.notice,
+        newer=answer.newer,
     )
 
 
@@ -182,7 +199,8 @@ def checked_sentence(checked: "writer.CheckedSentence") -> CheckedSentence:
     return CheckedSentence(_sentence(checked.sentence), checked.citations)
 
 
-def _passage(hit: Hit) -> FoundPassage:
+def _passage(found: FoldedHit) -> FoundPassage:
+    hit = found.hit
     first = hit.passage.spans[0]
     return FoundPassage(
         rank=hit.rank,
@@ -200,6 +218,9 @@ def _passage(hit: Hit) -> FoundPassage:
         heading=hit.passage.heading,
         signals={name: round(value, 4) for name, value in hit.signals.items()},
         page_label=hit.page_label,
+        also=tuple(AlsoFound(one.citation, one.besides) for one in found.also),
+        also_in=found.documents,
+        also_more=found.more,
     )
 
 
@@ -212,7 +233,9 @@ def _rewriting(rewritten: "Rewritten") -> Rewriting | None:
 
 def _sentence(sentence: AnswerSentence) -> SaidSentence:
     faults = found_faults(sentence.faults)
-    return SaidSentence(sentence.text, sentence.citations, faults, sentence.also, sentence.translation)
+    return SaidSentence(
+        sentence.text, sentence.citations, faults, sentence.also, sentence.translation, sentence.also_in
+    )
 
 
 def _written(writing: Writing) -> Written:

@@ -14,6 +14,7 @@ from pincite.service.answering.quoting import answer_from, not_found
 from pincite.service.checking.claims.support import Support
 from pincite.service.citations.citation import Citation, CitationList
 from pincite.service.language_model.model import LanguageModel
+from pincite.service.repeats.newer import newer_versions
 from pincite.service.writing.author import Author
 from pincite.service.writing.evidence import NumberedPassage, choose_passages
 from pincite.service.writing.foreign import Untranslated, noticed, translated
@@ -126,6 +127,7 @@ def _whole(draft: _Draft) -> Answer:
         draft.hits,
         writing,
         disputed,
+        newer=tuple(newer_versions(author.collection, {one.document_id for one in citations}).values()),
     )
 
 

@@ -18,8 +18,8 @@ QUESTIONS = {
 # Answered with several sentences.
 SEVERAL = {"en": "How long will the new Tumen road bridge be?", "ko": QUESTIONS["ko"]}
 SAID = {
-    "en": ("Nearest sentences", "do not mention “Sullivan”", "also said in"),
-    "ko": ("가장 가까운 문장", "“Sullivan”에 대한 언급은", "같은 내용:"),
+    "en": ("Nearest sentences", "do not mention “Sullivan”", "also in 1 other document"),
+    "ko": ("가장 가까운 문장", "“Sullivan”에 대한 언급은", "다른 문서 1건에도 있음:"),
 }
 
 

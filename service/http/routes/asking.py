@@ -54,8 +54,11 @@ _ASK_RESPONSES = {
 
 @routes.post("/search", responses=_RESPONSES, summary="Find passages")
 async def search_passages(body: SearchBody, request: Request) -> FoundPassages:
-    """The passages most relevant to a question, best first, each with the signals that make up its score."""
-    question, hits = await find(state_of(request), body, body.question, body.k)
+    """The passages most relevant to a question, best first, each with the signals that make up its score.
+
+    A passage that mostly repeats a better one is told with that one (`also`), unless `fold` is false.
+    """
+    question, hits = await find(state_of(request), body)
     return found_passages(question.text, hits)
 
 
@@ -88,11 +91,11 @@ async def writer(request: Request) -> Writer:
 
 
 async def _events(state: State, body: AnswerBody, pen: Pen | None, first: Found) -> AsyncIterator[bytes]:
-    yield _event("passages", json_of(found_passages(first.question.text, first.hits)))
+    yield _event("passages", json_of(found_passages(first.question.text, first.folded)))
     try:
         found = await understand_better(state, body, pen, first)
         if found.question.text != first.question.text:
-            yield _event("passages", json_of(found_passages(found.question.text, found.hits)))
+            yield _event("passages", json_of(found_passages(found.question.text, found.folded)))
         async for event in answer_events(state, body, pen, found):
             if isinstance(event, Answer):
                 yield _event("answer", json_of(given_answer(event, found.understood)))

@@ -72,6 +72,10 @@ class AnswerBody(AskBody):
 
 
 class SearchBody(AskBody):
-    """A question, and how many passages to return."""
+    """A question, and how many passages to return.
+
+    With `fold`, a passage that mostly repeats a better one is told with that one.
+    """
 
     k: PassageCount = 10
+    fold: bool = True

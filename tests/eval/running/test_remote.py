@@ -18,6 +18,7 @@ from pincite.index.truth.listing import Listing
 from pincite.ingest.errors import ServiceError
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.quoting import ask
+from pincite.service.repeats.searching import FoldedHit
 from pincite.service.wire.asking import GivenAnswer, found_passages, given_answer
 from pincite.service.wire.documents import documents_page
 from pincite.service.wire.to_json import json_of
@@ -41,7 +42,8 @@ def routes(collection: Collection) -> dict[str, Callable[[Any], Any]]:
 
     def find(body: Any) -> Any:
         prepared = prepare(body["question"], encoder)
-        return json_of(found_passages(prepared.text, search(collection, prepared, body["k"], Filters())))
+        hits = [FoldedHit(hit) for hit in search(collection, prepared, body["k"], Filters())]
+        return json_of(found_passages(prepared.text, hits))
 
     def documents(_: Any) -> Any:
         return json_of(documents_page(collection, Listing(limit=1_000)))

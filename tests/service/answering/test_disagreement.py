@@ -57,3 +57,13 @@ def test_documents_that_agree_are_left_in_peace(tmp_path: Path) -> None:
     made = collection_at(tmp_path / "home")
     add(made, tmp_path / "one.txt", tmp_path / "two.txt")
     assert ask(made, HashedWords(), QUESTION, Filters()).disagreements == ()
+
+
+def test_a_disagreement_with_two_documents_that_say_the_same_is_told_once(
+    collection: Collection, tmp_path: Path
+) -> None:
+    (tmp_path / "again.txt").write_text(f"{SECOND}\n\nA concert by the river ended the day.\n", "utf-8")
+    add(collection, tmp_path / "again.txt")
+    (one,) = ask(collection, HashedWords(), QUESTION, Filters()).disagreements
+    assert "25 July" in one.text
+    assert "26 July" in one.text

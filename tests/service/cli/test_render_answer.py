@@ -20,7 +20,7 @@ def test_an_answer_in_part_says_so_before_its_sentences(capsys: pytest.CaptureFi
         'Partly: the documents speak of this, but do not mention "Sullivan".',
         "The nearest sentences, which do not say what was asked:",
     ]
-    assert shown[2:6] == [f"{FIRST} [1]", "", f"{NEAREST} [2]", "  also said in [3]"]
+    assert shown[2:6] == [f"{FIRST} [1]", "", f"{NEAREST} [2]", "  also in 1 other document: [3]"]
 
 
 def test_a_translation_stands_first_and_the_original_below(capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,8 +85,8 @@ def test_a_difference_tells_each_sentence_with_words_that_can_be_cited(collectio
             assert [resolve(collection, one.id).citation for one in side.citations] == list(side.citations)
     counted = found.changes[1]
     assert [(one.kind, one.text) for one in counted.pieces if one.kind != "same"] == [
-        ("removed", "40"),
-        ("added", "52"),
+        ("removed", "40,000"),
+        ("added", "52,000"),
     ]
     assert "".join(one.text for one in counted.pieces if one.kind != "added") == counted.older.text  # type: ignore[union-attr]
 
@@ -197,7 +197,7 @@ def test_every_way_in_says_the_same(home: Path, client: TestClient, collection: 
         assert asked.difference(document, newer).total == changed["total"]
         assert asked.all_versions().total == 1
     text = pincite_here("versions", "memo", "memo_v2", "--home", str(home))
-    assert "expects [-40-]{+52+},000 passengers" in text
+    assert "expects [-40,000-]{+52,000+} passengers" in text
     assert "newer by its version number" in pincite_here("versions", "memo", "--home", str(home))
 
 
