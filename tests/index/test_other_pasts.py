@@ -131,6 +131,8 @@ def as_format_1(home: Path) -> Collection:
         path.rename(collection.folder / f"vectors-1{path.suffix}")
     for path in collection.folder.glob("lexical-*"):
         path.rename(collection.folder / "lexical")
+    for path in collection.folder.glob("digests-*"):  # they had none
+        path.unlink()
     collection.connection.close()
     return open_collection(home, "default")
 
