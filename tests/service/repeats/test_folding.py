@@ -127,7 +127,7 @@ def test_people_read_where_else_it_stands(
     add(fresh, write_versions(tmp_path / "memos"))
     render_hits.hits(found(fresh, MEMO[7]), numbers=False)
     printed = capsys.readouterr().out
-    assert "also in 1 other document: Harbour memo, p. 1 " in printed
+    assert "also in 1 other document: Harbour memo, paragraph 1 " in printed
     assert "with “The harbour of Aston" in printed
     render_answer.answer(ask(fresh, ENCODER, MEMO[7], Filters()))
     printed = capsys.readouterr().out
