@@ -69,6 +69,7 @@ _AUTHOR = re.compile(
     rf"|(?P<affiliated>{_KOREAN_NAME})(?:\s+\S+)?\s*{_KOREAN_AFFILIATION}"
     rf"|(?P<titled>{_KOREAN_NAME})\s+(?:[가-힣A-Z·]+\s+){{0,3}}?(?:[가-힣]*{_POSITION})"
 )
+_NAMED = re.compile(r"\(([^()]+)\)$")  # the affiliation, which the author's pattern has found
 # Words that only sentences have.
 _TOLD = re.compile(r"[가-힣](?:는|을|를|에서|에게|하며|하고)(?=[\s,])|[가-힣]{3,}은(?=\s)|[가-힣]다[.\"”’]?$")
 _EDGES = " \t,.;:|·/()[]<>《》–—•*-"
@@ -78,18 +79,22 @@ _LONGEST = 120  # characters of a line that is no sentence
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """A line with the document's own date; `place` says why it is taken for that, `author` is who it says wrote it."""
+    """A line with the document's own date; `place` says why it is taken for that, `author` is who it says wrote it.
+
+    `institution` is the one that the line names behind the author.
+    """
 
     date: str
     place: str
     author: str | None = None
+    institution: str | None = None
 
 
 def read_dateline(line: str, first: bool = False) -> Dateline | None:
     """Return the document's date in a line, None if it has none; `first` if it is the first, where titles stand.
 
     >>> read_dateline("Jane Doe (Institute of Rivers), 3 May 2024")
-    Dateline(date='2024-05-03', place='in the byline', author='Jane Doe')
+    Dateline(date='2024-05-03', place='in the byline', author='Jane Doe', institution='Institute of Rivers')
     >>> read_dateline("Valid until 31 December 2027")
     """
     dates = dates_in(line)
@@ -125,19 +130,20 @@ def _unlabelled(line: str, date: WrittenDate, first: bool) -> Dateline | None:
         return Dateline(date.iso, "in the imprint")
     if not (_PARTED_BEFORE.search(before) and _PARTED_AFTER.match(after)):
         return None
-    if author := _author(before, after):
-        return Dateline(date.iso, "in the byline", author)
+    if signed := _signed(before, after):
+        return Dateline(date.iso, "in the byline", *signed)
     if _is_named(rest) and (_INSTITUTION.search(rest) or (not first and _is_short(rest))):
         return Dateline(date.iso, "in the byline")
     return None
 
 
-def _author(before: str, after: str) -> str | None:
-    """Return the author if the rest of the line is nothing but a name with "by", an affiliation or a position."""
+def _signed(before: str, after: str) -> tuple[str, str | None] | None:
+    """Return author and institution if the rest of the line is only a name with "by", an affiliation or a position."""
     for side, other in ((before, after), (after, before)):
         match = _AUTHOR.fullmatch(side.strip(" \t,.;|·/–—•-"))
         if match and not other.strip(_EDGES):
-            return next(name for name in match.groups() if name)
+            named = _NAMED.search(match[0])
+            return next(name for name in match.groups() if name), named[1].strip() if named else None
     return None
 
 

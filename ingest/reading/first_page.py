@@ -53,7 +53,11 @@ def from_first_page(page: Page) -> list[Told]:
     told = (
         ("title", heading or title, "a heading on page 1" if heading else "at the top of page 1"),
         ("author", author or (signed and signed[1].author), "after a label" if author else "in the byline"),
-        ("publisher", publisher and publisher.group(1), "after a label"),
+        (
+            "publisher",
+            publisher.group(1) if publisher else signed and signed[1].institution,
+            "after a label" if publisher else "in the byline",
+        ),
         ("date", dated and dated.date, f"{dated.place} on page 1" if dated else ""),
     )
     return [Told(name, value, place) for name, value, place in told if value]

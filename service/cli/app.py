@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pincite.ingest.discover import path_text
+from pincite.service.cli import completing
 from pincite.service.cli.lines import print_json, print_line
 from pincite.service.settings import read_settings
 from pincite.service.wire.to_json import Json, json_of
@@ -28,7 +29,12 @@ Home = Annotated[
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--collection", "-c", help="Name of the collection.  [env: PINCITE_COLLECTION; default: default]"),
+    typer.Option(
+        "--collection",
+        "-c",
+        autocompletion=completing.collections,
+        help="Name of the collection.  [env: PINCITE_COLLECTION; default: default]",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Online = Annotated[

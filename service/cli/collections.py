@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite.ingest.errors import CollectionError
+from pincite.service.cli import completing
 from pincite.service.cli.app import AsJson, Home, Online, app, show, storable
 from pincite.service.cli.keeping import Yes, confirm
 from pincite.service.cli.lines import print_line
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 _collections = typer.Typer(no_args_is_help=True, help="Collections of documents: list, make, delete.")
 app.add_typer(_collections, name="collections")
 
-Named = Annotated[str, typer.Argument(callback=storable, help="The collection's name.")]
+Named = Annotated[
+    str, typer.Argument(callback=storable, autocompletion=completing.collections, help="The collection's name.")
+]
 
 
 @_collections.command("list")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pincite.ingest.errors import BadOption
+from pincite.service.cli import completing
 from pincite.service.cli.app import AsJson, Home, Name, Online, app, opened_collection, show, storable
 from pincite.service.cli.lines import print_line
 from pincite.service.settings import read_settings
@@ -71,7 +72,12 @@ def add(
 @app.command()
 def remove(
     documents: Annotated[
-        list[str], typer.Argument(callback=storable, help="Ids, names or paths; a folder means all files in it.")
+        list[str],
+        typer.Argument(
+            callback=storable,
+            autocompletion=completing.documents,
+            help="Ids, names or paths; a folder means all files in it.",
+        ),
     ],
     home: Home = None,
     collection: Name = None,
@@ -90,7 +96,9 @@ def remove(
 
 @app.command()
 def report(
-    document: Annotated[str, typer.Argument(callback=storable, help="Id, name or path.")],
+    document: Annotated[
+        str, typer.Argument(callback=storable, autocompletion=completing.documents, help="Id, name or path.")
+    ],
     home: Home = None,
     collection: Name = None,
     as_json: AsJson = False,
@@ -121,7 +129,7 @@ def check(
     online: Online = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check that the stored data is complete and that both indexes agree with it."""
+    """Check that what is stored is complete and unchanged, and that searching agrees with it."""
     from pincite.index.changing.check import check as find_problems
     from pincite.index.changing.repairing import repair as repaired
     from pincite.service.cli import render

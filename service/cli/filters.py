@@ -4,13 +4,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pincite.service.cli import completing
 from pincite.service.cli.app import storable
 
 if TYPE_CHECKING:
     from pincite.index.hit import Filters
 
 Only = Annotated[
-    list[str], typer.Option("--document", "-d", callback=storable, help="Only this document (id, name or path).")
+    list[str],
+    typer.Option(
+        "--document",
+        "-d",
+        callback=storable,
+        autocompletion=completing.documents,
+        help="Only this document (id, name or path).",
+    ),
 ]
 Language = Annotated[
     list[str], typer.Option("--language", "-l", callback=storable, help="Only documents in this language (ko, en...).")

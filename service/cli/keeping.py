@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pincite.ingest.errors import BadOption
+from pincite.service.cli import completing
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
 from pincite.service.settings import read_settings
 
@@ -17,7 +18,14 @@ State = Annotated[str | None, typer.Option("--name", help="A state that the home
 
 @app.command()
 def forget(
-    document: Annotated[str, typer.Argument(callback=storable, help="Id, name or path; also of a removed document.")],
+    document: Annotated[
+        str,
+        typer.Argument(
+            callback=storable,
+            autocompletion=completing.documents,
+            help="Id, name or path; also of a removed document.",
+        ),
+    ],
     yes: Yes = False,
     home: Home = None,
     collection: Name = None,

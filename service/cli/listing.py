@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pincite.index.truth.listing import Listing, Order
+from pincite.service.cli import completing
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
 from pincite.service.cli.filters import Author, Grouped, Language, Since, Until, filters_of
 from pincite.service.cli.lines import print_line
@@ -13,7 +14,10 @@ _ALL = 10**9  # documents
 _groups = typer.Typer(no_args_is_help=True, help="Groups of documents: list, add (documents to one), remove.")
 app.add_typer(_groups, name="groups")
 
-Documents = Annotated[list[str], typer.Argument(callback=storable, help="Ids, names or paths of documents.")]
+Documents = Annotated[
+    list[str],
+    typer.Argument(callback=storable, autocompletion=completing.documents, help="Ids, names or paths of documents."),
+]
 GroupName = Annotated[str, typer.Argument(callback=storable, help="The group's name.")]
 
 

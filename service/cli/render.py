@@ -86,7 +86,7 @@ def summary(done: "Summary", applied: "Applied | None" = None) -> None:
         )
         if paths
     ]
-    console.print(f"{', '.join(parts) or 'nothing to add'}; {done.passages} passages, {done.embedded} texts embedded.")
+    console.print(f"{', '.join(parts) or 'nothing to add'}; {done.passages} passages.")
     if applied:
         console.print(f"{applied.applied} of {applied.works} works of the bibliography describe documents.")
         for problem in applied.problems[:_PROBLEMS]:

@@ -54,6 +54,21 @@ def test_a_byline_names_the_author_only_with_an_affiliation_a_position_or_by(lin
 
 
 @pytest.mark.parametrize(
+    ("line", "institution"),
+    [
+        ("Jane Doe (Institute of Rivers), 3 May 2024", "Institute of Rivers"),
+        ("홍길동 선임연구위원 (한빛강연구원) | 2024년 5월 3일", "한빛강연구원"),
+        ("By J. R. van der Berg-Ahn, 3 May 2024", None),
+        ("한빛강연구원, 2024. 5. 3.", None),
+    ],
+)
+def test_a_byline_names_the_institution_of_its_author(line: str, institution: str | None) -> None:
+    found = read_dateline(line)
+    assert found is not None
+    assert found.institution == institution
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "The armistice was signed on 27 July 1953.",

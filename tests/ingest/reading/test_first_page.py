@@ -67,6 +67,7 @@ def test_a_title_of_several_lines_stands_between_the_imprint_and_the_byline() ->
     assert {told.name: (told.value, told.place) for told in from_first_page(page)} == {
         "title": ("Watching Without a Boat: The River After the Flood of Experts", "at the top of page 1"),
         "author": ("Jane Doe", "in the byline"),
+        "publisher": ("Institute of Rivers", "in the byline"),
         "date": ("2024-06-27", "in the byline on page 1"),
     }
 
