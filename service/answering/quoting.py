@@ -86,9 +86,12 @@ def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Ans
 
 
 def _wanted_in(question: Question, best: Chosen) -> str:
-    """What of the wanted, in words, the best sentence has: "when"; "" if it lacks some, or if any sentence would do."""
+    """What of the wanted, in words, the best sentence has: "when"; "" if it lacks some, or if any sentence would do.
+
+    "" for how long or how much, too: questions about other subjects come as near, and numbers are in many sentences.
+    """
     kinds = kinds_wanted(question.text)
-    named = [_LACKING[one.kind] for one in kinds if one.kind in _LACKING]
+    named = [_LACKING[one.kind] for one in kinds if one.kind in (Kind.DATE, Kind.COUNT)]
     return named[0] if named and share_had(best.candidate.sentence.text, kinds) == 1 else ""
 
 
