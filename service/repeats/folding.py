@@ -17,8 +17,9 @@ from pincite.index.folded.meaning import says_the_same
 from pincite.index.hit import Hit
 from pincite.index.truth.store import Vectors
 
-# Two sentences say the same from this cosine, if they also share this much of the shorter one's words.
-_SAME_COSINE, _SAME_WORDS = 0.84, 0.5
+# Two sentences say the same from this cosine, if they also share this much of the shorter one's words, and of the
+# longer one's: "This is what both want" is near much of what is said of both.
+_SAME_COSINE, _SAME_WORDS, _SAME_OF_LONGER = 0.84, 0.5, 0.35
 _SAME_LETTERS = 0.7  # of a passage, in sentences that another one has too: it repeats that one
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -49,7 +50,8 @@ def alike(said: Sequence[Said]) -> NDArray[np.bool_]:
 def _mean_the_same(one: Said, other: Said) -> bool:
     """Whether two sentences that are near in meaning say the same; rows of tables are near and say different things."""
     rows = "\n" in one.text or "\n" in other.text
-    shared = len(one.words & other.words) >= max(1.0, _SAME_WORDS * min(len(one.words), len(other.words)))
+    shorter, longer = sorted((len(one.words), len(other.words)))
+    shared = len(one.words & other.words) >= max(1.0, _SAME_WORDS * shorter, _SAME_OF_LONGER * longer)
     return shared and not rows and not _count_otherwise(one.text, other.text)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import pincite
@@ -11,6 +12,7 @@ from pincite.index.search.search import prepare, search
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
 from pincite.service.cli import render_answer, render_hits
+from pincite.service.repeats.folding import Said, alike
 from pincite.service.repeats.searching import MOST_ALSO, FoldedHit, search_folded
 from pincite.service.wire.asking import FoundPassages
 from tests.fakes.hashed_words import HashedWords
@@ -133,3 +135,14 @@ def test_people_read_where_else_it_stands(
     printed = capsys.readouterr().out
     assert "also in 2 other documents: [2], [3]" in printed
     assert "memo has a newer version: Harbour memo, version 3; pincite versions " in printed
+
+
+def test_a_short_sentence_on_the_same_two_says_not_what_a_long_one_does() -> None:
+    """Near in meaning, and with most of the shorter one's words, but with few of the longer one's."""
+    long = frozenset(["김정은", "북한", "핵잠수함", "스텔스함", "진수식", "러시아", "기술", "전수", "성과"])
+    texts = (
+        Said("김정은과 북한이 바라는 것이다.", np.array([1, 0], np.float32), frozenset({"김정은", "북한", "바라다"})),
+        Said("진수식을 연 북한 …", np.array([0.9, 0.4359], np.float32), long),
+        Said("북한은 … 진수식을 열었다", np.array([0.9, 0.4359], np.float32), long - {"스텔스함"} | {"열다"}),
+    )
+    assert alike(texts).tolist() == [[False, False, False], [False, False, True], [False, True, False]]
