@@ -16,8 +16,8 @@ _LEANS = re.compile(
     r"^(?:이|그|저|이는|그는|그녀는|이것|그것|이날|그날|같은|당시|하지만|그러나|그리고|또|또한|다만|이후|이에|이어)\b"
 )
 _PRONOUN = re.compile(r"(?<![가-힣])(?:그는|그가|그의|그녀|이는|이를|그들|이들|이날|그날|여기|거기)")
-_ODD = re.compile(r"[\"“”‘’'()\[\];:]")
-_LONGEST, _SHORTEST = 80, 14
+_ODD = re.compile(r"[\"“”‘’'()\[\];:%]|^언제")  # where no one stands before 언제, it reads badly
+_LONGEST, _SHORTEST = 60, 14
 _BOUND = re.compile(r"이래|이후|부터|까지|(?<![가-힣])[뒤후전](?:에|인)?(?![가-힣])")
 _WHO = re.compile(r"[가-힣](?:은|는|이|가|께서)$")  # what may stand before 언제
 _SUBJECT = re.compile(r"(?:\S+ ){0,5}?(?!많이|같이|깊이|높이|없이|함께)\S*[가-힣](?:이|가|께서) ")
