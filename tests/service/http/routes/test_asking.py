@@ -1,6 +1,7 @@
 """Searching, asking and health over HTTP: the command line's fields, streams, refusals."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,9 @@ def test_every_error_has_a_status() -> None:
 
 
 def test_health_metrics_and_headers(client: TestClient) -> None:
-    assert client.get("/healthz").json() == {"status": "ok"}
+    health = client.get("/healthz").json()
+    assert health == {"status": "ok", "instance": health["instance"]}
+    assert re.fullmatch("[0-9a-f]{16}", health["instance"])
     client.post("/v1/search", json={"question": "포탄"})
     assert client.get("/readyz").status_code == 200
     said = client.get("/metrics").text
