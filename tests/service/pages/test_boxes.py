@@ -192,7 +192,7 @@ def test_the_boxes_of_every_citation_hold_its_quote(
     held = [squeezed(one.quote) == inside(collection, one) for one in cited]
     record_property("citations", len(held))
     record_property("held", sum(held))
-    assert len(held) > 100
+    assert len(held) > 80
     assert sum(held) / len(held) >= 0.99
 
 
