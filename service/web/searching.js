@@ -40,11 +40,13 @@ export function searchFields(changed) {
   const sort = h("select", { id: "sort" }, SORTS.map((one) => h("option", { value: one, selected: one === asked.sort }, say(`sort_${one.replace("-", "late_")}`))));
   const group = h("select", { id: "group" }, h("option", { value: "" }, say("all")));
   const groups = h("div", { class: "field", hidden: true }, h("label", { for: "group" }, say("group")), group);
+  let waiting;
   const change = () => {
+    clearTimeout(waiting);
+    if (!words.isConnected) return; // another page is shown by now
     restate(listAddress({ search: words.value.trim(), group: group.value, sort: sort.value, page: 1 }));
     changed();
   };
-  let waiting;
   words.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(change, PAUSE);
@@ -53,7 +55,6 @@ export function searchFields(changed) {
   group.addEventListener("change", change);
   const submit = (event) => {
     event.preventDefault();
-    clearTimeout(waiting);
     change();
   };
   const element = h("form", { class: "fields searching", role: "search", "aria-label": say("searchDocuments"), onsubmit: submit },
