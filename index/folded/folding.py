@@ -5,6 +5,7 @@ compatibility forms. So a quotation and its source have the same key however eit
 spaced. Each character is folded independently: the key of a part of a text is part of the text's key.
 """
 
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ _FOLDED = (
     range(0x2F800, 0x2FA20),
 )
 _CODES = 0x110000
+_LONE_DASH = re.compile(r"-(?![0-9])")
 
 Integers = NDArray[np.int64]
 Codes = NDArray[np.uint32]
@@ -122,6 +124,15 @@ def fold(text: str) -> Folded:
         kept[dashes[(following < ord("0")) | (following > ord("9"))]] = False
         out, origin = out[kept], origin[kept]
     return Folded(text, _string(out), origin)
+
+
+def key_of(text: str) -> str:
+    """The key of one short text, as `fold` makes it, without the table of all characters that takes 50 ms to make.
+
+    >>> key_of("“한·러 정상회담”"), fold("“한·러 정상회담”").key
+    ('한·러정상회담', '한·러정상회담')
+    """
+    return _LONE_DASH.sub("", "".join(map(_fold_character, text)))
 
 
 def _expanded(out: Codes, origin: Integers) -> tuple[Codes, Integers]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.folded.folding import fold
+from pincite.index.folded.folding import key_of
 from pincite.index.folded.meaning import says_the_same
 from pincite.index.hit import Hit
 from pincite.index.truth.store import Vectors
@@ -37,7 +37,7 @@ def alike(said: Sequence[Said]) -> NDArray[np.bool_]:
     """Which sentences say the same, as an array of shape (n, n); no sentence repeats itself."""
     vectors = np.stack([one.vector for one in said]) if said else np.zeros((0, 0), np.float32)
     near = vectors @ vectors.T >= _SAME_COSINE
-    keys = [fold(one.text).key for one in said]
+    keys = [key_of(one.text) for one in said]
     same = np.zeros((len(said), len(said)), np.bool_)
     for i, one in enumerate(said):
         for j in range(i):
@@ -96,7 +96,7 @@ def groups(hits: Sequence[Hit]) -> list[Group]:
 def _said_in(hit: Hit) -> dict[str, str]:
     """The sentences of a passage by their folded words; its whole text if it has none."""
     texts = [one.text for one in hit.passage.sentences] or [hit.passage.text]
-    return {fold(text).key: text for text in texts}
+    return {key_of(text): text for text in texts}
 
 
 def _says(said: dict[str, str], key: str, text: str) -> bool:
