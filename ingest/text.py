@@ -22,6 +22,15 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("\ufffd", _LINE_BREAKS.sub("\n", text)))
 
 
+def caseless(text: str) -> str:
+    """Return the text as it is compared whatever its case and width: NFKC, case folded.
+
+    >>> caseless("ＫＩＮＵ Straße")
+    'kinu strasse'
+    """
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def count_scripts(text: str) -> Counter[str]:
     """Return the number of letters of each script in `text`; absent scripts are omitted."""
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in _SCRIPTS})

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pincite.ingest.people import is_hangul, is_spelling_of
+from pincite.ingest.text import caseless
 
 _BETWEEN = "\0"
 _PEOPLE = re.compile(r"[;/&|·]|\band\b")  # between several authors; a comma may as well part the family name
@@ -46,7 +47,7 @@ def authors_named(authors: Iterable[str], parts: Iterable[str]) -> set[str]:
 
 
 def _read(text: str) -> _Name:
-    composed = unicodedata.normalize("NFKC", text).casefold()
+    composed = caseless(text)
     spellings = dict.fromkeys((composed, composed.translate(_UMLAUTS)))
     people = (
         tuple(_WORD.findall(_folded(one))) for spelling in spellings for one in _PEOPLE.split(_JOINED.sub("", spelling))

@@ -6,11 +6,11 @@ them, so a change of groups leaves both indexes as they are.
 
 import json
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pincite.index.truth.schema import has_table
+from pincite.ingest.text import caseless
 
 _GROUPED = (
     "SELECT document_id, coalesce(json_extract(item, '$.custom.groups'), json_extract(item, '$.custom.collections'))"
@@ -20,14 +20,14 @@ _GROUPED = (
 
 def in_groups(connection: sqlite3.Connection, names: Iterable[str]) -> frozenset[str]:
     """Return the ids of the documents that are in one of these groups, whatever the case of their names."""
-    wanted = {_folded(name) for name in names}
-    return frozenset(one for one, groups in _grouped(connection) if wanted.intersection(map(_folded, groups)))
+    wanted = {caseless(name) for name in names}
+    return frozenset(one for one, groups in _grouped(connection) if wanted.intersection(map(caseless, groups)))
 
 
 def all_groups(connection: sqlite3.Connection) -> dict[str, int]:
     """Return all groups, sorted by name, and how many documents are in each."""
     counted = Counter(name for _, groups in _grouped(connection) for name in groups)
-    return {name: counted[name] for name in sorted(counted, key=_folded)}
+    return {name: counted[name] for name in sorted(counted, key=caseless)}
 
 
 def set_groups(connection: sqlite3.Connection, document_id: str, groups: Sequence[str] | None) -> None:
@@ -47,7 +47,3 @@ def _grouped(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
     if not has_table(connection, "works"):
         return []
     return [(one, json.loads(groups)) for one, groups in connection.execute(_GROUPED) if groups]
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()

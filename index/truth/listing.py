@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +12,7 @@ from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.authors import authors_named
 from pincite.index.truth.documents import documents_by_id, matching_documents
 from pincite.ingest.discover import name_of
+from pincite.ingest.text import caseless
 
 _ROWS = (
     "SELECT id, name, title, author, publisher, date, added_at,"
@@ -63,8 +63,8 @@ def list_documents(connection: sqlite3.Connection, asked: Listing) -> DocumentPa
     passing = matching_documents(connection, asked.filters)
     allowed = None if passing is None else set(passing)
     rows = [_Row(*row) for row in connection.execute(_ROWS) if allowed is None or row[0] in allowed]
-    title = _folded(asked.title)
-    found = [row for row in rows if title in _folded(row.name) or title in _folded(row.title or "")]
+    title = caseless(asked.title)
+    found = [row for row in rows if title in caseless(row.name) or title in caseless(row.title or "")]
     if asked.text.strip():
         found = _with_words(found, asked.text)
     ids = [row.id for row in _sorted(found, asked)][asked.offset : asked.offset + asked.limit]
@@ -85,21 +85,21 @@ class _Row:
 
 
 def _with_words(rows: Sequence[_Row], text: str) -> list[_Row]:
-    words, joined = _folded(text).split(), _joined(_folded(text))
+    words, joined = caseless(text).split(), _joined(caseless(text))
     authors = authors_named({row.author or "" for row in rows}, [text.strip()])
     found = []
     for row in rows:
         files = [name_of(Path(path)) for path in json.loads(row.paths)]
-        said = _folded("\n".join(filter(None, (row.name, row.title, row.author, row.publisher, *files))))
+        said = caseless("\n".join(filter(None, (row.name, row.title, row.author, row.publisher, *files))))
         if row.author in authors or all(word in said for word in words) or joined in _joined(said):
             found.append(row)
     return found
 
 
 _KEYS: dict[Order, Callable[[_Row], Any]] = {
-    Order.NAME: lambda row: _folded(row.name),
-    Order.TITLE: lambda row: _folded(row.title or row.name),
-    Order.AUTHOR: lambda row: _folded(row.author or ""),
+    Order.NAME: lambda row: caseless(row.name),
+    Order.TITLE: lambda row: caseless(row.title or row.name),
+    Order.AUTHOR: lambda row: caseless(row.author or ""),
     Order.DATE: lambda row: row.date or "",
     Order.ADDED: lambda row: row.added_at,
 }
@@ -110,10 +110,6 @@ def _sorted(rows: Sequence[_Row], asked: Listing) -> list[_Row]:
     by_name = sorted(rows, key=lambda row: (row.name, row.id))
     known = [row for row in by_name if key(row)]
     return [*sorted(known, key=key, reverse=asked.descending), *(row for row in by_name if not key(row))]
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _joined(text: str) -> str:

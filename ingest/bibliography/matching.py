@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from pincite.ingest.bibliography.work import Work
 from pincite.ingest.discover import is_document, name_of, path_text
+from pincite.ingest.text import caseless
 
 _FILE_URL = re.compile(r"^file:(//(localhost)?(?=/))?", re.IGNORECASE)
 _Named = TypeVar("_Named")
@@ -135,7 +136,7 @@ def unique(named: Iterable[tuple[str, _Named]]) -> dict[str, _Named]:
 
 def folded(text: str) -> str:
     """Return the letters and digits of a text alone, in small letters, to compare titles with file names."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
+    return "".join(letter for letter in caseless(text) if letter.isalnum())
 
 
 def _path_of(named: str) -> str:

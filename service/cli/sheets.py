@@ -153,8 +153,7 @@ def export_sheet(
 
 
 def _format(out: Path) -> "SheetFormat":
-    from pincite.ingest.errors import BadOption
-    from pincite.service.cli.table_file import require_folder
+    from pincite.service.cli.table_file import named_by_ending
     from pincite.service.sheets.file import SheetFormat
 
     endings = {
@@ -164,10 +163,7 @@ def _format(out: Path) -> "SheetFormat":
         ".ris": SheetFormat.RIS,
         ".json": SheetFormat.CSL_JSON,
     }
-    if out.suffix.lower() not in endings:
-        raise BadOption(f"--out {out} must end in {', '.join(endings)}.")
-    require_folder(out)
-    return endings[out.suffix.lower()]
+    return named_by_ending(out, endings)
 
 
 @_sheets.command("mark")

@@ -1,11 +1,14 @@
 """The file that a command writes."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from pincite.service.export.files import Format
     from pincite.service.export.tables import TableFormat
+
+T = TypeVar("T")
 
 
 def write_whole(out: Path, content: bytes) -> None:
@@ -19,21 +22,14 @@ def write_whole(out: Path, content: bytes) -> None:
 
 
 def file_format(out: Path) -> "TableFormat":
-    """The format that the ending of the file names; raises BadOption for another, or where there is no such folder."""
-    from pincite.ingest.errors import BadOption
+    """The format of a table that the ending of the file names; raises BadOption as `named_by_ending` does."""
     from pincite.service.export.tables import TableFormat
 
-    try:
-        form = TableFormat(out.suffix.lower().removeprefix("."))
-    except ValueError as error:
-        raise BadOption(f"--out {out} must end in .csv, .xlsx or .docx.") from error
-    require_folder(out)
-    return form
+    return named_by_ending(out, {f".{form.value}": form for form in TableFormat})
 
 
 def answer_format(out: Path) -> "Format":
-    """The format of an answer that the ending of the file names; raises BadOption as `file_format` does."""
-    from pincite.ingest.errors import BadOption
+    """The format of an answer that the ending of the file names; raises BadOption as `named_by_ending` does."""
     from pincite.service.export.files import Format
 
     endings = {
@@ -44,6 +40,13 @@ def answer_format(out: Path) -> "Format":
         ".ris": Format.RIS,
         ".json": Format.CSL_JSON,
     }
+    return named_by_ending(out, endings)
+
+
+def named_by_ending(out: Path, endings: Mapping[str, T]) -> T:
+    """What the ending of the file names; raises BadOption for another, or where there is no folder for the file."""
+    from pincite.ingest.errors import BadOption
+
     form = endings.get(out.suffix.lower())
     if form is None:
         raise BadOption(f"--out {out} must end in {', '.join(endings)}.")

@@ -1,11 +1,11 @@
 """Reads from a document's title, name and date how it stands among its versions: number, date and stage."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
 from pincite.index.hit import DocumentFacts
+from pincite.ingest.text import caseless
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _WORDS = {word: number for number, word in enumerate(_ORDINALS, 1)}
@@ -104,4 +104,4 @@ def _date(text: str) -> str | None:
 
 def _plain(text: str) -> str:
     """The text in small letters, with the underscores of file names as spaces."""
-    return unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    return caseless(text).replace("_", " ")
