@@ -72,10 +72,10 @@ def _lines(questions: Path) -> list[str]:
     else:
         try:
             text = questions.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadOption(
-                f"The questions in {questions} cannot be read: {error}. Give a text file in UTF-8."
-            ) from error
+        except OSError as error:
+            raise BadOption(f"{questions}: it cannot be read ({error.strerror}). Check the path.") from error
+        except UnicodeDecodeError as error:
+            raise BadOption(f"{questions} is not text in UTF-8. Save its questions as such, one a line.") from error
     return [storable(line.strip()) for line in text.splitlines() if line.strip()]
 
 

@@ -97,7 +97,10 @@ def test_the_command_writes_a_file_goes_on_and_prints(home: Path, whole: Any, tm
         assert "No document" in pincite_here(*asked, "--from", "2030", status=2)
         assert "must end in" in pincite_here(*asked, "--out", str(tmp_path / "grid.pdf"), status=2)
         assert "no folder" in pincite_here(*asked, "--out", str(tmp_path / "no" / "grid.csv"), status=2)
-        assert "cannot be read" in pincite_here("grid", str(tmp_path / "no.txt"), "--home", str(home), status=2)
+        refused = pincite_here("grid", str(tmp_path / "no.txt"), "--home", str(home), status=2)
+        assert "cannot be read (No such file or directory)" in refused and "Errno" not in refused
+        (tmp_path / "old.txt").write_bytes("무엇을 합의했나?".encode("cp949"))
+        assert "not text in UTF-8" in pincite_here("grid", str(tmp_path / "old.txt"), "--home", str(home), status=2)
 
 
 def test_a_spreadsheet_runs_nothing_that_documents_say() -> None:
