@@ -58,9 +58,8 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
     cited = CitationList(collection)
     sentences = tuple(_sentence(one, cited) for one in chosen)
     outcome, reason = _outcome(question, verdict, chosen)
-    lacking = (
-        outcome is Outcome.PARTLY and not verdict.missing and not verdict.near
-    )  # what is missing has lowered the confidence already
+    # Where something is missing, or the verdict is near, the confidence is low already.
+    lacking = outcome is Outcome.PARTLY and not (verdict.missing or verdict.near)
     known = Known([one.sentence for one in found], [one.document for one in found], stacked(found))
     disputed = disagreements(model, question.language, known, cited)
     citations = cited.kept()
