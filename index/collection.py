@@ -44,9 +44,8 @@ from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch,
 
 if TYPE_CHECKING:
     from pincite.index.legs.broken import BrokenLeg
-    from pincite.index.legs.legs import Legs, View
-    from pincite.index.legs.lexical_leg import LexicalLeg
-    from pincite.index.legs.vectors import VectorIndex
+    from pincite.index.legs.legs import Legs
+    from pincite.index.legs.seam import Dense, Lexical, View
 
 _TRUTH = "truth.sqlite"
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
@@ -155,13 +154,13 @@ class Collection:
                 if own:
                     self._end()
 
-    def vectors(self) -> "VectorIndex":
-        """Return the dense index, at the moment of the snapshot if one is being read."""
+    def vectors(self) -> "Dense":
+        """Return the dense leg, at the moment of the snapshot if one is being read."""
         with self.reading() as view:
             return view.vectors
 
-    def lexical(self) -> "LexicalLeg":
-        """Return the lexical index, at the moment of the snapshot if one is being read."""
+    def lexical(self) -> "Lexical":
+        """Return the lexical leg, at the moment of the snapshot if one is being read."""
         with self.reading() as view:
             return view.lexical
 

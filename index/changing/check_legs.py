@@ -42,6 +42,7 @@ def _differences(collection: Collection, deep: bool) -> Iterator[str]:
     connection = collection.connection
     truth = set(keys_of(connection, [document.id for document in all_documents(connection)]).tolist())
     dense, lexical = collection.vectors(), collection.lexical()
+    assert isinstance(dense, VectorIndex) and isinstance(lexical, LexicalLeg)
     common = truth.copy()
     for name, keys in (("dense", set(dense.keys().tolist())), ("lexical", lexical.keys())):
         common &= keys

@@ -9,7 +9,7 @@ The order of flushes: the database first (each transaction, before it is acknowl
 their names. So a leg is never ahead of a database that lost power, and one of another past is known by its epoch.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
 from threading import RLock
@@ -26,22 +26,22 @@ from pincite.index.legs.dense_leg import (
 from pincite.index.legs.lexical_bringing import lexical_at, make_lexical, rewrite_lexical, save_lexical
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated, Place
+from pincite.index.legs.seam import View
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment, current_moment
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """Both legs at one moment."""
+class _Both:
+    """Both legs at one moment, and what files they are from."""
 
     moment: Moment
     dense: DenseLeg
     lexical: LexicalLeg
 
     @property
-    def vectors(self) -> VectorIndex:
-        """The dense index."""
-        return self.dense.index
+    def view(self) -> View:
+        return View(self.moment, self.dense.index, self.lexical)
 
 
 class Legs:
@@ -52,23 +52,23 @@ class Legs:
 
     def __init__(self, truth: Path, dimension: int) -> None:
         self._place = Place(truth, dimension)
-        self._view: View | None = None
+        self._now: _Both | None = None
         self.lock = RLock()
 
     def now(self, connection: Connection) -> View:
         """Return the legs at the connection's moment. Raises Outdated if its snapshot is too old for those on disk."""
-        moment, before = current_moment(connection), self._view
+        moment, before = current_moment(connection), self._now
         if before is None or before.moment != moment:
             dense = dense_at(self._place, connection, before.dense if before else None)
             lexical = lexical_at(self._place, connection, before.lexical if before else None)
-            before = self._view = View(moment, dense, lexical)
-        return before
+            before = self._now = _Both(moment, dense, lexical)
+        return before.view
 
     def near(self, connection: Connection) -> View:
         """Return the legs for a snapshot begun without the lock: those in memory may lack some of its passages."""
         with self.lock:
-            if self._view and self._view.moment.generation > current_moment(connection).generation:
-                return self._view
+            if self._now and self._now.moment.generation > current_moment(connection).generation:
+                return self._now.view
             try:
                 return self.now(connection)
             except Outdated:
@@ -77,26 +77,28 @@ class Legs:
     def anew(self, connection: Connection) -> View:
         """Return the legs at the connection's moment, made from the database alone."""
         lexical = make_lexical(self._place, connection, None)
-        return View(current_moment(connection), make_dense(self._place, connection), lexical)
+        return View(current_moment(connection), make_dense(self._place, connection).index, lexical)
 
     def mended(self, connection: Connection, view: View, broken: BrokenLeg) -> View:
         """Return the legs with the one made anew that raised this error in a search of `view`."""
         with self.lock:
-            now = self._view
+            now, vectors, lexical = self._now, view.vectors, view.lexical
+            assert isinstance(vectors, VectorIndex) and isinstance(lexical, LexicalLeg)
             if isinstance(broken, BrokenRows):
-                if now is None or now.dense.index.rows.rows.file == view.dense.index.rows.rows.file:
-                    self._view = replace(view, dense=published_dense(self._place, connection))
-                    return self._view
-            elif now is None or now.lexical.index is view.lexical.index:
-                self._view = replace(view, lexical=make_lexical(self._place, connection, None))
-                return self._view
+                if now is None or now.dense.index.rows.rows.file == vectors.rows.rows.file:
+                    self._now = _Both(view.moment, published_dense(self._place, connection), lexical)
+                    return self._now.view
+            elif now is None or now.lexical.index is lexical.index:
+                dense = now.dense if now and now.dense.index is vectors else DenseLeg(vectors, view.moment, None)
+                self._now = _Both(view.moment, dense, make_lexical(self._place, connection, None))
+                return self._now.view
         return self.near(connection)
 
     def refresh(self, connection: Connection) -> None:
         """Write both legs at the database's moment. The caller must hold the write lock."""
         with self.lock:
             dense = save_dense(self._place, connection)
-            self._view = View(dense.moment, dense, save_lexical(self._place, connection))
+            self._now = _Both(dense.moment, dense, save_lexical(self._place, connection))
 
     def rewrite(self, connection: Connection) -> None:
         """Like `refresh`, but from the database alone, so that the files hold nothing of what was removed.
@@ -105,4 +107,4 @@ class Legs:
         """
         with self.lock:
             dense = rewrite_dense(self._place, connection)
-            self._view = View(dense.moment, dense, rewrite_lexical(self._place, connection))
+            self._now = _Both(dense.moment, dense, rewrite_lexical(self._place, connection))

@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.legs.codes import Codes
-from pincite.index.legs.contents import Contents
+from pincite.index.legs.contents import Contents, Terms
 from pincite.index.legs.growing import Growing
 from pincite.index.legs.nearest import Exact, nearest_of
 from pincite.index.legs.older_codes import OlderCodes
 from pincite.index.legs.products import products
 from pincite.index.legs.rows import Numbers, VectorRows
+from pincite.index.legs.seam import Keys, around
+from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Moments, Spread, Sums, pooled
 from pincite.index.truth.packing import Packed, Vectors, packed, unpacked
-
-Keys = NDArray[np.int64]
 
 EXACT_UP_TO = 20_000  # vectors: exact search takes 2 ms, as long as codes with re-ranking
 _OUTGROWN = 4  # codes are trained anew when there are this many times more vectors
@@ -198,3 +198,35 @@ class VectorIndex:
         same = ascending[at[within]] == keys[within]
         found: Numbers = order[at[within][same]]
         return found
+
+    def keys_at(self, positions: Numbers) -> Keys:
+        """Return the keys of the passages at these positions, shape (n,)."""
+        return self.keys_by_position[positions]
+
+    def languages_at(self, positions: Numbers) -> NDArray[np.int16]:
+        """Return the numbers of their languages in `names`, shape (n,)."""
+        return self.of_language[positions]
+
+    def cosines_at(self, positions: Numbers, vectors: Vectors) -> Vectors:
+        """Return the cosines of each passage with each of k vectors, shape (n, k)."""
+        return products(self.take(positions), vectors)
+
+    def around(self, positions: Numbers, steps: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return passages with their neighbours (index/legs/seam.py)."""
+        return around(self.keys_by_position, lambda at: self.contents.sections[self.numbers[at]], positions, steps)
+
+    def sentences_at(self, positions: Numbers) -> tuple[Packed, Numbers]:
+        """Return the vectors of the passages' sentences, one passage after another, and where those of each begin."""
+        return self.contents.sentences_of(self.numbers[positions])
+
+    def terms_at(self, positions: Numbers) -> tuple[Terms, Numbers]:
+        """Return the passages' terms as numbers, each passage's ascending, and where those of each begin."""
+        return self.contents.terms_of(self.numbers[positions])
+
+    def sources_at(self, positions: Numbers) -> Sequence[Source]:
+        """Return what a question may name of the passages' documents."""
+        return [self.contents.sources[one] for one in self.contents.documents[self.numbers[positions]].tolist()]
+
+    def containing(self, terms: Terms) -> NDArray[np.int32]:
+        """Return, for each term, the number of passages that contain it."""
+        return self.contents.containing(terms)

@@ -1,4 +1,4 @@
-"""Ask both indexes for candidates: their positions in the dense index, and their first signals as arrays."""
+"""Ask both legs for candidates: their positions in the dense leg, and their first signals as arrays."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pincite.index.legs.legs import View
-from pincite.index.legs.products import products
 from pincite.index.legs.rows import Numbers
-from pincite.index.legs.vectors import Keys
+from pincite.index.legs.seam import Keys, View
 from pincite.index.search.fusion import Signals, promising
 from pincite.index.search.question import Question
 from pincite.index.search.standing import PLAIN, Standing
@@ -20,7 +18,7 @@ _BESIDE = 200_000  # passages from which on the lexical index takes longer than 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages by their positions in the dense index, shape (n,), and signals (index/hit.py) of the same shape."""
+    """Passages by their positions in the dense leg, shape (n,), and signals (index/hit.py) of the same shape."""
 
     positions: Numbers
     signals: Signals
@@ -43,21 +41,21 @@ def candidates(view: View, question: Question, standing: Standing, count: int, a
     index = view.vectors
     (near, cosines), shares = _asked(view, question, count, allowed)
     worded = index.positions(np.fromiter(shares, np.int64, len(shares)))
-    covered = np.array([shares[key] for key in index.keys_by_position[worded].tolist()])
+    covered = np.array([shares[key] for key in index.keys_at(worded).tolist()])
     order = np.argsort(near)
     at = order[np.minimum(np.searchsorted(near, worded, sorter=order), len(near) - 1)]
     both = near[at] == worded
     far = worded[~both]
     positions = np.concatenate([near, far])
-    dense = np.concatenate([cosines, products(index.take(far), question.vector[None])[:, 0]]).astype(np.float64)
+    dense = np.concatenate([cosines, index.cosines_at(far, question.vector[None])[:, 0]]).astype(np.float64)
     lexical = np.concatenate([np.zeros(len(near)), covered[~both]])
     lexical[at[both]] = covered[both]
     signals = {
         "dense": dense,
-        "dense_z": standing.standardised(dense, PLAIN, index.of_language[positions]),
+        "dense_z": standing.standardised(dense, PLAIN, index.languages_at(positions)),
         "lexical": lexical,
     }
-    order = np.lexsort((index.keys_by_position[positions], -promising(signals)))
+    order = np.lexsort((index.keys_at(positions), -promising(signals)))
     return Candidates(positions, signals).best(order)
 
 

@@ -2,7 +2,7 @@
 
 Years are a signal because embedding models confuse yearly summits, budgets and reports of different years. Sources are
 one because the names of author and publisher are seldom in the passages themselves. All of it is computed over arrays
-of the dense index; the database is asked for nothing, but for words where feedback has to choose between equal ones.
+of the dense leg; the database is asked for nothing, but for words where feedback has to choose between equal ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from pincite.index.legs.products import products
 from pincite.index.legs.rows import Numbers
+from pincite.index.legs.seam import Dense
 from pincite.index.legs.sources import joined, years
-from pincite.index.legs.vectors import VectorIndex
 from pincite.index.search.candidates import Candidates
 from pincite.index.search.feedback import feedback
 from pincite.index.search.fusion import ACROSS, SAME, Signals, direction, fuse
@@ -27,13 +27,13 @@ _BESIDE = 2  # neighbours on either side, under the same heading, that count as 
 
 
 def look_into(
-    index: VectorIndex, question: Question, standing: Standing, found: Candidates, spelled: Spelled
+    index: Dense, question: Question, standing: Standing, found: Candidates, spelled: Spelled
 ) -> tuple[Candidates, NDArray[np.float64]]:
     """Return the candidates with all their signals, and their scores.
 
     `spelled` returns key -> the terms of passages. Raises CollectionDamaged if a sentence has lost its vector.
     """
-    languages = index.of_language[found.positions]
+    languages = index.languages_at(found.positions)
     within = np.array([direction(question.language or "", name) is SAME for name in index.names], bool)[languages]
     signals = {
         **found.signals,
@@ -46,15 +46,15 @@ def look_into(
     return Candidates(found.positions, signals), np.where(within, fuse(signals, SAME), fuse(signals, ACROSS))
 
 
-def _nearness(index: VectorIndex, standing: Standing, positions: Numbers, ways: Numbers) -> Signals:
+def _nearness(index: Dense, standing: Standing, positions: Numbers, ways: Numbers) -> Signals:
     """Return the standardised cosines of passage, best sentence, section and best answering sentence.
 
     `ways` says, for each passage, which of the question's vectors it is compared with.
     """
-    languages = index.of_language[positions]
-    around, begins, own = _around(index, positions)
+    languages = index.languages_at(positions)
+    around, begins, own = index.around(positions, _BESIDE)
     counts = np.diff(begins, append=len(around))
-    cosines = products(index.take(around), standing.vectors)
+    cosines = index.cosines_at(around, standing.vectors)
     cosines = cosines[np.arange(len(around)), np.repeat(ways, counts)].astype(np.float64)
     sentences = _best_sentences(index, standing, positions)
     sections = np.add.reduceat(cosines, begins) / counts if len(begins) else cosines
@@ -66,9 +66,9 @@ def _nearness(index: VectorIndex, standing: Standing, positions: Numbers, ways: 
     }
 
 
-def _best_sentences(index: VectorIndex, standing: Standing, positions: Numbers) -> NDArray[np.float64]:
+def _best_sentences(index: Dense, standing: Standing, positions: Numbers) -> NDArray[np.float64]:
     """Return the cosines of the nearest sentence of each passage with each vector of the question, shape (n, 4)."""
-    vectors, begins = index.contents.sentences_of(index.numbers[positions])
+    vectors, begins = index.sentences_at(positions)
     if not len(begins):
         return np.zeros((0, len(standing.vectors)))
     if not np.diff(begins, append=len(vectors)).all():
@@ -76,42 +76,21 @@ def _best_sentences(index: VectorIndex, standing: Standing, positions: Numbers) 
     return np.maximum.reduceat(products(vectors, standing.vectors), begins, axis=0).astype(np.float64)
 
 
-def _around(index: VectorIndex, positions: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Return the positions of passages with their neighbours under the same heading, one passage after another.
-
-    Also returns where those of each passage begin, and where the passage itself is. A document's passages have
-    consecutive keys, and stand beside each other in the index.
-    """
-    steps = np.arange(-_BESIDE, _BESIDE + 1)
-    near = positions[:, None] + steps
-    there = np.clip(near, 0, max(len(index) - 1, 0))
-    sections = index.contents.sections[index.numbers[there]]
-    beside = (
-        (near == there)
-        & (index.keys_by_position[there] == index.keys_by_position[positions][:, None] + steps)
-        & (sections == sections[:, _BESIDE, None])
-    )
-    counts = beside.sum(axis=1)
-    begins = np.cumsum(counts) - counts
-    return there[beside], begins, begins + beside[:, :_BESIDE].sum(axis=1)
-
-
-def _named(index: VectorIndex, question: Question, positions: Numbers) -> Signals:
+def _named(index: Dense, question: Question, positions: Numbers) -> Signals:
     """Return whether the question names the year of each passage's document, and its author or publisher."""
-    documents = index.contents.documents[index.numbers[positions]].tolist()
+    sources = index.sources_at(positions)
     wanted, asked = years(question.text), joined(question.text)
-    sources = {one: index.contents.sources[one] for one in set(documents)}
-    of_year = {one: float(source.is_of(wanted)) for one, source in sources.items()}
-    by = {one: float(source.is_named(asked)) for one, source in sources.items()}
-    return {"year": np.array([of_year[one] for one in documents]), "source": np.array([by[one] for one in documents])}
+    of_year = {one: float(one.is_of(wanted)) for one in set(sources)}
+    by = {one: float(one.is_named(asked)) for one in of_year}
+    return {"year": np.array([of_year[one] for one in sources]), "source": np.array([by[one] for one in sources])}
 
 
-def _feedback(index: VectorIndex, found: Candidates, spelled: Spelled) -> NDArray[np.float64]:
+def _feedback(index: Dense, found: Candidates, spelled: Spelled) -> NDArray[np.float64]:
     """Return how well the passages, which are in other languages than the question, cover the best ones' terms."""
-    terms, begins = index.contents.terms_of(index.numbers[found.positions])
-    keys = index.keys_by_position[found.positions]
+    terms, begins = index.terms_at(found.positions)
+    keys = index.keys_at(found.positions)
     scores = fuse(found.signals, ACROSS)
     return feedback(
-        scores, keys, (terms, begins), len(index), index.contents.containing,
+        scores, keys, (terms, begins), len(index), index.containing,
         lambda rows: [term for some in spelled(keys[rows].tolist()).values() for term in some],
     )  # fmt: skip

@@ -9,8 +9,8 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters, Hit
 from pincite.index.legs.broken import BrokenLeg
-from pincite.index.legs.legs import View
 from pincite.index.legs.rows import Numbers
+from pincite.index.legs.seam import View
 from pincite.index.legs.terms import terms
 from pincite.index.search.candidates import Allowed, Candidates, candidates
 from pincite.index.search.question import Question
@@ -68,7 +68,7 @@ def _search(collection: Collection, view: View, question: Question, count: int, 
     looked, scores = look_into(
         view.vectors, question, standing, promising, lambda keys: terms_of(collection.connection, keys)
     )
-    keys = view.vectors.keys_by_position[looked.positions]
+    keys = view.vectors.keys_at(looked.positions)
     order = _ordered(collection, keys, scores)
     passages = passages_by_key(collection.connection, keys[order[:count]].tolist())
     if len(passages) < min(count, len(order)):  # the legs may know passages that the snapshot does not (Legs.near)

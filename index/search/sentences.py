@@ -1,4 +1,4 @@
-"""The vectors of the sentences of passages, from the dense index, which has them mapped."""
+"""The vectors of the sentences of passages, from the dense leg."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from pincite.index.collection import Collection
 from pincite.index.legs.broken import BrokenLeg
-from pincite.index.legs.vectors import VectorIndex
-from pincite.index.truth.packing import Vectors, unpacked
+from pincite.index.legs.seam import Dense
+from pincite.index.truth.packing import SCALE, Vectors, unpacked
 from pincite.index.truth.passages import lost_vectors
 
 
@@ -23,11 +23,11 @@ def sentence_vectors(collection: Collection, keys: Sequence[int]) -> dict[int, V
             return _vectors(collection.mend(broken).vectors, keys)
 
 
-def _vectors(index: VectorIndex, keys: Sequence[int]) -> dict[int, Vectors]:
+def _vectors(index: Dense, keys: Sequence[int]) -> dict[int, Vectors]:
     positions = index.positions(np.array(keys, np.int64))
-    rows, begins = index.contents.sentences_of(index.numbers[positions])
-    parts = np.split(unpacked(rows, index.rows.dimension), begins[1:])
-    found = index.keys_by_position[positions].tolist()
+    rows, begins = index.sentences_at(positions)
+    parts = np.split(unpacked(rows, rows.shape[1] - SCALE), begins[1:])
+    found = index.keys_at(positions).tolist()
     if found and not all(map(len, parts)):
         raise lost_vectors()
     return dict(zip(found, parts, strict=False))

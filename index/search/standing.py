@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.legs.seam import Dense
 from pincite.index.legs.sums import SMALLEST_DEVIATION, Moments
-from pincite.index.legs.vectors import VectorIndex
 from pincite.index.search.fusion import ACROSS, SAME, directed, sought
 from pincite.index.search.question import Question
 from pincite.index.truth.packing import Vectors
@@ -30,7 +30,7 @@ class Standing:
     deviations: Figures
 
     @classmethod
-    def of(cls, index: VectorIndex, question: Question, model: str) -> "Standing":
+    def of(cls, index: Dense, question: Question, model: str) -> "Standing":
         """Return the vectors of a question for this model, and where its cosines usually lie in the index."""
         plain = question.vector
         ways = (directed(model, plain, SAME), directed(model, plain, ACROSS))

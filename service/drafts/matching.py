@@ -110,7 +110,7 @@ class Matcher:
         """The matcher for a collection that is open."""
 
         def frequency(words: Sequence[str]) -> Sequence[int]:
-            counts: list[int] = collection.vectors().contents.containing(numbered(words)).tolist()
+            counts: list[int] = collection.vectors().containing(numbered(words)).tolist()
             return counts
 
         return cls(collection, encoder, Wording(encoder, frequency, len(collection.vectors())))

@@ -19,6 +19,7 @@ from pincite.index.collection import Collection, collection_folder, open_collect
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
 from pincite.index.hit import Filters
+from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import passage_vectors
@@ -78,7 +79,7 @@ class System:
         """Return the milliseconds of each stage; both indexes are also queried on their own."""
         question, encoding = _timed(lambda: prepare(body["question"], self._encoder))
         _, searching = _timed(lambda: search(self._collection, question, _NEAREST, Filters()))
-        _, dense = _timed(lambda: self._collection.vectors().search(question.vector, _CANDIDATES))
+        _, dense = _timed(lambda: self._nearest(question, _CANDIDATES))
         _, lexical = _timed(lambda: self._collection.lexical().search(question.terms, _CANDIDATES, None))
         _, answering = _timed(lambda: ask(self._collection, self._encoder, body["question"], Filters()))
         return {
@@ -93,8 +94,12 @@ class System:
     def recall(self, body: dict[str, Any]) -> float:
         """Return the dense index's recall@10 against exact search, averaged over the questions."""
         asked = [prepare(text, self._encoder) for text in body["questions"]]
-        found = [set(self._collection.vectors().search(one.vector, _NEAREST)) for one in asked]
+        found = [self._nearest(one, _NEAREST) for one in asked]
         return recall(found, truly_nearest(self._collection, np.stack([one.vector for one in asked]), _NEAREST))
+
+    def _nearest(self, question: Question, count: int) -> set[int]:
+        vectors = self._collection.vectors()
+        return set(vectors.keys_at(vectors.nearest(question.vector, count)[0]).tolist())
 
     def add(self, body: dict[str, Any]) -> int:
         """Add one document with this text; return its number of passages. Both indexes include it afterwards."""

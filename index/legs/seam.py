@@ -1,0 +1,121 @@
+"""What a search needs of the two legs, whatever engine is behind them: FAISS and tantivy, or Milvus.
+
+Ranking speaks of passages by position. What a position is, only the leg knows: FAISS counts rows, and Milvus knows
+passages by their keys. So a leg on this machine looks nothing up that it has found already.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.index.legs.contents import Terms
+from pincite.index.legs.rows import Numbers
+from pincite.index.legs.sources import Source
+from pincite.index.legs.sums import Moments
+from pincite.index.truth.changes import Moment
+from pincite.index.truth.packing import Packed, Vectors
+
+Keys = NDArray[np.int64]
+
+
+class Dense(Protocol):
+    """The vectors of passages, and what else ranking needs of a few of them.
+
+    Methods that read rows raise BrokenRows where the disk has changed them.
+    """
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The languages of passages, by number; "" if unknown."""
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+
+    def nearest(self, query: Vectors, count: int, allowed: Keys | None = None) -> tuple[Numbers, Vectors]:
+        """Return the positions and cosines of the `count` nearest vectors, among the `allowed` keys if given."""
+
+    def moments(self, query: Vectors) -> dict[str, Moments]:
+        """Return language -> mean and deviation of the query's cosines with the passages in it."""
+
+    def moments_of(self, queries: Vectors) -> list[dict[str, Moments]]:
+        """Return the `moments` of each of some queries, shape (k, dimension)."""
+
+    def containing(self, terms: Terms) -> NDArray[np.int32]:
+        """Return, for each term (index/legs/contents.py), the number of passages that contain it."""
+
+    def positions(self, keys: Keys) -> Numbers:
+        """Return the positions of the keys, in their order; keys that are not in the leg are omitted."""
+
+    def keys_at(self, positions: Numbers) -> Keys:
+        """Return the keys of the passages at these positions, shape (n,)."""
+
+    def languages_at(self, positions: Numbers) -> NDArray[np.int16]:
+        """Return the numbers of their languages in `names`, shape (n,)."""
+
+    def cosines_at(self, positions: Numbers, vectors: Vectors) -> Vectors:
+        """Return the cosines of each passage with each of k vectors, shape (n, k)."""
+
+    def around(self, positions: Numbers, steps: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return the positions of passages with up to so many neighbours on either side, one passage after another.
+
+        Neighbours are of the same document and under the same heading. Also returns where those of each passage begin,
+        and where the passage itself is.
+        """
+
+    def sentences_at(self, positions: Numbers) -> tuple[Packed, Numbers]:
+        """Return the vectors of the passages' sentences, one passage after another, and where those of each begin."""
+
+    def terms_at(self, positions: Numbers) -> tuple[Terms, Numbers]:
+        """Return the passages' terms as numbers, each passage's ascending, and where those of each begin."""
+
+    def sources_at(self, positions: Numbers) -> Sequence[Source]:
+        """Return what a question may name of the passages' documents."""
+
+
+class Lexical(Protocol):
+    """The terms of passages. Every method may raise BrokenLeg."""
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+
+    def containing(self, terms: Sequence[str]) -> list[int]:
+        """Return, for each term, the number of passages that contain it."""
+
+    def search(
+        self, question: Sequence[str], count: int, documents: Sequence[str] | None = None
+    ) -> Mapping[int, float]:
+        """Return key -> coverage (0 to 1) of the `count` passages that best match the query's terms.
+
+        `documents` restricts the search to those ids. Coverage is BM25 divided by the highest score that all terms of
+        the query allow, including terms that occur nowhere.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Both legs at one moment."""
+
+    moment: Moment
+    vectors: Dense
+    lexical: Lexical
+
+
+def around(
+    keys: Keys, sections_at: Callable[[Numbers], NDArray[np.int32]], positions: Numbers, steps: int
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return what `Dense.around` does, of passages whose keys are given by position.
+
+    A document's passages have consecutive keys, and stand beside each other. `sections_at` returns equal numbers for
+    passages of the same document and heading.
+    """
+    offsets = np.arange(-steps, steps + 1)
+    near = positions[:, None] + offsets
+    there = np.clip(near, 0, max(len(keys) - 1, 0))
+    found = sections_at(there)
+    beside = (near == there) & (keys[there] == keys[positions][:, None] + offsets) & (found == found[:, steps, None])
+    counts = beside.sum(axis=1)
+    begins = np.cumsum(counts) - counts
+    return there[beside], begins, begins + beside[:, :steps].sum(axis=1)
