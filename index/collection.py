@@ -13,7 +13,6 @@ A question is answered from one snapshot: one read transaction, and both legs at
 import re
 import secrets
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -39,6 +38,7 @@ from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, 
 from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.changes import Moment, current_generation, current_moment
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
@@ -75,7 +75,7 @@ class Collection:
         return Legs(self.folder / _TRUTH, self.manifest.dimension)
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> Connection:
         """The connection to the database."""
         return self.store.connection
 
@@ -211,8 +211,7 @@ class Collection:
 
     def _begin(self) -> None:
         self.store.reopen_if_outdated()
-        self.connection.execute("BEGIN")
-        current_moment(self.connection)  # SQLite takes the snapshot at the first read
+        self.connection.begin_reading()
 
     def _begin_with_legs(self) -> "View":
         from pincite.index.legs.place import Outdated
@@ -231,8 +230,7 @@ class Collection:
             return self.legs.anew(self.connection)
 
     def _end(self) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
+        self.connection.rollback()
 
 
 def collection_folder(home: Path, name: str) -> Path:

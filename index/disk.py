@@ -57,11 +57,6 @@ def private_file(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def open_plainly(file: Path) -> sqlite3.Connection:
-    """Return a connection that waits for others; nothing about the database is changed by opening it."""
-    return sqlite3.connect(file, timeout=30, isolation_level=None)
-
-
 def restrict(paths: Iterable[Path]) -> None:
     """Take from others what they may do with these files and folders, unless they may enter the folder around them.
 

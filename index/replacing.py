@@ -23,12 +23,12 @@ from pincite.index.disk import (
     MAKING,
     flush_folder,
     is_there,
-    open_plainly,
     private_file,
     private_folder,
     writable,
 )
 from pincite.index.locks import adding_lock, writing_lock
+from pincite.index.truth.sqlite import opened
 from pincite.ingest.errors import CollectionBusy
 
 _STAGE = ".restoring"
@@ -107,7 +107,7 @@ def _replace_jobs(new: Path, jobs: Path) -> None:
     if not new.exists() and not jobs.exists():
         return
     private_file(jobs)
-    with closing(open_plainly(new) if new.exists() else sqlite3.connect(":memory:")) as source:
+    with closing(opened(new) if new.exists() else sqlite3.connect(":memory:")) as source:
         try:
             _copy_into(source, jobs)
         except sqlite3.DatabaseError as error:
@@ -119,7 +119,7 @@ def _replace_jobs(new: Path, jobs: Path) -> None:
 
 
 def _copy_into(source: sqlite3.Connection, file: Path) -> None:
-    with closing(open_plainly(file)) as target:
+    with closing(opened(file)) as target:
         source.backup(target)
 
 

@@ -7,6 +7,7 @@ from pincite.index.changing.check_legs import leg_problems
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
 from pincite.index.legs.broken import BrokenLeg
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import all_documents, documents_by_id, pages_of
 from pincite.index.truth.embeddings import broken_vectors, documents_without_vectors, strays
 from pincite.index.truth.passages import keys_of, passages_by_key
@@ -49,15 +50,11 @@ def _as_far_as_possible(what: str, problems: Iterator[str]) -> Iterator[str]:
         yield f"{what}: cannot be read to the end ({type(error).__name__}: {error})"
 
 
-def _database(connection: sqlite3.Connection) -> Iterator[str]:
-    for (message,) in connection.execute("PRAGMA integrity_check").fetchall():
-        if message != "ok":
-            yield f"database: {message}"
-    for table, *_ in connection.execute("PRAGMA foreign_key_check").fetchall():
-        yield f"database: table {table} refers to a missing row"
+def _database(connection: Connection) -> Iterator[str]:
+    yield from (f"database: {message}" for message in connection.damage())
 
 
-def _documents(connection: sqlite3.Connection, deep: bool) -> Iterator[str]:
+def _documents(connection: Connection, deep: bool) -> Iterator[str]:
     for document in all_documents(connection):
         yield from _as_far_as_possible(document.name, passage_problems(connection, document))
         then = None if deep else stored_seal(connection, document.id)  # `_seals` compares all of it
@@ -65,7 +62,7 @@ def _documents(connection: sqlite3.Connection, deep: bool) -> Iterator[str]:
             yield f"{document.name}: {_CHANGED.format('text')}"
 
 
-def passage_problems(connection: sqlite3.Connection, document: DocumentFacts) -> Iterator[str]:
+def passage_problems(connection: Connection, document: DocumentFacts) -> Iterator[str]:
     """Yield passages and sentences that differ from the page text at their spans, and wrong passage ids."""
     pages = pages_of(connection, document.id)
     keys = keys_of(connection, [document.id])
@@ -91,7 +88,7 @@ def _vectors(collection: Collection) -> Iterator[str]:
         yield f"vectors: {unused} belong to no passage or sentence"
 
 
-def _seals(connection: sqlite3.Connection) -> Iterator[str]:
+def _seals(connection: Connection) -> Iterator[str]:
     without = 0
     for document in all_documents(connection):
         changed = differing(connection, document.id)

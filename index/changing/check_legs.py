@@ -2,7 +2,6 @@
 
 import json
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,10 +13,10 @@ from pincite.index.legs.contents import Contents
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.sums import Sums
 from pincite.index.legs.vectors import VectorIndex
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.packing import packed_blobs
 from pincite.index.truth.passages import inside_passages, keys_of, terms_of
-from pincite.index.truth.schema import LISTED
 
 _SAMPLE = 500  # passages whose contents are compared unless all are
 _QUERIES = 200  # stored vectors that must find themselves
@@ -60,7 +59,7 @@ def _differences(collection: Collection, deep: bool) -> Iterator[str]:
         yield from _counts(connection, lexical)
 
 
-def _vectors(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:
+def _vectors(connection: Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:
     order = np.argsort(dense.keys_by_position, kind="stable")
     ascending = dense.keys_by_position[order]
     other = 0
@@ -80,7 +79,7 @@ def _vectors(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[
         yield f"dense index: {other} of {len(keys)} passages have another vector or language than in the database"
 
 
-def _contents(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:
+def _contents(connection: Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:
     """Yield a problem if the index keeps other sentences, terms, headings or metadata than the database has."""
     other = 0
     for some in _parts(keys):
@@ -98,7 +97,7 @@ def _contents(connection: sqlite3.Connection, dense: VectorIndex, keys: Sequence
         yield f"dense index: {other} of {len(keys)} passages have other sentences or terms than in the database"
 
 
-def _terms(connection: sqlite3.Connection, lexical: LexicalLeg, keys: Sequence[int]) -> Iterator[str]:
+def _terms(connection: Connection, lexical: LexicalLeg, keys: Sequence[int]) -> Iterator[str]:
     other = sum(len(lexical.lacking(terms_of(connection, some))) for some in _parts(keys))
     if other:
         yield f"lexical index: {other} of {len(keys)} passages have other terms than in the database"
@@ -126,7 +125,7 @@ def _finding(dense: VectorIndex) -> Iterator[str]:
         yield f"dense index: {lost} of {len(tried)} vectors do not find themselves"
 
 
-def _counts(connection: sqlite3.Connection, lexical: LexicalLeg) -> Iterator[str]:
+def _counts(connection: Connection, lexical: LexicalLeg) -> Iterator[str]:
     wanted: Counter[str] = Counter()
     for (terms,) in connection.execute("SELECT terms FROM passages"):
         wanted.update(set(terms.split()))

@@ -5,13 +5,13 @@ document has another path, else after some seconds more, since a file that was m
 """
 
 import os
-import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite.index.changing.entry import content_hash, sidecar_hash
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import StoredPath, stored_paths
 from pincite.ingest.discover import Discovered, discover, path_text
 from pincite.ingest.reading.metadata import FILE_SIDECAR, FOLDER_SIDECAR
@@ -67,7 +67,7 @@ class Comparison:
         self._refused: dict[str, Signature] = {}
         self._known: set[tuple[int, int, int]] = set()  # files that had settled: wherever they move, they have
 
-    def difference(self, connection: sqlite3.Connection, believe: bool = False) -> Difference:
+    def difference(self, connection: Connection, believe: bool = False) -> Difference:
         """Return how the folder differs from the collection. `believe`: that all that is missing was removed."""
         if not self.folder.is_dir():
             return Difference(away=True)

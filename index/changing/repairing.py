@@ -58,12 +58,11 @@ class _Repair:
         self._legs()
 
     def _database(self) -> None:
-        """Build SQLite's own indexes anew if they disagree with their tables."""
-        if self._connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            with self._collection.store.transaction():
-                self._connection.execute("REINDEX")
-            if self._connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",):
-                self.done.append("database: its indexes were built anew")
+        """Build the database's own indexes anew if they disagree with their tables."""
+        with self._collection.store.transaction():
+            helped = self._connection.rebuild()
+        if helped:
+            self.done.append("database: its indexes were built anew")
 
     def _document(self, document_id: str, lacking: bool, wrong: bool) -> None:
         entry = None

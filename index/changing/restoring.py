@@ -4,7 +4,6 @@ A document that is stored again replaces itself, so both indexes pick up the cha
 their ids and all citations stay the same.
 """
 
-import sqlite3
 from typing import Any
 
 from pincite.index.changing.embedding import embed
@@ -12,6 +11,7 @@ from pincite.index.changing.entry import passage_text, sentence_text
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import documents_by_id, pages_of, report_of
 from pincite.index.truth.embeddings import unknown_texts
 from pincite.index.truth.passages import keys_of, passage_terms, passages_by_key
@@ -84,7 +84,7 @@ def restore_vectors(collection: Collection, encoder: Encoder, document_id: str) 
     return embedded
 
 
-def _sidecar(connection: sqlite3.Connection, document_id: str) -> str:
+def _sidecar(connection: Connection, document_id: str) -> str:
     row = connection.execute("SELECT sidecar_hash FROM documents WHERE id = ?", (document_id,)).fetchone()
     return str(row[0])
 

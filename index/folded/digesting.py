@@ -6,7 +6,6 @@ their pairs of terms that they have in common. Of every sentence a checksum is k
 """
 
 import hashlib
-import sqlite3
 import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.index.folded.folding import fold
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.passages import keys_of, passages_by_key, terms_of
 from pincite.ingest.document import Sentence
 
@@ -58,7 +58,7 @@ def digest_version() -> str:
     return f"2.{unicodedata.unidata_version}"
 
 
-def digest_of(connection: sqlite3.Connection, document_id: str) -> Digest:
+def digest_of(connection: Connection, document_id: str) -> Digest:
     """Return the digest of a stored document."""
     keys = keys_of(connection, [document_id]).tolist()
     terms, passages = terms_of(connection, keys), passages_by_key(connection, keys)

@@ -6,7 +6,6 @@ makes it from the database.
 """
 
 import os
-import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -20,7 +19,8 @@ from pincite.index.folded.digesting import MINIMA, NOTHING, Digest, Numbers, dig
 from pincite.index.folded.folded_file import Text, files_in, read, write
 from pincite.index.folded.folded_texts import Place, stored_texts
 from pincite.index.truth.changes import Moment, changes_since, current_moment, is_past
-from pincite.index.truth.connecting import connect
+from pincite.index.truth.connection import Connection
+from pincite.index.truth.sqlite import connect
 from pincite.ingest.errors import CollectionDamaged
 
 _KIND = "digests"
@@ -102,7 +102,7 @@ class Digests:
         return (mixed + rows[..., 1]) * np.uint64(0xC2B2_AE3D_27D4_EB4F) + rows[..., 2]
 
 
-def digests(place: Place, connection: sqlite3.Connection) -> Digests:
+def digests(place: Place, connection: Connection) -> Digests:
     """Return the digests at the connection's moment; it must be in a transaction. What was missing is stored."""
     texts = stored_texts(connection)
     stored = _stored(place, files_in(place.folder, _prefix()), set(texts))
@@ -114,7 +114,7 @@ def digests(place: Place, connection: sqlite3.Connection) -> Digests:
     return Digests({text.document_id: found[text] for text in texts if text in found})
 
 
-def save_digests(place: Place, connection: sqlite3.Connection) -> None:
+def save_digests(place: Place, connection: Connection) -> None:
     """Store the digests of what was added since they were stored last. The caller must hold the write lock."""
     moment, files = current_moment(connection), files_in(place.folder, _prefix())
     since = max((one.generation for one in map(_moment_of, files) if is_past(connection, one)), default=0)
@@ -130,13 +130,13 @@ def save_digests(place: Place, connection: sqlite3.Connection) -> None:
         _write(place, moment, made)
 
 
-def rewrite_digests(place: Place, connection: sqlite3.Connection) -> None:
+def rewrite_digests(place: Place, connection: Connection) -> None:
     """Store all digests anew, so that no file knows a removed document. The caller must hold the write lock."""
     made = _made(connection, stored_texts(connection))
     _replace(place, connection, list(place.folder.glob(f"{_KIND}-*")), made)
 
 
-def _made(connection: sqlite3.Connection, texts: Sequence[Text]) -> dict[Text, Digest]:
+def _made(connection: Connection, texts: Sequence[Text]) -> dict[Text, Digest]:
     """The digests of these documents; a damaged one has none, and `check --repair` stores it again."""
     made = {}
     for text in texts:
@@ -181,7 +181,7 @@ def _store(place: Place, moment: Moment, made: Mapping[Text, Digest]) -> None:
         file.unlink(missing_ok=True)
 
 
-def _merge(place: Place, connection: sqlite3.Connection, files: Sequence[Path], made: Mapping[Text, Digest]) -> None:
+def _merge(place: Place, connection: Connection, files: Sequence[Path], made: Mapping[Text, Digest]) -> None:
     """Put the small files into one with what was made; with the largest too once they are half as large as that."""
     by_size = sorted((file for file in files if file.exists()), key=lambda file: file.stat().st_size)
     small = by_size[:-1]
@@ -191,7 +191,7 @@ def _merge(place: Place, connection: sqlite3.Connection, files: Sequence[Path], 
     _replace(place, connection, small, {**kept, **made})
 
 
-def _replace(place: Place, connection: sqlite3.Connection, files: Sequence[Path], made: Mapping[Text, Digest]) -> None:
+def _replace(place: Place, connection: Connection, files: Sequence[Path], made: Mapping[Text, Digest]) -> None:
     _write(place, current_moment(connection), made)
     for file in files:
         file.unlink(missing_ok=True)

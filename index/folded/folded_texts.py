@@ -6,7 +6,6 @@ for a document, and takes its file back if the database changed meanwhile: else 
 
 import json
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
@@ -17,9 +16,9 @@ from pathlib import Path
 from pincite.index.folded.folded_file import Stored, Text, files_in, read, write
 from pincite.index.folded.folding import fold, folding_version
 from pincite.index.truth.changes import current_moment
-from pincite.index.truth.connecting import connect
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.documents import pages_of
-from pincite.index.truth.schema import LISTED, has_table
+from pincite.index.truth.sqlite import connect
 
 _KIND = "folded"
 _MOST_FILES = 8
@@ -55,7 +54,7 @@ class FoldedTexts:
                 yield text.document_id, self.fresh[text] if text in self.fresh else self.stored[text].key(text)
 
 
-def folded_texts(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
+def folded_texts(place: Place, connection: Connection) -> FoldedTexts:
     """Return the folded texts at the connection's moment; it must be in a transaction. What was missing is stored."""
     found = _at(place, connection)
     moment = current_moment(connection)
@@ -71,7 +70,7 @@ def folded_texts(place: Place, connection: sqlite3.Connection) -> FoldedTexts:
     return found
 
 
-def save_folded(place: Place, connection: sqlite3.Connection) -> None:
+def save_folded(place: Place, connection: Connection) -> None:
     """Store the folded texts that are missing; files are put together if there are many, or if much is unused.
 
     Of a large file only the head is read, which is compared by whoever looks a quotation up. The caller must hold the
@@ -105,7 +104,7 @@ def _merged(live: Counter[Path]) -> list[Path]:
     return ascending[: max(small, default=len(ascending)) + 1]
 
 
-def rewrite_folded(place: Place, connection: sqlite3.Connection) -> None:
+def rewrite_folded(place: Place, connection: Connection) -> None:
     """Store all folded texts anew, so that no file holds a word of removed documents. The caller must hold the lock."""
     keys = ((text, _folded(connection, text.document_id)) for text in stored_texts(connection))
     _replace(place.folder, files_in(place.folder, _KIND), keys)
@@ -121,7 +120,7 @@ def _keys(found: FoldedTexts) -> Iterator[tuple[Text, bytes]]:
     return zip(found.texts, (key for _, key in found.documents()), strict=True)
 
 
-def _at(place: Place, connection: sqlite3.Connection, trusted: int = 0) -> FoldedTexts:
+def _at(place: Place, connection: Connection, trusted: int = 0) -> FoldedTexts:
     texts = stored_texts(connection)
     wanted = set(texts)
     stored: dict[Text, Stored] = {}
@@ -132,17 +131,17 @@ def _at(place: Place, connection: sqlite3.Connection, trusted: int = 0) -> Folde
     return FoldedTexts(texts, stored, fresh)
 
 
-def _folded(connection: sqlite3.Connection, document_id: str) -> bytes:
+def _folded(connection: Connection, document_id: str) -> bytes:
     joined = "\n".join(page.text for page in pages_of(connection, document_id))
     return fold(joined).key.encode("utf-8", "surrogatepass")
 
 
-def stored_texts(connection: sqlite3.Connection, ids: Sequence[str] | None = None) -> list[Text]:
+def stored_texts(connection: Connection, ids: Sequence[str] | None = None) -> list[Text]:
     """Return the stored versions of all documents, in the order of their names, or of those with these ids.
 
     One that an older Pincite stored without a seal is known by its facts.
     """
-    sealed = "(SELECT hex(text) FROM seals WHERE document_id = id)" if has_table(connection, "seals") else "NULL"
+    sealed = "(SELECT hex(text) FROM seals WHERE document_id = id)" if connection.has_table("seals") else "NULL"
     size = "(SELECT sum(length(CAST(text AS BLOB))) FROM pages WHERE document_id = id)"
     wanted = "" if ids is None else f" WHERE id IN {LISTED}"
     rows = connection.execute(

@@ -22,7 +22,6 @@ from pincite.index.disk import (
     appearing,
     damaged,
     flush_folder,
-    open_plainly,
     private_file,
     private_folder,
     replacing,
@@ -31,6 +30,7 @@ from pincite.index.disk import (
 from pincite.index.keeping.files import copy_database, copy_file, digest
 from pincite.index.replacing import alone
 from pincite.index.truth.changes import current_generation
+from pincite.index.truth.sqlite import opened
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionMissing
 
 FORMAT = 1
@@ -139,7 +139,7 @@ def write_manifest(folder: Path, said: Backup) -> None:
 
 
 def _collection(kept: Path, name: str) -> KeptCollection:
-    with closing(open_plainly(kept / "collections" / name / "truth.sqlite")) as connection:
+    with closing(opened(kept / "collections" / name / "truth.sqlite")) as connection:
         documents, passages = connection.execute(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
         ).fetchone()
@@ -186,7 +186,7 @@ def _is_sound(folder: Path, one: KeptFile, wrong: list[str]) -> bool:
     if one.path in wrong:
         return True  # said already
     try:
-        with closing(open_plainly(folder / "home" / one.path)) as connection:
+        with closing(opened(folder / "home" / one.path)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             return sound and not connection.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.DatabaseError:

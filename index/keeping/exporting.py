@@ -5,7 +5,6 @@ what is in them and is written beside them.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -17,11 +16,13 @@ from typing import Any
 import numpy as np
 
 from pincite.index.collection import Collection
-from pincite.index.disk import UPLOADS, appearing, open_plainly, private_file, writable
+from pincite.index.disk import UPLOADS, appearing, private_file, writable
 from pincite.index.keeping.files import copy_file, digest
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.embeddings import dimension_of
 from pincite.index.truth.packing import unpacked_blobs
 from pincite.index.truth.passages import passages_by_key
+from pincite.index.truth.sqlite import opened
 from pincite.ingest.errors import BadOption
 
 FORMAT = 1
@@ -80,8 +81,8 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
     if destination.exists():
         raise BadOption(f"{destination} exists already. Give a folder that does not exist yet.")
     with writable(destination.parent), appearing(destination) as making:
-        with closing(open_plainly(collection.store.file)) as connection:
-            connection.execute("BEGIN")
+        with closing(opened(collection.store.file)) as connection:
+            connection.begin_reading()
             columns = columns_of(connection)
             rows = {table: _write_rows(connection, table, columns[table], making) for table in columns}
             sequences = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
@@ -95,7 +96,7 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
     return made
 
 
-def columns_of(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+def columns_of(connection: Connection) -> dict[str, dict[str, str]]:
     """Return the columns of each table of a database, with their types; without the past, which is not exported."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     return {
@@ -105,7 +106,7 @@ def columns_of(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
     }
 
 
-def _write_rows(connection: sqlite3.Connection, table: str, columns: dict[str, str], folder: Path) -> int:
+def _write_rows(connection: Connection, table: str, columns: dict[str, str], folder: Path) -> int:
     if table == VECTORS:
         return _write_vectors(connection, folder)
     rows: Iterable[tuple[object, ...]] = connection.execute(f"SELECT {', '.join(columns)} FROM {table}")
@@ -115,7 +116,7 @@ def _write_rows(connection: sqlite3.Connection, table: str, columns: dict[str, s
 
 
 def _with_words(
-    connection: sqlite3.Connection, columns: list[str], rows: Iterable[tuple[object, ...]]
+    connection: Connection, columns: list[str], rows: Iterable[tuple[object, ...]]
 ) -> Iterator[tuple[object, ...]]:
     """Yield rows of passages or sentences with the words that the database has elsewhere (index/truth/texts.py)."""
     rows = iter(rows)
@@ -137,7 +138,7 @@ def _line(columns: list[str], row: tuple[object, ...]) -> str:
     return json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False) + "\n"
 
 
-def _write_vectors(connection: sqlite3.Connection, folder: Path) -> int:
+def _write_vectors(connection: Connection, folder: Path) -> int:
     rows = connection.execute(f"SELECT text_hash, float16 FROM {VECTORS} ORDER BY text_hash")
     dimension = dimension_of(connection)
     count = 0

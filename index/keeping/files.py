@@ -5,7 +5,8 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from pincite.index.disk import open_plainly, private_file, private_folder
+from pincite.index.disk import private_file, private_folder
+from pincite.index.truth.sqlite import opened
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -23,7 +24,7 @@ def copy_database(source: Path, target: Path) -> None:
     """Copy a database as it is at one moment, while others read and write it, into a single file without a log."""
     private_folder(target.parent)
     private_file(target)
-    with closing(open_plainly(source)) as found, closing(open_plainly(target)) as copy:
+    with closing(opened(source)) as found, closing(opened(target)) as copy:
         found.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 

@@ -7,19 +7,16 @@ A note in the database, of ids only, says that a forgetting has begun. If it was
 """
 
 import json
-import sqlite3
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from pincite.index.collection import Collection
 from pincite.index.disk import explained
 from pincite.index.keeping.traces import Erased, Traces, erase, find_traces
-from pincite.ingest.errors import CollectionBusy, UnknownDocument
+from pincite.index.truth.connection import Connection
+from pincite.ingest.errors import UnknownDocument
 
 _BEGUN = "forgetting"
-_PATIENCE = 30.0  # seconds to wait for others that read an older state
-_PAUSE = 0.05  # seconds between two tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +41,20 @@ def forget(collection: Collection, wanted: str, elsewhere: Callable[[Traces], No
         _begin(collection, json.dumps(traces.ids))
         erased = erase(collection.store, traces)
         collection.rewrite()
-        collection.connection.execute("VACUUM")
+        collection.connection.vacuum()
     with explained(collection.store.file):  # without the lock, since an answer that is being written may take a while
-        _empty_log(collection.connection)
+        collection.connection.empty_log()
     with collection.writing():
         _finished(collection, json.dumps(traces.ids))
     return Forgotten(traces.ids, erased, bool(begun))
 
 
-def purge(connection: sqlite3.Connection) -> None:
-    """Rewrite a database so that it holds nothing but its rows, and empty its log. Raises CollectionBusy."""
-    connection.execute("VACUUM")
-    _empty_log(connection)
-
-
-def _empty_log(connection: sqlite3.Connection) -> None:
-    """Empty the database's log, as soon as nobody reads an older state. Raises CollectionBusy.
-
-    SQLite would wait with its own write lock held; here, others may write between two tries.
-    """
-    given_up = time.monotonic() + _PATIENCE
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while _is_log_in_use(connection):
-            if time.monotonic() > given_up:
-                raise CollectionBusy(
-                    "Another process is still reading the old state, so its bytes cannot be overwritten yet. The "
-                    "document is no longer found; run the same command again to finish."
-                )
-            time.sleep(_PAUSE)
-    finally:
-        connection.execute("PRAGMA busy_timeout = 30000")
-
-
-def _is_log_in_use(connection: sqlite3.Connection) -> bool:
-    try:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise
-        return True
-    return bool(busy)
-
-
-def _begun(connection: sqlite3.Connection) -> tuple[str, ...]:
+def _begun(connection: Connection) -> tuple[str, ...]:
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_BEGUN,)).fetchone()
     return tuple(json.loads(row[0])) if row else ()
 
 
-def _wanted(connection: sqlite3.Connection, wanted: str, begun: tuple[str, ...]) -> Traces:
+def _wanted(connection: Connection, wanted: str, begun: tuple[str, ...]) -> Traces:
     try:
         found = find_traces(connection, wanted)
     except UnknownDocument:
@@ -108,7 +70,9 @@ def _wanted(connection: sqlite3.Connection, wanted: str, begun: tuple[str, ...])
 
 def _begin(collection: Collection, ids: str) -> None:
     with collection.store.transaction():
-        collection.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_BEGUN, ids))
+        collection.connection.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (_BEGUN, ids)
+        )
 
 
 def _finished(collection: Collection, ids: str) -> None:

@@ -16,6 +16,7 @@ from pincite.index.keeping.exporting import DESCRIPTION, FORMAT, VECTORS, Export
 from pincite.index.keeping.files import copy_file, digest
 from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import alone
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import pages_of
 from pincite.index.truth.packing import packed, unpacked
 from pincite.index.truth.passages import keys_of, passages_by_key
@@ -85,7 +86,8 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
         _require_same(connection, said)
         with store.transaction():
             assign_keys(connection)  # older exports have none
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('epoch', '')")  # older exports have none
+            # Older exports have none.
+            connection.execute("INSERT INTO meta VALUES ('epoch', '') ON CONFLICT DO NOTHING")
             start_new_past(connection)
         store.empty_log()
     for one in said.files:
@@ -102,7 +104,7 @@ def _manifest(source: Path) -> Manifest:
     return replace(manifest, format=TRUTH_FORMAT)
 
 
-def _insert(connection: sqlite3.Connection, table: str, columns: dict[str, str], source: Path) -> None:
+def _insert(connection: Connection, table: str, columns: dict[str, str], source: Path) -> None:
     """Insert the rows of one table, by the names of their columns; what an older export lacks gets its default."""
     if table == VECTORS:
         connection.executemany("INSERT INTO vectors (text_hash, float16) VALUES (?, ?)", _vectors(source))
@@ -114,7 +116,7 @@ def _insert(connection: sqlite3.Connection, table: str, columns: dict[str, str],
         connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", values)
 
 
-def _leave_words_out(connection: sqlite3.Connection) -> None:
+def _leave_words_out(connection: Connection) -> None:
     """Store no words twice, as where the collection came from; an export has them all."""
     for (document_id,) in connection.execute("SELECT id FROM documents").fetchall():
         pages = {page.number: page.text for page in pages_of(connection, document_id)}
@@ -148,7 +150,7 @@ def _vectors(source: Path) -> Iterator[tuple[bytes, bytes]]:
                 yield hashed.tobytes(), blob.tobytes()
 
 
-def _require_same(connection: sqlite3.Connection, said: Exported) -> None:
+def _require_same(connection: Connection, said: Exported) -> None:
     """Raise ValueError unless every table has as many rows as the export says, and all that refers finds its row."""
     known = columns_of(connection)
     for table, count in said.rows.items():

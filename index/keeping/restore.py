@@ -3,11 +3,12 @@
 from contextlib import closing
 from pathlib import Path
 
-from pincite.index.disk import flush_tree, open_plainly
+from pincite.index.disk import flush_tree
 from pincite.index.keeping.backup import Backup, verify
 from pincite.index.keeping.files import copy_file
 from pincite.index.keeping.moving import JOBS_PATHS, TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import staging
+from pincite.index.truth.sqlite import opened
 
 
 def restore(home: Path, source: Path) -> Backup:
@@ -22,11 +23,11 @@ def restore(home: Path, source: Path) -> Backup:
         for one in said.files:
             copy_file(source / "home" / one.path, new / one.path)
         for truth in new.glob("collections/*/truth.sqlite"):
-            with closing(open_plainly(truth)) as connection:
+            with closing(opened(truth)) as connection:
                 relocate(connection, TRUTH_PATHS, said.home, home)
                 start_new_past(connection)
         if (new / "jobs.sqlite").exists():
-            with closing(open_plainly(new / "jobs.sqlite")) as connection:
+            with closing(opened(new / "jobs.sqlite")) as connection:
                 relocate(connection, JOBS_PATHS, said.home, home)
         flush_tree(new)
     return said

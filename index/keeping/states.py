@@ -10,11 +10,11 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from pincite.index.disk import UPLOADS, flush_folder, open_plainly, private_file
+from pincite.index.disk import UPLOADS, flush_folder, private_file
 from pincite.index.keeping.backup import Backup, KeptFile, read_backup, write_manifest
 from pincite.index.keeping.files import digest
-from pincite.index.keeping.forgetting import purge
 from pincite.index.keeping.traces import Traces, erase
+from pincite.index.truth.sqlite import opened, purge
 from pincite.index.truth.store import Store
 from pincite.ingest.errors import BackupDamaged, BadOption
 
@@ -65,7 +65,7 @@ def _forget_in(state: Path, collection: str, traces: Traces, forget_jobs: Callab
             path.unlink()
     forget_jobs(kept)
     for database in kept.rglob("*.sqlite"):
-        with closing(open_plainly(database)) as connection:
+        with closing(opened(database)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")  # a state has no logs
     _note_what_is_there(state)
     begun.unlink()

@@ -7,14 +7,13 @@ and keys stay, since an index elsewhere may have to learn that the document is g
 import json
 import math
 import re
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.documents import documents_by_id, find_document
 from pincite.index.truth.embeddings import loosen_strays, strays, sweep
 from pincite.index.truth.failures import find_failure
-from pincite.index.truth.schema import LISTED
 from pincite.index.truth.sheets import forget_kept
 from pincite.index.truth.shown import forget_shown, notes_of
 from pincite.index.truth.store import Store
@@ -45,7 +44,7 @@ class Erased:
     failures: int
 
 
-def find_traces(connection: sqlite3.Connection, wanted: str) -> Traces:
+def find_traces(connection: Connection, wanted: str) -> Traces:
     """Return the traces of a stored document, a removed one, or a file that could not be read.
 
     It is named as for `find_document`. Raises UnknownDocument.
@@ -63,7 +62,7 @@ def find_traces(connection: sqlite3.Connection, wanted: str) -> Traces:
         return _with_versions(connection, ids, set())
 
 
-def _with_versions(connection: sqlite3.Connection, ids: set[str], paths: set[str]) -> Traces:
+def _with_versions(connection: Connection, ids: set[str], paths: set[str]) -> Traces:
     """Return the traces of these documents, with the removed ones that once had one of their paths."""
     living = {one for (one,) in connection.execute("SELECT id FROM documents")} - ids
     buried = connection.execute("SELECT document_id, path FROM tombstones WHERE path <> ''").fetchall()
@@ -72,7 +71,7 @@ def _with_versions(connection: sqlite3.Connection, ids: set[str], paths: set[str
     return Traces(tuple(sorted(ids)), tuple(sorted(paths)))
 
 
-def _removed(connection: sqlite3.Connection, wanted: str) -> set[str]:
+def _removed(connection: Connection, wanted: str) -> set[str]:
     """Return the ids of removed documents that have this id, beginning of an id, path, name or file name."""
     rows = connection.execute("SELECT document_id, path FROM tombstones").fetchall()
     rows += connection.execute("SELECT DISTINCT document_id, '' FROM citations").fetchall()

@@ -6,7 +6,6 @@ A leg is made in bounded memory: its rows go to their files while the database i
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Connection
 
 from pincite.index.legs import vectors_file
 from pincite.index.legs.broken import BrokenRows
@@ -14,6 +13,7 @@ from pincite.index.legs.contents import Contents
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment, changes_since, current_moment, is_past
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.passages import documents_by_language, inside_passages
 
 _DOCUMENTS = 50  # documents that are read at a time

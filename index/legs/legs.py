@@ -11,7 +11,6 @@ their names. So a leg is never ahead of a database that lost power, and one of a
 
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Connection
 from threading import RLock
 
 from pincite.index.legs.broken import BrokenLeg, BrokenRows
@@ -29,6 +28,7 @@ from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.seam import View
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment, current_moment
+from pincite.index.truth.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)

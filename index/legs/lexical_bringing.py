@@ -1,7 +1,5 @@
 """Find the lexical leg at a moment of the database: in memory or on disk, brought forward, or made anew."""
 
-from sqlite3 import Connection
-
 from pincite.index.legs import lexical_files
 from pincite.index.legs.broken import BrokenLeg
 from pincite.index.legs.lexical import LexicalIndex
@@ -9,6 +7,7 @@ from pincite.index.legs.lexical_files import Stored
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.truth.changes import changes_since, current_moment, is_past
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.passages import ordinary_length, passage_terms
 from pincite.ingest.errors import CollectionUnwritable
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite.index.truth.changes import Moment, current_moment
-from pincite.index.truth.connecting import connect
+from pincite.index.truth.sqlite import connect
 
 
 class Outdated(Exception):

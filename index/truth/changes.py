@@ -6,8 +6,12 @@ draws a random epoch, and the database lists the epochs of its past. What is der
 brought forward; anything else was derived from another past.
 """
 
-import sqlite3
+import secrets
 from dataclasses import dataclass
+
+from pincite.index.truth.connection import Connection
+
+EPOCHS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,18 +34,32 @@ class Changes:
     added_documents: tuple[str, ...]
 
 
-def current_generation(connection: sqlite3.Connection) -> int:
+def current_generation(connection: Connection) -> int:
     """Return the database's generation: the number of changes so far."""
     return current_moment(connection).generation
 
 
-def current_moment(connection: sqlite3.Connection) -> Moment:
+def current_moment(connection: Connection) -> Moment:
     """Return the database's moment; inside a read transaction, that of the snapshot."""
     known = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('generation', 'epoch')"))
     return Moment(int(known["generation"]), known.get("epoch", ""))
 
 
-def is_past(connection: sqlite3.Connection, moment: Moment) -> bool:
+def new_epoch() -> str:
+    """Return a random epoch: sixteen hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+def keep_epoch(connection: Connection, moment: Moment) -> None:
+    """List a moment among those of the database's past; the oldest are forgotten."""
+    connection.execute(
+        "INSERT INTO epochs VALUES (?, ?) ON CONFLICT (generation) DO UPDATE SET epoch = excluded.epoch",
+        (moment.generation, moment.epoch),
+    )
+    connection.execute("DELETE FROM epochs WHERE generation <= ?", (moment.generation - EPOCHS_KEPT,))
+
+
+def is_past(connection: Connection, moment: Moment) -> bool:
     """Return whether the database is at this moment, or was at it before."""
     now = current_moment(connection)
     if moment == now or not now.epoch:
@@ -50,7 +68,7 @@ def is_past(connection: sqlite3.Connection, moment: Moment) -> bool:
     return row is not None and row[0] == moment.epoch
 
 
-def changes_since(connection: sqlite3.Connection, older: int) -> Changes:
+def changes_since(connection: Connection, older: int) -> Changes:
     """Return the documents removed and added after a generation; a replaced document is in both."""
     removed = connection.execute(
         "SELECT document_id, first_key, last_key FROM tombstones WHERE generation > ?", (older,)
@@ -63,7 +81,7 @@ def changes_since(connection: sqlite3.Connection, older: int) -> Changes:
     )
 
 
-def documents_changed(connection: sqlite3.Connection, older: int, newer: int) -> tuple[set[str], set[str]]:
+def documents_changed(connection: Connection, older: int, newer: int) -> tuple[set[str], set[str]]:
     """Return the ids of documents removed and of those added after a generation, up to a newer one."""
     span = "WHERE generation > ? AND generation <= ?"
     removed = connection.execute(f"SELECT document_id FROM tombstones {span}", (older, newer))

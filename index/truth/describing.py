@@ -1,13 +1,12 @@
 """Change the metadata of stored documents without embedding them again, within the caller's transaction."""
 
-import sqlite3
-
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.seals import seal
 from pincite.index.truth.storing import now
 from pincite.ingest.reading.formats.content import Facts
 
 
-def describe(connection: sqlite3.Connection, document_id: str, facts: Facts, generation: int) -> None:
+def describe(connection: Connection, document_id: str, facts: Facts, generation: int) -> None:
     """Store this metadata for a document, whose passages get new keys, so that both indexes take it in anew.
 
     Its vectors stay those of the texts that were embedded, which begin with the title and date known then.
@@ -16,7 +15,8 @@ def describe(connection: sqlite3.Connection, document_id: str, facts: Facts, gen
         "SELECT min(key), max(key) FROM passages WHERE document_id = ?", (document_id,)
     ).fetchone()
     connection.execute(
-        "INSERT INTO tombstones SELECT id, title, path, content_hash, ?, ?, ?, ? FROM documents WHERE id = ?",
+        "INSERT INTO tombstones SELECT id, title, path, content_hash, CAST(? AS BIGINT), CAST(? AS BIGINT), ?, ?"
+        " FROM documents WHERE id = ?",
         (first, last, generation, now(), document_id),
     )
     connection.execute(
@@ -29,13 +29,12 @@ def describe(connection: sqlite3.Connection, document_id: str, facts: Facts, gen
     seal(connection, document_id)
 
 
-def _renumber(connection: sqlite3.Connection, document_id: str, first: int, last: int) -> None:
+def _renumber(connection: Connection, document_id: str, first: int, last: int) -> None:
     """Give a document's passages the next keys that were never used."""
-    (used,) = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
-    shift = used + 1 - first
-    connection.execute("PRAGMA defer_foreign_keys = ON")  # until the end of this transaction
+    shift = connection.last_key() + 1 - first
+    connection.defer_foreign_keys()
     connection.execute("UPDATE passages SET key = key + ? WHERE document_id = ?", (shift, document_id))
     connection.execute(
         "UPDATE sentences SET passage_key = passage_key + ? WHERE passage_key BETWEEN ? AND ?", (shift, first, last)
     )
-    connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'passages'", (last + shift,))
+    connection.set_last_key(last + shift)

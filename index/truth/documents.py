@@ -1,7 +1,6 @@
 """Read documents from the database: metadata, paths, pages and reading reports; find and filter documents."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,9 +8,9 @@ from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.authors import authors_named
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.groups import in_groups
 from pincite.index.truth.naming import ids_of
-from pincite.index.truth.schema import LISTED, has_table
 from pincite.ingest.document import Page, Span
 from pincite.ingest.errors import UnknownDocument
 from pincite.ingest.places import FIRST_PARAGRAPH, place_label
@@ -29,7 +28,7 @@ _WORK = (
 )
 
 
-def all_documents(connection: sqlite3.Connection) -> list[DocumentFacts]:
+def all_documents(connection: Connection) -> list[DocumentFacts]:
     """Return all documents, sorted by name."""
     return [_facts(row) for row in connection.execute(f"{_asked(connection)} ORDER BY name, id").fetchall()]
 
@@ -44,7 +43,7 @@ class StoredContent:
     paths: frozenset[str]
 
 
-def stored_content(connection: sqlite3.Connection, content_hash: str) -> StoredContent | None:
+def stored_content(connection: Connection, content_hash: str) -> StoredContent | None:
     """Return the document with this content, or None."""
     row = connection.execute(
         "SELECT id, path, sidecar_hash FROM documents WHERE content_hash = ?", (content_hash,)
@@ -66,7 +65,7 @@ class StoredPath:
     sidecar_hash: str
 
 
-def stored_paths(connection: sqlite3.Connection) -> list[StoredPath]:
+def stored_paths(connection: Connection) -> list[StoredPath]:
     """Return every path of every document."""
     query = (
         "SELECT paths.path, id, documents.path, content_hash, sidecar_hash"
@@ -75,7 +74,7 @@ def stored_paths(connection: sqlite3.Connection) -> list[StoredPath]:
     return [StoredPath(*row) for row in connection.execute(query)]
 
 
-def all_paths(connection: sqlite3.Connection) -> list[str]:
+def all_paths(connection: Connection) -> list[str]:
     """Return all paths that documents were added under, sorted."""
     return [path for (path,) in connection.execute("SELECT path FROM paths ORDER BY path")]
 
@@ -97,7 +96,7 @@ class Namesake:
         )
 
 
-def namesakes(connection: sqlite3.Connection, paths: Sequence[str]) -> list[Namesake]:
+def namesakes(connection: Connection, paths: Sequence[str]) -> list[Namesake]:
     """Return those of the documents with these main paths that share their names with others."""
     asked = (
         "SELECT one.path, one.name, other.id FROM documents AS one JOIN documents AS other"
@@ -109,7 +108,7 @@ def namesakes(connection: sqlite3.Connection, paths: Sequence[str]) -> list[Name
     return [Namesake(path, name, tuple(others)) for (path, name), others in found.items()]
 
 
-def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
+def find_document(connection: Connection, wanted: str) -> DocumentFacts:
     """Return the document with this id (or at least its first six digits), path, name or file name.
 
     Raises UnknownDocument if there is none, or more than one.
@@ -119,20 +118,20 @@ def find_document(connection: sqlite3.Connection, wanted: str) -> DocumentFacts:
     return _facts(row)
 
 
-def documents_by_id(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
+def documents_by_id(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentFacts]:
     """Return id -> document; unknown ids are omitted."""
     found = connection.execute(f"{_asked(connection)} WHERE id IN {LISTED}", (json.dumps(ids),))
     return {row[0]: _facts(row) for row in found}
 
 
-def report_of(connection: sqlite3.Connection, document_id: str) -> dict[str, Any]:
+def report_of(connection: Connection, document_id: str) -> dict[str, Any]:
     """Return a stored document's reading report as parsed JSON."""
     row = connection.execute("SELECT report FROM documents WHERE id = ?", (document_id,)).fetchone()
     found: dict[str, Any] = json.loads(row[0])
     return found
 
 
-def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> DocumentFacts | None:
+def document_with_prefix(connection: Connection, prefix: str) -> DocumentFacts | None:
     """Return the document whose id starts with `prefix`, or None. Raises UnknownDocument if more than one does."""
     found = documents_with_prefix(connection, prefix)
     if len(found) > 1:
@@ -141,7 +140,7 @@ def document_with_prefix(connection: sqlite3.Connection, prefix: str) -> Documen
     return found[0] if found else None
 
 
-def documents_with_prefix(connection: sqlite3.Connection, prefix: str) -> list[DocumentFacts]:
+def documents_with_prefix(connection: Connection, prefix: str) -> list[DocumentFacts]:
     """Return the documents whose ids start with `prefix`."""
     rows = connection.execute(
         f"{_asked(connection)} WHERE id >= ? AND id < ? ORDER BY id", (prefix, prefix + "g")
@@ -149,9 +148,9 @@ def documents_with_prefix(connection: sqlite3.Connection, prefix: str) -> list[D
     return [_facts(row) for row in rows]
 
 
-def _asked(connection: sqlite3.Connection) -> str:
+def _asked(connection: Connection) -> str:
     """The query for documents; in a database of an older format they have no keys yet."""
-    return f"{_FACTS}{_WORK if has_table(connection, 'works') else ' NULL, NULL, NULL'} FROM documents"
+    return f"{_FACTS}{_WORK if connection.has_table('works') else ' NULL, NULL, NULL'} FROM documents"
 
 
 def _facts(row: Sequence[Any]) -> DocumentFacts:
@@ -162,7 +161,7 @@ def _facts(row: Sequence[Any]) -> DocumentFacts:
     return DocumentFacts(*known, citation_key=key, collections=held_by, groups=grouped)
 
 
-def matching_documents(connection: sqlite3.Connection, filters: Filters) -> list[str] | None:
+def matching_documents(connection: Connection, filters: Filters) -> list[str] | None:
     """Return the ids of the documents that pass the filters, or None if there are no filters."""
     if filters == Filters():
         return None
@@ -192,7 +191,7 @@ def _in_range(date: str | None, filters: Filters) -> bool:
     return date[: len(low)] >= low[: len(date)] and date[: len(high)] <= high[: len(date)]
 
 
-def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
+def pages_of(connection: Connection, document_id: str) -> list[Page]:
     """Return a document's pages in order."""
     rows = connection.execute(
         "SELECT number, label, text FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
@@ -200,7 +199,7 @@ def pages_of(connection: sqlite3.Connection, document_id: str) -> list[Page]:
     return [Page(*row) for row in rows]
 
 
-def labels_of(connection: sqlite3.Connection, spans: Iterable[tuple[str, Span]]) -> dict[tuple[str, Span], str]:
+def labels_of(connection: Connection, spans: Iterable[tuple[str, Span]]) -> dict[tuple[str, Span], str]:
     """Return the labels of the pages that documents' spans are on; of a page that is lost, its number.
 
     In a text without pages, it is the number of the paragraph.

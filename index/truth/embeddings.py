@@ -10,14 +10,13 @@ Whoever stores a document asks within that transaction whether its vectors are t
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.packing import SCALE, packed, unpacked_blobs
-from pincite.index.truth.schema import has_table
 
 Vectors = NDArray[np.float32]
 
@@ -40,7 +39,7 @@ def text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
-def unknown_texts(connection: sqlite3.Connection, texts: Iterable[str]) -> list[str]:
+def unknown_texts(connection: Connection, texts: Iterable[str]) -> list[str]:
     """Return those of the texts, each once and in their order, whose vectors are not stored."""
     hashes = {text_hash(text): text for text in texts}
     keys, known = list(hashes), set[bytes]()
@@ -51,29 +50,30 @@ def unknown_texts(connection: sqlite3.Connection, texts: Iterable[str]) -> list[
     return [text for key, text in hashes.items() if key not in known]
 
 
-def keep(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors, now: float) -> None:
+def keep(connection: Connection, texts: Sequence[str], vectors: Vectors, now: float) -> None:
     """Store unit vectors, shape (n, dimension), of texts, ahead of the documents that use them."""
     hashes = [text_hash(text) for text in texts]
     blobs = [row.tobytes() for row in packed(vectors)]
-    connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", zip(hashes, blobs, strict=True))
+    connection.executemany("INSERT INTO vectors VALUES (?, ?) ON CONFLICT DO NOTHING", zip(hashes, blobs, strict=True))
     connection.executemany(
-        "INSERT INTO loose_vectors VALUES (?1, ?2) ON CONFLICT DO UPDATE SET kept_at = ?2",
+        "INSERT INTO loose_vectors VALUES (?, ?) ON CONFLICT (text_hash) DO UPDATE SET kept_at = excluded.kept_at",
         [(one, now) for one in hashes],
     )
 
 
-def loosen(connection: sqlite3.Connection, document_id: str, lost_at: float | None = None) -> None:
+def loosen(connection: Connection, document_id: str, lost_at: float | None = None) -> None:
     """List the vectors of a document that is about to be removed as loose; they wait if it lost its last file then."""
     kept_at = None if lost_at is None else lost_at - _AHEAD + _BACK
     connection.execute(
-        "INSERT OR REPLACE INTO loose_vectors"
-        " SELECT vector, ?2 FROM passages WHERE document_id = ?1 UNION"
-        " SELECT sentences.vector, ?2 FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?1",
-        (document_id, kept_at),
+        "INSERT INTO loose_vectors SELECT vector, CAST(? AS DOUBLE PRECISION) FROM ("
+        "SELECT vector FROM passages WHERE document_id = ? UNION"
+        " SELECT sentences.vector FROM sentences JOIN passages ON passage_key = key WHERE document_id = ?"
+        ") AS its WHERE true ON CONFLICT (text_hash) DO UPDATE SET kept_at = excluded.kept_at",
+        (kept_at, document_id, document_id),
     )
 
 
-def sweep(connection: sqlite3.Connection, now: float) -> None:
+def sweep(connection: Connection, now: float) -> None:
     """Delete the loose vectors that no passage or sentence uses, except those that still wait for a document."""
     connection.execute(f"DELETE FROM loose_vectors WHERE {_USED}")
     for table in ("vectors", "loose_vectors"):
@@ -84,19 +84,21 @@ def sweep(connection: sqlite3.Connection, now: float) -> None:
         )
 
 
-def strays(connection: sqlite3.Connection) -> list[bytes]:
+def strays(connection: Connection) -> list[bytes]:
     """Return the keys of vectors that nothing uses and that are not listed as loose."""
     listed = " AND text_hash NOT IN (SELECT text_hash FROM loose_vectors)"
-    known = listed if has_table(connection, "loose_vectors") else ""
+    known = listed if connection.has_table("loose_vectors") else ""
     return [key for (key,) in connection.execute(f"SELECT text_hash FROM vectors WHERE NOT {_USED}{known}")]
 
 
-def loosen_strays(connection: sqlite3.Connection, keys: Iterable[bytes]) -> None:
+def loosen_strays(connection: Connection, keys: Iterable[bytes]) -> None:
     """List vectors as loose, so that the next sweep deletes them."""
-    connection.executemany("INSERT OR IGNORE INTO loose_vectors VALUES (?, NULL)", ((key,) for key in keys))
+    connection.executemany(
+        "INSERT INTO loose_vectors VALUES (?, NULL) ON CONFLICT DO NOTHING", ((key,) for key in keys)
+    )
 
 
-def mend(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors) -> int:
+def mend(connection: Connection, texts: Sequence[str], vectors: Vectors) -> int:
     """Replace the stored vectors of texts that differ from these, by more than rounding, and return how many."""
     changed = []
     for text, row, blob in zip(texts, vectors, packed(vectors), strict=True):
@@ -109,7 +111,7 @@ def mend(connection: sqlite3.Connection, texts: Sequence[str], vectors: Vectors)
     return len(changed)
 
 
-def broken_vectors(connection: sqlite3.Connection, dimension: int) -> list[bytes]:
+def broken_vectors(connection: Connection, dimension: int) -> list[bytes]:
     """Return the keys of stored vectors that do not have this dimension or are not unit vectors."""
     broken = []
     rows = connection.execute("SELECT text_hash, float16 FROM vectors")
@@ -126,7 +128,7 @@ def lengths(dimension: int) -> tuple[int, int]:
     return dimension + SCALE, 2 * dimension
 
 
-def dimension_of(connection: sqlite3.Connection) -> int:
+def dimension_of(connection: Connection) -> int:
     """Return the dimension of the collection's vectors."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
     return int(json.loads(row[0])["dimension"])
@@ -138,31 +140,31 @@ def are_unit(vectors: Vectors) -> NDArray[np.bool_]:
     return unit
 
 
-def documents_using(connection: sqlite3.Connection, keys: Iterable[bytes]) -> set[str]:
+def documents_using(connection: Connection, keys: Iterable[bytes]) -> set[str]:
     """Return the ids of the documents with a passage or sentence that has one of these vectors."""
     query = (
-        "SELECT document_id FROM passages WHERE vector = ?1 UNION"
-        " SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE sentences.vector = ?1"
+        "SELECT document_id FROM passages WHERE vector = ? UNION"
+        " SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE sentences.vector = ?"
     )
-    return {document for key in keys for (document,) in connection.execute(query, (key,))}
+    return {document for key in keys for (document,) in connection.execute(query, (key, key))}
 
 
-def documents_without_vectors(connection: sqlite3.Connection) -> dict[str, int]:
+def documents_without_vectors(connection: Connection) -> dict[str, int]:
     """Return id -> number of passages and sentences without a vector, for each document that has any."""
     rows = connection.execute(
         f"SELECT document_id, count(*) FROM (SELECT document_id FROM passages WHERE {_LACKING} UNION ALL"
-        f" SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE {_SENTENCE_LACKING})"
+        f" SELECT document_id FROM sentences JOIN passages ON passage_key = key WHERE {_SENTENCE_LACKING}) AS lacking"
         " GROUP BY document_id ORDER BY document_id"
     )
     return dict(rows.fetchall())
 
 
-def lacks_vectors(connection: sqlite3.Connection, document_id: str) -> bool:
+def lacks_vectors(connection: Connection, document_id: str) -> bool:
     """Return whether a passage or sentence of the document has no vector."""
     row = connection.execute(
-        f"SELECT EXISTS (SELECT 1 FROM passages WHERE document_id = ?1 AND {_LACKING}) OR EXISTS"
+        f"SELECT EXISTS (SELECT 1 FROM passages WHERE document_id = ? AND {_LACKING}) OR EXISTS"
         " (SELECT 1 FROM sentences JOIN passages ON passage_key = key"
-        f" WHERE document_id = ?1 AND {_SENTENCE_LACKING})",
-        (document_id,),
+        f" WHERE document_id = ? AND {_SENTENCE_LACKING})",
+        (document_id, document_id),
     ).fetchone()
     return bool(row[0])

@@ -1,9 +1,9 @@
 """Read the recorded failures of files that could not be read."""
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from pincite.index.truth.connection import Connection
 from pincite.ingest.discover import path_text
 
 
@@ -17,13 +17,13 @@ class NotedFailure:
     failed_at: str
 
 
-def failures(connection: sqlite3.Connection) -> list[NotedFailure]:
+def failures(connection: Connection) -> list[NotedFailure]:
     """Return the files that could not be read at the last attempt, sorted by path."""
     rows = connection.execute("SELECT path, error, message, failed_at FROM failures ORDER BY path")
     return [NotedFailure(*row) for row in rows]
 
 
-def find_failure(connection: sqlite3.Connection, wanted: str) -> NotedFailure | None:
+def find_failure(connection: Connection, wanted: str) -> NotedFailure | None:
     """Return the recorded failure of a file, given its path or its name, or None."""
     path = path_text(Path(wanted).absolute())
     noted = failures(connection)

@@ -5,11 +5,10 @@ them, so a change of groups leaves both indexes as they are.
 """
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pincite.index.truth.schema import has_table
+from pincite.index.truth.connection import Connection
 from pincite.ingest.text import caseless
 
 _GROUPED = (
@@ -18,19 +17,19 @@ _GROUPED = (
 )
 
 
-def in_groups(connection: sqlite3.Connection, names: Iterable[str]) -> frozenset[str]:
+def in_groups(connection: Connection, names: Iterable[str]) -> frozenset[str]:
     """Return the ids of the documents that are in one of these groups, whatever the case of their names."""
     wanted = {caseless(name) for name in names}
     return frozenset(one for one, groups in _grouped(connection) if wanted.intersection(map(caseless, groups)))
 
 
-def all_groups(connection: sqlite3.Connection) -> dict[str, int]:
+def all_groups(connection: Connection) -> dict[str, int]:
     """Return all groups, sorted by name, and how many documents are in each."""
     counted = Counter(name for _, groups in _grouped(connection) for name in groups)
     return {name: counted[name] for name in sorted(counted, key=caseless)}
 
 
-def set_groups(connection: sqlite3.Connection, document_id: str, groups: Sequence[str] | None) -> None:
+def set_groups(connection: Connection, document_id: str, groups: Sequence[str] | None) -> None:
     """Store the groups of a document within the caller's transaction; None means those of its bibliography again."""
     row = connection.execute("SELECT item FROM works WHERE document_id = ?", (document_id,)).fetchone()
     if row is None:  # removed meanwhile
@@ -43,7 +42,7 @@ def set_groups(connection: sqlite3.Connection, document_id: str, groups: Sequenc
     connection.execute("UPDATE works SET item = ? WHERE document_id = ?", (kept, document_id))
 
 
-def _grouped(connection: sqlite3.Connection) -> list[tuple[str, list[str]]]:
-    if not has_table(connection, "works"):
+def _grouped(connection: Connection) -> list[tuple[str, list[str]]]:
+    if not connection.has_table("works"):
         return []
     return [(one, json.loads(groups)) for one, groups in connection.execute(_GROUPED) if groups]

@@ -1,7 +1,6 @@
 """List documents: those that pass filters and are found by some words, in an order, a page at a time."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -10,6 +9,7 @@ from typing import Any
 
 from pincite.index.hit import DocumentFacts, Filters
 from pincite.index.truth.authors import authors_named
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import documents_by_id, matching_documents
 from pincite.ingest.discover import name_of
 from pincite.ingest.text import caseless
@@ -58,7 +58,7 @@ class DocumentPage:
     total: int
 
 
-def list_documents(connection: sqlite3.Connection, asked: Listing) -> DocumentPage:
+def list_documents(connection: Connection, asked: Listing) -> DocumentPage:
     """Return up to `asked.limit` of the documents that are meant, from `asked.offset` on."""
     passing = matching_documents(connection, asked.filters)
     allowed = None if passing is None else set(passing)

@@ -1,11 +1,11 @@
 """The manifest of a collection, and the format of its database: its tables, and the steps that an older one lacks."""
 
 import json
-import sqlite3
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pincite.index.disk import damaged, explained
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.schema import FORMAT, STEPS, TABLES
 from pincite.index.truth.works import assign_keys
 from pincite.ingest.errors import CollectionMismatch
@@ -26,13 +26,13 @@ class Manifest:
     format: int = FORMAT
 
 
-def stored_manifest(connection: sqlite3.Connection, file: Path) -> Manifest | None:
+def stored_manifest(connection: Connection, file: Path) -> Manifest | None:
     """Return the manifest in a database, or None if it is new.
 
     Raises CollectionMismatch for a later format, and what `explained` raises.
     """
     with explained(file):
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        if not connection.has_table("meta"):
             return None
         row = connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
     try:
@@ -47,7 +47,7 @@ def stored_manifest(connection: sqlite3.Connection, file: Path) -> Manifest | No
     return manifest
 
 
-def create_tables(connection: sqlite3.Connection, manifest: Manifest) -> None:
+def create_tables(connection: Connection, manifest: Manifest) -> None:
     """Create the tables of a new, empty database, within a transaction."""
     first = json.dumps(asdict(replace(manifest, format=1)))
     for statement in TABLES.split(";"):
@@ -57,7 +57,7 @@ def create_tables(connection: sqlite3.Connection, manifest: Manifest) -> None:
     upgrade(connection)
 
 
-def upgrade(connection: sqlite3.Connection) -> None:
+def upgrade(connection: Connection) -> None:
     """Take the steps that an older database lacks, within a transaction."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
     kept = json.loads(row[0])

@@ -6,13 +6,12 @@ Each way of looking takes all names at once, so that a thousand of them cost a f
 import json
 import os
 import re
-import sqlite3
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pincite.index.truth.schema import LISTED
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import UnknownDocument
 
@@ -21,7 +20,7 @@ _BEGINNING = re.compile("[0-9a-f]{6,15}")
 Found = dict[str, set[str]]
 
 
-def ids_of(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, str]:
+def ids_of(connection: Connection, names: Iterable[str]) -> dict[str, str]:
     """Return the id of the document that each name means: an id (or at least six digits), path, name or file name.
 
     Raises UnknownDocument for a name that means none, or more than one.
@@ -42,11 +41,11 @@ def ids_of(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, st
     )
 
 
-def _by_id(connection: sqlite3.Connection, names: Sequence[str]) -> Found:
+def _by_id(connection: Connection, names: Sequence[str]) -> Found:
     return _stored(connection, "SELECT id, id FROM documents WHERE id", names, str)
 
 
-def _by_path(connection: sqlite3.Connection, names: Sequence[str]) -> Found:
+def _by_path(connection: Connection, names: Sequence[str]) -> Found:
     asked = "SELECT path, document_id FROM paths WHERE path"
     return _stored(connection, asked, names, _path)
 
@@ -58,12 +57,12 @@ def _path(name: str) -> str:
         return name
 
 
-def _by_name(connection: sqlite3.Connection, names: Sequence[str]) -> Found:
+def _by_name(connection: Connection, names: Sequence[str]) -> Found:
     asked = "SELECT name, id FROM documents WHERE name"
     return _stored(connection, asked, names, lambda name: unicodedata.normalize("NFC", name))
 
 
-def _stored(connection: sqlite3.Connection, asked: str, names: Sequence[str], form: Callable[[str], str]) -> Found:
+def _stored(connection: Connection, asked: str, names: Sequence[str], form: Callable[[str], str]) -> Found:
     """What the query finds for the forms of the names, by name."""
     forms = {name: form(name) for name in names}
     ids: Found = {}
@@ -72,7 +71,7 @@ def _stored(connection: sqlite3.Connection, asked: str, names: Sequence[str], fo
     return {name: ids[stored] for name, stored in forms.items() if stored in ids}
 
 
-def _by_end_of_path(connection: sqlite3.Connection, names: Sequence[str]) -> Found:
+def _by_end_of_path(connection: Connection, names: Sequence[str]) -> Found:
     wanted, found = frozenset(names), Found()
     for path, document_id in connection.execute("SELECT path, document_id FROM paths"):
         at = path.find(os.sep)
@@ -83,7 +82,7 @@ def _by_end_of_path(connection: sqlite3.Connection, names: Sequence[str]) -> Fou
     return found
 
 
-def _by_beginning(connection: sqlite3.Connection, names: Sequence[str]) -> Found:
+def _by_beginning(connection: Connection, names: Sequence[str]) -> Found:
     beginnings = [name for name in names if _BEGINNING.fullmatch(name)]
     if not beginnings:
         return {}

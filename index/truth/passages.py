@@ -1,7 +1,6 @@
 """Read passages from the database: text and sentences, vectors, terms, and what the dense index keeps of them."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.embeddings import are_unit, dimension_of, lengths
 from pincite.index.truth.packing import Packed, packed_blobs, unpacked_blobs
-from pincite.index.truth.schema import LISTED
 from pincite.index.truth.store import Vectors
 from pincite.index.truth.texts import lacks_words, put_back
 from pincite.ingest.document import Passage, Sentence, Span
@@ -50,7 +49,7 @@ class TermsOfPassage:
     terms: Sequence[str]
 
 
-def documents_by_language(connection: sqlite3.Connection, documents: Sequence[str]) -> dict[str, list[str]]:
+def documents_by_language(connection: Connection, documents: Sequence[str]) -> dict[str, list[str]]:
     """Return language ("" if unknown) -> ids of the documents in it."""
     rows = dict(
         connection.execute(f"SELECT id, language FROM documents WHERE id IN {LISTED}", (json.dumps(documents),))
@@ -61,13 +60,13 @@ def documents_by_language(connection: sqlite3.Connection, documents: Sequence[st
     return found
 
 
-def keys_of(connection: sqlite3.Connection, documents: Sequence[str]) -> NDArray[np.int64]:
+def keys_of(connection: Connection, documents: Sequence[str]) -> NDArray[np.int64]:
     """Return the passage keys of the documents, ascending."""
     rows = connection.execute(f"SELECT key FROM passages WHERE document_id IN {LISTED}", (json.dumps(documents),))
     return np.sort(np.fromiter((key for (key,) in rows), np.int64))
 
 
-def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
+def passages_by_key(connection: Connection, keys: Sequence[int]) -> dict[int, Passage]:
     """Return key -> passage with its sentences; unknown keys are omitted."""
     listed = (json.dumps([int(key) for key in keys]),)
     rows = connection.execute(
@@ -91,7 +90,7 @@ def passages_by_key(connection: sqlite3.Connection, keys: Sequence[int]) -> dict
     return _with_words(connection, stored)
 
 
-def _with_words(connection: sqlite3.Connection, stored: Mapping[int, Passage]) -> dict[int, Passage]:
+def _with_words(connection: Connection, stored: Mapping[int, Passage]) -> dict[int, Passage]:
     """Return key -> passage with the words that its pages have. Raises CollectionDamaged if one is missing."""
     lacking = [one for one in stored.values() if lacks_words(one)]
     wanted = {(one.document_id, span.page) for one in lacking for span in _all_spans(one)}
@@ -116,7 +115,7 @@ def _all_spans(passage: Passage) -> list[Span]:
     return [*passage.spans, *(span for sentence in passage.sentences for span in sentence.spans)]
 
 
-def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Vectors]:
+def sentence_vectors(connection: Connection, keys: Sequence[int]) -> dict[int, Vectors]:
     """Return key -> unit vectors of the passage's sentences, shape (sentences, dimension).
 
     Raises CollectionDamaged if one has no vector.
@@ -132,7 +131,7 @@ def sentence_vectors(connection: sqlite3.Connection, keys: Sequence[int]) -> dic
     return dict(zip(counts, parts, strict=True)) if rows else {}
 
 
-def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
+def passage_vectors(connection: Connection, documents: Sequence[str]) -> tuple[NDArray[np.int64], Vectors]:
     """Return keys, shape (n,), and unit vectors, shape (n, dimension), of the documents' passages."""
     rows = connection.execute(
         f"SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE document_id IN {LISTED}"
@@ -142,7 +141,7 @@ def passage_vectors(connection: sqlite3.Connection, documents: Sequence[str]) ->
     return np.array([key for key, _ in rows], np.int64), _matrix(connection, [blob for _, blob in rows])
 
 
-def inside_passages(connection: sqlite3.Connection, documents: Sequence[str]) -> InsidePassages:
+def inside_passages(connection: Connection, documents: Sequence[str]) -> InsidePassages:
     """Return all passages of the documents. Raises CollectionDamaged if vectors differ in length."""
     listed = (json.dumps(documents),)
     rows = connection.execute(
@@ -172,7 +171,7 @@ def inside_passages(connection: sqlite3.Connection, documents: Sequence[str]) ->
     )  # fmt: skip
 
 
-def _matrix(connection: sqlite3.Connection, blobs: Sequence[bytes | None]) -> Vectors:
+def _matrix(connection: Connection, blobs: Sequence[bytes | None]) -> Vectors:
     dimension = dimension_of(connection)
     return unpacked_blobs(_unit(blobs, dimension), dimension)
 
@@ -196,7 +195,7 @@ def lost_vectors() -> CollectionDamaged:
     )
 
 
-def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:
+def passage_terms(connection: Connection, documents: Sequence[str]) -> Iterator[TermsOfPassage]:
     """Yield the lexical index entries of the documents' passages."""
     for document_id in documents:
         rows = connection.execute("SELECT key, terms FROM passages WHERE document_id = ? ORDER BY key", (document_id,))
@@ -204,7 +203,7 @@ def passage_terms(connection: sqlite3.Connection, documents: Sequence[str]) -> I
             yield TermsOfPassage(key, document_id, terms.split(" "))
 
 
-def ordinary_length(connection: sqlite3.Connection) -> float:
+def ordinary_length(connection: Connection) -> float:
     """Return the average number of terms of a passage, from those stored last; 1 if there are none."""
     rows = connection.execute("SELECT terms FROM passages ORDER BY key DESC LIMIT ?", (_ORDINARY,)).fetchall()
     return sum(len(terms.split(" ")) for (terms,) in rows) / len(rows) if rows else 1.0
@@ -220,13 +219,13 @@ def spans_from_json(text: str) -> tuple[Span, ...]:
         ) from error
 
 
-def terms_of(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, list[str]]:
+def terms_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[str]]:
     """Return key -> the passage's terms, repeated as often as they occur."""
     rows = connection.execute(f"SELECT key, terms FROM passages WHERE key IN {LISTED}", (json.dumps(list(keys)),))
     return {key: terms.split(" ") if terms else [] for key, terms in rows}
 
 
-def passage_ids(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, str]:
+def passage_ids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
     """Return key -> the passage's id; unknown keys are omitted."""
     rows = connection.execute(f"SELECT key, id FROM passages WHERE key IN {LISTED}", (json.dumps(list(keys)),))
     return dict(rows.fetchall())

@@ -10,8 +10,6 @@ documents, so that an old citation can still be explained. Tables with large row
 in a separate index, which is small and fast to count.
 """
 
-import sqlite3
-
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -117,7 +115,6 @@ _VECTORS_STAY = (
 )
 
 # A random epoch beside each generation, and those of the past (index/truth/changes.py).
-EPOCHS_KEPT = 10_000
 _EPOCHS = (
     "CREATE TABLE epochs (generation INTEGER PRIMARY KEY, epoch TEXT NOT NULL) STRICT",
     "INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))))",
@@ -154,11 +151,3 @@ _SHEETS = (
 # Step n, from 0, makes format n + 2 of format n + 1.
 STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS, _SHEETS)
 FORMAT = 1 + len(STEPS)
-
-LISTED = "(SELECT value FROM json_each(?))"  # one prepared statement for any number of ids or keys
-
-
-def has_table(connection: sqlite3.Connection, name: str) -> bool:
-    """Return whether the database has this table; one of an older format may lack it."""
-    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return connection.execute(query, (name,)).fetchone() is not None

@@ -5,11 +5,10 @@ SQLite notices a page that is broken, not one that was exchanged for another or 
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
-from pincite.index.truth.schema import has_table
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.texts import Texts, sentence_at, text_at
 from pincite.ingest.document import Span
 
@@ -43,13 +42,13 @@ class Seal:
     vectors: bytes
 
 
-def seal_of(connection: sqlite3.Connection, document_id: str) -> Seal:
+def seal_of(connection: Connection, document_id: str) -> Seal:
     """Return the seal of what is stored now."""
     facts, vectors = (_digest_of(_rows(connection, queries, document_id)) for queries in (_FACTS, _VECTORS))
     return Seal(facts, text_digest(connection, document_id), vectors)
 
 
-def text_digest(connection: sqlite3.Connection, document_id: str) -> bytes:
+def text_digest(connection: Connection, document_id: str) -> bytes:
     """Return the digest of a document's pages, passages and sentences, as they are stored now, with all their words."""
     pages, passages, sentences = (connection.execute(query, (document_id,)).fetchall() for query in _TEXT)
     texts = {number: (text or b"").decode(errors="replace") for number, _, text in pages}  # damage may leave NULL
@@ -72,9 +71,9 @@ def _words(texts: Texts, spans: bytes, at: Callable[[Texts, Sequence[Span]], str
         return b""
 
 
-def stored_seal(connection: sqlite3.Connection, document_id: str) -> Seal | None:
+def stored_seal(connection: Connection, document_id: str) -> Seal | None:
     """Return the seal made when the document was stored; None if an older version of Pincite stored it."""
-    if not has_table(connection, "seals"):
+    if not connection.has_table("seals"):
         return None
     row = connection.execute("SELECT facts, text, vectors FROM seals WHERE document_id = ?", (document_id,)).fetchone()
     return Seal(*row) if row else None
@@ -89,7 +88,7 @@ class Differing:
     vectors: bool
 
 
-def differing(connection: sqlite3.Connection, document_id: str) -> Differing | None:
+def differing(connection: Connection, document_id: str) -> Differing | None:
     """Return which parts differ from the document's seal; None if it has none, from an older version of Pincite."""
     then = stored_seal(connection, document_id)
     if then is None:
@@ -98,19 +97,23 @@ def differing(connection: sqlite3.Connection, document_id: str) -> Differing | N
     return Differing(now.facts != then.facts, now.text != then.text, now.vectors != then.vectors)
 
 
-def seal(connection: sqlite3.Connection, document_id: str) -> None:
+def seal(connection: Connection, document_id: str) -> None:
     """Seal the document as it is stored now."""
     row = (document_id, *astuple(seal_of(connection, document_id)))
-    connection.execute("INSERT OR REPLACE INTO seals VALUES (?, ?, ?, ?)", row)
+    connection.execute(
+        "INSERT INTO seals VALUES (?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE"
+        " SET facts = excluded.facts, text = excluded.text, vectors = excluded.vectors",
+        row,
+    )
 
 
-def seal_facts(connection: sqlite3.Connection, document_id: str) -> None:
+def seal_facts(connection: Connection, document_id: str) -> None:
     """Seal the metadata and paths of a document anew, if it has a seal."""
     facts = _digest_of(_rows(connection, _FACTS, document_id))
     connection.execute("UPDATE seals SET facts = ? WHERE document_id = ?", (facts, document_id))
 
 
-def _rows(connection: sqlite3.Connection, queries: Sequence[str], document_id: str) -> Iterator[Sequence[object]]:
+def _rows(connection: Connection, queries: Sequence[str], document_id: str) -> Iterator[Sequence[object]]:
     for query in queries:
         yield from connection.execute(query, (document_id,))
 

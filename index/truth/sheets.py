@@ -7,11 +7,10 @@ caller's transaction. A database of an older format has no sheets until somethin
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pincite.index.truth.schema import LISTED, has_table
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.storing import now
 from pincite.ingest.errors import BadOption, UnknownSheet
 
@@ -59,9 +58,9 @@ class KeptPassage:
     kept_at: str
 
 
-def all_sheets(connection: sqlite3.Connection) -> list[StoredSheet]:
+def all_sheets(connection: Connection) -> list[StoredSheet]:
     """Return all sheets, in the order in which they were made."""
-    if not has_table(connection, "sheets"):
+    if not connection.has_table("sheets"):
         return []
     rows = connection.execute(
         "SELECT id, name, made_at, (SELECT count(*) FROM kept WHERE sheet = sheets.id) FROM sheets ORDER BY number"
@@ -69,7 +68,7 @@ def all_sheets(connection: sqlite3.Connection) -> list[StoredSheet]:
     return [StoredSheet(*row) for row in rows]
 
 
-def find_sheet(connection: sqlite3.Connection, wanted: str) -> StoredSheet:
+def find_sheet(connection: Connection, wanted: str) -> StoredSheet:
     """Return the sheet with this id or name. Raises UnknownSheet."""
     for one in sorted(all_sheets(connection), key=lambda one: one.id != wanted):  # an id before a name like it
         if one.id == wanted or one.name == _tidy(wanted):
@@ -77,13 +76,13 @@ def find_sheet(connection: sqlite3.Connection, wanted: str) -> StoredSheet:
     raise UnknownSheet(f"There is no sheet {wanted!r} in this collection. `pincite sheets list` shows those that are.")
 
 
-def kept_on(connection: sqlite3.Connection, sheet: StoredSheet) -> list[KeptPassage]:
+def kept_on(connection: Connection, sheet: StoredSheet) -> list[KeptPassage]:
     """Return the passages on a sheet, in their order."""
     asked = f"SELECT id, {_COLUMNS}, note, kept_at FROM kept WHERE sheet = ? ORDER BY position, kept_at, id"
     return [KeptPassage(row[0], Words(*row[1:10]), *row[10:]) for row in connection.execute(asked, (sheet.id,))]
 
 
-def make_sheet(connection: sqlite3.Connection, name: str) -> StoredSheet:
+def make_sheet(connection: Connection, name: str) -> StoredSheet:
     """Make an empty sheet. Raises BadOption for a name that is empty, too long or another's."""
     sheet_id = secrets.token_hex(4)
     connection.execute(
@@ -92,19 +91,19 @@ def make_sheet(connection: sqlite3.Connection, name: str) -> StoredSheet:
     return find_sheet(connection, sheet_id)
 
 
-def rename_sheet(connection: sqlite3.Connection, sheet: StoredSheet, name: str) -> None:
+def rename_sheet(connection: Connection, sheet: StoredSheet, name: str) -> None:
     """Give a sheet another name. Raises BadOption like `make_sheet`."""
     if _tidy(name) != sheet.name:
         connection.execute("UPDATE sheets SET name = ? WHERE id = ?", (_free(connection, name), sheet.id))
 
 
-def delete_sheet(connection: sqlite3.Connection, sheet: StoredSheet) -> None:
+def delete_sheet(connection: Connection, sheet: StoredSheet) -> None:
     """Delete a sheet with the passages on it; their documents and citations stay as they are."""
     connection.execute("DELETE FROM kept WHERE sheet = ?", (sheet.id,))
     connection.execute("DELETE FROM sheets WHERE id = ?", (sheet.id,))
 
 
-def keep_words(connection: sqlite3.Connection, sheet: StoredSheet, words: Iterable[Words], note: str) -> None:
+def keep_words(connection: Connection, sheet: StoredSheet, words: Iterable[Words], note: str) -> None:
     """Put passages at the end of a sheet, each with this note; one that is on it already stays as it is.
 
     Raises BadOption if the sheet would have more than 1,000 passages, or the note more than 10,000 characters.
@@ -125,24 +124,24 @@ def keep_words(connection: sqlite3.Connection, sheet: StoredSheet, words: Iterab
     )
 
 
-def set_note(connection: sqlite3.Connection, passage: KeptPassage, note: str) -> None:
+def set_note(connection: Connection, passage: KeptPassage, note: str) -> None:
     """Put a note in the place of a passage's. Raises BadOption for one of more than 10,000 characters."""
     connection.execute("UPDATE kept SET note = ? WHERE id = ?", (_checked(note), passage.id))
 
 
-def move_passage(connection: sqlite3.Connection, sheet: StoredSheet, passage: KeptPassage, place: int) -> None:
+def move_passage(connection: Connection, sheet: StoredSheet, passage: KeptPassage, place: int) -> None:
     """Move a passage to this place on its sheet, from 1; beyond the last place is the last place."""
     others = [one.id for one in kept_on(connection, sheet) if one.id != passage.id]
     others.insert(max(0, place - 1), passage.id)
     connection.executemany("UPDATE kept SET position = ? WHERE id = ?", list(enumerate(others, start=1)))
 
 
-def drop_passage(connection: sqlite3.Connection, passage: KeptPassage) -> None:
+def drop_passage(connection: Connection, passage: KeptPassage) -> None:
     """Take a passage off its sheet, with its note."""
     connection.execute("DELETE FROM kept WHERE id = ?", (passage.id,))
 
 
-def forget_kept(connection: sqlite3.Connection, ids: Iterable[str]) -> int:
+def forget_kept(connection: Connection, ids: Iterable[str]) -> int:
     """Take all words of documents off all sheets; return of how many passages. The notes, one's own words, stay."""
     return connection.execute(
         "UPDATE kept SET citation = '', document = '', title = NULL, page = 0, page_label = '', first = 0, last = 0,"
@@ -156,7 +155,7 @@ def _row(words: Words) -> tuple[object, ...]:
     return words.citation, words.document_id, words.document, words.title, *place, words.quote
 
 
-def _free(connection: sqlite3.Connection, name: str) -> str:
+def _free(connection: Connection, name: str) -> str:
     """Return the name as it is stored. Raises BadOption."""
     said = _tidy(name)
     if not 0 < len(said) <= LONGEST_NAME:

@@ -16,8 +16,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.index.truth.connecting import connect
-from pincite.index.truth.schema import LISTED
+from pincite.index.truth.connection import LISTED
+from pincite.index.truth.sqlite import connect
 from pincite.ingest.places import place_label
 
 SURROUNDINGS = 240  # characters kept and shown on either side of a quote
@@ -52,7 +52,7 @@ def note_shown(notes: Path, shown: Sequence[ShownCitation]) -> bool:
     rows = [(one.id, one.document_id, one.page, one.first, one.last) for one in shown]
     try:
         with closing(_opened(notes)) as connection, connection:
-            connection.executemany("INSERT OR IGNORE INTO shown VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT INTO shown VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
     except sqlite3.Error:
         return False
     return True
@@ -114,7 +114,9 @@ def _with_words(connection: sqlite3.Connection, shown: Sequence[ShownCitation]) 
 
 
 def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
-    connection.executemany("INSERT OR IGNORE INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
+    )
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:

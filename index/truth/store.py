@@ -5,7 +5,6 @@ increases the generation by one, so a kill at any moment loses at most the docum
 tell whether it is up to date. The other modules of index/truth read from the database.
 """
 
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,17 +15,16 @@ from numpy.typing import NDArray
 
 from pincite.index.disk import explained
 from pincite.index.truth import embeddings
-from pincite.index.truth.changes import current_moment
-from pincite.index.truth.connecting import connect, may_write, state_of
+from pincite.index.truth.changes import Moment, current_generation, keep_epoch, new_epoch
 from pincite.index.truth.describing import describe
 from pincite.index.truth.documents import pages_of
 from pincite.index.truth.entry import Entry
 from pincite.index.truth.groups import set_groups
 from pincite.index.truth.manifest import Manifest, create_tables, stored_manifest, upgrade
-from pincite.index.truth.schema import EPOCHS_KEPT
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
 from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
-from pincite.index.truth.storing import bury, detach, give_paths, insert_document, insert_passage, now, paths_of
+from pincite.index.truth.sqlite import connect, may_write, state_of
+from pincite.index.truth.storing import bury, detach, give_paths, insert_document, insert_passages, now, paths_of
 from pincite.index.truth.texts import left_out
 from pincite.index.truth.works import assign_key, inherit_work, set_work
 from pincite.ingest.bibliography.work import Work
@@ -37,8 +35,6 @@ from pincite.ingest.reading.formats.content import Facts
 __all__ = ["Entry", "Manifest", "Store", "Vectors"]
 
 Vectors = NDArray[np.float32]
-
-_PATIENCE = 30  # seconds to wait for another writer
 
 
 class Store:
@@ -89,23 +85,22 @@ class Store:
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
-        self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.begin_writing()
         try:
             yield
         except BaseException:
-            if self.connection.in_transaction:  # if the disk is full, SQLite has already rolled back
-                self.connection.execute("ROLLBACK")
+            self.connection.rollback()  # if the disk is full, SQLite has done so already
             raise
-        self.connection.execute("COMMIT")
+        self.connection.commit()
 
     def _next_generation(self) -> int:
         """Raise the generation, with a new epoch, and return it."""
-        self.connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-        self.connection.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE key = 'epoch'")
-        now = current_moment(self.connection)
-        self.connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?)", (now.generation, now.epoch))
-        self.connection.execute("DELETE FROM epochs WHERE generation <= ?", (now.generation - EPOCHS_KEPT,))
-        return now.generation
+        generation, epoch = current_generation(self.connection) + 1, new_epoch()
+        self.connection.executemany(
+            "UPDATE meta SET value = ? WHERE key = ?", [(str(generation), "generation"), (epoch, "epoch")]
+        )
+        keep_epoch(self.connection, Moment(generation, epoch))
+        return generation
 
     def keep_vectors(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Store the unit vectors of texts, shape (n, dimension), ahead of the documents that use them."""
@@ -138,8 +133,7 @@ class Store:
             )
             pages = {page.number: page.text for page in document.pages}
             stored = [left_out(passage, pages) for passage in entry.passages]
-            for one in zip(stored, entry.terms, entry.embedded, entry.embedded_sentences, strict=True):
-                insert_passage(self.connection, *one)
+            insert_passages(self.connection, stored, entry.terms, entry.embedded, entry.embedded_sentences)
             seal(self.connection, document.id)
             if before:
                 inherit_work(self.connection, before[0], document.id)
@@ -173,7 +167,10 @@ class Store:
         with self.transaction():
             self._gone = detach(self.connection, path, document_id, self._next_generation())
             self.forget_failure(path)
-            self.connection.execute("INSERT OR REPLACE INTO paths VALUES (?, ?)", (path, document_id))
+            self.connection.execute(
+                "INSERT INTO paths VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET document_id = excluded.document_id",
+                (path, document_id),
+            )
             seal_facts(self.connection, document_id)
 
     def remove_path(self, path: str) -> None:
@@ -243,16 +240,15 @@ class Store:
 
     def empty_log(self) -> None:
         """Move the log into the database and empty it, unless another process is reading an older state."""
-        self.connection.execute("PRAGMA busy_timeout = 0")
-        with suppress(sqlite3.OperationalError):
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+        with suppress(CollectionBusy):
+            self.connection.empty_log(patience=0)
 
     def note_failures(self, failures: Iterable[Failure]) -> None:
         """Record why files could not be read, replacing their earlier records."""
         with self.transaction():
             self.connection.executemany(
-                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
+                "INSERT INTO failures VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE"
+                " SET error = excluded.error, message = excluded.message, failed_at = excluded.failed_at",
                 [(one.path, type(one.error).__name__, str(one.error), now()) for one in failures],
             )
 

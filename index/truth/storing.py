@@ -1,7 +1,6 @@
 """Insert documents into the database's tables, and take them out again, within the caller's transaction."""
 
 import json
-import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pincite.index.truth import embeddings
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.embeddings import text_hash
 from pincite.index.truth.seals import seal_facts
 from pincite.ingest.document import Document, Passage, ReadingReport, Span
 
 
 def insert_document(
-    connection: sqlite3.Connection,
+    connection: Connection,
     document: Document,
     report: ReadingReport,
     sidecar_hash: str,
@@ -38,31 +38,40 @@ def insert_document(
     )
 
 
-def insert_passage(
-    connection: sqlite3.Connection, passage: Passage, terms: Sequence[str], embedded: str, sentences: Sequence[str]
+def insert_passages(
+    connection: Connection,
+    passages: Sequence[Passage],
+    terms: Sequence[Sequence[str]],
+    embedded: Sequence[str],
+    sentences: Sequence[Sequence[str]],
 ) -> None:
-    """Insert a passage, without the words that stand elsewhere, and its sentences.
+    """Insert the passages of a document, without the words that stand elsewhere, and their sentences.
 
     `embedded` and `sentences` are the texts whose vectors they have.
     """
-    cursor = connection.execute(
-        "INSERT INTO passages (id, document_id, spans, text, search_text, heading, terms, vector)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(passage.id, passage.document_id, _spans_to_json(passage.spans), passage.text),
-            *(passage.search_text, passage.heading, " ".join(terms), text_hash(embedded)),
-        ),
+    first = connection.last_key() + 1
+    connection.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(key, one.id, one.document_id, _spans_to_json(one.spans), one.text),
+                *(one.search_text, one.heading, " ".join(its), text_hash(text)),
+            )
+            for key, (one, its, text) in enumerate(zip(passages, terms, embedded, strict=True), start=first)
+        ],
     )
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
         [
-            (cursor.lastrowid, at, _spans_to_json(sentence.spans), sentence.text, text_hash(text))
-            for at, (sentence, text) in enumerate(zip(passage.sentences, sentences, strict=True))
+            (key, at, _spans_to_json(said.spans), said.text, text_hash(text))
+            for key, (one, texts) in enumerate(zip(passages, sentences, strict=True), start=first)
+            for at, (said, text) in enumerate(zip(one.sentences, texts, strict=True))
         ],
     )
+    connection.set_last_key(first + len(passages) - 1)
 
 
-def detach(connection: sqlite3.Connection, path: str, new_owner: str, generation: int) -> list[str]:
+def detach(connection: Connection, path: str, new_owner: str, generation: int) -> list[str]:
     """Take a path from the document that has it, unless that is the new owner; without paths it is buried.
 
     Returns the ids of documents that were buried.
@@ -81,7 +90,7 @@ def detach(connection: sqlite3.Connection, path: str, new_owner: str, generation
     return []
 
 
-def give_paths(connection: sqlite3.Connection, owners: Mapping[str, str | None], generation: int) -> list[str]:
+def give_paths(connection: Connection, owners: Mapping[str, str | None], generation: int) -> list[str]:
     """Give each path to the stored document with this id, or to none, all at once; who is left without is buried.
 
     So two files that changed places keep their documents. Returns the ids of documents that were buried.
@@ -96,7 +105,7 @@ def give_paths(connection: sqlite3.Connection, owners: Mapping[str, str | None],
     return [buried for one in sorted(touched) for buried in _settle(connection, one, generation)]
 
 
-def _settle(connection: sqlite3.Connection, document_id: str, generation: int) -> list[str]:
+def _settle(connection: Connection, document_id: str, generation: int) -> list[str]:
     """Name a document by a path that it still has; bury it, and return its id, if it has none."""
     names = sorted(paths_of(connection, document_id))
     if not names:
@@ -109,7 +118,7 @@ def _settle(connection: sqlite3.Connection, document_id: str, generation: int) -
     return []
 
 
-def bury(connection: sqlite3.Connection, document_id: str, generation: int, lost_at: float | None = None) -> list[str]:
+def bury(connection: Connection, document_id: str, generation: int, lost_at: float | None = None) -> list[str]:
     """Delete a document, its pages, passages and sentences, and record its keys in a tombstone.
 
     `lost_at` is the time at which it lost its last file, if that is why. Returns its id in a list, which is empty if
@@ -127,7 +136,7 @@ def bury(connection: sqlite3.Connection, document_id: str, generation: int, lost
     return [document_id] if there else []
 
 
-def paths_of(connection: sqlite3.Connection, document_id: str) -> set[str]:
+def paths_of(connection: Connection, document_id: str) -> set[str]:
     """Return the paths of a document."""
     rows = connection.execute("SELECT path FROM paths WHERE document_id = ?", (document_id,))
     return {path for (path,) in rows}

@@ -5,12 +5,11 @@ a database in an older format get theirs when it is brought up to date; until th
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pincite.index.truth.schema import LISTED, has_table
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.ingest.bibliography.keys import free_key, is_usable, new_key
 from pincite.ingest.bibliography.work import Work
 from pincite.ingest.document import Document
@@ -19,8 +18,6 @@ _WITHOUT = (
     "SELECT id, author, date, title FROM documents"
     " WHERE id NOT IN (SELECT document_id FROM works) ORDER BY added_at, id"
 )
-# By a bibliography: groups that somebody set by hand say nothing of a work.
-_DESCRIBED = "json_remove(item, '$.custom') <> '{}'"
 _ALL = "SELECT id, author, date, title FROM documents ORDER BY added_at, id"
 
 
@@ -41,23 +38,23 @@ class StoredWork:
         return link if isinstance(link, str) else None
 
 
-def work_of(connection: sqlite3.Connection, document_id: str) -> StoredWork | None:
+def work_of(connection: Connection, document_id: str) -> StoredWork | None:
     """Return the key and work of a document, also of a removed one; None for a document that was never stored."""
-    if not has_table(connection, "works"):
+    if not connection.has_table("works"):
         made = dict(_made(connection.execute(_ALL), set()))
         return StoredWork(made[document_id], {}) if document_id in made else None
     row = connection.execute("SELECT key, item FROM works WHERE document_id = ?", (document_id,)).fetchone()
     return StoredWork(row[0], _said(row[1])) if row else None
 
 
-def assign_keys(connection: sqlite3.Connection) -> None:
+def assign_keys(connection: Connection) -> None:
     """Give every document without a key one of its own."""
     rows = connection.execute(_WITHOUT).fetchall()
     made = list(_made(rows, _Taken(connection)))
     connection.executemany("INSERT INTO works VALUES (?, ?, NULL)", made)
 
 
-def assign_key(connection: sqlite3.Connection, document: Document) -> None:
+def assign_key(connection: Connection, document: Document) -> None:
     """Give a document that was just stored a key of its own, if it has none."""
     if connection.execute("SELECT 1 FROM works WHERE document_id = ?", (document.id,)).fetchone():
         return
@@ -65,14 +62,14 @@ def assign_key(connection: sqlite3.Connection, document: Document) -> None:
     connection.executemany("INSERT INTO works VALUES (?, ?, NULL)", list(_made([row], _Taken(connection))))
 
 
-def inherit_work(connection: sqlite3.Connection, older: str, newer: str) -> None:
+def inherit_work(connection: Connection, older: str, newer: str) -> None:
     """Give a document that has no key yet what is stored for the one whose file it has replaced."""
     connection.execute(
-        "INSERT OR IGNORE INTO works SELECT ?, key, item FROM works WHERE document_id = ?", (newer, older)
+        "INSERT INTO works SELECT ?, key, item FROM works WHERE document_id = ? ON CONFLICT DO NOTHING", (newer, older)
     )
 
 
-def set_work(connection: sqlite3.Connection, document_id: str, work: Work) -> None:
+def set_work(connection: Connection, document_id: str, work: Work) -> None:
     """Store what a bibliography says of a document, with its key; one that is another's gets a letter.
 
     Several files of one work share its key. One that cannot stand in LaTeX or Markdown is not taken.
@@ -80,27 +77,34 @@ def set_work(connection: sqlite3.Connection, document_id: str, work: Work) -> No
     row = connection.execute("SELECT key, item FROM works WHERE document_id = ?", (document_id,)).fetchone()
     item = _written(_stored(work, row[1] if row else None))
     key = work.key if work.key and is_usable(work.key) else row[0] if row else _key_for(connection, document_id)
-    others = "SELECT 1 FROM works WHERE key = ? AND document_id <> ? AND json_extract(item, '$.title') IS NOT ?"
-    if connection.execute(others, (key, document_id, work.item.get("title"))).fetchone():
+    others = connection.execute("SELECT item FROM works WHERE key = ? AND document_id <> ?", (key, document_id))
+    if any(json.loads(other or "{}").get("title") != work.item.get("title") for (other,) in others.fetchall()):
         kept = row is not None and row[0].startswith(key)
         key = row[0] if kept else free_key(key, _Taken(connection))
-    connection.execute("INSERT OR REPLACE INTO works VALUES (?, ?, ?)", (document_id, key, item))
+    connection.execute(
+        "INSERT INTO works VALUES (?, ?, ?) ON CONFLICT (document_id) DO UPDATE"
+        " SET key = excluded.key, item = excluded.item",
+        (document_id, key, item),
+    )
 
 
-def key_at(connection: sqlite3.Connection, path: str) -> str | None:
+def key_at(connection: Connection, path: str) -> str | None:
     """Return the key of the document with this path, or None if there is none."""
     asked = "SELECT key FROM works WHERE document_id = (SELECT document_id FROM paths WHERE path = ?)"
     row = connection.execute(asked, (path,)).fetchone()
     return str(row[0]) if row else None
 
 
-def ids_of_key(connection: sqlite3.Connection, key: str) -> list[str]:
-    """Return the ids of the documents that a bibliography has given this key."""
-    asked = f"SELECT id FROM documents JOIN works ON document_id = id WHERE key = ? AND {_DESCRIBED} ORDER BY id"
-    return [document_id for (document_id,) in connection.execute(asked, (key,))]
+def ids_of_key(connection: Connection, key: str) -> list[str]:
+    """Return the ids of the documents that a bibliography has given this key.
+
+    Groups that somebody set by hand say nothing of a work.
+    """
+    asked = "SELECT id, item FROM documents JOIN works ON document_id = id WHERE key = ? ORDER BY id"
+    return [one for one, item in connection.execute(asked, (key,)) if set(json.loads(item or "{}")) - {"custom"}]
 
 
-def has_same_work(connection: sqlite3.Connection, document_id: str, work: Work) -> bool:
+def has_same_work(connection: Connection, document_id: str, work: Work) -> bool:
     """Return whether exactly this is stored for the document already."""
     row = connection.execute("SELECT key, item FROM works WHERE document_id = ?", (document_id,)).fetchone()
     return (
@@ -108,7 +112,7 @@ def has_same_work(connection: sqlite3.Connection, document_id: str, work: Work) 
     )
 
 
-def forget_works(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+def forget_works(connection: Connection, ids: Iterable[str]) -> None:
     """Delete the keys and works of documents."""
     connection.execute(f"DELETE FROM works WHERE document_id IN {LISTED}", (json.dumps(list(ids)),))
 
@@ -134,7 +138,7 @@ def _said(item: str | None) -> dict[str, Any]:
     return {**found, **({"custom": custom} if custom else {})}
 
 
-def _key_for(connection: sqlite3.Connection, document_id: str) -> str:
+def _key_for(connection: Connection, document_id: str) -> str:
     asked = "SELECT author, date, title FROM documents WHERE id = ?"
     author, date, title = connection.execute(asked, (document_id,)).fetchone()
     return free_key(new_key(author, date, title, document_id), _Taken(connection))
@@ -151,7 +155,7 @@ def _made(rows: Iterable[tuple[str, str, str, str]], taken: "set[str] | _Taken")
 class _Taken:
     """The keys in the database, and those added, without reading them all."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection, self._added = connection, set[str]()
 
     def __contains__(self, key: object) -> bool:

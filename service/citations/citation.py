@@ -5,12 +5,12 @@ machine that has the same file. Which citations were given out is noted (index/t
 kept when their document goes.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import documents_with_prefix, pages_of
 from pincite.index.truth.shown import ShownCitation, around
 from pincite.ingest.document import Page, Span
@@ -110,7 +110,7 @@ def _unknown(wanted: str) -> UnknownCitation:
     )
 
 
-def _in_documents(connection: sqlite3.Connection, named: Named) -> Iterator[Resolved]:
+def _in_documents(connection: Connection, named: Named) -> Iterator[Resolved]:
     """The citations of stored documents that the id fits; none if the documents are gone or have other words there."""
     span = named.span
     for document in documents_with_prefix(connection, named.document):
@@ -120,7 +120,7 @@ def _in_documents(connection: sqlite3.Connection, named: Named) -> Iterator[Reso
                 yield Resolved(make_citation(document, page, span), *surroundings, removed=False)
 
 
-def _kept(connection: sqlite3.Connection, named: Named) -> Iterator[Resolved]:
+def _kept(connection: Connection, named: Named) -> Iterator[Resolved]:
     """The citations kept of removed documents that the id fits, whichever form of id they were kept under."""
     beginning = named.document[:12]
     for row in connection.execute(

@@ -6,11 +6,12 @@ import time
 from pathlib import Path
 
 from pincite.index.collection import Collection, clear_deleted, collection_folder
-from pincite.index.keeping.forgetting import Forgotten, forget, purge
+from pincite.index.keeping.forgetting import Forgotten, forget
 from pincite.index.keeping.states import forget_in_states
 from pincite.index.keeping.traces import Traces
 from pincite.index.replacing import drop_unfinished
-from pincite.index.truth.schema import LISTED
+from pincite.index.truth.connection import LISTED
+from pincite.index.truth.sqlite import purge
 from pincite.ingest.errors import CollectionBusy
 from pincite.service.audit import Act, AuditLog
 from pincite.service.jobs.jobs import Jobs

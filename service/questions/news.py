@@ -3,13 +3,13 @@
 The question is asked of those documents alone, and only an answer that is accepted as one is news.
 """
 
-import sqlite3
 from dataclasses import dataclass
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
 from pincite.index.truth.changes import current_moment, is_past
+from pincite.index.truth.connection import Connection
 from pincite.service.answering.answer import Answer, Outcome
 from pincite.service.answering.quoting import ask
 from pincite.service.questions.saved import Look, SavedQuestion, now_text
@@ -38,7 +38,7 @@ def news(collection: Collection, encoder: Encoder, saved: SavedQuestion) -> News
     return News(saved, len(added), answer if accepted else None, look)
 
 
-def added_since(connection: sqlite3.Connection, look: Look) -> tuple[str, ...]:
+def added_since(connection: Connection, look: Look) -> tuple[str, ...]:
     """The ids of the documents that were added, or whose content was changed, after a look.
 
     A document that was edited or moved is not new. If the collection was restored to a state that was not seen then,

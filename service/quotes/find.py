@@ -7,7 +7,6 @@ page numbers between them are skipped.
 """
 
 import re
-import sqlite3
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pincite.index.collection import Collection
 from pincite.index.folded.folded_texts import FoldedTexts
 from pincite.index.folded.folding import Folded, fold
 from pincite.index.folded.meaning import says_the_same
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import document_with_prefix
 from pincite.index.truth.store import Store
 from pincite.ingest.document import Span
@@ -189,7 +189,7 @@ def _places(source: Source, view: Folded, parts: Sequence[Part], limit: int) -> 
     return places
 
 
-def _matches(connection: sqlite3.Connection, place: Place) -> Iterator[QuoteMatch]:
+def _matches(connection: Connection, place: Place) -> Iterator[QuoteMatch]:
     """The match for a place; nothing if its document was removed meanwhile."""
     facts = document_with_prefix(connection, place.source.document_id)
     if facts is None:

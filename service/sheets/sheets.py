@@ -5,12 +5,12 @@ transaction under the collection's lock, so what several processes keep at once 
 """
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from pincite.index.collection import Collection
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.sheets import (
     KeptPassage,
     StoredSheet,
@@ -132,7 +132,7 @@ class Sheets:
             return sheet
 
     @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def _changing(self) -> Iterator[Connection]:
         with self._collection.writing(), self._collection.store.transaction():
             yield self._collection.connection
 
@@ -158,7 +158,7 @@ def _in_full(citation: Citation) -> Citation:
     return replace(citation, id=citation_id(citation.document_id, span, citation.quote))
 
 
-def _passage(connection: sqlite3.Connection, wanted: str, passage: str) -> tuple[StoredSheet, KeptPassage]:
+def _passage(connection: Connection, wanted: str, passage: str) -> tuple[StoredSheet, KeptPassage]:
     sheet = find_sheet(connection, wanted)
     there = kept_on(connection, sheet)
     for one in there:

@@ -1,9 +1,9 @@
 """What has become of the source of a kept passage: it is as it was, it was changed, or it was removed."""
 
-import sqlite3
 from dataclasses import astuple, dataclass, replace
 from enum import Enum
 
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import document_with_prefix, pages_of
 from pincite.index.truth.sheets import KeptPassage, Words
 from pincite.ingest.document import Span
@@ -39,7 +39,7 @@ def words_of(citation: Citation) -> Words:
     return Words(*astuple(citation))
 
 
-def entry_of(connection: sqlite3.Connection, kept: KeptPassage) -> Entry:
+def entry_of(connection: Connection, kept: KeptPassage) -> Entry:
     """The passage as it is shown, with what its citation comes to today compared with the words that were kept."""
     words = kept.words
     if not words.quote:
@@ -55,13 +55,13 @@ def entry_of(connection: sqlite3.Connection, kept: KeptPassage) -> Entry:
     return Entry(kept.id, citation, kept.note, kept.kept_at, standing, _found_in(connection, newer, words.quote))
 
 
-def _text(connection: sqlite3.Connection, words: Words) -> str:
+def _text(connection: Connection, words: Words) -> str:
     asked = "SELECT text FROM pages WHERE document_id = ? AND number = ?"
     row = connection.execute(asked, (words.document_id, words.page)).fetchone()
     return str(row[0]) if row else ""
 
 
-def _newer(connection: sqlite3.Connection, document_id: str) -> str | None:
+def _newer(connection: Connection, document_id: str) -> str | None:
     """The id of the document that has a path of one that is gone: what its file holds now."""
     asked = (
         "SELECT paths.document_id FROM tombstones JOIN paths ON paths.path = tombstones.path"
@@ -71,7 +71,7 @@ def _newer(connection: sqlite3.Connection, document_id: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def _found_in(connection: sqlite3.Connection, document_id: str | None, quote: str) -> Citation | None:
+def _found_in(connection: Connection, document_id: str | None, quote: str) -> Citation | None:
     """The first place in a document where exactly these words stand."""
     document = document_with_prefix(connection, document_id) if document_id else None
     for page in pages_of(connection, document.id) if document else ():

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pincite.index.keeping.forgetting import purge
 from pincite.index.keeping.traces import Traces
-from pincite.index.truth.schema import LISTED
+from pincite.index.truth.connection import LISTED
+from pincite.index.truth.sqlite import purge
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import BadOption, UnknownFolder
 from pincite.service.own_files import own_database

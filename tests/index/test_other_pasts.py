@@ -114,7 +114,7 @@ def test_every_change_has_an_epoch_of_its_own(tmp_path: Path) -> None:
 
 def test_legs_older_than_the_history_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     collection = added(tmp_path, "one")
-    monkeypatch.setattr("pincite.index.truth.store.EPOCHS_KEPT", 1)
+    monkeypatch.setattr("pincite.index.truth.changes.EPOCHS_KEPT", 1)
     monkeypatch.setattr(Collection, "refresh", lambda _: None)
     added(tmp_path, "two")
     collection = added(tmp_path, "three")

@@ -155,7 +155,7 @@ def test_where_nothing_can_be_written_the_truth_is_read(tmp_path: Path, monkeypa
     opened = collection_at(tmp_path / "home")
     add(opened, write_briefs(tmp_path / "briefs"))
     opened.connection.close()
-    monkeypatch.setattr("pincite.index.truth.connecting.os.access", lambda *_: False)
+    monkeypatch.setattr("pincite.index.truth.sqlite.os.access", lambda *_: False)
     reader = collection_at(tmp_path / "home")
     facts = find_document(reader.connection, "treaty")
     page = pages_of(reader.connection, facts.id)[0]

@@ -1,0 +1,86 @@
+"""What the modules of the truth need of a database: a few methods, the same for every store.
+
+Statements are SQL that all stores understand, with `?` for each value; index/truth/sqlite.py and
+index/truth/postgresql.py own the two libraries and say what little differs.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+LISTED = "(SELECT value FROM json_each(?))"  # after IN: one prepared statement for any number of ids or keys, as JSON
+
+
+class Rows(Protocol):
+    """The result of a statement: its rows, each a tuple, and how many rows it changed."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows an INSERT, UPDATE or DELETE has changed."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows that are left."""
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+
+    def fetchmany(self, size: int = ..., /) -> list[Any]:
+        """Return up to so many of the rows that are left."""
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
+
+
+class Connection(Protocol):
+    """A connection to a collection's database, used by one thread at a time.
+
+    Outside a transaction, each statement is one of its own.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction has begun and is not ended."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Rows:
+        """Run one statement with these values, and return its result."""
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Rows:
+        """Run one statement that changes rows, once with each of these."""
+
+    def begin_reading(self) -> None:
+        """Begin a transaction in which all is read from one state of the database, whatever others write."""
+
+    def begin_writing(self) -> None:
+        """Begin a transaction as the only writer, after waiting for another."""
+
+    def commit(self) -> None:
+        """End the transaction; what it changed is on the disk. Without a transaction, do nothing."""
+
+    def rollback(self) -> None:
+        """End the transaction, and take back what it changed. Without a transaction, do nothing."""
+
+    def close(self) -> None:
+        """Close the connection, which takes back what was not committed."""
+
+    def has_table(self, name: str) -> bool:
+        """Return whether the database has this table; one of an older format may lack it."""
+
+    def last_key(self) -> int:
+        """Return the highest key that a passage ever had; 0 if there never was one."""
+
+    def set_last_key(self, key: int) -> None:
+        """Store the highest key that a passage has now, within a transaction."""
+
+    def defer_foreign_keys(self) -> None:
+        """Compare references at the end of the transaction, instead of at each statement."""
+
+    def vacuum(self) -> None:
+        """Rewrite the database so that it holds nothing but its rows; its log has more, until it is emptied."""
+
+    def empty_log(self, patience: float = ...) -> None:
+        """Empty the database's log, as soon as nobody reads an older state. Raises CollectionBusy."""
+
+    def damage(self) -> Iterator[str]:
+        """Yield what the database itself finds wrong with it, one phrase each."""
+
+    def rebuild(self) -> bool:
+        """Build the database's own indexes anew if they disagree with its tables; return whether that has helped."""
