@@ -11,59 +11,45 @@ A question is answered from one snapshot: one read transaction, and both legs at
 """
 
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
-from pincite.index.disk import (
-    LOCK_MODE,
-    UPLOADS,
-    explained,
-    flush_folder,
-    is_there,
-    private_folder,
-    restrict,
-    unreadable,
-    writable,
-)
+from pincite.index.disk import UPLOADS, restrict
 from pincite.index.folded.digests import Digests, digests, rewrite_digests, save_digests
 from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
-from pincite.index.locks import PATIENCE, adding_lock, writing_lock
+from pincite.index.locks import PATIENCE
 from pincite.index.replacing import finish, is_decided
+from pincite.index.truth.catalogue import catalogue_of
 from pincite.index.truth.changes import Moment, current_generation, current_moment
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.store import Manifest, Store
-from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
+from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
 
 if TYPE_CHECKING:
     from pincite.index.legs.broken import BrokenLeg
     from pincite.index.legs.legs import Legs
     from pincite.index.legs.seam import Dense, Lexical, View
 
-_TRUTH = "truth.sqlite"
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
-_DELETED = ".deleted"  # in the name of a folder that is being deleted
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
 
 
 class Collection:
     """An open collection, used by one thread at a time. The indexes are loaded when they are first needed."""
 
-    def __init__(self, folder: Path, store: Store, manifest: Manifest) -> None:
-        self.folder = folder
+    def __init__(self, store: Store, manifest: Manifest) -> None:
+        self.folder = store.truth.folder
         self.store = store
         self.manifest = manifest
-        self._folded = Place(folder / _TRUTH)
+        self._folded = Place(store.truth)
         self._digests: tuple[Moment, Digests] | None = None
         self._view: View | None = None
-        self._identity = _identity(folder)
+        self._identity = store.connection.identity()
         # Told of every write before the lock is released, with the generation before it.
         self.witness: Callable[[Collection, int], None] = lambda _, __: None
 
@@ -72,7 +58,7 @@ class Collection:
         """Both indexes; threads that open the same collection may share one."""
         from pincite.index.legs.legs import Legs  # loads FAISS and tantivy, which a list of documents does not need
 
-        return Legs(self.folder / _TRUTH, self.manifest.dimension)
+        return Legs(self.store.truth, self.manifest.dimension)
 
     @property
     def connection(self) -> Connection:
@@ -85,14 +71,14 @@ class Collection:
 
         Take `writing` within it for each change, and look again at what was read before.
         """
-        with explained(self.store.file), writable(self.folder), adding_lock(self.folder):
+        with self.store.truth.explained(), self.connection.adding():
             self._require_current()
             yield
 
     @contextmanager
     def writing(self, patience: float = PATIENCE) -> Iterator[None]:
         """Hold the collection's write lock. Raises CollectionBusy if others hold it for `patience` seconds."""
-        with explained(self.store.file), writable(self.folder), writing_lock(self.folder, patience):
+        with self.store.truth.explained(), self.connection.writing(patience):
             self._require_current()
             before = current_generation(self.connection)
             try:
@@ -115,7 +101,7 @@ class Collection:
 
     def is_current(self) -> bool:
         """Return whether the collection is the one that was opened: not deleted, restored or replaced since."""
-        return not is_decided(self.folder.parent.parent) and _identity(self.folder) == self._identity
+        return not is_decided(self.folder.parent.parent) and self.connection.identity() == self._identity
 
     def _require_current(self) -> None:
         """Raise CollectionBusy if the collection was deleted, restored or replaced since it was opened."""
@@ -128,7 +114,7 @@ class Collection:
 
         Raises CollectionBusy, CollectionUnreadable, CollectionUnwritable or CollectionDamaged if it cannot be read.
         """
-        with explained(self.store.file):
+        with self.store.truth.explained():
             if self.connection.in_transaction:
                 yield
                 return
@@ -141,7 +127,7 @@ class Collection:
     @contextmanager
     def reading(self) -> "Iterator[View]":
         """Like `snapshot`, with both legs at its moment."""
-        with explained(self.store.file):
+        with self.store.truth.explained():
             if self._view is not None:
                 yield self._view
                 return
@@ -245,19 +231,20 @@ def collection_folder(home: Path, name: str) -> Path:
 
 def open_collection(home: Path, name: str) -> Collection:
     """Return the collection with this name. Raises CollectionMissing if it does not exist."""
-    folder = collection_folder(home, name)
+    collection_folder(home, name)
     finish(home)
     missing = CollectionMissing(
         f"There is no collection {name!r} in {home}. Add documents first: pincite add FOLDER"
         + ("" if name == "default" else f" --collection {name}")
     )
-    if not is_there(folder / _TRUTH):
+    truth = catalogue_of(home).truth(name)
+    if truth is None:
         raise missing
-    store = Store(folder / _TRUTH)
+    store = Store(truth)
     manifest = store.manifest()
     if manifest is None:
         raise missing
-    return Collection(folder, store, manifest)
+    return Collection(store, manifest)
 
 
 def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
@@ -271,35 +258,11 @@ def open_or_create(home: Path, name: str, wanted: Manifest) -> Collection:
 def create(home: Path, name: str, manifest: Manifest) -> bool:
     """Create an empty collection and return True; return False if there is one, perhaps just made by somebody else.
 
-    Nobody sees a collection half made: its database is made under another name, and renamed when it is on the disk.
+    Nobody sees a collection half made.
     """
-    folder = collection_folder(home, name)
+    collection_folder(home, name)
     finish(home)
-    if _is_made(folder):
-        return False
-    with writable(folder):
-        private_folder(folder)
-        with FileLock(home / "creating.lock", mode=LOCK_MODE):
-            if _is_made(folder):
-                return False
-            unfinished = folder / f"{_TRUTH}.new"
-            for file in folder.glob(f"{_TRUTH}*"):  # a creation that was killed, here or in an older version
-                file.unlink()
-            store = Store(unfinished)
-            with closing(store.connection):
-                store.create(manifest)
-                store.settle()
-            unfinished.replace(folder / _TRUTH)
-            flush_folder(folder)
-    return True
-
-
-def _is_made(folder: Path) -> bool:
-    if not is_there(folder / _TRUTH):
-        return False
-    store = Store(folder / _TRUTH)
-    with closing(store.connection):
-        return store.manifest() is not None
+    return catalogue_of(home).create(name, manifest)
 
 
 def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
@@ -318,49 +281,24 @@ def require_same(manifest: Manifest, wanted: Manifest, name: str) -> None:
         )
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """Return the device and inode of a collection's database, which change if it is replaced; None if it is gone."""
-    try:
-        found = (folder / _TRUTH).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
 def collection_names(home: Path) -> list[str]:
-    """Return the names of the collections in a home folder, sorted; never one whose deletion was interrupted.
+    """Return the names of the collections in a home, sorted; never one whose deletion was interrupted.
 
     One that cannot be opened is among them. Raises CollectionUnreadable if the home itself cannot be read.
     """
     finish(home)
-    folder = home / "collections"
-    try:
-        names = sorted(path.name for path in folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise unreadable(folder, error) from error
-    return [name for name in names if _NAME.fullmatch(name) and _may_be_there(folder / name / _TRUTH)]
-
-
-def _may_be_there(truth: Path) -> bool:
-    try:
-        return is_there(truth)
-    except CollectionUnreadable:
-        return True
+    return [name for name in catalogue_of(home).names() if _NAME.fullmatch(name)]
 
 
 def set_aside(collection: Collection) -> Path:
-    """Rename a collection's folder, so that it is gone at once and for everybody, and return its new path.
+    """Take a collection away, so that it is gone at once and for everybody, and return where its folder is now.
 
     The caller holds the write lock, and deletes the folder. A crash before that leaves it to `clear_deleted`.
     """
-    aside = collection.folder.with_name(f".{collection.folder.name}{_DELETED}{secrets.token_hex(4)}")
     collection.connection.close()
-    return collection.folder.rename(aside)
+    return catalogue_of(collection.folder.parent.parent).set_aside(collection.folder.name)
 
 
 def clear_deleted(home: Path) -> None:
     """Delete what interrupted deletions of collections have left."""
-    for folder in (home / "collections").glob(f".*{_DELETED}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    catalogue_of(home).clear_deleted()

@@ -130,7 +130,7 @@ def _reason(file: Path, error: sqlite3.Error) -> CollectionError:
     return unreadable(file, error)
 
 
-def damaged(file: Path, error: Exception) -> CollectionDamaged:
+def damaged(file: object, error: Exception) -> CollectionDamaged:
     """Return the error for a database whose contents are broken."""
     return CollectionDamaged(
         f"The database {file} is damaged ({error}). Keep the file, and put a backup in its place; without one, "

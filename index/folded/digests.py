@@ -20,7 +20,6 @@ from pincite.index.folded.folded_file import Text, files_in, read, write
 from pincite.index.folded.folded_texts import Place, stored_texts
 from pincite.index.truth.changes import Moment, changes_since, current_moment, is_past
 from pincite.index.truth.connection import Connection
-from pincite.index.truth.sqlite import connect
 from pincite.ingest.errors import CollectionDamaged
 
 _KIND = "digests"
@@ -175,7 +174,7 @@ def _store(place: Place, moment: Moment, made: Mapping[Text, Digest]) -> None:
         file = _write(place, moment, made)
     except OSError:
         return
-    with closing(connect(place.truth)) as now:
+    with closing(place.truth.connect()) as now:
         still = current_moment(now) == moment
     if not still:
         file.unlink(missing_ok=True)

@@ -16,9 +16,8 @@ from pathlib import Path
 from pincite.index.folded.folded_file import Stored, Text, files_in, read, write
 from pincite.index.folded.folding import fold, folding_version
 from pincite.index.truth.changes import current_moment
-from pincite.index.truth.connection import LISTED, Connection
+from pincite.index.truth.connection import LISTED, Connection, Truth
 from pincite.index.truth.documents import pages_of
-from pincite.index.truth.sqlite import connect
 
 _KIND = "folded"
 _MOST_FILES = 8
@@ -30,13 +29,13 @@ _WASTE = 0.25  # share of keys of other versions and removed documents above whi
 class Place:
     """A collection's database, beside which the files are; `verified` are those that were read and found whole."""
 
-    truth: Path
+    truth: Truth
     verified: set[tuple[int, int, int]] = field(default_factory=set)
 
     @property
     def folder(self) -> Path:
         """The folder that holds the database and the files."""
-        return self.truth.parent
+        return self.truth.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def folded_texts(place: Place, connection: Connection) -> FoldedTexts:
             file = write(place.folder, _KIND, folding_version(), found.fresh.items())
         except OSError:  # such as a full disk, of which writers tell
             return found
-        with closing(connect(place.truth)) as now:
+        with closing(place.truth.connect()) as now:
             still = current_moment(now) == moment
         if not still:
             file.unlink(missing_ok=True)

@@ -22,7 +22,6 @@ from pincite.index.truth.connection import Connection
 from pincite.index.truth.embeddings import dimension_of
 from pincite.index.truth.packing import unpacked_blobs
 from pincite.index.truth.passages import passages_by_key
-from pincite.index.truth.sqlite import opened
 from pincite.ingest.errors import BadOption
 
 FORMAT = 1
@@ -81,7 +80,7 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
     if destination.exists():
         raise BadOption(f"{destination} exists already. Give a folder that does not exist yet.")
     with writable(destination.parent), appearing(destination) as making:
-        with closing(opened(collection.store.file)) as connection:
+        with closing(collection.store.truth.connect()) as connection:
             connection.begin_reading()
             columns = columns_of(connection)
             rows = {table: _write_rows(connection, table, columns[table], making) for table in columns}

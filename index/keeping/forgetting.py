@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pincite.index.collection import Collection
-from pincite.index.disk import explained
 from pincite.index.keeping.traces import Erased, Traces, erase, find_traces
 from pincite.index.truth.connection import Connection
 from pincite.ingest.errors import UnknownDocument
@@ -42,7 +41,7 @@ def forget(collection: Collection, wanted: str, elsewhere: Callable[[Traces], No
         erased = erase(collection.store, traces)
         collection.rewrite()
         collection.connection.vacuum()
-    with explained(collection.store.file):  # without the lock, since an answer that is being written may take a while
+    with collection.store.truth.explained():  # without the lock, since an answer that is being written may take a while
         collection.connection.empty_log()
     with collection.writing():
         _finished(collection, json.dumps(traces.ids))

@@ -18,6 +18,7 @@ from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import alone
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import pages_of
+from pincite.index.truth.in_files import TRUTH, FileTruth, make
 from pincite.index.truth.packing import packed, unpacked
 from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
@@ -67,10 +68,10 @@ def _verified(source: Path) -> Exported:
 
 
 def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> None:
-    store = Store(making / "truth.sqlite")
+    manifest = _manifest(source)
+    make(making / TRUTH, manifest)
+    store = Store(FileTruth(making / TRUTH))
     with closing(store.connection) as connection:
-        manifest = _manifest(source)
-        store.create(manifest)
         connection.execute("PRAGMA foreign_keys = OFF")  # rows come in any order; all are checked at the end
         with store.transaction():
             connection.execute("DELETE FROM meta")

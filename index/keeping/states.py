@@ -14,7 +14,8 @@ from pincite.index.disk import UPLOADS, flush_folder, private_file
 from pincite.index.keeping.backup import Backup, KeptFile, read_backup, write_manifest
 from pincite.index.keeping.files import digest
 from pincite.index.keeping.traces import Traces, erase
-from pincite.index.truth.sqlite import opened, purge
+from pincite.index.truth.in_files import FileTruth
+from pincite.index.truth.sqlite import opened
 from pincite.index.truth.store import Store
 from pincite.ingest.errors import BackupDamaged, BadOption
 
@@ -55,11 +56,12 @@ def _forget_in(state: Path, collection: str, traces: Traces, forget_jobs: Callab
         _require_whole(state)
         private_file(begun)
         flush_folder(state)
-    store = Store(folder / "truth.sqlite")
+    store = Store(FileTruth(folder / "truth.sqlite"))
     with closing(store.connection):
         traces = _also_there(store, traces)
         erase(store, traces)
-        purge(store.connection)
+        store.connection.vacuum()
+        store.connection.empty_log()
     for document_id in traces.ids:
         for path in (folder / UPLOADS / document_id).glob("*"):
             path.unlink()

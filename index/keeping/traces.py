@@ -15,7 +15,7 @@ from pincite.index.truth.documents import documents_by_id, find_document
 from pincite.index.truth.embeddings import loosen_strays, strays, sweep
 from pincite.index.truth.failures import find_failure
 from pincite.index.truth.sheets import forget_kept
-from pincite.index.truth.shown import forget_shown, notes_of
+from pincite.index.truth.shown import forget_shown
 from pincite.index.truth.store import Store
 from pincite.index.truth.storing import stem
 from pincite.index.truth.works import forget_works
@@ -90,7 +90,7 @@ def erase(store: Store, traces: Traces) -> Erased:
     Freed pages may still hold the words; `purge` overwrites them.
     """
     # What only the paths lead to goes first: once the document is gone, a second attempt may know only the ids.
-    shown = sum(forget_shown(notes_of(store.file), document_id) for document_id in traces.ids)
+    shown = sum(forget_shown(store.truth, document_id) for document_id in traces.ids)
     before = _scrub(store, traces)
     stored = documents_by_id(store.connection, traces.ids)
     store.remove(*stored)

@@ -10,7 +10,6 @@ their names. So a leg is never ahead of a database that lost power, and one of a
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from threading import RLock
 
 from pincite.index.legs.broken import BrokenLeg, BrokenRows
@@ -28,7 +27,7 @@ from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.seam import View
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment, current_moment
-from pincite.index.truth.connection import Connection
+from pincite.index.truth.connection import Connection, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Legs:
     Whoever begins a snapshot for `now` must hold `lock`, so that it is not older than the legs in memory.
     """
 
-    def __init__(self, truth: Path, dimension: int) -> None:
+    def __init__(self, truth: Truth, dimension: int) -> None:
         self._place = Place(truth, dimension)
         self._now: _Both | None = None
         self.lock = RLock()

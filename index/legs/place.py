@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pincite.index.truth.changes import Moment, current_moment
-from pincite.index.truth.sqlite import connect
+from pincite.index.truth.connection import Truth
 
 
 class Outdated(Exception):
@@ -17,14 +17,14 @@ class Outdated(Exception):
 class Place:
     """A collection's folder, and which files of its lexical leg this process has read and found whole."""
 
-    truth: Path
+    truth: Truth
     dimension: int
     verified: set[tuple[int, int, int]] = field(default_factory=set)
 
     @property
     def folder(self) -> Path:
         """The folder that holds the database and both legs."""
-        return self.truth.parent
+        return self.truth.folder
 
     def may_publish(self, moment: Moment) -> bool:
         """Return whether a leg of this moment can be put here; without an epoch it could not be told from others."""
@@ -36,5 +36,5 @@ class Place:
         A reader that published a leg asks this, and takes the leg back if not: else words removed in the meantime would
         stay on the disk.
         """
-        with closing(connect(self.truth)) as fresh:
+        with closing(self.truth.connect()) as fresh:
             return current_moment(fresh) == moment

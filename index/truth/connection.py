@@ -5,6 +5,8 @@ index/truth/postgresql.py own the two libraries and say what little differs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 LISTED = "(SELECT value FROM json_each(?))"  # after IN: one prepared statement for any number of ids or keys, as JSON
@@ -49,8 +51,8 @@ class Connection(Protocol):
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""
 
-    def begin_writing(self) -> None:
-        """Begin a transaction as the only writer, after waiting for another."""
+    def begin_writing(self, patience: float | None = None) -> None:
+        """Begin a transaction as the only writer, after waiting for another, at most so many seconds."""
 
     def commit(self) -> None:
         """End the transaction; what it changed is on the disk. Without a transaction, do nothing."""
@@ -58,8 +60,20 @@ class Connection(Protocol):
     def rollback(self) -> None:
         """End the transaction, and take back what it changed. Without a transaction, do nothing."""
 
+    def is_outdated(self) -> bool:
+        """Return whether another connection has to be opened to see the current state, or to see any."""
+
     def close(self) -> None:
         """Close the connection, which takes back what was not committed."""
+
+    def identity(self) -> object:
+        """Return what changes if the database is replaced by another; None if it is gone."""
+
+    def adding(self, patience: float = ...) -> AbstractContextManager[None]:
+        """Hold the lock of whoever adds documents, for `patience` seconds tried. Raises CollectionBusy."""
+
+    def writing(self, patience: float = ...) -> AbstractContextManager[None]:
+        """Hold the lock of whoever changes the collection, for `patience` seconds tried. Raises CollectionBusy."""
 
     def has_table(self, name: str) -> bool:
         """Return whether the database has this table; one of an older format may lack it."""
@@ -84,3 +98,26 @@ class Connection(Protocol):
 
     def rebuild(self) -> bool:
         """Build the database's own indexes anew if they disagree with its tables; return whether that has helped."""
+
+
+class Truth(Protocol):
+    """The place of one collection's database; its name in messages is `str(truth)`."""
+
+    @property
+    def folder(self) -> Path:
+        """The collection's folder at home, for what is derived from the database, and for uploaded files."""
+
+    def connect(self) -> Connection:
+        """Return a connection. Raises what `explained` raises."""
+
+    def notes(self) -> Connection:
+        """Return a connection to the notes of shown citations, whose `begin_writing` does not wait for long."""
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Turn an error of the database in the block into one that says what is so.
+
+        Raises CollectionBusy, CollectionUnwritable, CollectionUnreadable, CollectionDamaged.
+        """
+
+    def is_writable(self) -> bool:
+        """Return whether this process may write the database and what is kept beside it."""

@@ -2,10 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 
-from pincite.index.disk import damaged, explained
-from pincite.index.truth.connection import Connection
+from pincite.index.disk import damaged
+from pincite.index.truth.connection import Connection, Truth
 from pincite.index.truth.schema import FORMAT, STEPS, TABLES
 from pincite.index.truth.works import assign_keys
 from pincite.ingest.errors import CollectionMismatch
@@ -26,22 +25,22 @@ class Manifest:
     format: int = FORMAT
 
 
-def stored_manifest(connection: Connection, file: Path) -> Manifest | None:
+def stored_manifest(connection: Connection, truth: Truth) -> Manifest | None:
     """Return the manifest in a database, or None if it is new.
 
     Raises CollectionMismatch for a later format, and what `explained` raises.
     """
-    with explained(file):
+    with truth.explained():
         if not connection.has_table("meta"):
             return None
         row = connection.execute("SELECT value FROM meta WHERE key = 'manifest'").fetchone()
     try:
         manifest = Manifest(**json.loads(row[0]))
     except (TypeError, ValueError) as error:
-        raise damaged(file, error) from error
+        raise damaged(truth, error) from error
     if manifest.format > FORMAT:
         raise CollectionMismatch(
-            f"The collection in {file.parent} has format {manifest.format}, but this version of Pincite knows "
+            f"The collection in {truth.folder} has format {manifest.format}, but this version of Pincite knows "
             f"formats up to {FORMAT}. Use the version that wrote it, or a later one."
         )
     return manifest

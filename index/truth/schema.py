@@ -148,6 +148,14 @@ _SHEETS = (
     "CREATE INDEX kept_of_document ON kept (document_id)",
 )
 
+# The notes of shown citations, which are kept beside the truth (index/truth/shown.py).
+NOTES = """
+CREATE TABLE IF NOT EXISTS shown (
+    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_of_document ON shown (document_id);
+"""
+
 # Step n, from 0, makes format n + 2 of format n + 1.
 STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS, _SHEETS)
 FORMAT = 1 + len(STEPS)

@@ -10,25 +10,16 @@ the question copies the words itself, and only then it may have to wait for a wr
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from pincite.index.truth.connection import LISTED
-from pincite.index.truth.sqlite import connect
+from pincite.index.truth.connection import LISTED, Connection, Truth
+from pincite.ingest.errors import CollectionError
 from pincite.ingest.places import place_label
 
 SURROUNDINGS = 240  # characters kept and shown on either side of a quote
-_PATIENCE = 0.5  # seconds to wait for the notes; without a note the answer is as good
 _PATIENCE_FOR_GONE = 5.0  # seconds to wait for a writer where a document was removed during the question
-_TABLES = """
-CREATE TABLE IF NOT EXISTS shown (
-    id TEXT PRIMARY KEY, document_id TEXT NOT NULL, page INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS shown_of_document ON shown (document_id);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +33,64 @@ class ShownCitation:
     last: int
 
 
-def notes_of(truth: Path) -> Path:
-    """Return the file of the notes beside a database."""
-    return truth.with_name("shown.sqlite")
-
-
-def note_shown(notes: Path, shown: Sequence[ShownCitation]) -> bool:
+def note_shown(truth: Truth, shown: Sequence[ShownCitation]) -> bool:
     """Note citations that are about to be shown; return whether that was possible, as on a read-only disk it is not."""
     rows = [(one.id, one.document_id, one.page, one.first, one.last) for one in shown]
     try:
-        with closing(_opened(notes)) as connection, connection:
-            connection.executemany("INSERT INTO shown VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
-    except sqlite3.Error:
+        with _changing_notes(truth) as notes:
+            notes.executemany("INSERT INTO shown VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
+    except CollectionError:
         return False
     return True
 
 
-def forget_shown(notes: Path, document_id: str) -> int:
+def forget_shown(truth: Truth, document_id: str) -> int:
     """Delete the notes of a document, and return how many; its citations then leave nothing when it is removed."""
-    if not notes.exists():
-        return 0
-    with closing(_opened(notes)) as connection, connection:
-        return connection.execute("DELETE FROM shown WHERE document_id = ?", (document_id,)).rowcount
+    with _changing_notes(truth) as notes:
+        return notes.execute("DELETE FROM shown WHERE document_id = ?", (document_id,)).rowcount
 
 
 @contextmanager
-def keeping_words(file: Path, truth: sqlite3.Connection, gone: Sequence[str]) -> Iterator[None]:
+def _changing_notes(truth: Truth) -> Iterator[Connection]:
+    with truth.explained(), closing(truth.notes()) as notes:
+        notes.begin_writing()
+        yield notes
+        notes.commit()
+
+
+@contextmanager
+def keeping_words(truth: Truth, connection: Connection, gone: Sequence[str]) -> Iterator[None]:
     """Copy the shown words of documents into the truth, and let nobody note a citation until the block ends.
 
-    `truth` is in a transaction that has removed the documents and is committed within the block. Their words are read
-    from the database in `file`, where they are until then. Citations that were copied before do not change.
+    `connection` is in a transaction that has removed the documents and is committed within the block. Their words are
+    read over another, for which they are there until then. Citations that were copied before do not change.
     """
-    with closing(_opened(notes_of(file))) as notes, closing(connect(file)) as before:
-        notes.execute("BEGIN IMMEDIATE")
+    with closing(truth.notes()) as notes, closing(truth.connect()) as before:
+        notes.begin_writing()
         rows = notes.execute(
             f"SELECT id, document_id, page, first, last FROM shown WHERE document_id IN {LISTED}", (json.dumps(gone),)
         )
-        _insert(truth, _with_words(before, [ShownCitation(*row) for row in rows]))
+        _insert(connection, _with_words(before, [ShownCitation(*row) for row in rows]))
         yield
 
 
-def keep_words_of_gone(truth: Path, snapshot: sqlite3.Connection, shown: Sequence[ShownCitation]) -> None:
+def keep_words_of_gone(truth: Truth, snapshot: Connection, shown: Sequence[ShownCitation]) -> None:
     """Copy the words of citations whose documents were removed before their notes were there.
 
-    `snapshot` still has the documents. If somebody writes for more than five seconds just then, they are not kept.
+    `snapshot` still has the documents. If somebody writes for more than five seconds just then, they are not kept:
+    CollectionBusy.
     """
-    with closing(connect(truth)) as fresh:
+    with truth.explained(), closing(truth.connect()) as fresh:
         wanted = json.dumps([one.document_id for one in shown])
         there = {one for (one,) in fresh.execute(f"SELECT id FROM documents WHERE id IN {LISTED}", (wanted,))}
         late = _with_words(snapshot, [one for one in shown if one.document_id not in there])
         if late:
-            fresh.execute(f"PRAGMA busy_timeout = {int(_PATIENCE_FOR_GONE * 1000)}")
-            with suppress(sqlite3.Error):
-                _insert(fresh, late)
+            fresh.begin_writing(_PATIENCE_FOR_GONE)
+            _insert(fresh, late)
+            fresh.commit()
 
 
-def _with_words(connection: sqlite3.Connection, shown: Sequence[ShownCitation]) -> list[tuple[object, ...]]:
+def _with_words(connection: Connection, shown: Sequence[ShownCitation]) -> list[tuple[object, ...]]:
     """Return the rows to keep; citations whose page is not there are left out."""
     rows: list[tuple[object, ...]] = []
     for one in shown:
@@ -113,7 +106,7 @@ def _with_words(connection: sqlite3.Connection, shown: Sequence[ShownCitation]) 
     return rows
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+def _insert(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
     connection.executemany(
         "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
     )
@@ -128,26 +121,3 @@ def around(text: str, start: int, end: int) -> tuple[str, str]:
     if end + SURROUNDINGS < len(text) and " " in after:
         after = after.rsplit(" ", 1)[0]
     return before, after
-
-
-def _opened(notes: Path) -> sqlite3.Connection:
-    """Return a connection to the notes. Notes that are damaged are set aside, so that new ones can be made."""
-    try:
-        return _connected(notes)
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise
-    with suppress(OSError):
-        notes.replace(notes.with_name(f"{notes.name}.damaged"))
-    return _connected(notes)
-
-
-def _connected(notes: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(notes, timeout=_PATIENCE)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(_TABLES)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection

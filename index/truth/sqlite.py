@@ -4,9 +4,11 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from pincite.index.disk import explained, private_file
+from pincite.index.disk import explained, private_file, writable
+from pincite.index.locks import PATIENCE, adding_lock, writing_lock
 from pincite.ingest.errors import CollectionBusy
 
 _PATIENCE = 30.0  # seconds to wait for another writer
@@ -15,16 +17,48 @@ _NO_LOG = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY))  # there
 
 
 class FileConnection(sqlite3.Connection):
-    """A connection to a file, which waits for other writers; its transactions begin where they are begun."""
+    """A connection to a file, which waits for other writers; its transactions begin where they are begun.
+
+    `seen` is the state of the file and its log when a connection was opened that sees no changes.
+    """
+
+    file: Path
+    seen: tuple[tuple[int, int], ...] | None = None
 
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""
         self.execute("BEGIN")
         self.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # SQLite takes the snapshot at the first read
 
-    def begin_writing(self) -> None:
-        """Begin a transaction as the only writer, after waiting for another."""
+    def begin_writing(self, patience: float | None = None) -> None:
+        """Begin a transaction as the only writer, after waiting for another, at most so many seconds."""
+        if patience is not None:
+            self.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
         self.execute("BEGIN IMMEDIATE")
+
+    def is_outdated(self) -> bool:
+        """Return whether the database has changed behind a connection that cannot see changes."""
+        return self.seen is not None and self.seen != _state_of(self.file)
+
+    def identity(self) -> object:
+        """Return the device and inode of the file, which change if it is replaced; None if it is gone."""
+        try:
+            found = self.file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    @contextmanager
+    def adding(self, patience: float = 0.0) -> Iterator[None]:
+        """Hold the lock of whoever adds documents, a file (index/locks.py). Raises CollectionBusy."""
+        with writable(self.file.parent), adding_lock(self.file.parent, patience):
+            yield
+
+    @contextmanager
+    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
+        """Hold the lock of whoever changes the collection, a file. Raises CollectionBusy."""
+        with writable(self.file.parent), writing_lock(self.file.parent, patience):
+            yield
 
     def has_table(self, name: str) -> bool:
         """Return whether the database has this table; one of an older format may lack it."""
@@ -124,7 +158,9 @@ def connect(file: Path) -> FileConnection:
     Raises CollectionBusy, CollectionUnreadable, CollectionUnwritable or CollectionDamaged.
     """
     with explained(file):
-        connection = _for_writing(file) if may_write(file) else _for_reading(file)
+        seen = None if may_write(file) else _state_of(file)
+        connection = _for_reading(file) if seen is not None else _for_writing(file)
+        connection.file, connection.seen = file, seen
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -144,7 +180,7 @@ def _for_reading(file: Path) -> FileConnection:
     """Return a connection that sees the current state although it may not write.
 
     SQLite reads the write-ahead log of whoever writes. Where nobody has the database open, there is no log, and none
-    can be made: then the file alone is the whole database (`immutable`), as long as `state_of` stays the same.
+    can be made: then the file alone is the whole database (`immutable`), until it changes (`is_outdated`).
     """
     connection = _read_only(file, "mode=ro")
     try:
@@ -166,7 +202,7 @@ def _has_log(file: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def state_of(file: Path) -> tuple[tuple[int, int], ...]:
+def _state_of(file: Path) -> tuple[tuple[int, int], ...]:
     """Return sizes and times of the database and its log, to see whether an immutable connection is outdated."""
     found = [path.stat() for path in (file, log_of(file)) if path.exists()]
     return tuple((one.st_size, one.st_mtime_ns) for one in found)

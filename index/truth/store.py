@@ -1,4 +1,4 @@
-"""Write a collection's database: one SQLite file (WAL) with documents, passages, vectors, tombstones and citations.
+"""Write a collection's database: its documents, passages, vectors, tombstones and citations.
 
 The database is the source of truth; both indexes are derived from it. Every change to documents is one transaction and
 increases the generation by one, so a kill at any moment loses at most the document in progress, and derived data can
@@ -8,22 +8,20 @@ tell whether it is up to date. The other modules of index/truth read from the da
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.disk import explained
 from pincite.index.truth import embeddings
 from pincite.index.truth.changes import Moment, current_generation, keep_epoch, new_epoch
+from pincite.index.truth.connection import Truth
 from pincite.index.truth.describing import describe
 from pincite.index.truth.documents import pages_of
 from pincite.index.truth.entry import Entry
 from pincite.index.truth.groups import set_groups
-from pincite.index.truth.manifest import Manifest, create_tables, stored_manifest, upgrade
+from pincite.index.truth.manifest import Manifest, stored_manifest, upgrade
 from pincite.index.truth.seals import seal, seal_facts, stored_seal, text_digest
-from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown, notes_of
-from pincite.index.truth.sqlite import connect, may_write, state_of
+from pincite.index.truth.shown import ShownCitation, keep_words_of_gone, keeping_words, note_shown
 from pincite.index.truth.storing import bury, detach, give_paths, insert_document, insert_passages, now, paths_of
 from pincite.index.truth.texts import left_out
 from pincite.index.truth.works import assign_key, inherit_work, set_work
@@ -40,32 +38,27 @@ Vectors = NDArray[np.float32]
 class Store:
     """The database, open for writing. There is one writer at a time; readers are not blocked."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.connection = connect(file)
+    def __init__(self, truth: Truth) -> None:
+        self.truth = truth
+        self.connection = truth.connect()
         self._current = False  # whether the format is known to be the newest
         self._gone: list[str] = []  # the documents that the transaction has buried
         self._whole: set[tuple[str, bytes]] = set()  # documents, with their seals, whose text was compared
-        self._opened_at = state_of(file)
 
-    def reopen_if_outdated(self) -> None:
-        """Open the database again if it has changed behind a connection that cannot see changes."""
-        if not may_write(self.file) and self._opened_at != state_of(self.file):
+    def reopen_if_outdated(self) -> bool:
+        """Open the database again if this connection cannot see its current state, and return whether it was so."""
+        outdated = self.connection.is_outdated()
+        if outdated:
             self.connection.close()
-            self._opened_at = state_of(self.file)
-            self.connection = connect(self.file)
+            self.connection = self.truth.connect()
+        return outdated
 
     def manifest(self) -> Manifest | None:
         """Return the collection's manifest, or None for a new collection.
 
         Raises CollectionMismatch for a later format, and what `explained` raises.
         """
-        return stored_manifest(self.connection, self.file)
-
-    def create(self, manifest: Manifest) -> None:
-        """Create the tables of a new, empty database."""
-        with self._all_or_nothing():
-            create_tables(self.connection, manifest)
+        return stored_manifest(self.connection, self.truth)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -75,12 +68,12 @@ class Store:
         citations that were shown outlive their documents.
         """
         self._gone = []
-        with explained(self.file), ExitStack() as until_committed, self._all_or_nothing():
+        with self.truth.explained(), ExitStack() as until_committed, self._all_or_nothing():
             if not self._current:
                 upgrade(self.connection)
             yield
             if self._gone:
-                until_committed.enter_context(keeping_words(self.file, self.connection, self._gone))
+                until_committed.enter_context(keeping_words(self.truth, self.connection, self._gone))
         self._current = True
 
     @contextmanager
@@ -204,7 +197,7 @@ class Store:
             return
         if text_digest(self.connection, document_id) != then.text:
             raise CollectionDamaged(
-                f"The text of the document {document_id} in {self.file} is not as it was stored. Read it again from "
+                f"The text of the document {document_id} in {self.truth} is not as it was stored. Read it again from "
                 "its file: pincite check --repair"
             )
         self._whole.add((document_id, then.text))
@@ -219,24 +212,14 @@ class Store:
 
         Nothing is waited for. On a read-only disk they resolve as long as their documents are there.
         """
-        if may_write(self.file) and note_shown(notes_of(self.file), shown):
+        if self.truth.is_writable() and note_shown(self.truth, shown):
             with suppress(CollectionError):
-                keep_words_of_gone(self.file, self.connection, shown)
+                keep_words_of_gone(self.truth, self.connection, shown)
 
     def renew(self) -> None:
         """Increase the generation without a change, so that derived data is written under another name."""
         with self.transaction():
             self._next_generation()
-
-    def settle(self) -> None:
-        """Move all of the log into the database, so that its file can be renamed; closing does not say if that fails.
-
-        Raises what `explained` raises.
-        """
-        with explained(self.file):
-            busy, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise CollectionBusy(f"Another process is using {self.file}. Try again in a moment.")
 
     def empty_log(self) -> None:
         """Move the log into the database and empty it, unless another process is reading an older state."""

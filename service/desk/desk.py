@@ -11,10 +11,9 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
-from pincite.index.collection import Collection, collection_folder, open_collection
+from pincite.index.collection import Collection, open_collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
 from pincite.index.legs.legs import Legs
@@ -244,16 +243,16 @@ class Desk:
 
     def _collection(self, name: str) -> Collection:
         """This thread's open collection; reopened if its files were replaced."""
-        opened: dict[str, tuple[object, Collection]] = self._opened.__dict__.setdefault("collections", {})
-        identity = _identity(collection_folder(self.settings.home, name) / "truth.sqlite")
-        if name not in opened or opened[name][0] != identity or identity is None:
+        opened: dict[str, Collection] = self._opened.__dict__.setdefault("collections", {})
+        if name not in opened or not opened[name].is_current():
             collection = open_collection(self.settings.home, name)
+            identity = collection.connection.identity()
             with self._opening:
                 if name not in self._legs or self._legs[name][0] != identity:
                     self._legs[name] = (identity, collection.legs)
                 collection.legs = self._legs[name][1]
-            opened[name] = (identity, collection)
-        return opened[name][1]
+            opened[name] = collection
+        return opened[name]
 
     def _patiently(self, name: str, work: Callable[[Collection], T]) -> T:
         """The result of `work` on the collection, retried while another process is writing to it."""
@@ -271,12 +270,3 @@ class Desk:
     @staticmethod
     async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, work)
-
-
-def _identity(path: Path) -> object:
-    """The device and inode of a file, which change if it is replaced; None if there is no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -18,7 +18,8 @@ from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection, open_collection
 from pincite.index.hit import Filters
 from pincite.index.truth.documents import find_document, pages_of
-from pincite.index.truth.shown import forget_shown, notes_of
+from pincite.index.truth.in_files import notes_of
+from pincite.index.truth.shown import forget_shown
 from pincite.ingest.document import Span
 from pincite.ingest.errors import UnknownCitation
 from pincite.service.answering.answer import Answer
@@ -55,7 +56,7 @@ def test_asking_does_not_wait_for_a_writer_in_another_process(collection: Collec
         "truth.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read(); truth.execute('ROLLBACK')\n"
     )
     holder = subprocess.Popen(
-        [sys.executable, "-c", script, collection.store.file],
+        [sys.executable, "-c", script, collection.folder / "truth.sqlite"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert holder.stdout is not None
@@ -73,7 +74,7 @@ def test_asking_does_not_wait_for_a_writer_in_another_process(collection: Collec
 def test_no_words_are_copied_until_the_document_goes(collection: Collection) -> None:
     answer = answered(collection)
     answered(collection)
-    notes = notes_of(collection.store.file)
+    notes = notes_of(collection.folder / "truth.sqlite")
     assert kept(collection) == 0
     with closing(sqlite3.connect(notes)) as connection:
         assert len(connection.execute("SELECT id FROM shown").fetchall()) == len(answer.citations)
@@ -107,7 +108,7 @@ def test_another_title_leaves_citations_as_they_are(collection: Collection) -> N
 
 def test_a_citation_never_shown_does_not_outlive_its_document(collection: Collection) -> None:
     answer = answered(collection)
-    forget_shown(notes_of(collection.store.file), answer.citations[0].document_id)
+    forget_shown(collection.store.truth, answer.citations[0].document_id)
     remove_documents(collection, [answer.citations[0].document_id])
     assert kept(collection) == 0
     with pytest.raises(UnknownCitation):
@@ -157,7 +158,7 @@ def _cite(collection: Collection) -> Citation:
 
 @pytest.mark.parametrize("content", [b"not a database " * 100, b""])
 def test_damaged_notes_hold_up_neither_answers_nor_removals(collection: Collection, content: bytes) -> None:
-    notes = notes_of(collection.store.file)
+    notes = notes_of(collection.folder / "truth.sqlite")
     notes.write_bytes(content)
     answer = answered(collection)
     remove_documents(collection, [answer.citations[0].document_id])

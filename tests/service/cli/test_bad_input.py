@@ -161,7 +161,7 @@ def test_where_nothing_can_be_written_the_truth_is_read(tmp_path: Path, monkeypa
     page = pages_of(reader.connection, facts.id)[0]
     span = passages_by_key(reader.connection, [1])[1].spans[0]
     keep(reader, [make_citation(facts, page, span)])  # kept nowhere, and no error
-    with pytest.raises(CollectionUnwritable, match="readonly"), Store(opened.store.file).transaction():
+    with pytest.raises(CollectionUnwritable, match="readonly"), Store(opened.store.truth).transaction():
         reader.store.forget_failure("")
 
 

@@ -26,7 +26,7 @@ from pincite.index.keeping.states import state_folder
 from pincite.index.replacing import alone
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, find_document
-from pincite.index.truth.shown import notes_of
+from pincite.index.truth.in_files import notes_of
 from pincite.ingest.errors import CollectionBusy, UnknownCitation, UnknownDocument
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
@@ -118,7 +118,7 @@ def test_no_byte_is_left_of_what_was_forgotten(home: Path, opened: Collection) -
     words, halves = (*WORDS_OF_FILE, *WORDS_SENT), own_vectors(opened, "hush-hush")
     assert {one.split(": ")[1] for one in places(home, words, halves)} == {*words, "a vector"}
     cited = opened.connection.execute("SELECT id, document_id FROM citations").fetchall()
-    with closing(sqlite3.connect(notes_of(opened.store.file))) as notes:
+    with closing(sqlite3.connect(notes_of(opened.folder / "truth.sqlite"))) as notes:
         cited += notes.execute("SELECT id, document_id FROM shown").fetchall()
     first = forget_document(home, opened, "hush-hush", "me")
     second = forget_document(home, opened, "비밀회담록", "me")
