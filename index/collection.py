@@ -28,7 +28,7 @@ from pincite.index.truth.catalogue import catalogue_of
 from pincite.index.truth.changes import Moment, current_generation, current_moment
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.store import Manifest, Store
-from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing
+from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
 if TYPE_CHECKING:
     from pincite.index.legs.broken import BrokenLeg
@@ -197,7 +197,12 @@ class Collection:
 
     def _begin(self) -> None:
         self.store.reopen_if_outdated()
-        self.connection.begin_reading()
+        try:
+            self.connection.begin_reading()
+        except CollectionUnreadable:
+            if not self.store.reopen_if_outdated():  # a server that was restarted meanwhile
+                raise
+            self.connection.begin_reading()
 
     def _begin_with_legs(self) -> "View":
         from pincite.index.legs.place import Outdated

@@ -15,6 +15,7 @@ from pincite.index.disk import LOCK_MODE
 from pincite.ingest.errors import CollectionBusy
 
 PATIENCE = 10.0  # seconds to wait for a change by somebody else; all but a forgetting or a repair take about one
+ADDS, WRITES = "adding documents to", "writing to"  # what holders of the locks are doing
 _POLLED = 0.02  # seconds between two tries
 _ADVICE = "Wait until it has finished, then try again."
 
@@ -22,14 +23,14 @@ _ADVICE = "Wait until it has finished, then try again."
 @contextmanager
 def adding_lock(folder: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold the lock of whoever adds documents, for `patience` seconds tried. Raises CollectionBusy."""
-    with _held(folder / "adding", patience, f"Another process is adding documents to the collection {folder.name!r}."):
+    with _held(folder / "adding", patience, f"Another process is {ADDS} the collection {folder.name!r}."):
         yield
 
 
 @contextmanager
 def writing_lock(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the lock of whoever changes the collection, for `patience` seconds tried. Raises CollectionBusy."""
-    with _held(folder / "lock", patience, f"Another process is writing to the collection {folder.name!r}."):
+    with _held(folder / "lock", patience, f"Another process is {WRITES} the collection {folder.name!r}."):
         yield
 
 

@@ -27,7 +27,10 @@ class Settings:
 
 
 def read_settings(home: Path | None, collection: str | None, offline: bool = True) -> Settings:
-    """The settings from flags (None: not given), else from PINCITE_* in the environment, else the defaults."""
+    """The settings from flags (None: not given), else from PINCITE_* in the environment, else the defaults.
+
+    The home's collections are in the store that PINCITE_STORE names, if it does: from then on, wherever that is read.
+    """
     chosen = home or _from_environment("PINCITE_HOME") or Path(platformdirs.user_data_path("pincite"))
     if chosen.exists() and not chosen.is_dir():
         raise BadOption(f"--home {chosen} is a file. Give a folder, or set PINCITE_HOME to one.")
@@ -36,6 +39,10 @@ def read_settings(home: Path | None, collection: str | None, offline: bool = Tru
     public = os.environ.get("PINCITE_PUBLIC_URL") or None
     if public and not public.startswith(("http://", "https://")):
         raise BadOption(f"PINCITE_PUBLIC_URL={public} is not an address. Give one such as http://pincite.example:8000.")
+    if store := os.environ.get("PINCITE_STORE"):
+        from pincite.index.truth.catalogue import choose_store  # much that others need not load
+
+        choose_store(chosen.absolute(), store)
     return Settings(chosen.absolute(), name, models, offline, public, _proxies())
 
 

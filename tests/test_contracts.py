@@ -48,6 +48,7 @@ OWNERS = {
     "prometheus_client": "service/http/metrics.py",
     "platformdirs": "service/settings.py",
     "watchfiles": "service/watching/waking.py",
+    "psycopg": "index/truth/postgresql.py",
 }
 
 

@@ -31,6 +31,7 @@ from pincite.index.keeping.files import copy_database, copy_file, digest
 from pincite.index.replacing import alone
 from pincite.index.truth.changes import current_generation
 from pincite.index.truth.sqlite import opened
+from pincite.index.truth.stored_in import require_files
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionMissing
 
 FORMAT = 1
@@ -74,6 +75,7 @@ def back_up(home: Path, destination: Path) -> Backup:
     Raises CollectionMissing for a home without collections, BadOption if the folder exists, CollectionUnwritable, and
     CollectionDamaged or BackupDamaged if a database of the home is damaged.
     """
+    require_files(home, "A backup")
     if not collection_names(home):
         raise CollectionMissing(f"There is nothing to back up in {home}: it has no collections.")
     if destination.exists():

@@ -27,6 +27,7 @@ from pincite.ingest.errors import BadOption
 FORMAT = 1
 DESCRIPTION = "collection.json"
 VECTORS = "vectors"  # the table of vectors, and the beginning of the names of their files
+_OWN = ("epochs", "keys", "shown")  # the past, and what a store has for itself
 _ROWS = 65_536  # vectors in one file: at most 130 MB
 _AT_ONCE = 500  # passages
 _README = """A collection of Pincite, exported. All text is UTF-8; .jsonl files have one JSON object a line, a row each.
@@ -84,7 +85,7 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
             connection.begin_reading()
             columns = columns_of(connection)
             rows = {table: _write_rows(connection, table, columns[table], making) for table in columns}
-            sequences = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
+            sequences = {"passages": connection.last_key()}
         _copy_uploads(collection.folder / UPLOADS, making / UPLOADS)
         _write(making / "README.txt", [_README])
         home = str(collection.folder.parent.parent)
@@ -96,13 +97,8 @@ def export_collection(collection: Collection, destination: Path) -> Exported:
 
 
 def columns_of(connection: Connection) -> dict[str, dict[str, str]]:
-    """Return the columns of each table of a database, with their types; without the past, which is not exported."""
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    return {
-        table: {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table})")}
-        for (table,) in tables.fetchall()
-        if table != "epochs"
-    }
+    """Return the columns of each exported table, with their types."""
+    return {table: columns for table, columns in connection.columns().items() if table not in _OWN}
 
 
 def _write_rows(connection: Connection, table: str, columns: dict[str, str], folder: Path) -> int:

@@ -23,6 +23,7 @@ from pincite.index.truth.packing import packed, unpacked
 from pincite.index.truth.passages import keys_of, passages_by_key
 from pincite.index.truth.schema import FORMAT as TRUTH_FORMAT
 from pincite.index.truth.store import Manifest, Store
+from pincite.index.truth.stored_in import require_files
 from pincite.index.truth.texts import left_out
 from pincite.index.truth.works import assign_keys
 from pincite.ingest.errors import BackupDamaged, BadOption, CollectionDamaged, CollectionExists
@@ -37,6 +38,7 @@ def import_collection(home: Path, name: str, source: Path) -> Exported:
     Raises BadOption if the folder is no export, BackupDamaged if it differs from its description, CollectionExists,
     and CollectionUnwritable; nothing is left then.
     """
+    require_files(home, "An import")
     target = collection_folder(home, name)
     if name in collection_names(home):
         raise CollectionExists(f"A collection named {name!r} exists already. Give another name (--collection NAME).")
@@ -81,8 +83,7 @@ def _fill(making: Path, source: Path, said: Exported, home: Path, name: str) -> 
                 _insert(connection, table, tables[table], source)
             _leave_words_out(connection)
             connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (json.dumps(asdict(manifest)),))
-            connection.execute("DELETE FROM sqlite_sequence")
-            connection.executemany("INSERT INTO sqlite_sequence VALUES (?, ?)", said.sequences.items())
+            connection.set_last_key(said.sequences.get("passages", 0))
             relocate(connection, TRUTH_PATHS, f"{said.home}/collections/{said.name}", home / "collections" / name)
         _require_same(connection, said)
         with store.transaction():

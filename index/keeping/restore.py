@@ -9,6 +9,7 @@ from pincite.index.keeping.files import copy_file
 from pincite.index.keeping.moving import JOBS_PATHS, TRUTH_PATHS, relocate, start_new_past
 from pincite.index.replacing import staging
 from pincite.index.truth.sqlite import opened
+from pincite.index.truth.stored_in import require_files
 
 
 def restore(home: Path, source: Path) -> Backup:
@@ -18,6 +19,7 @@ def restore(home: Path, source: Path) -> Backup:
     when they are next needed. Raises BadOption, BackupDamaged, CollectionBusy and CollectionUnwritable, before anything
     is replaced.
     """
+    require_files(home, "Restoring")
     said = verify(source)
     with staging(home) as new:
         for one in said.files:

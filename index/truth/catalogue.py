@@ -1,6 +1,6 @@
 """Where the databases of a home's collections are, and how to get at them; what both stores offer for that.
 
-A home keeps its databases in its own files, unless its file `store` names a server (index/truth/stored.py).
+A home keeps its databases in its own files, unless its file `store` names a server (index/truth/stored_in.py).
 """
 
 from pathlib import Path
@@ -9,6 +9,10 @@ from typing import Protocol
 from pincite.index.truth.connection import Truth
 from pincite.index.truth.in_files import FileCatalogue
 from pincite.index.truth.manifest import Manifest
+from pincite.index.truth.stored_in import note_store, stored_in, without_password
+from pincite.ingest.errors import BadOption
+
+_KINDS = ("postgresql://", "postgres://")
 
 
 class Catalogue(Protocol):
@@ -37,5 +41,43 @@ class Catalogue(Protocol):
 
 
 def catalogue_of(home: Path) -> Catalogue:
-    """Return the collections of a home."""
-    return FileCatalogue(home)
+    """Return the collections of a home. Raises BadOption where what its store needs is not installed."""
+    address = stored_in(home)
+    return FileCatalogue(home) if address is None else _on_server(home, address)
+
+
+def choose_store(home: Path, address: str) -> None:
+    """Keep the home's collections in this database from now on, once it has answered; a home has one store.
+
+    Raises BadOption if it is no address, or the home has collections elsewhere, and CollectionUnreadable.
+    """
+    if not address.startswith(_KINDS):
+        raise BadOption(
+            f"--store {address} is not the address of a store. Give one such as postgresql://pincite@db.example/pincite."
+        )
+    now = stored_in(home)
+    if now == address:
+        return
+    if now is None and FileCatalogue(home).names():
+        raise BadOption(
+            f"The collections of {home} are in its own files, not on a server. Leave --store (PINCITE_STORE) out, or "
+            "give another folder with --home."
+        )
+    if now is not None and without_password(now) != without_password(address):
+        raise BadOption(
+            f"The collections of {home} are in {without_password(now)}. Leave --store (PINCITE_STORE) out, or give "
+            "another folder with --home."
+        )
+    _on_server(home, address).names()
+    note_store(home, address)
+
+
+def _on_server(home: Path, address: str) -> Catalogue:
+    try:
+        from pincite.index.truth.on_server import ServerCatalogue  # psycopg, which others need not have
+    except ImportError as error:
+        raise BadOption(
+            f"Collections in PostgreSQL need psycopg, which is not installed ({error}). Install it: pip install "
+            "'pincite[cluster]'"
+        ) from error
+    return ServerCatalogue(home, address)

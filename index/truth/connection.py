@@ -1,7 +1,7 @@
 """What the modules of the truth need of a database: a few methods, the same for every store.
 
 Statements are SQL that all stores understand, with `?` for each value; index/truth/sqlite.py and
-index/truth/postgresql.py own the two libraries and say what little differs.
+index/truth/postgresql.py own the two libraries; index/truth/dialect.py says what little differs.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,15 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from pincite.index.truth.schema import Apart
+
 LISTED = "(SELECT value FROM json_each(?))"  # after IN: one prepared statement for any number of ids or keys, as JSON
+
+# After FROM: pages, which are named by a JSON list of [document id, number].
+PAGES_LISTED = (
+    "json_each(?) AS wanted CROSS JOIN pages"
+    " ON document_id = json_extract(wanted.value, '$[0]') AND number = json_extract(wanted.value, '$[1]')"
+)
 
 
 class Rows(Protocol):
@@ -48,6 +56,9 @@ class Connection(Protocol):
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Rows:
         """Run one statement that changes rows, once with each of these."""
 
+    def define(self, statement: str | Apart) -> None:
+        """Run a statement of the schema (index/truth/schema.py)."""
+
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""
 
@@ -78,6 +89,9 @@ class Connection(Protocol):
     def has_table(self, name: str) -> bool:
         """Return whether the database has this table; one of an older format may lack it."""
 
+    def columns(self) -> dict[str, dict[str, str]]:
+        """Return the columns of each table, with their types, as SQLite calls these."""
+
     def last_key(self) -> int:
         """Return the highest key that a passage ever had; 0 if there never was one."""
 
@@ -93,8 +107,8 @@ class Connection(Protocol):
     def empty_log(self, patience: float = ...) -> None:
         """Empty the database's log, as soon as nobody reads an older state. Raises CollectionBusy."""
 
-    def damage(self) -> Iterator[str]:
-        """Yield what the database itself finds wrong with it, one phrase each."""
+    def damage(self, quickly: bool = False) -> Iterator[str]:
+        """Yield what the database itself finds wrong with it, one phrase each; `quickly`, only the first and worst."""
 
     def rebuild(self) -> bool:
         """Build the database's own indexes anew if they disagree with its tables; return whether that has helped."""

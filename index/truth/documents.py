@@ -19,7 +19,8 @@ _FACTS = (
     "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
     " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
     " (SELECT count(*) FROM passages WHERE document_id = documents.id),"
-    " (SELECT json_group_array(path) FROM (SELECT path FROM paths WHERE document_id = documents.id ORDER BY path)),"
+    " (SELECT json_group_array(path)"
+    " FROM (SELECT path FROM paths WHERE document_id = documents.id ORDER BY path) AS its),"
 )
 _WORK = (
     " (SELECT key FROM works WHERE document_id = documents.id),"

@@ -50,7 +50,7 @@ def create_tables(connection: Connection, manifest: Manifest) -> None:
     """Create the tables of a new, empty database, within a transaction."""
     first = json.dumps(asdict(replace(manifest, format=1)))
     for statement in TABLES.split(";"):
-        connection.execute(statement)
+        connection.define(statement)
     connection.execute("INSERT INTO meta VALUES ('generation', '0')")
     connection.execute("INSERT INTO meta VALUES ('manifest', ?)", (first,))
     upgrade(connection)
@@ -62,7 +62,7 @@ def upgrade(connection: Connection) -> None:
     kept = json.loads(row[0])
     for step in STEPS[kept["format"] - 1 :]:
         for statement in step:
-            connection.execute(statement)
+            connection.define(statement)
     if kept["format"] < FORMAT:
         newest = json.dumps({**kept, "format": FORMAT})
         connection.execute("UPDATE meta SET value = ? WHERE key = 'manifest'", (newest,))

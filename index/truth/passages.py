@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.truth.connection import LISTED, Connection
+from pincite.index.truth.connection import LISTED, PAGES_LISTED, Connection
 from pincite.index.truth.embeddings import are_unit, dimension_of, lengths
 from pincite.index.truth.packing import Packed, packed_blobs, unpacked_blobs
 from pincite.index.truth.store import Vectors
@@ -94,11 +94,7 @@ def _with_words(connection: Connection, stored: Mapping[int, Passage]) -> dict[i
     """Return key -> passage with the words that its pages have. Raises CollectionDamaged if one is missing."""
     lacking = [one for one in stored.values() if lacks_words(one)]
     wanted = {(one.document_id, span.page) for one in lacking for span in _all_spans(one)}
-    rows = connection.execute(
-        "SELECT document_id, number, text FROM json_each(?) AS wanted CROSS JOIN pages"
-        " ON document_id = json_extract(wanted.value, '$[0]') AND number = json_extract(wanted.value, '$[1]')",
-        (json.dumps(sorted(wanted)),),
-    )
+    rows = connection.execute(f"SELECT document_id, number, text FROM {PAGES_LISTED}", (json.dumps(sorted(wanted)),))
     pages: dict[str, dict[int, str]] = {}
     for document_id, number, text in rows:
         if text is not None:  # as where another table's rows stand in the place of the page

@@ -10,6 +10,17 @@ documents, so that an old citation can still be explained. Tables with large row
 in a separate index, which is small and fast to count.
 """
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A part of the schema that both databases say in their own ways: statements for SQLite, and for PostgreSQL."""
+
+    files: tuple[str, ...]
+    server: tuple[str, ...]
+
+
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -90,14 +101,8 @@ CREATE TABLE citations (
 ) STRICT, WITHOUT ROWID;
 """
 
-# The database itself refuses passages and sentences without vectors.
-_VECTORS_STAY = (
-    # Vectors that perhaps nothing uses: of removed documents, or stored ahead of their documents at `kept_at`.
-    "CREATE TABLE loose_vectors (text_hash BLOB PRIMARY KEY, kept_at REAL) STRICT, WITHOUT ROWID",
-    # Digests of all that is stored for a document (index/truth/seals.py).
-    "CREATE TABLE seals (document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,"
-    " facts BLOB NOT NULL, text BLOB NOT NULL, vectors BLOB NOT NULL) STRICT, WITHOUT ROWID",
-    # Not foreign keys: those would have every older collection written anew.
+# Not foreign keys: those would have every older collection written anew.
+_TRIGGERS = (
     *(
         f"CREATE TRIGGER {table}_have_vectors_{name} BEFORE {event} ON {table}"
         " WHEN NOT EXISTS (SELECT 1 FROM vectors WHERE text_hash = NEW.vector)"
@@ -113,12 +118,29 @@ _VECTORS_STAY = (
         for name, event in (("removed", "DELETE"), ("changed", "UPDATE OF text_hash"))
     ),
 )
+_REFERENCES = tuple(
+    f"ALTER TABLE {table} ADD CONSTRAINT {table}_have_vectors FOREIGN KEY (vector) REFERENCES vectors (text_hash)"
+    for table in ("passages", "sentences")
+)
+
+# The database itself refuses passages and sentences without vectors.
+_VECTORS_STAY = (
+    # Vectors that perhaps nothing uses: of removed documents, or stored ahead of their documents at `kept_at`.
+    "CREATE TABLE loose_vectors (text_hash BLOB PRIMARY KEY, kept_at REAL) STRICT, WITHOUT ROWID",
+    # Digests of all that is stored for a document (index/truth/seals.py).
+    "CREATE TABLE seals (document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,"
+    " facts BLOB NOT NULL, text BLOB NOT NULL, vectors BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    Apart(_TRIGGERS, _REFERENCES),
+)
 
 # A random epoch beside each generation, and those of the past (index/truth/changes.py).
 _EPOCHS = (
     "CREATE TABLE epochs (generation INTEGER PRIMARY KEY, epoch TEXT NOT NULL) STRICT",
-    "INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))))",
-    "INSERT INTO epochs SELECT one.value, other.value FROM meta AS one, meta AS other"
+    Apart(
+        ("INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))))",),
+        ("INSERT INTO meta VALUES ('epoch', left(replace(CAST(gen_random_uuid() AS TEXT), '-', ''), 16))",),
+    ),
+    "INSERT INTO epochs SELECT CAST(one.value AS BIGINT), other.value FROM meta AS one, meta AS other"
     " WHERE one.key = 'generation' AND other.key = 'epoch'",
 )
 
@@ -157,5 +179,5 @@ CREATE INDEX IF NOT EXISTS shown_of_document ON shown (document_id);
 """
 
 # Step n, from 0, makes format n + 2 of format n + 1.
-STEPS: tuple[tuple[str, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS, _SHEETS)
+STEPS: tuple[tuple[str | Apart, ...], ...] = ((*_EPOCHS, *_VECTORS_STAY), _SMALLER, _WORKS, _SHEETS)
 FORMAT = 1 + len(STEPS)

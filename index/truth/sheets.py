@@ -86,7 +86,8 @@ def make_sheet(connection: Connection, name: str) -> StoredSheet:
     """Make an empty sheet. Raises BadOption for a name that is empty, too long or another's."""
     sheet_id = secrets.token_hex(4)
     connection.execute(
-        "INSERT INTO sheets (id, name, made_at) VALUES (?, ?, ?)", (sheet_id, _free(connection, name), now())
+        "INSERT INTO sheets SELECT coalesce(max(number), 0) + 1, ?, ?, ? FROM sheets",
+        (sheet_id, _free(connection, name), now()),
     )
     return find_sheet(connection, sheet_id)
 

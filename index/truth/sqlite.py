@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pincite.index.disk import explained, private_file, writable
 from pincite.index.locks import PATIENCE, adding_lock, writing_lock
+from pincite.index.truth.schema import Apart
 from pincite.ingest.errors import CollectionBusy
 
 _PATIENCE = 30.0  # seconds to wait for another writer
@@ -24,6 +25,11 @@ class FileConnection(sqlite3.Connection):
 
     file: Path
     seen: tuple[tuple[int, int], ...] | None = None
+
+    def define(self, statement: str | Apart) -> None:
+        """Run a statement of the schema."""
+        for one in (statement,) if isinstance(statement, str) else statement.files:
+            self.execute(one)
 
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""
@@ -65,14 +71,23 @@ class FileConnection(sqlite3.Connection):
         query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
         return self.execute(query, (name,)).fetchone() is not None
 
+    def columns(self) -> dict[str, dict[str, str]]:
+        """Return the columns of each table, with their types."""
+        tables = self.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {
+            table: {row[1]: row[2] for row in self.execute(f"PRAGMA table_info({table})")}
+            for (table,) in tables.fetchall()
+        }
+
     def last_key(self) -> int:
         """Return the highest key that a passage ever had; 0 if there never was one."""
         row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
         return int(row[0]) if row else 0
 
     def set_last_key(self, key: int) -> None:
-        """Store the highest key that a passage has now; SQLite itself notes those that are inserted."""
-        self.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'passages'", (key,))
+        """Store the highest key that a passage has now, within a transaction."""
+        if not self.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'passages'", (key,)).rowcount:
+            self.execute("INSERT INTO sqlite_sequence VALUES ('passages', ?)", (key,))
 
     def defer_foreign_keys(self) -> None:
         """Compare references at the end of the transaction, instead of at each statement."""
@@ -89,12 +104,12 @@ class FileConnection(sqlite3.Connection):
         """
         empty_log(self, patience)
 
-    def damage(self) -> Iterator[str]:
-        """Yield what the database itself finds wrong with it, one phrase each."""
-        for (message,) in self.execute("PRAGMA integrity_check").fetchall():
+    def damage(self, quickly: bool = False) -> Iterator[str]:
+        """Yield what the database itself finds wrong with it, one phrase each; `quickly`, only the first and worst."""
+        for (message,) in self.execute("PRAGMA quick_check(1)" if quickly else "PRAGMA integrity_check").fetchall():
             if message != "ok":
                 yield message
-        for table, *_ in self.execute("PRAGMA foreign_key_check").fetchall():
+        for table, *_ in [] if quickly else self.execute("PRAGMA foreign_key_check").fetchall():
             yield f"table {table} refers to a missing row"
 
     def rebuild(self) -> bool:

@@ -1,5 +1,6 @@
 """The typer application that all commands of `pincite` register with, and the options that they share."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -66,8 +67,18 @@ def common(
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the home's collections are: postgresql://USER@HOST/DATABASE. The home remembers it.",
+            envvar="PINCITE_STORE",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Answer questions from your own documents, with a verbatim citation for every sentence."""
+    if store:
+        os.environ["PINCITE_STORE"] = store  # for `read_settings`, and for the processes that are started
 
 
 def opened_collection(home: Path | None, collection: str | None) -> "Collection":

@@ -245,6 +245,8 @@ class Desk:
         """This thread's open collection; reopened if its files were replaced."""
         opened: dict[str, Collection] = self._opened.__dict__.setdefault("collections", {})
         if name not in opened or not opened[name].is_current():
+            if name in opened:
+                opened.pop(name).connection.close()
             collection = open_collection(self.settings.home, name)
             identity = collection.connection.identity()
             with self._opening:

@@ -59,7 +59,7 @@ def _looked_at(home: Path, name: str) -> Finding:
     about = f"collection {name}"
     try:
         connection = open_collection(home, name).connection
-        ((said,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
+        said = next(connection.damage(quickly=True), "ok")
         ((documents,),) = connection.execute("SELECT count(*) FROM documents").fetchall()
     except PinciteError as error:
         return Finding(about, State.FAULT, str(error))
