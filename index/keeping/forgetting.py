@@ -16,6 +16,7 @@ from pincite.index.truth.connection import Connection
 from pincite.ingest.errors import UnknownDocument
 
 _BEGUN = "forgetting"
+_PATIENCE = 30.0  # seconds to wait for others that read an older state
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def forget(collection: Collection, wanted: str, elsewhere: Callable[[Traces], No
         collection.rewrite()
         collection.connection.vacuum()
     with collection.store.truth.explained():  # without the lock, since an answer that is being written may take a while
-        collection.connection.empty_log()
+        collection.connection.empty_log(_PATIENCE)
     with collection.writing():
         _finished(collection, json.dumps(traces.ids))
     return Forgotten(traces.ids, erased, bool(begun))
