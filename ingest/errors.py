@@ -32,6 +32,7 @@ PinciteError
 │   ├── CollectionBusy        another process is writing to it
 │   ├── CollectionUnwritable  the disk is full, or the folder is not writable
 │   ├── CollectionUnreadable  the system does not let us open or read it now: permission, too many open files
+│   ├── VectorsUnavailable    the server that keeps the vectors does not answer, or cannot be used
 │   ├── BackupDamaged         a backup or an export differs from what its manifest says
 │   └── CollectionDamaged
 ├── ServiceRefusal        the service rejects the request
@@ -181,6 +182,10 @@ class CollectionUnwritable(CollectionError):
 
 class CollectionUnreadable(CollectionError):
     """The system does not let us open or read the collection's files; they may be sound."""
+
+
+class VectorsUnavailable(CollectionError):
+    """The server that keeps the collection's vectors does not answer, or cannot be used as it is."""
 
 
 class BackupDamaged(CollectionError):

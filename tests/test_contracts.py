@@ -15,6 +15,7 @@ OWNERS = {
     # One compares all, the others scan codes.
     "faiss": "index/legs/nearest.py index/legs/codes.py index/legs/older_codes.py",
     "tantivy": "index/legs/lexical.py",
+    "pymilvus": "index/legs/milvus/engine.py",
     "sentence_transformers": "index/encoders/encoder.py",
     # One builds, compiles and runs networks, the other puts one for several lengths together.
     "openvino": "index/encoders/graph.py index/encoders/network.py index/encoders/prepared.py",
@@ -123,7 +124,7 @@ def test_no_source_is_hidden_from_git() -> None:
     assert hidden.stdout.split() == []
 
 
-@pytest.mark.parametrize("mark", ["browser", "llm", "load", "proof"])
+@pytest.mark.parametrize("mark", ["browser", "llm", "load", "milvus", "proof"])
 def test_marked_tests_stand_where_make_looks_for_them(mark: str) -> None:
     """To look through all folders for a few tests takes ten seconds."""
     (line,) = [one for one in (ROOT / "Makefile").read_text("utf-8").splitlines() if f"-m pytest -m {mark} " in one]

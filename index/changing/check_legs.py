@@ -41,22 +41,40 @@ def _differences(collection: Collection, deep: bool) -> Iterator[str]:
     connection = collection.connection
     truth = set(keys_of(connection, [document.id for document in all_documents(connection)]).tolist())
     dense, lexical = collection.vectors(), collection.lexical()
-    assert isinstance(dense, VectorIndex) and isinstance(lexical, LexicalLeg)
-    common = truth.copy()
-    for name, keys in (("dense", set(dense.keys().tolist())), ("lexical", lexical.keys())):
-        common &= keys
-        if more := len(keys - truth):
-            yield f"{name} index: {more} removed passages are still in it"
-        if fewer := len(truth - keys):
-            yield f"{name} index: {fewer} passages are missing"
-    looked_at = sorted(common) if deep else sorted(random.sample(sorted(common), min(_SAMPLE, len(common))))
+    if isinstance(dense, VectorIndex):
+        yield from _in_files(connection, dense, truth, deep)
+    else:
+        from pincite.index.changing.check_milvus import milvus_problems  # loads pymilvus
+
+        yield from milvus_problems(connection, dense, truth, deep)
+    if isinstance(lexical, LexicalLeg):
+        yield from _keys("lexical", lexical.keys(), truth)
+        yield from _terms(connection, lexical, chosen(lexical.keys() & truth, deep))
+        if deep:
+            yield from _counts(connection, lexical)
+
+
+def _in_files(connection: Connection, dense: VectorIndex, truth: set[int], deep: bool) -> Iterator[str]:
+    keys = set(dense.keys().tolist())
+    yield from _keys("dense", keys, truth)
+    looked_at = chosen(keys & truth, deep)
     yield from _vectors(connection, dense, looked_at)
     yield from _contents(connection, dense, looked_at)
-    yield from _terms(connection, lexical, looked_at)
     if deep:
         yield from _sums(dense)
         yield from _finding(dense)
-        yield from _counts(connection, lexical)
+
+
+def _keys(name: str, keys: set[int], truth: set[int]) -> Iterator[str]:
+    if more := len(keys - truth):
+        yield f"{name} index: {more} removed passages are still in it"
+    if fewer := len(truth - keys):
+        yield f"{name} index: {fewer} passages are missing"
+
+
+def chosen(keys: set[int], deep: bool) -> list[int]:
+    """Return the keys of the passages whose contents are compared: all if `deep`, else a sample."""
+    return sorted(keys) if deep else sorted(random.sample(sorted(keys), min(_SAMPLE, len(keys))))
 
 
 def _vectors(connection: Connection, dense: VectorIndex, keys: Sequence[int]) -> Iterator[str]:

@@ -38,7 +38,7 @@ def dense_at(place: Place, connection: Connection, before: DenseLeg | None) -> D
     known = vectors_file.stored_moments(place.folder)
     past = [one for one in known if is_past(connection, one)]
     if before and is_past(connection, before.moment) and (not past or before.stored in past[:1]):
-        index = _forward(connection, before.index.copy(), before.moment)
+        index = forward(connection, before.index.copy(), before.moment)
         if index is not None:
             return DenseLeg(index, moment, before.stored)
     for one in past:
@@ -53,7 +53,7 @@ def dense_at(place: Place, connection: Connection, before: DenseLeg | None) -> D
 def _loaded(place: Place, connection: Connection, moment: Moment) -> VectorIndex | None:
     """Return the index stored at an earlier moment, brought forward to the connection's; None if it is broken."""
     index = vectors_file.load(place.folder, moment, place.dimension)
-    return None if index is None else _forward(connection, index, moment)
+    return None if index is None else forward(connection, index, moment)
 
 
 def make_dense(place: Place, connection: Connection) -> DenseLeg:
@@ -63,7 +63,7 @@ def make_dense(place: Place, connection: Connection) -> DenseLeg:
 
 def _made(place: Place, connection: Connection, after_each: Callable[[VectorIndex], None]) -> DenseLeg:
     everything = changes_since(connection, -1).added_documents
-    index = _with_documents(connection, VectorIndex(place.dimension), everything, after_each)
+    index = with_documents(connection, VectorIndex(place.dimension), everything, after_each)
     return DenseLeg(index, current_moment(connection), None)
 
 
@@ -89,19 +89,20 @@ def rewrite_dense(place: Place, connection: Connection) -> DenseLeg:
     return DenseLeg(made.index, made.moment, made.moment)
 
 
-def _forward(connection: Connection, index: VectorIndex, older: Moment) -> VectorIndex | None:
+def forward(connection: Connection, index: VectorIndex, older: Moment) -> VectorIndex | None:
     """Apply all changes since an older moment to the index, and return it; None if its rows are broken."""
     changes = changes_since(connection, older.generation)
     try:
         index.remove(key for first, last in changes.removed_keys for key in range(first, last + 1))
-        return _with_documents(connection, index, changes.added_documents, lambda _: None)
+        return with_documents(connection, index, changes.added_documents, lambda _: None)
     except BrokenRows:
         return None
 
 
-def _with_documents(
+def with_documents(
     connection: Connection, index: VectorIndex, documents: Sequence[str], after_each: Callable[[VectorIndex], None]
 ) -> VectorIndex:
+    """Add the passages of some documents to the index, and return it; `after_each` is called after each few of them."""
     for start in range(0, len(documents), _DOCUMENTS):
         some = documents[start : start + _DOCUMENTS]
         for language, ids in documents_by_language(connection, some).items():

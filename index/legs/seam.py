@@ -5,20 +5,31 @@ passages by their keys. So a leg on this machine looks nothing up that it has fo
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pincite.index.legs.broken import BrokenLeg
 from pincite.index.legs.contents import Terms
 from pincite.index.legs.rows import Numbers
 from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Moments
 from pincite.index.truth.changes import Moment
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.packing import Packed, Vectors
 
 Keys = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The documents that a search is restricted to, and the keys of their passages."""
+
+    documents: Sequence[str]
+    keys: Keys
 
 
 class Dense(Protocol):
@@ -34,8 +45,8 @@ class Dense(Protocol):
     def __len__(self) -> int:
         """Return the number of passages."""
 
-    def nearest(self, query: Vectors, count: int, allowed: Keys | None = None) -> tuple[Numbers, Vectors]:
-        """Return the positions and cosines of the `count` nearest vectors, among the `allowed` keys if given."""
+    def nearest(self, query: Vectors, count: int, allowed: Allowed | None = None) -> tuple[Numbers, Vectors]:
+        """Return the positions and cosines of the `count` nearest vectors, among the `allowed` if given."""
 
     def moments(self, query: Vectors) -> dict[str, Moments]:
         """Return language -> mean and deviation of the query's cosines with the passages in it."""
@@ -101,6 +112,36 @@ class View:
     moment: Moment
     vectors: Dense
     lexical: Lexical
+
+
+class KeptLegs(Protocol):
+    """Both legs of a collection, kept in files (index/legs/legs.py) or on a Milvus (index/legs/milvus/legs.py).
+
+    Threads may share them. Whoever begins a snapshot for `now` must hold `lock`, so that it is not older than the legs
+    in memory.
+    """
+
+    @property
+    def lock(self) -> AbstractContextManager[object]:
+        """The lock to hold while a snapshot for `now` is begun; a thread may take it again."""
+
+    def now(self, connection: Connection) -> View:
+        """Return the legs at the connection's moment. Raises Outdated if a new snapshot has to be taken."""
+
+    def near(self, connection: Connection) -> View:
+        """Return the legs for a snapshot begun without the lock: they may lack some of its passages."""
+
+    def anew(self, connection: Connection) -> View:
+        """Return the legs for a snapshot that `now` has refused several times."""
+
+    def mended(self, connection: Connection, view: View, broken: BrokenLeg) -> View:
+        """Return the legs with the one made anew that raised this error in a search of `view`."""
+
+    def refresh(self, connection: Connection) -> None:
+        """Bring both legs to the database's moment, and keep them. The caller must hold the write lock."""
+
+    def rewrite(self, connection: Connection) -> None:
+        """Like `refresh`, from the database alone, so that nothing is kept of what was removed."""
 
 
 def around(

@@ -1,6 +1,6 @@
 """Running sums over vectors that yield the mean and standard deviation of a query's cosines with all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +78,20 @@ class Spread:
         variances = (products(self.covariance, queries).T * queries).sum(axis=1)
         deviations = np.maximum(variances, 0.0).astype(np.float64) ** 0.5
         return [Moments(*one) for one in zip(means.tolist(), deviations.tolist(), strict=True)]
+
+
+def by_language(spreads: Mapping[str, Spread], queries: Vectors) -> list[dict[str, Moments]]:
+    """Return language -> moments of the cosines of each of some queries, shape (k, dimension).
+
+    Those of a language with few passages lean on those of all.
+    """
+    of_language = {name: (one.count, one.moments_of(queries)) for name, one in spreads.items()}
+    found = []
+    for at in range(len(queries)):
+        own = {name: (count, moments[at]) for name, (count, moments) in of_language.items()}
+        overall = pooled(list(own.values()))
+        found.append({name: one.leaning_on(overall, count) for name, (count, one) in own.items()})
+    return found
 
 
 def pooled(parts: Sequence[tuple[int, Moments]]) -> Moments:

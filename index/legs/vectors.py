@@ -17,9 +17,9 @@ from pincite.index.legs.nearest import Exact, nearest_of
 from pincite.index.legs.older_codes import OlderCodes
 from pincite.index.legs.products import products
 from pincite.index.legs.rows import Numbers, VectorRows
-from pincite.index.legs.seam import Keys, around
+from pincite.index.legs.seam import Allowed, Keys, around
 from pincite.index.legs.sources import Source
-from pincite.index.legs.sums import Moments, Spread, Sums, pooled
+from pincite.index.legs.sums import Moments, Spread, Sums, by_language
 from pincite.index.truth.packing import Packed, Vectors, packed, unpacked
 
 EXACT_UP_TO = 20_000  # vectors: exact search takes 2 ms, as long as codes with re-ranking
@@ -140,13 +140,13 @@ class VectorIndex:
 
     def search(self, query: Vectors, count: int, allowed: Keys | None = None) -> dict[int, float]:
         """Return key -> cosine (-1 to 1) of the `count` nearest vectors, among the `allowed` keys if given."""
-        found, cosines = self.nearest(query, count, allowed)
+        found, cosines = self.nearest(query, count, None if allowed is None else Allowed((), allowed))
         return dict(zip(self.keys_by_position[found].tolist(), cosines.tolist(), strict=True))
 
-    def nearest(self, query: Vectors, count: int, allowed: Keys | None = None) -> tuple[Numbers, Vectors]:
-        """Return the positions and cosines of the `count` nearest vectors, among the `allowed` keys if given."""
+    def nearest(self, query: Vectors, count: int, allowed: Allowed | None = None) -> tuple[Numbers, Vectors]:
+        """Return the positions and cosines of the `count` nearest vectors, among the `allowed` if given."""
         if allowed is not None:
-            return nearest_of(self.take, np.sort(self.positions(allowed)), query, count)
+            return nearest_of(self.take, np.sort(self.positions(allowed.keys)), query, count)
         self.settle()
         if self.codes is None and self._exact is None:
             self._exact = Exact(len(self), self.rows.dimension, self.vectors_at)
@@ -172,13 +172,7 @@ class VectorIndex:
         """Return the `moments` of each of some queries, shape (k, dimension), in one pass over the sums."""
         if self._spreads is None:
             self._spreads = {name: sums.spread() for name, sums in self.sums.items() if sums.count}
-        of_language = {name: (one.count, one.moments_of(queries)) for name, one in self._spreads.items()}
-        found = []
-        for at in range(len(queries)):
-            own = {name: (count, moments[at]) for name, (count, moments) in of_language.items()}
-            overall = pooled(list(own.values()))
-            found.append({name: one.leaning_on(overall, count) for name, (count, one) in own.items()})
-        return found
+        return by_language(self._spreads, queries)
 
     def standardised(self, query: Vectors, cosines: Mapping[int, float]) -> dict[int, float]:
         """Return key -> the cosine's standard deviations above the mean of the passages in its language."""

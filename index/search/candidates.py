@@ -1,13 +1,13 @@
 """Ask both legs for candidates: their positions in the dense leg, and their first signals as arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from pincite.index.legs.rows import Numbers
-from pincite.index.legs.seam import Keys, View
+from pincite.index.legs.seam import Allowed, View
 from pincite.index.search.fusion import Signals, promising
 from pincite.index.search.question import Question
 from pincite.index.search.standing import PLAIN, Standing
@@ -26,14 +26,6 @@ class Candidates:
     def best(self, order: Numbers) -> "Candidates":
         """Return those of the candidates with these numbers, in this order."""
         return Candidates(self.positions[order], {name: one[order] for name, one in self.signals.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """The documents that a search is restricted to, and the keys of their passages."""
-
-    documents: Sequence[str]
-    keys: Keys
 
 
 def candidates(view: View, question: Question, standing: Standing, count: int, allowed: Allowed | None) -> Candidates:
@@ -68,7 +60,7 @@ def _asked(
     """
 
     def dense() -> tuple[Numbers, Vectors]:
-        return view.vectors.nearest(question.vector, count, allowed.keys if allowed else None)
+        return view.vectors.nearest(question.vector, count, allowed)
 
     def lexical() -> Mapping[int, float]:
         return view.lexical.search(question.terms, count, allowed.documents if allowed else None)

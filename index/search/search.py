@@ -10,9 +10,9 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters, Hit
 from pincite.index.legs.broken import BrokenLeg
 from pincite.index.legs.rows import Numbers
-from pincite.index.legs.seam import View
+from pincite.index.legs.seam import Allowed, View
 from pincite.index.legs.terms import terms
-from pincite.index.search.candidates import Allowed, Candidates, candidates
+from pincite.index.search.candidates import Candidates, candidates
 from pincite.index.search.question import Question
 from pincite.index.search.ranking import look_into
 from pincite.index.search.standing import Standing

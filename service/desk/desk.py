@@ -16,7 +16,7 @@ from typing import TypeVar
 from pincite.index.collection import Collection, open_collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
-from pincite.index.legs.legs import Legs
+from pincite.index.legs.seam import KeptLegs
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.ingest.errors import CollectionBusy, PinciteError
@@ -67,7 +67,7 @@ class Desk:
         self._authors = ThreadPoolExecutor(_AUTHORS, "author")  # these mostly wait for a language model
         self._checkers = ThreadPoolExecutor(_DRAFTS, "checker")
         self._opened = threading.local()
-        self._legs: dict[str, tuple[object, Legs]] = {}  # of each collection, shared by the threads
+        self._legs: dict[str, tuple[object, KeptLegs]] = {}  # of each collection, shared by the threads
         self._encoders: dict[str, RememberingEncoder] = {}
         self._opening = threading.Lock()
         self._warming: Future[None] | None = None

@@ -26,6 +26,7 @@ STATUS: Mapping[type[errors.PinciteError], int] = {
     errors.CollectionBusy: 409,
     errors.CollectionUnwritable: 507,
     errors.CollectionUnreadable: 503,
+    errors.VectorsUnavailable: 503,
     errors.CollectionDamaged: 500,
     errors.BackupDamaged: 500,
     errors.ModelUnavailable: 503,

@@ -31,6 +31,7 @@ export default {
   CollectionMismatch: "문서 모음이 다른 모델이나 다른 형식으로 만들어져 이대로는 사용할 수 없습니다.",
   CollectionBusy: "다른 작업이 이 문서 모음을 고치고 있습니다. 잠시 뒤에 다시 시도하세요.",
   CollectionUnwritable: "저장할 수 없습니다. 서버의 디스크가 가득 찼거나 쓰기 권한이 없습니다.",
+  VectorsUnavailable: "벡터를 보관하는 서버(Milvus)를 쓸 수 없습니다. 운영자에게 알려 주세요.",
   CollectionUnreadable: "서버가 문서 모음의 파일을 열 수 없습니다. 운영자에게 알려 주세요.",
   CollectionDamaged: "문서 모음의 저장된 내용이 손상되었습니다. 운영자가 pincite check 명령으로 확인할 수 있습니다.",
   BackupDamaged: "백업의 내용이 목록과 다릅니다.",

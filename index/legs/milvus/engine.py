@@ -1,0 +1,249 @@
+"""One Milvus, of any size, and the rows that it keeps for a collection. Owns pymilvus.
+
+A collection of Pincite is a collection of Milvus: its vectors have a dimension of their own, it can be dropped whole,
+and its questions meet no rows of others, as they would in one collection with partition keys. Rows are passages by key.
+
+A reader sees what was written before `stamp`: Milvus waits until it has, which takes some 0.2 s just after a change and
+nothing later. Bounded consistency, as fast, would leave out for seconds what was reported as added; strong consistency
+waits at every question.
+"""
+
+import logging
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from pymilvus import DataType, MilvusClient
+from pymilvus.exceptions import MilvusException
+
+from pincite.index.legs.milvus.address import Address
+from pincite.index.truth.packing import Vectors
+from pincite.ingest.errors import CollectionMismatch, VectorsUnavailable
+
+_SECONDS = 30.0  # that one request may take
+_WITH_SPARSE = (2, 4)  # the first version that has sparse vectors, and several vectors a row
+_MOMENT, _HOME = "pincite.moment", "pincite.home"
+_MOST_TERMS = 4_096  # distinct ones of a passage, where they are kept as a list
+_BUILT = {"M": 16, "efConstruction": 200, "nlist": 1024}
+_LOOKED_AT = {"nprobe": 128}
+_SPARE = 112  # further candidates that a graph looks at
+_FUTURE = 1_000  # milliseconds that another machine's clock may be ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage as Milvus keeps it: `terms` is number -> weight; those of older servers come back without weights."""
+
+    key: int
+    document: str
+    language: str
+    length: int
+    vector: Vectors
+    terms: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which rows to look through: of a collection, as of a time in milliseconds, perhaps of some documents alone.
+
+    `count` is how many to find at most.
+    """
+
+    name: str
+    count: int
+    stamp: int
+    documents: Sequence[str] | None
+
+
+class Milvus:
+    """A Milvus that answers. Raises VectorsUnavailable, in all methods."""
+
+    def __init__(self, address: Address) -> None:
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs what it raises
+        self.address = address
+        self._lock = Lock()
+        with self._asking():
+            token = os.environ.get("PINCITE_MILVUS_TOKEN", "")
+            self._client = MilvusClient(uri=address.uri, token=token, db_name=address.database, timeout=_SECONDS)
+            self.version = str(self._client.get_server_version())
+        self.is_lite = "milvus_lite" in self.version
+        self.has_terms = self.is_lite or _numbers(self.version) >= _WITH_SPARSE
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        try:
+            yield
+        except (MilvusException, ConnectionError, OSError) as error:
+            raise unavailable(self.address, error) from error
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] not in ("grpc", "pymilvus", "milvus_lite"):
+                raise
+            raise unavailable(self.address, error) from error
+
+    def create(self, name: str, dimension: int, home: str) -> None:
+        """Make a collection without rows."""
+        schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
+        schema.add_field("key", DataType.INT64, is_primary=True)
+        schema.add_field("document", DataType.VARCHAR, max_length=128)
+        schema.add_field("language", DataType.VARCHAR, max_length=32)
+        schema.add_field("length", DataType.INT64)
+        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+        indexes = self._client.prepare_index_params()
+        indexes.add_index("vector", index_type=self.address.index, metric_type="IP", params=self._built())
+        if self.has_terms:
+            schema.add_field("terms", DataType.SPARSE_FLOAT_VECTOR)
+            indexes.add_index("terms", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+        else:
+            schema.add_field("terms", DataType.ARRAY, element_type=DataType.INT64, max_capacity=_MOST_TERMS)
+        with self._asking():
+            self._client.create_collection(name, schema=schema, index_params=indexes, properties={_HOME: home})
+
+    def _built(self) -> dict[str, int]:
+        graph = self.address.index.startswith("HNSW")
+        wanted = ("M", "efConstruction") if graph else ("nlist",) if self.address.index.startswith("IVF") else ()
+        return {one: _BUILT[one] for one in wanted}
+
+    def has(self, name: str, dimension: int) -> bool:
+        """Return whether there is this collection. Raises CollectionMismatch if its vectors have another dimension."""
+        with self._asking():
+            if not self._client.has_collection(name):
+                return False
+            fields = self._client.describe_collection(name)["fields"]
+        found = [one["params"].get("dim") for one in fields if one["name"] == "vector"]
+        if found != [dimension]:
+            raise CollectionMismatch(
+                f"The collection {name!r} in {self.address.place} has vectors of {found} dimensions, not {dimension}: "
+                "another program or model made it. Remove it there, then run pincite add again."
+            )
+        return True
+
+    def moment(self, name: str) -> tuple[str, str]:
+        """Return the moment up to which the collection may have rows, as `mark` noted it, and whose it is."""
+        with self._asking():
+            known = self._client.describe_collection(name).get("properties", {})
+        return str(known.get(_MOMENT, "")), str(known.get(_HOME, ""))
+
+    def mark(self, name: str, moment: str) -> None:
+        """Note the moment up to which the collection may have rows from now on."""
+        with self._asking():
+            self._client.alter_collection_properties(name, {_MOMENT: moment})
+
+    def insert(self, name: str, rows: Sequence[Row]) -> None:
+        """Add rows whose keys are new."""
+        made = [
+            {
+                "key": one.key,
+                "document": one.document,
+                "language": one.language,
+                "length": one.length,
+                "vector": one.vector,
+                "terms": dict(one.terms) if self.has_terms else list(one.terms)[:_MOST_TERMS],
+            }
+            for one in rows
+        ]
+        with self._asking():
+            self._client.insert(name, made)
+
+    def remove(self, name: str, first: int, last: int | None = None) -> None:
+        """Remove the rows with keys from `first` to `last`, or all from `first` on."""
+        with self._asking():
+            self._client.delete(name, filter=_range(first, last))
+
+    def read(self, name: str, first: int, last: int, stamp: int) -> list[Row]:
+        """Return the rows with keys from `first` to `last`, with all that was written before `stamp`."""
+        with self._asking():
+            rows = self._client.query(
+                name, filter=_range(first, last), **_seen(stamp),
+                output_fields=["key", "document", "language", "length", "vector", "terms"],
+            )  # fmt: skip
+        return [
+            Row(
+                one["key"], one["document"], one["language"], one["length"], np.array(one["vector"], np.float32),
+                dict(one["terms"]) if isinstance(one["terms"], dict) else dict.fromkeys(one["terms"], 1.0),
+            )
+            for one in rows
+        ]  # fmt: skip
+
+    def settle(self, name: str) -> int:
+        """Wait until what was written is seen, and return the time, in milliseconds."""
+        with self._asking():
+            self._client.query(name, filter="", output_fields=["count(*)"], consistency_level="Strong")
+        return int(time.time() * 1000)
+
+    def keys(self, name: str, after: int, count: int) -> list[int]:
+        """Return `count` keys from the first one after `after` on, in no order within them."""
+        with self._asking():
+            rows = self._client.query(
+                name, filter=f"key > {after} and key <= {after + count}", output_fields=["key"],
+                consistency_level="Strong",
+            )  # fmt: skip
+        return [int(one["key"]) for one in rows]
+
+    def nearest(self, within: Within, query: Vectors) -> list[int]:
+        """Return the keys of the nearest passages, the nearest first."""
+        index = self.address.index
+        graph = {"ef": within.count + _SPARE}
+        looked = graph if index.startswith("HNSW") else _LOOKED_AT if index.startswith("IVF") else {}
+        return self._found(within, "vector", query, looked)
+
+    def covering(self, within: Within, weights: Mapping[int, float]) -> list[int]:
+        """Return the keys of the passages whose terms weigh most, the first by weight first."""
+        return self._found(within, "terms", dict(weights), {})
+
+    def _found(self, within: Within, field: str, asked: object, looked: Mapping[str, int]) -> list[int]:
+        documents = within.documents
+        chosen = "" if documents is None else f"document in [{', '.join(map(_quoted, documents))}]"
+        with self._asking():
+            hits = self._client.search(
+                within.name, [asked], anns_field=field, limit=within.count, filter=chosen, output_fields=["key"],
+                search_params={"metric_type": "IP", "params": dict(looked)}, **_seen(within.stamp),
+            )[0]  # fmt: skip
+        return [int(hit["entity"]["key"]) for hit in hits]
+
+    def drop(self, name: str) -> None:
+        """Remove a collection with all its rows; it may be gone already."""
+        with self._asking():
+            self._client.drop_collection(name)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+
+def unavailable(address: Address, error: BaseException) -> VectorsUnavailable:
+    """Return what to tell people about an error of a Milvus."""
+    said = " ".join(str(getattr(error, "message", "") or error).split())[:300]
+    if "auth" in said.lower() or "permission" in said.lower():
+        advice = "Set PINCITE_MILVUS_TOKEN to USER:PASSWORD of a user who may create collections there."
+    elif address.uri.startswith("http"):
+        advice = f"Start it, or see that it can be reached at {address.uri}; nothing of the collection is lost."
+    else:
+        advice = "Milvus Lite serves one process at a time: end the other one, or start a Milvus server."
+    return VectorsUnavailable(f"The vectors are kept in {address.place}, which cannot be used ({said}). {advice}")
+
+
+def _seen(stamp: int) -> dict[str, Any]:
+    """Return how to ask for what was written before a time, in milliseconds."""
+    return {
+        "consistency_level": "Customized",
+        "guarantee_timestamp": min(stamp, int(time.time() * 1000) + _FUTURE) << 18,
+    }
+
+
+def _numbers(version: str) -> tuple[int, int]:
+    """Return the first two numbers of a version; the lowest if it says none: `_numbers("v2.3.5-lite") -> (2, 3)`."""
+    found = [int(part) for part in version.lstrip("v").replace("-", ".").split(".")[:2] if part.isdigit()]
+    return (found[0], found[1]) if len(found) == 2 else (0, 0)
+
+
+def _range(first: int, last: int | None) -> str:
+    return f"key >= {first}" if last is None else f"key >= {first} and key <= {last}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

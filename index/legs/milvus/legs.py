@@ -1,0 +1,152 @@
+"""The legs of a collection on a Milvus, shared by the threads of a process; beside index/legs/legs.py, which has files.
+
+A reader searches what the Milvus has, and in memory what was stored since. Only where that is much, or where the Milvus
+has nothing to bring forward, does a reader take the write lock and bring it forward.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from threading import RLock
+
+from pincite.index.legs.broken import BrokenLeg
+from pincite.index.legs.dense_leg import forward, with_documents
+from pincite.index.legs.lexical_bringing import lexical_at, make_lexical, rewrite_lexical, save_lexical
+from pincite.index.legs.lexical_leg import LexicalLeg
+from pincite.index.legs.milvus.address import Address
+from pincite.index.legs.milvus.bringing import bring, make, moment_said, usable
+from pincite.index.legs.milvus.engine import Milvus
+from pincite.index.legs.milvus.remote import Remote
+from pincite.index.legs.milvus.statistics import sums_of
+from pincite.index.legs.milvus.terms import MilvusTerms
+from pincite.index.legs.milvus.vectors import MilvusVectors
+from pincite.index.legs.place import Outdated, Place
+from pincite.index.legs.seam import View
+from pincite.index.legs.vectors import VectorIndex
+from pincite.index.truth import remote_legs
+from pincite.index.truth.changes import current_moment, is_past
+from pincite.index.truth.connection import Connection, Truth
+from pincite.index.truth.remote_legs import Standing
+from pincite.ingest.errors import CollectionBusy
+
+Find = Callable[[Place, Connection, LexicalLeg | None], LexicalLeg]
+
+_MOST_LATER = 2_000  # passages searched in memory before a reader brings the Milvus forward
+
+
+class MilvusLegs:
+    """Both legs, or, where the Milvus has no sparse vectors, the dense one beside a tantivy index on files."""
+
+    def __init__(self, truth: Truth, dimension: int, address: Address) -> None:
+        self._place = Place(truth, dimension)
+        self._address = address
+        self._opened: Milvus | None = None
+        self._remote: Remote | None = None
+        self._lexical: LexicalLeg | None = None
+        self.lock = RLock()
+
+    @property
+    def engine(self) -> Milvus:
+        """The Milvus, connected when it is first needed. Raises VectorsUnavailable."""
+        with self.lock:
+            if self._opened is None:
+                self._opened = Milvus(self._address)
+            return self._opened
+
+    def now(self, connection: Connection) -> View:
+        """Return the legs at the connection's moment. Raises Outdated if the Milvus was just brought forward."""
+        with self.lock:
+            moment = current_moment(connection)
+            if self._remote is None or self._remote.moment != moment:
+                self._remote = self._at(connection, self._remote)
+            return self._view(connection, self._remote, lexical_at)
+
+    def _at(self, connection: Connection, before: Remote | None) -> Remote:
+        standing = usable(self.engine, self._place, connection)
+        marked = moment_said(self.engine.moment(standing.name)[0]) if standing else None
+        ours = marked is not None and (marked.generation > current_moment(connection).generation or
+                                       marked.generation < 0 or is_past(connection, marked))  # fmt: skip
+        if standing is None or not ours:
+            self._bring()
+            raise Outdated
+        if remote_legs.passages_counted_after(connection, standing.last_key, _MOST_LATER + 1) > _MOST_LATER:
+            try:
+                self._bring()
+            except CollectionBusy:
+                pass  # somebody else is writing, and brings it forward
+            else:
+                raise Outdated
+        return self._with_later(connection, standing, before)
+
+    def _bring(self) -> None:
+        with closing(self._place.truth.connect()) as own, own.writing():
+            bring(self.engine, self._place, own)
+
+    def _with_later(self, connection: Connection, standing: Standing, before: Remote | None) -> Remote:
+        """Return the legs with what the Milvus lacks, from those of before where they stood at the same place."""
+        later = None
+        if before and before.standing == standing and is_past(connection, before.moment):
+            later = forward(connection, before.later.copy(), before.moment)
+        if later is None:
+            documents = remote_legs.documents_after(connection, standing.last_key)
+            later = with_documents(connection, VectorIndex(self._place.dimension), documents, lambda _: None)
+        now = current_moment(connection)
+        ranges = remote_legs.keys_removed(connection, standing.moment.generation, now.generation, standing.last_key)
+        gone = sum(last - first + 1 for first, last in ranges)
+        noted = sums_of(remote_legs.sums(connection), self._place.dimension)
+        return Remote(self.engine, standing, now, later, gone, noted)
+
+    def _view(self, connection: Connection, remote: Remote, in_files: Find) -> View:
+        vectors = MilvusVectors(connection, remote)
+        if self.engine.has_terms:
+            return View(remote.moment, vectors, MilvusTerms(connection, remote))
+        self._lexical = in_files(self._place, connection, self._lexical)
+        return View(remote.moment, vectors, self._lexical)
+
+    def near(self, connection: Connection) -> View:
+        """Return the legs for a snapshot begun without the lock: the Milvus may lack some of its passages."""
+        with self.lock:
+            if self._remote and self._remote.moment.generation > current_moment(connection).generation:
+                return self._view(connection, self._remote, lexical_at)
+            try:
+                return self.now(connection)
+            except Outdated:
+                return self.anew(connection)
+
+    def anew(self, connection: Connection) -> View:
+        """Return the legs for a snapshot that is older than what the Milvus has, or is gone there."""
+        with self.lock:
+            standing = usable(self.engine, self._place, connection)
+            if standing is None:
+                raise CollectionBusy(
+                    f"The vectors of this collection are being made in {self._address.place}. Try again in a moment."
+                )
+            remote = self._with_later(connection, standing, None)
+            return self._view(connection, remote, lambda place, known, _: make_lexical(place, known, None))
+
+    def mended(self, connection: Connection, view: View, broken: BrokenLeg) -> View:
+        """Return the legs with a broken index on files made anew. What is broken in a Milvus, its keepers mend."""
+        with self.lock:
+            if not isinstance(view.lexical, LexicalLeg):
+                raise broken
+            self._lexical = make_lexical(self._place, connection, None)
+            return View(view.moment, view.vectors, self._lexical)
+
+    def refresh(self, connection: Connection) -> None:
+        """Bring the Milvus to the database's moment. The caller must hold the write lock."""
+        with self.lock:
+            bring(self.engine, self._place, connection)
+            if not self.engine.has_terms:
+                self._lexical = save_lexical(self._place, connection)
+
+    def rewrite(self, connection: Connection) -> None:
+        """Make all anew from the database alone, so that the Milvus holds nothing of what was removed."""
+        with self.lock:
+            make(self.engine, self._place, connection)
+            if not self.engine.has_terms:
+                self._lexical = rewrite_lexical(self._place, connection)
+
+    def drop(self, connection: Connection) -> None:
+        """Remove from the Milvus all that it has of this collection."""
+        standing = remote_legs.standing(connection, self._address.place)
+        if standing and self.engine.moment(standing.name)[1] == str(self._place.truth):
+            self.engine.drop(standing.name)
