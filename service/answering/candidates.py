@@ -14,11 +14,15 @@ from pincite.index.truth.passages import terms_of
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence, Span
 from pincite.service.answering.admissible import announces, asks, can_answer, leans
+from pincite.service.answering.handing import Ends, agreement, ends_of
+from pincite.service.answering.parties import Party, parties_in, unnamed
 from pincite.service.answering.said import content, words_said
 from pincite.service.answering.wanted import Kind, Wanted, is_open, kinds_wanted, share_had
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
+_UNNAMED_WEIGHT = 1.5  # of those whom the question names and neither the sentence nor what stands before it does
+_ENDS_WEIGHT = 2.0  # of having giver and taker as the question has them, or the other way round
 _LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
 _MOST_RAISED = 1.0  # the one after an announcement is raised by at most this much: it must be near the question itself
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
@@ -45,6 +49,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the question wants, who in it gives what to whom, and whom it names, of those whom the passages mention."""
+
+    kinds: frozenset[Wanted]
+    ends: Ends | None
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Weighed:
     candidate: Candidate
     admissible: bool
@@ -68,7 +81,7 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
     vectors_of, terms = sentence_vectors(collection, keys), terms_of(collection.connection, keys)
     seeking = sought(collection.manifest.model, question.seeking, question.vector)
     moments = collection.vectors().moments(seeking)
-    kinds = kinds_wanted(question.text)
+    asked = _asked(question.text, hits)
     best = max((hit.score for hit in hits), default=0.0)
     found = []
     for number, hit in enumerate(hits):
@@ -77,25 +90,38 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
         before = None
         own = [sentence.text.rpartition("\n")[2] for sentence in hit.passage.sentences]  # rows without their header
         said = words_said(terms[hit.key], own)
-        of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, strict=True)
-        for place, (sentence, vector, words) in enumerate(of_sentences):
-            worth = behind + standing.standardise(float(vector @ seeking))
+        lacking = unnamed(asked.parties, f"{hit.document.title or ''}. {hit.passage.heading}", own)
+        of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, lacking, strict=True)
+        for place, (sentence, vector, words, share) in enumerate(of_sentences):
+            worth = behind + standing.standardise(float(vector @ seeking)) - _UNNAMED_WEIGHT * share
             one = Candidate(sentence, hit.document, number, place, worth, vector, before, words)
-            found.append(_weigh(one, hit.passage.heading, kinds))
+            found.append(_weigh(one, hit.passage.heading, asked))
             before = sentence if found[-1].admissible else None
-    return _marked(found, question)
+    return _marked(found, question, asked)
 
 
-def _weigh(one: Candidate, heading: str, kinds: frozenset[Wanted]) -> _Weighed:
-    """The candidate, its worth lowered for what it lacks: kinds of answer, and the sentence that it leans on."""
+def _asked(question: str, hits: Sequence[Hit]) -> _Asked:
+    texts = [sentence.text for hit in hits for sentence in hit.passage.sentences]
+    named = (one.party for one in parties_in(question))
+    mentioned = tuple(one for one in named if any(map(one.is_in, texts)))
+    return _Asked(kinds_wanted(question), ends_of(question), mentioned)
+
+
+def _weigh(one: Candidate, heading: str, asked: _Asked) -> _Weighed:
+    """The candidate, its worth lowered for what it lacks: kinds of answer, and the sentence that it leans on.
+
+    If it says who hands something to whom, that counts for it or against it.
+    """
     text = one.sentence.text
     if not can_answer(text, heading):
         return _Weighed(one, admissible=False, repeats=False, leads=asks(text) or announces(text))
-    had = share_had(text, kinds)
+    had = share_had(text, asked.kinds)
     # A reason often follows what it is the reason of.
-    leads = Wanted(Kind.REASON) in kinds and had < 1
+    leads = Wanted(Kind.REASON) in asked.kinds and had < 1
     alone = leans(text) and not one.before
     worth = one.worth - _KIND_WEIGHT * (1 - had) - _LEANS_ALONE * alone
+    if asked.ends:
+        worth += _ENDS_WEIGHT * agreement(text, asked.ends)
     return _Weighed(replace(one, worth=worth), admissible=True, repeats=False, leads=leads)
 
 
@@ -130,25 +156,30 @@ def _follows(one: Candidate, last: Candidate, hits: Sequence[Hit]) -> bool:
     return one.document.id == last.document.id and hits[one.hit].key - hits[last.hit].key in (0, 1)
 
 
-def _marked(weighed: list[_Weighed], question: Question) -> list[_Weighed]:
+def _marked(weighed: list[_Weighed], question: Question, asked: _Asked) -> list[_Weighed]:
     """Mark the sentences that repeat an open question; only those that could be shown are looked at, to save time."""
     if not is_open(question.text):
         return weighed
-    asked, kinds = content(question.terms), kinds_wanted(question.text)
+    words = content(question.terms)
     likely = sorted((one.candidate.worth for one in weighed), reverse=True)[:_LIKELY]
     return [
         replace(one, repeats=True, leads=True)
-        if one.candidate.worth >= likely[-1] and _repeats(one.candidate, asked, kinds)
+        if one.candidate.worth >= likely[-1] and _repeats(one.candidate, words, asked)
         else one
         for one in weighed
     ]
 
 
-def _repeats(one: Candidate, asked: frozenset[str], kinds: frozenset[Wanted]) -> bool:
-    """True if most words of the sentence are the question's own, and what is asked for is not among the others."""
-    said = one.words
-    echo = bool(said) and len(said & asked) >= _ECHO * len(said)
-    return echo and not (kinds and share_had(one.sentence.text, kinds) == 1)
+def _repeats(one: Candidate, words: frozenset[str], asked: _Asked) -> bool:
+    """True if most words of the sentence are the question's own, and what is asked for is not among the others.
+
+    "Russia gave North Korea oil" has one word more than "What did Russia give North Korea?", and it is the answer.
+    """
+    said, text = one.words, one.sentence.text
+    echo = bool(said) and len(said & words) >= _ECHO * len(said)
+    if not echo or (asked.kinds and share_had(text, asked.kinds) == 1):
+        return False
+    return not (asked.ends and not said <= words and agreement(text, asked.ends) > 0)
 
 
 def stacked(found: Sequence[Candidate]) -> Vectors:

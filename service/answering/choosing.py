@@ -98,8 +98,11 @@ def _picked(found: Sequence[Candidate], same: Likeness) -> list[int]:
 
 
 def _with_wanted(found: Sequence[Candidate], picked: list[int], kinds: frozenset[Wanted]) -> list[int]:
-    if any(share_had(found[at].sentence.text, kinds) == 1 for at in picked):
+    shares = [share_had(found[at].sentence.text, kinds) for at in picked]
+    if 1 in shares:
         return picked
-    near = (at for at, one in enumerate(found) if one.worth >= found[0].worth - _WANTED_MARGIN)
+    # Where the day is said, and the place only in a name that is no known place, another day would be wrong.
+    margin = _MARGIN if any(shares) else _WANTED_MARGIN
+    near = (at for at, one in enumerate(found) if one.worth >= found[0].worth - margin)
     wanted = next((at for at in near if share_had(found[at].sentence.text, kinds) == 1), None)
     return picked if wanted is None else [wanted, *picked]

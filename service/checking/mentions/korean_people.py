@@ -16,6 +16,12 @@ _HYPHEN = re.compile("['’-]")
 _SYLLABLES = {spelled: syllables for spellings, syllables in SPELLED_SURNAMES.items() for spelled in spellings.split()}
 
 
+def is_korean(words: Sequence[str]) -> bool:
+    """Return whether the words name a Korean in other letters: `is_korean(("Kim", "Jong", "Un")) -> True`."""
+    surname, given = _parted(words)
+    return bool(given) and surname in _SYLLABLES
+
+
 def is_another(words: Sequence[str], known: Iterable[Name]) -> bool:
     """Return whether the words name a Korean with whom a known name shares the surname, but no known name is meant.
 

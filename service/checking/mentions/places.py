@@ -91,6 +91,15 @@ def plain_places(text: str) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: place.start))
 
 
+@cache
+def spelled(code: str) -> tuple[str, ...]:
+    """The names of a place in all languages, Russian ones by their stem: `"러시아" in spelled("RU") -> True`."""
+    table = _table()
+    found = [name for names in (table.western, table.eastern, table.korean) for name, of in names.items() if of == code]
+    russian = [stems for named in table.russian.values() for stems, of in named if of == code]
+    return (*found, *(stems[0] for stems in russian if len(stems) == 1))
+
+
 def is_borne_out(code: str, known: frozenset[str]) -> bool:
     """True if a text with the codes `known` covers this code: Pyongyang may stand for North Korea."""
     return code in known or not INCLUDED.get(code, frozenset()).isdisjoint(known)

@@ -109,3 +109,27 @@ def test_a_sentence_in_two_passages_is_one_candidate_and_keeps_its_rank(collecti
     once, twice = candidates(collection, question, hits), candidates(collection, question, [*hits, *hits[::-1]])
     assert [one.sentence for one in twice] == [one.sentence for one in once]
     assert [one.worth for one in once] == sorted((one.worth for one in once), reverse=True)
+
+
+BOTH_WAYS = {
+    "one.txt": "러시아는 북한에 석유를 제공했다.\n",
+    "two.txt": "러시아는 북한으로부터 포탄을 공급받았다.\n",
+    "three.txt": "러시아는 이란에서 드론을 들여왔다.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("러시아는 북한에 무엇을 제공했나?", "러시아는 북한에 석유를 제공했다."),
+        ("북한은 러시아에 무엇을 제공했나?", "러시아는 북한으로부터 포탄을 공급받았다."),
+    ],
+)
+def test_who_gives_and_who_takes_is_as_the_question_has_it(tmp_path: Path, question: str, best: str) -> None:
+    folder = tmp_path / "both"
+    folder.mkdir()
+    for name, text in BOTH_WAYS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    opened = collection_at(tmp_path / "home")
+    add(opened, folder)
+    assert shown(opened, question)[0] == best
