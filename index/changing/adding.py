@@ -33,13 +33,15 @@ from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_into
 class Reader:
     """How files are read: the password to try, whether to use OCR on scans, and the limits for one file.
 
-    `works` are what a bibliography says of files, by path.
+    `works` are what a bibliography says of files, by path. `at_once` is how many pieces of texts are encoded at the same
+    time (index/changing/entering.py): more than one where a cluster reads and encodes.
     """
 
     password: str | None = None
     ocr: bool = True
     limits: ReadLimits = DEFAULT_LIMITS
     works: Mapping[str, Work] = field(default_factory=dict)
+    at_once: int = 1
 
     def read(self, paths: Sequence[Path]) -> Iterator[Entry | Failure]:
         """Yield the entry or the failure of every file, in order of completion, from worker processes."""
@@ -75,7 +77,7 @@ def add_paths(
     Files with unchanged content are skipped and changed ones replaced. Documents whose files are gone from a given
     folder are removed. Others may change the collection meanwhile. Raises CollectionBusy if another process is adding.
     """
-    with _adding(collection, encoder, on_progress) as addition:
+    with _adding(collection, encoder, on_progress, reader.at_once) as addition:
         addition.run([path.absolute() for path in paths], reader)
     return addition.summary
 
@@ -94,10 +96,12 @@ def add_readings(
 
 
 @contextmanager
-def _adding(collection: Collection, encoder: Encoder, on_progress: OnProgress) -> "Iterator[_Addition]":
+def _adding(
+    collection: Collection, encoder: Encoder, on_progress: OnProgress, at_once: int = 1
+) -> "Iterator[_Addition]":
     """Yield an addition for the block, and write both indexes at its end, however it ends."""
     with collection.adding():
-        addition = _Addition(collection, encoder, on_progress)
+        addition = _Addition(collection, encoder, on_progress, at_once)
         try:
             yield addition
         finally:
@@ -111,11 +115,13 @@ def _adding(collection: Collection, encoder: Encoder, on_progress: OnProgress) -
 class _Addition:
     """One addition in progress, and its results so far."""
 
-    def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress) -> None:
+    def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress, at_once: int) -> None:
         self.summary = Summary()
         self._collection = collection
         self._encoder = encoder
-        self._entering = Entering(collection, encoder, lambda count: self._tell(texts=count), self._note_stored)
+        self._entering = Entering(
+            collection, encoder, lambda count: self._tell(texts=count), self._note_stored, at_once
+        )
         self._on_progress = on_progress
         self._progress = Progress(0, 0, 0, 0)
         self._works: Mapping[str, Work] = {}

@@ -1,7 +1,7 @@
 """Embed texts a piece at a time, and store each piece at once.
 
 The vectors wait in the database for the document that needs them (index/truth/embeddings.py). `embed` does one piece
-after the other. `Encoding` encodes in a thread of its own, so that an addition reads and stores meanwhile.
+after the other. `Encoding` encodes in threads of its own, so that an addition reads and stores meanwhile.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,17 +57,17 @@ class Piece:
 
 
 class Encoding:
-    """Encodes pieces in the order in which they come, in a thread of its own. After a failure it takes up no more."""
+    """Begins pieces in the order in which they come, `at_once` at a time. After a failure it takes up no more."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, at_once: int = 1) -> None:
         self._encoder = encoder
-        self._thread = ThreadPoolExecutor(1)
+        self._threads = ThreadPoolExecutor(at_once)
         self._stopped = Event()
 
     def start(self, texts: Sequence[str]) -> Piece:
         """Return a piece that will be encoded after those before it. No texts at all have the model loaded."""
         piece = Piece(texts, Future())
-        self._thread.submit(self._encode, piece)
+        self._threads.submit(self._encode, piece)
         return piece
 
     def _encode(self, piece: Piece) -> None:
@@ -92,4 +92,4 @@ class Encoding:
     def end(self) -> None:
         """Stop encoding, and return once the batch under way is done."""
         self._stopped.set()
-        self._thread.shutdown()
+        self._threads.shutdown()

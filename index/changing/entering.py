@@ -1,13 +1,14 @@
 """Take the documents of an addition: have their texts encoded, and store them, while the next ones are read.
 
 Texts are encoded in pieces, and documents stored in batches of about a piece, each in its own transaction. At any time
-one piece is being encoded, and one more may be waiting for the vectors before it to be stored. So an interruption
-keeps every document stored and loses no more than a piece of vectors.
+one piece is being encoded (as many as a cluster takes at once, where there is one), and one more may be waiting for
+the vectors before it to be stored. So an interruption keeps every document stored and loses no more than those pieces.
 
 Others may change the collection meanwhile. The write lock is held only to store a batch, and whatever the batch relies
 on is looked up again once it is held.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,18 +34,24 @@ class Entering:
     """Stores entries, one batch after the other. Used by one thread; the encoder runs in another.
 
     `tell` gets the number of texts that have their vectors, again and again; `on_stored` gets every entry once it is
-    stored, without the lock, since whoever is told may take their time. `embedded` counts the texts encoded.
+    stored, without the lock, since whoever is told may take their time. `embedded` counts the texts encoded. Up to
+    `at_once` pieces are encoded at the same time; more than one is of use where other machines encode.
     """
 
     def __init__(
-        self, collection: Collection, encoder: Encoder, tell: Tell, on_stored: Callable[[Entry], None]
+        self,
+        collection: Collection,
+        encoder: Encoder,
+        tell: Tell,
+        on_stored: Callable[[Entry], None],
+        at_once: int = 1,
     ) -> None:
         self.embedded = 0
         self._collection, self._encoder, self._tell, self._on_stored = collection, encoder, tell, on_stored
-        self._encoding = Encoding(encoder)
+        self._encoding, self._at_once = Encoding(encoder, at_once), at_once
         self._waiting: list[Entry] = []
         self._waiting_texts = 0
-        self._coming: _Coming | None = None
+        self._coming: deque[_Coming] = deque()
         self._behind = 0  # passages that were stored since the indexes were written
 
     def warm(self) -> None:
@@ -60,43 +67,50 @@ class Entering:
         self._waiting_texts += count
         if self._waiting_texts >= PIECE:
             self._send()
-        elif self._coming and self._coming.piece.vectors.done():
-            self._follow(None)  # reading is what takes long here: do not wait for a whole piece
+        elif self._coming and self._coming[0].piece.vectors.done():
+            self._follow()  # reading is what takes long here: do not wait for a whole piece
 
     def finish(self) -> None:
         """Store all entries taken so far."""
         self._send()
-        self._follow(None)
+        while self._coming:
+            self._follow()
 
     def end(self) -> None:
         """Stop, after an interruption too. Vectors that are there are kept."""
         self._encoding.end()
-        if self._coming and self._coming.piece.succeeded():
-            self._keep(self._coming.piece)
-        self._coming = None
+        for one in self._coming:
+            if one.piece.succeeded():
+                self._keep(one.piece)
+        self._coming.clear()
 
     def _send(self) -> None:
         """Have the texts of the entries that are waiting encoded, and store what was encoded before them."""
         entries, self._waiting, self._waiting_texts = self._waiting, [], 0
         texts = _texts(entries)
-        coming = set(self._coming.piece.texts) if self._coming else set()
+        coming = {text for one in self._coming for text in one.piece.texts}
         new = [text for text in unknown_texts(self._collection.connection, texts) if text not in coming]
         self._tell(len(texts) - len(new))
         *others, last = pieces_of(new) or [[]]
         for piece in others:
-            self._follow(_Coming(self._encoding.start(piece), ()))
+            self._start(piece, ())
         if entries:
-            self._follow(_Coming(self._encoding.start(last), entries))
+            self._start(last, entries)
 
-    def _follow(self, coming: _Coming | None) -> None:
-        """Store the piece before this one, and the entries that it completes."""
-        before, self._coming = self._coming, coming
-        if before is None:
-            return
-        before.piece.wait(self._tell)
-        self._keep(before.piece)
-        if before.entries:
-            self._store(before.entries)
+    def _start(self, texts: Sequence[str], entries: Sequence[Entry]) -> None:
+        """Have a piece encoded, and store those for which this leaves no room."""
+        self._coming.append(_Coming(self._encoding.start(texts), entries))
+        while len(self._coming) > self._at_once:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Store the oldest piece that is coming, and the entries that it completes."""
+        oldest = self._coming[0]  # it stays there while it is waited for, so that an interruption keeps what comes
+        oldest.piece.wait(self._tell)
+        self._coming.popleft()
+        self._keep(oldest.piece)
+        if oldest.entries:
+            self._store(oldest.entries)
 
     def _keep(self, piece: Piece) -> None:
         if piece.texts:

@@ -3,6 +3,7 @@
 import pickle
 import queue
 import time
+from collections.abc import Callable
 from typing import Any
 
 from pincite.ingest.discover import name_of
@@ -21,15 +22,30 @@ from pincite.ingest.reading.worker_process import (
 _LOOK = 0.05  # seconds between two checks of its memory
 
 
+def _too_long(seconds: float) -> str:
+    return f"it exceeds the limit of {seconds:g} seconds"
+
+
+def _too_big(megabytes: int) -> str:
+    return f"it exceeds the memory limit of {megabytes} MB"
+
+
 class LimitedWorker:
     """Carries out tasks with the picklable function `work`, in a process that is started with the first one.
 
     A process that exceeds a limit is ended, and the next task gets a new one. Use it from one thread at a time; only
-    `close` may be called from another.
+    `close` may be called from another. `too_long` and `too_big` tell what exceeded so many seconds, or megabytes.
     """
 
-    def __init__(self, work: ReadFunction, limits: ReadLimits) -> None:
+    def __init__(
+        self,
+        work: ReadFunction,
+        limits: ReadLimits,
+        too_long: Callable[[float], str] = _too_long,
+        too_big: Callable[[int], str] = _too_big,
+    ) -> None:
         self._job, self._limits = pickle.dumps((work, limits.seconds, limits.bytes)), limits
+        self._too_long, self._too_big = too_long, too_big
         self._events: queue.SimpleQueue[tuple[WorkerProcess, Event]] = queue.SimpleQueue()
         self._process: WorkerProcess | None = None
         self._closed = False
@@ -81,10 +97,9 @@ class LimitedWorker:
 
     def _check(self, process: WorkerProcess, seconds: float) -> None:
         if time.monotonic() - process.began > seconds:
-            raise self._failure(process, LimitExceeded(f"it exceeds the limit of {seconds:g} seconds"))
+            raise self._failure(process, LimitExceeded(self._too_long(seconds)))
         if process.resident() > self._limits.bytes:
-            most = self._limits.bytes // 2**20
-            raise self._failure(process, LimitExceeded(f"it exceeds the memory limit of {most} MB"))
+            raise self._failure(process, LimitExceeded(self._too_big(self._limits.bytes // 2**20)))
 
     def _failure(self, process: WorkerProcess, why: ReadError) -> ReadError:
         """End the process, and return the error to raise."""

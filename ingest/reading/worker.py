@@ -170,9 +170,9 @@ class _Crew:
             if worker.ready and worker.path is None:
                 continue
             if time.monotonic() - worker.began > seconds:
-                self._stop(worker, LimitExceeded(_too_long(seconds)))
+                self._stop(worker, LimitExceeded(too_long(seconds)))
             elif worker.resident() > self._limits.bytes:
-                self._stop(worker, LimitExceeded(_too_big(self._limits.bytes // 2**20)))
+                self._stop(worker, LimitExceeded(too_big(self._limits.bytes // 2**20)))
 
     def _stop(self, worker: WorkerProcess, why: ReadError) -> None:
         """End a worker that has no outcome yet; another replaces it if there is more to read."""
@@ -194,14 +194,16 @@ class _Crew:
         self._workers.remove(worker)
 
 
-def _too_long(seconds: float) -> str:
+def too_long(seconds: float) -> str:
+    """Return what is said of a file that takes longer than this to read."""
     return (
         f"it exceeds the limit of {seconds:g} seconds for one file. "
         f"Allow more with `pincite add --seconds {4 * seconds:g}`, split it, or leave it out"
     )
 
 
-def _too_big(megabytes: int) -> str:
+def too_big(megabytes: int) -> str:
+    """Return what is said of a file that takes more memory than this to read."""
     return (
         f"it exceeds the memory limit for one file, {megabytes} MB. "
         f"Allow more with `pincite add --megabytes {2 * megabytes}`, split it, or leave it out"
