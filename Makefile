@@ -7,7 +7,7 @@ PEERS := .bench-venv
 MILVUS := .milvus-venv
 SUPPLY := .supply-venv
 
-.PHONY: demo test test-load test-browser test-llm test-milvus test-proof proof gate reference train bench lint format lock sbom clean
+.PHONY: demo test test-load test-browser test-ray test-llm test-milvus test-proof proof gate reference train bench lint format lock sbom clean
 
 demo: $(VENV)/installed
 	$(BIN)/pincite add eval/sample/briefs --home $(DEMO_HOME)
@@ -38,6 +38,14 @@ test-browser: $(VENV)/browser
 
 $(VENV)/browser: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev,browser]'
+	touch $@
+
+# Adding on a Ray cluster of two raylets, both on this machine. Takes two minutes; CI does not run it.
+test-ray: $(VENV)/ray
+	$(BIN)/python -m pytest -m ray tests/index/cluster
+
+$(VENV)/ray: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev,ray]'
 	touch $@
 
 # A small language model (1.1 GB, fetched once) writes answers about the sample briefs. Takes minutes; CI does not run it.

@@ -52,6 +52,7 @@ PinciteError
 │   ├── LanguageModelRefused      its server refused: key, model name, length, load
 │   ├── LanguageModelSlow         it did not answer in time
 │   └── LanguageModelGarbled      its output cannot be parsed
+├── ClusterUnusable       the Ray cluster cannot be joined, or nobody there takes work
 └── ModelUnavailable      the weights are not on this machine and may not be downloaded
 """
 
@@ -277,6 +278,10 @@ class LanguageModelSlow(LanguageModelError):
 
 class LanguageModelGarbled(LanguageModelError):
     """The language model's output cannot be parsed."""
+
+
+class ClusterUnusable(PinciteError):
+    """The Ray cluster cannot be joined, has no room, or runs another version of Pincite."""
 
 
 class ModelUnavailable(PinciteError):

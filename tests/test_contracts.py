@@ -20,6 +20,7 @@ OWNERS = {
     # One builds, compiles and runs networks, the other puts one for several lengths together.
     "openvino": "index/encoders/graph.py index/encoders/network.py index/encoders/prepared.py",
     "sentencepiece": "index/encoders/pieces.py",
+    "ray": "index/cluster/actors.py",
     "kiwipiepy": "ingest/analyser.py",
     "langchain_text_splitters": "ingest/cutting/split.py",
     "pypdf": "ingest/reading/formats/pdf.py service/pages/marking.py",  # one reads, the other writes
@@ -124,7 +125,7 @@ def test_no_source_is_hidden_from_git() -> None:
     assert hidden.stdout.split() == []
 
 
-@pytest.mark.parametrize("mark", ["browser", "llm", "load", "milvus", "proof"])
+@pytest.mark.parametrize("mark", ["browser", "llm", "load", "milvus", "proof", "ray"])
 def test_marked_tests_stand_where_make_looks_for_them(mark: str) -> None:
     """To look through all folders for a few tests takes ten seconds."""
     (line,) = [one for one in (ROOT / "Makefile").read_text("utf-8").splitlines() if f"-m pytest -m {mark} " in one]

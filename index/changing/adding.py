@@ -18,7 +18,7 @@ from pincite.index.changing.gone import forget_gone_failures, remove_gone
 from pincite.index.changing.progress import Finished, OnProgress, Outcome, Progress
 from pincite.index.changing.restoring import restore_vectors, stored_facts
 from pincite.index.collection import Collection
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import PassageEncoder
 from pincite.index.truth.documents import Namesake, namesakes, stored_content
 from pincite.index.truth.embeddings import lacks_vectors
 from pincite.index.truth.store import Entry
@@ -33,8 +33,8 @@ from pincite.ingest.reading.worker import DEFAULT_LIMITS, ReadLimits, read_into
 class Reader:
     """How files are read: the password to try, whether to use OCR on scans, and the limits for one file.
 
-    `works` are what a bibliography says of files, by path. `at_once` is how many pieces of texts are encoded at the same
-    time (index/changing/entering.py): more than one where a cluster reads and encodes.
+    `works` are what a bibliography says of files, by path. `at_once` is how many pieces of texts are encoded at a time
+    (index/changing/entering.py): more than one where a cluster reads and encodes.
     """
 
     password: str | None = None
@@ -70,7 +70,7 @@ class Summary:
 
 
 def add_paths(
-    collection: Collection, encoder: Encoder, paths: Iterable[Path], reader: Reader, on_progress: OnProgress
+    collection: Collection, encoder: PassageEncoder, paths: Iterable[Path], reader: Reader, on_progress: OnProgress
 ) -> Summary:
     """Bring the collection to the state of these files and folders, and return what was done.
 
@@ -83,7 +83,7 @@ def add_paths(
 
 
 def add_readings(
-    collection: Collection, encoder: Encoder, readings: Iterable[Reading], on_progress: OnProgress
+    collection: Collection, encoder: PassageEncoder, readings: Iterable[Reading], on_progress: OnProgress
 ) -> Summary:
     """Add documents that have already been read, and return what was done.
 
@@ -97,7 +97,7 @@ def add_readings(
 
 @contextmanager
 def _adding(
-    collection: Collection, encoder: Encoder, on_progress: OnProgress, at_once: int = 1
+    collection: Collection, encoder: PassageEncoder, on_progress: OnProgress, at_once: int = 1
 ) -> "Iterator[_Addition]":
     """Yield an addition for the block, and write both indexes at its end, however it ends."""
     with collection.adding():
@@ -115,7 +115,7 @@ def _adding(
 class _Addition:
     """One addition in progress, and its results so far."""
 
-    def __init__(self, collection: Collection, encoder: Encoder, on_progress: OnProgress, at_once: int) -> None:
+    def __init__(self, collection: Collection, encoder: PassageEncoder, on_progress: OnProgress, at_once: int) -> None:
         self.summary = Summary()
         self._collection = collection
         self._encoder = encoder

@@ -8,14 +8,14 @@ from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.describing import Applied, apply_rest
 from pincite.index.changing.progress import OnProgress
 from pincite.index.collection import Collection
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import PassageEncoder
 from pincite.ingest.bibliography.matching import Matched, match
 from pincite.ingest.bibliography.work import Bibliography
 from pincite.ingest.discover import discover, path_text
 
 
 def add_with_bibliography(
-    collection: Collection, encoder: Encoder, files: "Described", reader: Reader, on_progress: OnProgress
+    collection: Collection, encoder: PassageEncoder, files: "Described", reader: Reader, on_progress: OnProgress
 ) -> tuple[Summary, Applied]:
     """Add the files of a bibliography, and those given beside it, with the metadata that it has for them.
 

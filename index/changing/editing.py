@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 from pincite.index.changing.restoring import facts_of, store_again, stored_facts
 from pincite.index.collection import Collection
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import PassageEncoder
 from pincite.index.hit import DocumentFacts
 from pincite.ingest.reading.formats.content import Facts
 
 
 def change_facts(
-    collection: Collection, encoder: Encoder, document_id: str, change: Callable[[Facts], Facts]
+    collection: Collection, encoder: PassageEncoder, document_id: str, change: Callable[[Facts], Facts]
 ) -> DocumentFacts:
     """Apply `change` to a document's metadata and return the document. Raises UnknownDocument, CollectionBusy.
 

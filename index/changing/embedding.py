@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Event
 
 from pincite.index.collection import Collection
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import PassageEncoder
 from pincite.index.truth.embeddings import unknown_texts
 from pincite.index.truth.store import Vectors
 
@@ -20,7 +20,7 @@ Tell = Callable[[int], None]  # gets the number of texts done, again and again
 PIECE = 512  # texts embedded at a time: enough to find texts of like length, few enough to lose at a kill
 
 
-def embed(collection: Collection, encoder: Encoder, texts: Sequence[str], tell: Tell = lambda _: None) -> int:
+def embed(collection: Collection, encoder: PassageEncoder, texts: Sequence[str], tell: Tell = lambda _: None) -> int:
     """Make sure that the vectors of all these texts are stored, and return how many texts were embedded.
 
     The caller need not hold the write lock.
@@ -59,7 +59,7 @@ class Piece:
 class Encoding:
     """Begins pieces in the order in which they come, `at_once` at a time. After a failure it takes up no more."""
 
-    def __init__(self, encoder: Encoder, at_once: int = 1) -> None:
+    def __init__(self, encoder: PassageEncoder, at_once: int = 1) -> None:
         self._encoder = encoder
         self._threads = ThreadPoolExecutor(at_once)
         self._stopped = Event()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pincite.index.changing.embedding import PIECE, Encoding, Piece, Tell, embed, pieces_of
 from pincite.index.collection import Collection
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import PassageEncoder
 from pincite.index.truth.embeddings import unknown_texts
 from pincite.index.truth.store import Entry
 
@@ -41,7 +41,7 @@ class Entering:
     def __init__(
         self,
         collection: Collection,
-        encoder: Encoder,
+        encoder: PassageEncoder,
         tell: Tell,
         on_stored: Callable[[Entry], None],
         at_once: int = 1,

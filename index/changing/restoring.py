@@ -9,7 +9,7 @@ from typing import Any
 from pincite.index.changing.embedding import embed
 from pincite.index.changing.entry import passage_text, sentence_text
 from pincite.index.collection import Collection
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import PassageEncoder
 from pincite.index.hit import DocumentFacts
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.documents import documents_by_id, pages_of, report_of
@@ -55,7 +55,7 @@ def stored_entry(collection: Collection, stored: DocumentFacts, facts: Facts) ->
         )
 
 
-def store_again(collection: Collection, encoder: Encoder, stored: DocumentFacts, facts: Facts) -> int | None:
+def store_again(collection: Collection, encoder: PassageEncoder, stored: DocumentFacts, facts: Facts) -> int | None:
     """Store a document again with this metadata, and return how many texts were embedded for it.
 
     That may take minutes, so the write lock is held only at the end. Returns None, and changes nothing, if the document
@@ -72,7 +72,7 @@ def store_again(collection: Collection, encoder: Encoder, stored: DocumentFacts,
     return embedded
 
 
-def restore_vectors(collection: Collection, encoder: Encoder, document_id: str) -> int:
+def restore_vectors(collection: Collection, encoder: PassageEncoder, document_id: str) -> int:
     """Embed what lacks a vector, store the document again, and return the number of texts embedded.
 
     Raises UnknownDocument, CollectionBusy.

@@ -1,4 +1,4 @@
-"""Define the Encoder protocol and encode text with sentence-transformers models. Owns sentence-transformers.
+"""Define the Encoder protocols and encode text with sentence-transformers models. Owns sentence-transformers.
 
 An encoder turns texts into unit vectors; the dot product of two vectors is their cosine similarity. The library is
 imported only for a model from a hub or a folder: the import takes seconds, and the packaged weights do not need it
@@ -29,8 +29,8 @@ STRIDE = 32  # texts that one thread takes at a time, and between two progress r
 MAX_TOKENS = 512
 
 
-class Encoder(Protocol):
-    """An embedding model. `name` goes into the collection's manifest."""
+class PassageEncoder(Protocol):
+    """What adding needs of an embedding model. `name` goes into the collection's manifest."""
 
     @property
     def name(self) -> str:
@@ -42,6 +42,10 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """Return unit rows, shape (n, dimension), in the order of `texts`; `progress` gets the size of each batch."""
+
+
+class Encoder(PassageEncoder, Protocol):
+    """An embedding model, for passages and questions."""
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return a unit vector, shape (dimension,). May be called from several threads."""

@@ -99,6 +99,12 @@ def _is_machine(author: str) -> bool:
     return bool(_JUNK_AUTHOR.fullmatch(author)) or re.fullmatch("[a-z.]+|(?:[A-Z]+:)+[A-Z]+", author) is not None
 
 
+def sidecars(path: Path) -> tuple[Path, ...]:
+    """Return the places of a file's sidecars, there or not; later ones override earlier ones, the folder's first."""
+    own = (path.with_name(path.stem + FILE_SIDECAR), path.with_name(path.name + FILE_SIDECAR))
+    return (path.with_name(FOLDER_SIDECAR), *own)
+
+
 def from_sidecars(path: Path) -> tuple[Facts, tuple[str, ...]]:
     """Return the facts in the file's sidecars, and the problems found in them.
 
@@ -106,8 +112,8 @@ def from_sidecars(path: Path) -> tuple[Facts, tuple[str, ...]]:
     `NAME.SUFFIX.meta.json` belong to one file and override it. Unknown keys are ignored.
     """
     facts, problems = Facts(), []
-    own = (path.with_name(path.stem + FILE_SIDECAR), path.with_name(path.name + FILE_SIDECAR))
-    for place, wanted in ((path.with_name(FOLDER_SIDECAR), path), *((place, None) for place in own)):
+    folder, *own = sidecars(path)
+    for place, wanted in ((folder, path), *((place, None) for place in own)):
         try:
             entry = _entry(place, wanted)
             found, complaints = _checked(entry)

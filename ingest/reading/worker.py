@@ -63,8 +63,13 @@ def read_into(
 
     `make` can be pickled, and runs in the workers, under the same limits.
     """
-    ocr_seconds = limits.seconds * _OCR_SHARE if ocr else 0
-    return read_with(partial(_read_into, make, password=password, ocr_seconds=ocr_seconds), paths, limits)
+    read = partial(_read_into, make, password=password, ocr_seconds=ocr_seconds(limits, ocr))
+    return read_with(read, paths, limits)
+
+
+def ocr_seconds(limits: ReadLimits, ocr: bool) -> float:
+    """Return how long pages of one file may be recognised: less than its limit; 0 without OCR."""
+    return limits.seconds * _OCR_SHARE if ocr else 0
 
 
 def _read_into(make: Callable[[Reading], Made], path: Path, password: str | None, ocr_seconds: float) -> Made:

@@ -36,6 +36,14 @@ def add(
     ] = True,
     seconds: Annotated[float, typer.Option(min=1, help="Time limit for one file.")] = 60,
     megabytes: Annotated[int, typer.Option(min=64, help="Memory limit for one file.")] = 2048,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            help="Read and encode on this Ray cluster, of which this machine is a node; needs pincite[ray].",
+            show_default=False,
+        ),
+    ] = None,
     home: Home = None,
     collection: Name = None,
     online: Online = False,
@@ -47,7 +55,8 @@ def add(
     from pincite.ingest.bibliography.read import read_bibliography
     from pincite.ingest.reading.worker import ReadLimits
     from pincite.service.cli import render
-    from pincite.service.desk.opening import open_for_adding, require_something
+    from pincite.service.desk.adding_with import adding_with
+    from pincite.service.desk.opening import require_something
     from pincite.service.wire.documents import addition
 
     if not paths and not bibliography:
@@ -56,14 +65,13 @@ def add(
     reader = Reader(password, ocr, ReadLimits(seconds, megabytes * 2**20))
     settings = read_settings(home, collection, offline=not online)
     require_something(settings, [*(paths or []), *filter(None, [bibliography])])
-    opened, encoder = open_for_adding(settings, model, render.say)
     applied = None
-    with render.progress() as on_progress:
+    with adding_with(settings, model, reader, ray, render.say) as added, render.progress() as on_progress:
         if works and bibliography:
             files = Described(works, bibliography.absolute().parent, paths or [])
-            summary, applied = add_with_bibliography(opened, encoder, files, reader, on_progress)
+            summary, applied = add_with_bibliography(added.collection, added.encoder, files, added.reader, on_progress)
         else:
-            summary = add_paths(opened, encoder, paths or [], reader, on_progress)
+            summary = add_paths(added.collection, added.encoder, paths or [], added.reader, on_progress)
     show(as_json, addition(summary, applied), lambda: render.summary(summary, applied))
     if summary.failures:
         raise typer.Exit(1)

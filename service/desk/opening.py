@@ -13,14 +13,14 @@ from pincite.index.collection import (
     require_same,
     set_aside,
 )
-from pincite.index.encoders.encoder import Encoder
+from pincite.index.encoders.encoder import Encoder, PassageEncoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import CollectionExists, CollectionMissing, UnreadableFile
 from pincite.service.audit import local_user, watched
-from pincite.service.settings import Settings
+from pincite.service.settings import Settings, read_settings
 
 Say = Callable[[str], None]
 
@@ -47,11 +47,26 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
     What is added is noted in the audit log as done by the user of this process.
     Raises CollectionMismatch if the collection was built with another model.
     """
+    encoder = open_encoder(model_for_adding(settings, model), settings.models, settings.offline, say)
+    return collection_for(settings, encoder), encoder
+
+
+def model_for_adding(settings: Settings, model: str | None) -> str:
+    """The model to add with: the one asked for, else the collection's own, else the default. A folder is absolute."""
     name = model or model_of(settings) or DEFAULT_MODEL
     local = Path(name).expanduser()
-    encoder = open_encoder(str(local.absolute()) if local.is_dir() else name, settings.models, settings.offline, say)
+    return str(local.absolute()) if local.is_dir() else name
+
+
+def collection_for(settings: Settings, encoder: PassageEncoder) -> Collection:
+    """The collection to add to, created for this encoder if there is none; raises CollectionMismatch."""
     collection = open_or_create(settings.home, settings.collection, _manifest(encoder))
-    return watched(collection, settings.home, local_user()), encoder
+    return watched(collection, settings.home, local_user())
+
+
+def open_on_worker(name: str, offline: bool) -> Encoder:
+    """The encoder with this name on a machine of a cluster, from the folder of models that that machine has."""
+    return open_encoder(name, read_settings(None, None).models, offline)
 
 
 def require_something(settings: Settings, paths: Sequence[Path]) -> None:
@@ -83,6 +98,6 @@ def model_of(settings: Settings) -> str | None:
         return None
 
 
-def _manifest(encoder: Encoder) -> Manifest:
+def _manifest(encoder: PassageEncoder) -> Manifest:
     splitting = Splitting()
     return Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
