@@ -3,10 +3,12 @@
 A home keeps its databases in its own files, unless its file `store` names a server (index/truth/stored_in.py).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from pincite.index.truth.connection import Truth
+from pincite.index.truth.connection import Connection, Truth
 from pincite.index.truth.in_files import FileCatalogue
 from pincite.index.truth.manifest import Manifest
 from pincite.index.truth.stored_in import note_store, stored_in, without_password
@@ -72,12 +74,29 @@ def choose_store(home: Path, address: str) -> None:
     note_store(home, address)
 
 
+def server_connection(address: str, writers: str) -> Connection:
+    """Return a connection to what is not one collection's; writers take turns by a lock on the table `writers`.
+
+    Raises BadOption where what it needs is not installed, and CollectionUnreadable.
+    """
+    with _needing_psycopg():
+        from pincite.index.truth.postgresql import ServerConnection
+    return ServerConnection(address, writers=writers)
+
+
 def _on_server(home: Path, address: str) -> Catalogue:
+    with _needing_psycopg():
+        from pincite.index.truth.on_server import ServerCatalogue
+    return ServerCatalogue(home, address)
+
+
+@contextmanager
+def _needing_psycopg() -> Iterator[None]:
+    """Import in the block what homes with files of their own need not have. Raises BadOption if it is not there."""
     try:
-        from pincite.index.truth.on_server import ServerCatalogue  # psycopg, which others need not have
+        yield
     except ImportError as error:
         raise BadOption(
             f"Collections in PostgreSQL need psycopg, which is not installed ({error}). Install it: pip install "
             "'pincite[cluster]'"
         ) from error
-    return ServerCatalogue(home, address)

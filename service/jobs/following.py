@@ -1,7 +1,8 @@
 """Tells all followers of jobs what changed, with one look at the database for all of them.
 
-The worker process writes to jobs.sqlite, so there is nothing to wait on. One task asks SQLite whether anything was
-changed (`PRAGMA data_version`), and reads the followed jobs only then. It runs only while anybody follows.
+The worker process writes to the database, so there is nothing to wait on. One task asks SQLite whether anything was
+changed (`PRAGMA data_version`), and reads the followed jobs only then; those on a server are read each time. It runs
+only while anybody follows.
 """
 
 import asyncio
@@ -61,11 +62,12 @@ class Following:
 
     async def _look(self) -> None:
         """Looks until nobody follows any more."""
+        store = self._jobs.store
         try:
-            with closing(await asyncio.to_thread(self._jobs.watched)) as connection:
+            with closing(await asyncio.to_thread(store.watching)) as connection:
                 seen = None
                 while self._followed and not self._is_over():
-                    version = await asyncio.to_thread(_version, connection)
+                    version = await asyncio.to_thread(store.version, connection)
                     stale = [one for one in self._followed if version != seen or one not in self._latest]
                     if stale:
                         self._tell(await asyncio.to_thread(self._read, stale))
@@ -91,7 +93,3 @@ class Following:
             except PinciteError as error:
                 found[one] = error
         return found
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])

@@ -1,12 +1,11 @@
-"""The queue of ingestion jobs, stored in `<home>/jobs.sqlite` so that they continue after a restart.
+"""The queue of ingestion jobs, which continue after a restart (service/jobs/storing.py).
 
-The service and the worker process share the file; every change is one transaction.
+The services and the worker processes share it; every change is one transaction.
 """
 
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -14,30 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pincite.index.changing.progress import Outcome
-from pincite.index.disk import private_file, private_folder, writable
+from pincite.index.truth.connection import Connection
 from pincite.ingest.errors import TooBusy, UnknownJob
-from pincite.service.own_files import usable
+from pincite.service.jobs.storing import JobStore, job_store
 
-_FILE = "jobs.sqlite"
 _KEPT = 1_000  # newest jobs; older ones that have ended are deleted
 _FULL_SECONDS = 10.0
-_DAMAGED = (
-    "Documents that were added are safe. Stop the service, move jobs.sqlite away (and jobs.sqlite-wal and -shm), start "
-    "it again, and send once more what was still waiting."
-)
-_TABLES = """
-CREATE TABLE IF NOT EXISTS jobs (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL, state TEXT NOT NULL,
-    created_at TEXT NOT NULL, started_at TEXT, ended_at TEXT,
-    texts INTEGER NOT NULL DEFAULT 0, texts_total INTEGER NOT NULL DEFAULT 0, error TEXT, message TEXT,
-    unwanted INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE IF NOT EXISTS job_files (
-    job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    name TEXT NOT NULL, document_id TEXT NOT NULL, path TEXT NOT NULL, outcome TEXT, error TEXT, message TEXT,
-    PRIMARY KEY (job, ordinal)
-) STRICT, WITHOUT ROWID;
-"""
 JOB = (
     "SELECT number, id, collection, state, created_at, started_at, ended_at, texts, texts_total, error, message"
     " FROM jobs"
@@ -97,14 +78,19 @@ class Job:
 
 
 class Jobs:
-    """The jobs of a home; each call opens the file itself, so threads and processes may share an instance."""
+    """The jobs of a home; each call opens them itself, so threads and processes may share an instance."""
 
     def __init__(self, home: Path) -> None:
-        self._file = home / _FILE
+        self._home = home
+
+    @property
+    def store(self) -> JobStore:
+        """Where the jobs are."""
+        return job_store(self._home)
 
     def exist(self) -> bool:
         """Whether there ever were jobs."""
-        return self._file.exists()
+        return self.store.exists()
 
     def submit(self, collection: str, place: Callable[[], Sequence[JobFile]], most: int) -> Job:
         """A new job, at the end of the queue; raises TooBusy if `most` jobs are queued or running already.
@@ -116,28 +102,28 @@ class Jobs:
         with self.writing() as connection:
             self._require_room(connection, most)
             files = place()
-            number = connection.execute(
-                "INSERT INTO jobs (id, collection, state, created_at) VALUES (?, ?, 'queued', ?)",
+            (number,) = connection.execute(
+                "INSERT INTO jobs (id, collection, state, created_at) VALUES (?, ?, 'queued', ?) RETURNING number",
                 (job_id, collection, now_text()),
-            ).lastrowid
+            ).fetchone()
             seen: set[str] = set()
             for ordinal, one in enumerate(files):
                 twin = Outcome.DUPLICATE.value if one.path in seen else None
                 seen.add(one.path)
                 row = (number, ordinal, one.name, one.document_id, one.path, twin)
                 connection.execute("INSERT INTO job_files VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)", row)
-            connection.execute("DELETE FROM jobs WHERE ended_at IS NOT NULL AND number <= ?", ((number or 0) - _KEPT,))
+            connection.execute("DELETE FROM jobs WHERE ended_at IS NOT NULL AND number <= ?", (number - _KEPT,))
         return self.get(job_id)
 
     def require_room(self, most: int) -> None:
         """Raises TooBusy if `most` jobs are queued or running."""
-        if self._file.exists():
+        if self.exist():
             with self.reading() as connection:
                 self._require_room(connection, most)
 
     def get(self, job_id: str) -> Job:
         """The job with this id; raises UnknownJob."""
-        if self._file.exists():
+        if self.exist():
             with self.reading() as connection:
                 row = connection.execute(f"{JOB} WHERE id = ?", (job_id,)).fetchone()
                 if row:
@@ -146,7 +132,7 @@ class Jobs:
 
     def page(self, limit: int, offset: int) -> tuple[list[Job], int]:
         """At most `limit` jobs from `offset` on, the newest first, and the total number of jobs."""
-        if not self._file.exists():
+        if not self.exist():
             return [], 0
         with self.reading() as connection:
             rows = connection.execute(f"{JOB} ORDER BY number DESC LIMIT ? OFFSET ?", (limit, offset)).fetchall()
@@ -158,15 +144,15 @@ class Jobs:
         self.get(job_id)
         with self.writing() as connection:
             connection.execute(
-                "UPDATE jobs SET unwanted = 1, ended_at = iif(state = 'queued', ?1, NULL),"
-                " state = iif(state = 'queued', 'cancelled', state) WHERE id = ?2 AND ended_at IS NULL",
+                "UPDATE jobs SET unwanted = 1, ended_at = CASE WHEN state = 'queued' THEN ? END,"
+                " state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END WHERE id = ? AND ended_at IS NULL",
                 (now_text(), job_id),
             )
         return self.get(job_id)
 
     def waiting(self) -> int:
         """The number of jobs queued or running."""
-        if not self._file.exists():
+        if not self.exist():
             return 0
         with self.reading() as connection:
             return _waiting(connection)
@@ -174,7 +160,7 @@ class Jobs:
     @contextmanager
     def unawaited(self, paths: Iterable[str], but: str = "") -> Iterator[list[str]]:
         """Those of the files that no job other than `but` still has to process; no job can begin inside the block."""
-        if not self._file.exists():  # then there are no jobs
+        if not self.exist():  # then there are no jobs
             yield list(paths)
             return
         with self.writing() as connection:
@@ -186,69 +172,43 @@ class Jobs:
             awaited = {path for (path,) in rows}
             yield [path for path in paths if path not in awaited]
 
-    def watched(self) -> sqlite3.Connection:
-        """A connection to ask for changes by other connections; any thread may use it, one at a time."""
-        with usable(self._file, _DAMAGED):
-            return self._connect(any_thread=True)
-
     def is_known(self, path: str) -> bool:
         """Whether a job, ended or not, has this file."""
-        if not self._file.exists():
+        if not self.exist():
             return False
         with self.reading() as connection:
             return connection.execute("SELECT 1 FROM job_files WHERE path = ?", (path,)).fetchone() is not None
 
     def damage(self) -> list[str]:
         """What SQLite finds broken in the file; empty if it is intact, or if there is none."""
-        if not self._file.exists():
+        if not self.exist():
             return []
         with self.reading() as connection:
-            messages = [str(message) for (message,) in connection.execute("PRAGMA integrity_check")]
-            return [message for message in messages if message != "ok"]
+            return list(connection.damage())
 
     @staticmethod
-    def _require_room(connection: sqlite3.Connection, most: int) -> None:
+    def _require_room(connection: Connection, most: int) -> None:
         waiting = _waiting(connection)
         if waiting >= most:
             raise TooBusy(f"{waiting} jobs are waiting already. Try again later.", retry_after=_FULL_SECONDS)
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A connection for reading; raises ServiceFileUnusable."""
-        with usable(self._file, _DAMAGED), closing(self._connect()) as connection:
-            yield connection
+        return self.store.reading()
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """A connection inside a transaction, committed when the block ends.
 
         Raises CollectionUnwritable if the disk refuses, else ServiceFileUnusable.
         """
-        with usable(self._file, _DAMAGED), writable(self._file.parent):
-            private_folder(self._file.parent)
-            with closing(self._connect()) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                with connection:
-                    yield connection
-
-    def _connect(self, any_thread: bool = False) -> sqlite3.Connection:
-        private_file(self._file)
-        connection = sqlite3.connect(
-            self._file, timeout=30, isolation_level=None, check_same_thread=not any_thread
-        )  # fmt: skip
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # an upload that was accepted outlives a power cut
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.executescript(_TABLES)
-        return connection
+        return self.store.writing()
 
 
-def _waiting(connection: sqlite3.Connection) -> int:
+def _waiting(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM jobs WHERE ended_at IS NULL").fetchone()[0])
 
 
-def job_of(connection: sqlite3.Connection, row: Sequence[Any]) -> Job:
+def job_of(connection: Connection, row: Sequence[Any]) -> Job:
     """The job for a row selected with JOB, with its files."""
     number, job_id, collection, state, created, started, ended, texts, texts_total, error, message = row
     files = tuple(

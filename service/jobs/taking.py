@@ -1,33 +1,49 @@
 """The worker's operations on jobs: take the next one, record its progress, end it."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 from pincite.index.changing.progress import Finished, Outcome
+from pincite.index.truth.connection import LISTED, Connection
 from pincite.index.truth.documents import Namesake
 from pincite.ingest.errors import PinciteError
 from pincite.service.jobs.jobs import JOB, Job, Jobs, JobState, job_of, now_text
 
 _ATTEMPTS = 3  # at a file that crashes the worker
+_LOOKED_AT = 50  # jobs, of which the first is taken whose files are on this machine
+_LOCKS = 7_160_002  # the kind of the locks of jobs; their number is the job's
 
 
 class JobWork:
     """The jobs of a home, for the worker."""
 
     def __init__(self, home: Path) -> None:
+        self._home = home.absolute()
         self._jobs = Jobs(home)
+        self._held: Connection | None = None  # holds a lock for the job that this worker has, where others work too
+
+    @property
+    def shared(self) -> bool:
+        """Whether other workers take jobs of this queue, too."""
+        return self._jobs.store.shared
 
     def take(self, now: float) -> Job | None:
-        """The next job, marked as running; None if none is due."""
-        with self._jobs.writing() as connection:
+        """The next job, marked as running; None if none is due whose files are on this machine."""
+        if self.shared and not self._jobs.exist():
+            return None
+        with self._jobs.store.taking() as connection:
             connection.execute(
                 "UPDATE jobs SET state = 'failed', ended_at = ?, error = 'Fault', message = ?"
                 " WHERE state = 'queued' AND attempts >= ?",
                 (now_text(), f"The worker process crashed {_ATTEMPTS} times on this job. Please report it.", _ATTEMPTS),
             )
-            row = connection.execute(
-                f"{JOB} WHERE state = 'queued' AND not_before <= ? ORDER BY number LIMIT 1", (now,)
-            ).fetchone()
+            asked = f"{JOB} WHERE state = 'queued' AND not_before <= ? ORDER BY number LIMIT ?"
+            many = (now, _LOOKED_AT if self.shared else 1)
+            due = connection.execute(f"{asked}{self._jobs.store.for_update}", many).fetchall()
+            row = next(
+                (row for row in due if not self.shared or self._is_for_us(job_of(connection, row), row[0])), None
+            )
             if row is None:
                 return None
             begun = row[5] is not None
@@ -39,14 +55,38 @@ class JobWork:
             taken = job_of(connection, connection.execute(f"{JOB} WHERE number = ?", (row[0],)).fetchone())
             return replace(taken, taken_up=begun)
 
+    def _is_for_us(self, job: Job, number: int) -> bool:
+        """Whether the job's files can be read here, if anywhere, and its lock, which is then held, is nobody's."""
+        left = [Path(one.path) for one in job.files if one.outcome is None]
+        return all(path.exists() or path.is_relative_to(self._home) for path in left) and self._is_held(number)
+
+    def _is_held(self, number: int) -> bool:
+        if self._held is None or self._held.is_outdated():
+            self._held = self._jobs.store.watching()
+        (held,) = self._held.execute("SELECT pg_try_advisory_lock(?, ?)", (_LOCKS, number)).fetchone()
+        return bool(held)
+
+    def let_go(self) -> None:
+        """Frees the locks of jobs that this worker has had."""
+        if self._held is not None:
+            self._held.execute("SELECT pg_advisory_unlock_all()")
+
     def take_up_interrupted(self) -> None:
-        """Queues interrupted jobs again; the single active worker calls this before it starts."""
+        """Queues interrupted jobs again; a worker calls this while it has none itself.
+
+        Of a queue of its own, all running jobs were interrupted; of a shared one, those whose lock is nobody's.
+        """
+        if self.shared and not self._jobs.exist():
+            return
         with self._jobs.writing() as connection:
+            rows = connection.execute("SELECT number FROM jobs WHERE state = 'running'").fetchall()
+            interrupted = [number for (number,) in rows if not self.shared or self._is_held(number)]
             connection.execute(
-                "UPDATE jobs SET state = iif(unwanted, 'cancelled', 'queued'), ended_at = iif(unwanted, ?, NULL)"
-                " WHERE state = 'running'",
-                (now_text(),),
+                "UPDATE jobs SET state = CASE WHEN unwanted = 0 THEN 'queued' ELSE 'cancelled' END,"
+                f" ended_at = CASE WHEN unwanted = 0 THEN NULL ELSE ? END WHERE number IN {LISTED}",
+                (now_text(), json.dumps(interrupted)),
             )
+        self.let_go()
 
     def is_unwanted(self, job_id: str) -> bool:
         """Whether the job was cancelled, or no longer exists."""

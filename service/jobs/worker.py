@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,7 +23,7 @@ from pincite.index.disk import LOCK_MODE
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import documents_by_id
 from pincite.ingest.bibliography.read import is_bibliography
-from pincite.ingest.errors import CollectionBusy, PinciteError
+from pincite.ingest.errors import CollectionBusy, CollectionUnreadable, PinciteError
 from pincite.service.audit import watched
 from pincite.service.jobs.bibliographies import Bibliographies
 from pincite.service.jobs.jobs import Job, JobState
@@ -34,6 +35,8 @@ OpenModel = Callable[[str], Encoder]  # takes the model name stored with a colle
 _LOOK = 0.1  # seconds between two checks for a job
 _TELL = 0.25  # seconds between two progress records
 _PATIENCE = 1.0  # seconds until a busy collection is tried again
+_OTHERS = 5.0  # seconds until jobs are looked for that other workers have left
+_LOOK_AT_SERVER = 0.5  # seconds between two checks for a job there
 _SLICE = 20  # files added at a time; between slices other processes may add
 _PAUSE = 0.2  # seconds between slices
 _NICE = 10
@@ -65,7 +68,7 @@ def _watch_parent(stopped: threading.Event) -> None:
 
 
 class Ingester:
-    """Works on the jobs of a home, one after another; a lock lets only one of several ingesters work."""
+    """Works on the jobs of a home, one after another, beside the workers of other homes if they share a server."""
 
     def __init__(self, home: Path, open_model: OpenModel, stopped: threading.Event) -> None:
         self._home, self._open_model, self._stopped = home, open_model, stopped
@@ -74,23 +77,33 @@ class Ingester:
 
     def run(self) -> None:
         """Works until stopped."""
-        lock = FileLock(self._home / "jobs.lock", timeout=0, mode=LOCK_MODE)
         while not self._stopped.wait(_LOOK):
             try:
-                with lock:
-                    # No other worker is active, so jobs marked as running were interrupted.
+                with self._alone():
                     self._jobs.take_up_interrupted()
                     self._run()
             except Timeout:
                 continue
+            except CollectionUnreadable:
+                if not self._jobs.shared:
+                    raise
+                self._stopped.wait(_PATIENCE)  # the server is away; what was interrupted is taken up when it is back
+
+    def _alone(self) -> AbstractContextManager[object]:
+        """A lock by which one worker at a time has a queue in a file; on a server each job has one."""
+        return nullcontext() if self._jobs.shared else FileLock(self._home / "jobs.lock", timeout=0, mode=LOCK_MODE)
 
     def _run(self) -> None:
+        looked = time.monotonic()
         while not self._stopped.is_set():
             job = self._jobs.take(time.time())
             if job:
                 self._work_on(job)
+                self._jobs.let_go()
+            elif self._jobs.shared and time.monotonic() - looked > _OTHERS:
+                return  # to take up what other workers have left
             else:
-                self._stopped.wait(_LOOK)
+                self._stopped.wait(_LOOK if not self._jobs.shared else _LOOK_AT_SERVER)
 
     def _work_on(self, job: Job) -> None:
         try:
@@ -102,6 +115,8 @@ class Ingester:
         except _Unwanted:
             self._end(job, JobState.CANCELLED, None)
         except PinciteError as error:
+            if self._jobs.shared and isinstance(error, CollectionUnreadable):
+                raise  # the server is away: the job is taken up when it is back
             self._end(job, JobState.FAILED, error)
         except Exception as error:
             traceback.print_exc()

@@ -11,7 +11,6 @@ from pincite.index.keeping.states import forget_in_states
 from pincite.index.keeping.traces import Traces
 from pincite.index.replacing import drop_unfinished
 from pincite.index.truth.connection import LISTED
-from pincite.index.truth.sqlite import purge
 from pincite.ingest.errors import CollectionBusy
 from pincite.service.audit import Act, AuditLog
 from pincite.service.jobs.jobs import Jobs
@@ -76,7 +75,8 @@ def _forget_jobs(home: Path, traces: Traces) -> None:
         connection.execute(f"DELETE FROM job_files WHERE {_OURS}", meant)
         connection.execute("DELETE FROM jobs WHERE NOT EXISTS (SELECT 1 FROM job_files WHERE job = number)")
     with jobs.reading() as connection:
-        purge(connection)
+        connection.vacuum()
+        connection.empty_log()
 
 
 def _drop_incoming(folder: Path, traces: Traces, now: float) -> None:
