@@ -56,6 +56,8 @@ def connected(address: str) -> Iterator[list[Node]]:
             f"The Ray cluster at {address} cannot be joined: {str(error).splitlines()[0]} This machine has to be a "
             f"node of it (ray start --address={address} --num-cpus=0), with the same versions of Python and Ray."
         ) from error
+    # Else ray prints what becomes of its nodes on standard output, between what a command prints. It has no setting.
+    ray._private.worker._worker_logs_enabled = False
     try:
         alive = [one for one in ray.nodes() if one["Alive"]]
         yield [
