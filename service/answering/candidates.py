@@ -17,10 +17,11 @@ from pincite.service.answering.admissible import announces, asks, can_answer, le
 from pincite.service.answering.handing import Ends, agreement, ends_of
 from pincite.service.answering.parties import Party, parties_in, unnamed
 from pincite.service.answering.said import content, words_said
-from pincite.service.answering.wanted import Kind, Wanted, is_open, kinds_wanted, share_had
+from pincite.service.answering.wanted import FIGURES, Kind, Wanted, is_open, kinds_wanted, share_had
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
+_FIGURE_WEIGHT = 1.5  # the same if a number or a date is wanted
 _UNNAMED_WEIGHT = 1.5  # of those whom the question names and neither the sentence nor what stands before it does
 _ENDS_WEIGHT = 2.0  # of having giver and taker as the question has them, or the other way round
 _LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
@@ -119,7 +120,9 @@ def _weigh(one: Candidate, heading: str, asked: _Asked) -> _Weighed:
     # A reason often follows what it is the reason of.
     leads = Wanted(Kind.REASON) in asked.kinds and had < 1
     alone = leans(text) and not one.before
-    worth = one.worth - _KIND_WEIGHT * (1 - had) - _LEANS_ALONE * alone
+    figure = any(kind.kind in FIGURES for kind in asked.kinds)
+    weight = _FIGURE_WEIGHT if figure else _KIND_WEIGHT
+    worth = one.worth - weight * (1 - had) - _LEANS_ALONE * alone
     if asked.ends:
         worth += _ENDS_WEIGHT * agreement(text, asked.ends)
     return _Weighed(replace(one, worth=worth), admissible=True, repeats=False, leads=leads)

@@ -102,7 +102,7 @@ def _outcome(question: Question, verdict: Verdict, chosen: Sequence[Chosen]) -> 
     if verdict.near:
         return (
             Outcome.PARTLY,
-            f"the documents may speak of this, but do not say clearly {_wanted_in(question, chosen[0])}",
+            f"this may be about something else; it is the nearest sentence that says {_wanted_in(question, chosen[0])}",
         )
     texts = [one.candidate.sentence.text for one in chosen]
     before = [one.candidate.before.text for one in chosen if one.candidate.before]

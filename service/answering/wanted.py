@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pincite.ingest.korean import has_hangul
+from pincite.service.answering.counted import counter_of, counts
 from pincite.service.answering.lasting import lasts
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
@@ -32,9 +33,12 @@ class Kind(Enum):
     WORDS = "words"
 
 
+FIGURES = frozenset((Kind.NUMBER, Kind.COUNT, Kind.DURATION, Kind.MONEY, Kind.DATE))
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A kind of answer that is wanted; a number may have a Korean counter: 대 in "몇 대"."""
+    """A kind of answer that is wanted; a number or count may have a Korean counter: 대 in "몇 대", "how many tanks"."""
 
     kind: Kind
     counter: str = ""
@@ -63,7 +67,9 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.DURATION: re.compile(
-        r"\bhow (?:long (?:[\w'-]+ ){0,12}(?:last|take|stay|wait|go on)\b|"
+        r"\bhow (?:long (?:(?:did|do|does|has|have|had|will|would|should|must|can)\b|"
+        r"(?:is|are|was|were)\b[^?]{0,60}\b(?:meetings?|talks?|summit|visit|trip|war|term|stay|ceremony|speech|"
+        r"handshake|dinner|session|lease|flight|journey|break|pause|delay|closed|open)\b)|"
         r"many (?:minutes|hours|days|weeks|months|years)\b)|"
         r"얼마나 (?:오래|걸[리렸])|얼마\s?동안|"
         r"(?<![가-힣])몇\s?(?:분|시간|일간|주|개월|달|년간|년 동안)(?![가-힣]|\s만)|"
@@ -134,10 +140,11 @@ _OPEN = re.compile(
     r"何|なぜ|どう|どの|どれ|どこ|どんな|いつ|誰|だれ|いくら|什么|哪|谁|怎|为何|多少|几|如何",
     re.IGNORECASE,
 )
-# Korean counts with a word for what is counted: "몇 대" wants "3대" or "세 대", not 14명.
-_COUNTED = re.compile(r"(?<![가-힣])몇\s?(명|대|발|척|개|기|살|곳|건|마리|권|장)(?!\s?몇)")
-_ALSO_COUNTED = {"명": "명|사람", "살": "살|세", "개": "개|여개"}
-_COUNT = r"(?:\d|[십백천만억]|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|수십|수백))\s?(?:여\s?)?"
+# Places that no list has: 우글로보예 공군기지에서, at the Far Eastern Federal University.
+_PLACES = re.compile(
+    r"[가-힣](?:기지|공항|항구|대학|대학교|공화국|광장|호텔|회의장|회담장|경기장|박물관|궁전?|크렘린궁|역|섬)(?:에서|에|을|를|로)(?![가-힣])"
+    r"|수도인 [가-힣]|\b(?:in|at|near)\s(?:the\s)?[A-Z][a-z]+\s(?:[A-Z]|Palace|University|Airport|Square|Island)"
+)
 # 152 mm tells what a shell is, not how many there are.
 _CALIBRE = re.compile(r"\s?(?:㎜|mm\b|millimet|밀리|мм\b|миллиметр|ミリ|毫米)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d\s?(?:시|時|点|a\.m\.|p\.m\.|o'clock|분|분간)")
@@ -154,12 +161,11 @@ def is_open(question: str) -> bool:
 
 def kinds_wanted(question: str) -> frozenset[Wanted]:
     """Return the kinds of answer that the question asks for: `kinds_wanted("언제?") -> {Wanted(Kind.DATE)}`."""
-    counted = _COUNTED.search(question)
-    counter = counted[1] if counted else ""
+    counter = counter_of(question)
     kinds = {kind for kind, pattern in _ASKED.items() if pattern.search(question)}
     if Kind.DURATION in kinds:
         kinds.discard(Kind.NUMBER)
-    return frozenset(Wanted(kind, counter if kind is Kind.NUMBER else "") for kind in kinds)
+    return frozenset(Wanted(kind, counter if kind in (Kind.NUMBER, Kind.COUNT) else "") for kind in kinds)
 
 
 def has_kind(text: str, wanted: Wanted) -> bool:
@@ -169,9 +175,15 @@ def has_kind(text: str, wanted: Wanted) -> bool:
     >>> has_kind("약 7000개의 컨테이너를 보냈다.", number), has_kind("컨테이너를 보냈다.", number)
     (True, False)
     """
-    match wanted.kind:
+    if wanted.counter and has_hangul(text):
+        return counts(text, wanted.counter)
+    return _has(text, wanted.kind)
+
+
+def _has(text: str, kind: Kind) -> bool:
+    match kind:
         case Kind.NUMBER:
-            return _has_number(text, wanted.counter)
+            return _has_number(text)
         case Kind.COUNT:
             return any(_counts(text, one) for one in _undated(text))
         case Kind.DURATION:
@@ -184,7 +196,7 @@ def has_kind(text: str, wanted: Wanted) -> bool:
             found = read_names(text)
             return bool(found.names or found.places)
         case Kind.PLACE:
-            return bool(read_names(text).places)
+            return _has_place(text)
         case Kind.REASON:
             return _REASONS.search(text) is not None
         case Kind.WORDS:
@@ -196,11 +208,13 @@ def share_had(text: str, kinds: frozenset[Wanted]) -> float:
     return sum(has_kind(text, kind) for kind in kinds) / len(kinds) if kinds else 1.0
 
 
-def _has_number(text: str, counter: str) -> bool:
-    """True for a number that is not part of a date; in Korean text, with the counter if there is one."""
-    if counter and has_hangul(text):
-        return re.search(f"{_COUNT}(?:{_ALSO_COUNTED.get(counter, counter)})", text) is not None
+def _has_number(text: str) -> bool:
+    """True for a number that is not part of a date."""
     return _CLOCK.search(text) is not None or any(not _CALIBRE.match(text, one.end) for one in _undated(text))
+
+
+def _has_place(text: str) -> bool:
+    return _PLACES.search(text) is not None or bool(read_names(text).places)
 
 
 def _counts(text: str, number: Number) -> bool:

@@ -83,7 +83,7 @@ export default {
   partly: (missing) =>
     missing
       ? `The documents speak of this, but do not mention ${missing}. These sentences come nearest.`
-      : "The documents speak of this, but do not say what you asked. These sentences come nearest.",
+      : "The documents may not say what you asked. These sentences come nearest.",
   alsoSaid: "also said in",
   alsoIn: (n) => `also in ${count(n, "other document", "other documents")}`,
   alsoInMore: (n) => `also in ${n} or more other documents`,

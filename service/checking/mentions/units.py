@@ -28,6 +28,7 @@ _UNITS = {
     "day": r"일(?:간|\s동안)|days?\b|day-|дн(?:ей|я)\b|日間|天",
     "hour": r"시간|hours?\b|hour-|час|時間|小时",
     "time": r"차례|번(?!째|\s?부두|\s?국도)|회(?!담|의|원|사)|times\b|раз\b|回|次",
+    "second": r"초(?=간|\s|$|[동만])|seconds\b|second-|секунд|秒",
     "minute": r"분(?:간|\s|$|[까동만])|minutes?\b|minute-|минут|分間|分钟|分(?!の)",
 }
 # No number has more than eight; without an end, a text of them takes for ever.
@@ -41,7 +42,7 @@ _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rou
 
 MONEY = frozenset(("dollar", "won", "yen", "yuan", "euro", "rouble", "pound"))
 # Units of time are always written out; a number without a unit may count something that is not listed here.
-TIMES = frozenset(("year", "month", "week", "day", "hour", "minute"))
+TIMES = frozenset(("year", "month", "week", "day", "hour", "minute", "second"))
 # For each rate, the words that always mean it and the words that may: a claim is checked for the first only.
 _RATES = (
     (
