@@ -27,7 +27,7 @@ from pincite.index.replacing import finish, is_decided
 from pincite.index.truth.catalogue import catalogue_of
 from pincite.index.truth.changes import Moment, current_generation, current_moment
 from pincite.index.truth.connection import Connection, Truth
-from pincite.index.truth.remote_legs import set_vectors_place, vectors_place
+from pincite.index.truth.remote_legs import forget_legs, set_vectors_place, vectors_place
 from pincite.index.truth.store import Manifest, Store
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
@@ -56,22 +56,29 @@ class Collection:
     @cached_property
     def legs(self) -> "KeptLegs":
         """Both indexes; threads that open the same collection may share one."""
-        from pincite.index.legs.legs import Legs  # loads FAISS and tantivy, which a list of documents does not need
+        return _legs_at(vectors_place(self.connection), self.store.truth, self.manifest.dimension)
 
-        place = vectors_place(self.connection)
-        if place is None:
-            return Legs(self.store.truth, self.manifest.dimension)
-        return _milvus(self.store.truth, self.manifest.dimension, place)
+    def keep_vectors_at(self, place: str | None) -> str | None:
+        """Make both indexes at this address, and keep them there; None means in files.
 
-    def keep_vectors_at(self, place: str | None) -> None:
-        """Keep both indexes at this address from now on, or, if None, in files. Raises BadOption, CollectionBusy."""
+        Returns what to say of the place, if anything. Raises BadOption, CollectionBusy and VectorsUnavailable.
+        """
         if place == vectors_place(self.connection):
-            return
-        if place is not None:
-            _milvus(self.store.truth, self.manifest.dimension, place)  # raises what is wrong with it
+            return None
+        legs = _legs_at(place, self.store.truth, self.manifest.dimension)
         with self.writing():
+            self._draw_epoch()
+            if place is not None:
+                forget_legs(self.connection, place)  # what a killed attempt has left
+            legs.refresh(self.connection)
+            before, self.legs = self.legs, legs
             set_vectors_place(self.connection, place)
-        self.__dict__.pop("legs", None)
+        before.drop(self.connection)
+        return legs.remark()
+
+    def drop_vectors(self) -> None:
+        """Remove both indexes from where they are kept, if that is outside the folder. Raises VectorsUnavailable."""
+        self.legs.drop(self.connection)
 
     @property
     def connection(self) -> Connection:
@@ -187,12 +194,15 @@ class Collection:
 
         The caller must hold the write lock.
         """
-        if not current_moment(self.connection).epoch:
-            with self.store.transaction():  # brings an older database up to date
-                pass
+        self._draw_epoch()
         self.legs.refresh(self.connection)
         save_folded(self._folded, self.connection)
         save_digests(self._folded, self.connection)
+
+    def _draw_epoch(self) -> None:
+        if not current_moment(self.connection).epoch:
+            with self.store.transaction():  # brings an older database up to date
+                pass
 
     def rewrite(self) -> None:
         """Make both indexes, the folded texts and the digests anew, so that they hold no byte of removed documents.
@@ -237,8 +247,12 @@ class Collection:
         self.connection.rollback()
 
 
-def _milvus(truth: Truth, dimension: int, place: str) -> "KeptLegs":
-    """Return legs on a Milvus. Raises BadOption for an address that is none, or without the packages for it."""
+def _legs_at(place: str | None, truth: Truth, dimension: int) -> "KeptLegs":
+    """Return legs at this address, or in files. Raises BadOption for none, or without the packages for it."""
+    if place is None:
+        from pincite.index.legs.legs import Legs  # loads FAISS and tantivy, which a list of documents does not need
+
+        return Legs(truth, dimension)
     from pincite.index.legs.milvus.address import Address
 
     address = Address.of(place)

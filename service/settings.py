@@ -15,7 +15,8 @@ class Settings:
     """`home` holds collections, `models` unpacked weights; `offline` forbids all network use.
 
     `public_url` is the address at which people reach the service, if it differs from the address of the requests.
-    `proxies` are the addresses of proxies before the service, which are believed about whom they speak for.
+    `proxies` are the addresses of proxies before the service, which are believed about whom they speak for. `vectors`
+    says where both indexes are to be kept of a collection that documents are added to; None leaves it as it is.
     """
 
     home: Path
@@ -24,6 +25,7 @@ class Settings:
     offline: bool = True
     public_url: str | None = None
     proxies: tuple[str, ...] = ()
+    vectors: str | None = None
 
 
 def read_settings(home: Path | None, collection: str | None, offline: bool = True) -> Settings:
@@ -43,7 +45,24 @@ def read_settings(home: Path | None, collection: str | None, offline: bool = Tru
         from pincite.index.truth.catalogue import choose_store  # much that others need not load
 
         choose_store(chosen.absolute(), store)
-    return Settings(chosen.absolute(), name, models, offline, public, _proxies())
+    vectors = os.environ.get("PINCITE_VECTORS") or _vectors_in(chosen)
+    return Settings(chosen.absolute(), name, models, offline, public, _proxies(), vectors)
+
+
+def _vectors_in(home: Path) -> str | None:
+    """The key `vectors` of the table [indexes] in the home's pincite.toml."""
+    file = home / "pincite.toml"
+    if not file.exists():
+        return None
+    import tomllib  # which homes without the file need not load
+
+    try:
+        said = tomllib.loads(file.read_text("utf-8")).get("indexes", {}).get("vectors")
+    except (OSError, ValueError, AttributeError):
+        return None  # whoever reads the settings of the language model there says what is wrong
+    if said is not None and not isinstance(said, str):
+        raise BadOption(f'{file}: [indexes] vectors must be an address in quotes, such as "milvus://127.0.0.1:19530".')
+    return said
 
 
 def _proxies() -> tuple[str, ...]:

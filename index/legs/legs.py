@@ -107,3 +107,10 @@ class Legs:
         with self.lock:
             dense = rewrite_dense(self._place, connection)
             self._now = _Both(dense.moment, dense, rewrite_lexical(self._place, connection))
+
+    def drop(self, connection: Connection) -> None:
+        """Do nothing: all is in the collection's folder."""
+
+    def remark(self) -> str | None:
+        """Return None."""
+        return None

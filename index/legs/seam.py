@@ -143,6 +143,12 @@ class KeptLegs(Protocol):
     def rewrite(self, connection: Connection) -> None:
         """Like `refresh`, from the database alone, so that nothing is kept of what was removed."""
 
+    def drop(self, connection: Connection) -> None:
+        """Remove the legs, once others are kept, from where they are kept outside the collection's folder."""
+
+    def remark(self) -> str | None:
+        """Return what to say of where the legs are kept, if anything."""
+
 
 def around(
     keys: Keys, sections_at: Callable[[Numbers], NDArray[np.int32]], positions: Numbers, steps: int

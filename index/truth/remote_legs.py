@@ -107,13 +107,19 @@ def passages_with(connection: Connection, terms: Sequence[int]) -> dict[int, int
 
 
 def begin(connection: Connection, now: Standing) -> None:
-    """Note legs that have nothing yet, in place of all others."""
+    """Note legs that have nothing yet; the statistics are theirs from now on."""
     for statement in _TABLES:
         connection.define(statement)
     with _transaction(connection):
-        for table in ("remote_legs", "remote_sums", "remote_terms"):
+        for table in ("remote_sums", "remote_terms"):
             connection.execute(f"DELETE FROM {table}")
         _note(connection, now)
+
+
+def forget_legs(connection: Connection, place: str) -> None:
+    """Note that there is nothing at this address any more."""
+    if connection.has_table("remote_legs"):
+        connection.execute("DELETE FROM remote_legs WHERE place = ?", (place,))
 
 
 def note(connection: Connection, now: Standing, changed: Iterable[LanguageSums], counts: Mapping[int, int]) -> None:
@@ -144,7 +150,7 @@ def _transaction(connection: Connection) -> Iterator[None]:
 
 
 def _note(connection: Connection, now: Standing) -> None:
-    connection.execute("DELETE FROM remote_legs")
+    connection.execute("DELETE FROM remote_legs WHERE place = ?", (now.place,))
     connection.execute(
         "INSERT INTO remote_legs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

@@ -75,8 +75,18 @@ def common(
             show_default=False,
         ),
     ] = None,
+    vectors: Annotated[
+        str | None,
+        typer.Option(
+            help="Where `add` keeps both indexes: milvus://HOST:19530, or files. The collection remembers it.",
+            envvar="PINCITE_VECTORS",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Answer questions from your own documents, with a verbatim citation for every sentence."""
+    if vectors:
+        os.environ["PINCITE_VECTORS"] = vectors  # likewise
     if store:
         os.environ["PINCITE_STORE"] = store  # for `read_settings`, and for the processes that are started
 

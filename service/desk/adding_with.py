@@ -36,4 +36,4 @@ def adding_with(
 
     open_model = partial(open_on_worker, model_for_adding(settings, model), settings.offline)
     with cluster(ray, open_model, reader) as (encoder, clustered):
-        yield AddedWith(collection_for(settings, encoder), encoder, clustered)
+        yield AddedWith(collection_for(settings, encoder, say), encoder, clustered)

@@ -24,6 +24,8 @@ from pincite.service.settings import Settings, read_settings
 
 Say = Callable[[str], None]
 
+IN_FILES = "files"  # instead of an address
+
 
 def open_for_searching(
     settings: Settings, say: Say, meanwhile: Callable[[Collection], object] = lambda _: None
@@ -48,7 +50,7 @@ def open_for_adding(settings: Settings, model: str | None, say: Say) -> tuple[Co
     Raises CollectionMismatch if the collection was built with another model.
     """
     encoder = open_encoder(model_for_adding(settings, model), settings.models, settings.offline, say)
-    return collection_for(settings, encoder), encoder
+    return collection_for(settings, encoder, say), encoder
 
 
 def model_for_adding(settings: Settings, model: str | None) -> str:
@@ -58,9 +60,14 @@ def model_for_adding(settings: Settings, model: str | None) -> str:
     return str(local.absolute()) if local.is_dir() else name
 
 
-def collection_for(settings: Settings, encoder: PassageEncoder) -> Collection:
-    """The collection to add to, created for this encoder if there is none; raises CollectionMismatch."""
+def collection_for(settings: Settings, encoder: PassageEncoder, say: Say) -> Collection:
+    """The collection to add to, created for this encoder if there is none; raises CollectionMismatch.
+
+    Its indexes are kept where the settings say from now on.
+    """
     collection = open_or_create(settings.home, settings.collection, _manifest(encoder))
+    if settings.vectors and (remark := collection.keep_vectors_at(_place(settings.vectors))):
+        say(remark)
     return watched(collection, settings.home, local_user())
 
 
@@ -86,8 +93,13 @@ def delete_collection(settings: Settings, name: str) -> None:
     """Deletes a collection with its citations; raises CollectionMissing, or CollectionBusy during an addition."""
     collection = open_collection(settings.home, name)
     with collection.adding(), collection.writing():
+        collection.drop_vectors()
         aside = set_aside(collection)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _place(vectors: str) -> str | None:
+    return None if vectors == IN_FILES else vectors
 
 
 def model_of(settings: Settings) -> str | None:

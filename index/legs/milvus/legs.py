@@ -4,6 +4,7 @@ A reader searches what the Milvus has, and in memory what was stored since. Only
 has nothing to bring forward, does a reader take the write lock and bring it forward.
 """
 
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from threading import RLock
@@ -23,7 +24,7 @@ from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.seam import View
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth import remote_legs
-from pincite.index.truth.changes import current_moment, is_past
+from pincite.index.truth.changes import Moment, current_moment, is_past
 from pincite.index.truth.connection import Connection, Truth
 from pincite.index.truth.remote_legs import Standing
 from pincite.ingest.errors import CollectionBusy
@@ -42,6 +43,7 @@ class MilvusLegs:
         self._opened: Milvus | None = None
         self._remote: Remote | None = None
         self._lexical: LexicalLeg | None = None
+        self._ahead: Moment | None = None  # of the rows of a Milvus that seemed to be ahead of a snapshot
         self.lock = RLock()
 
     @property
@@ -62,10 +64,7 @@ class MilvusLegs:
 
     def _at(self, connection: Connection, before: Remote | None) -> Remote:
         standing = usable(self.engine, self._place, connection)
-        marked = moment_said(self.engine.moment(standing.name)[0]) if standing else None
-        ours = marked is not None and (marked.generation > current_moment(connection).generation or
-                                       marked.generation < 0 or is_past(connection, marked))  # fmt: skip
-        if standing is None or not ours:
+        if standing is None or not self._is_of_this_past(connection, standing):
             self._bring()
             raise Outdated
         if remote_legs.passages_counted_after(connection, standing.last_key, _MOST_LATER + 1) > _MOST_LATER:
@@ -76,6 +75,18 @@ class MilvusLegs:
             else:
                 raise Outdated
         return self._with_later(connection, standing, before)
+
+    def _is_of_this_past(self, connection: Connection, standing: Standing) -> bool:
+        """Return whether all rows are of the snapshot's past.
+
+        Raises Outdated where they may be of its future: of a truth that was restored, a new snapshot does not know it
+        either.
+        """
+        marked = moment_said(self.engine.moment(standing.name)[0])
+        if marked.generation > current_moment(connection).generation and marked != self._ahead:
+            self._ahead = marked
+            raise Outdated
+        return marked.generation < 0 or is_past(connection, marked)
 
     def _bring(self) -> None:
         with closing(self._place.truth.connect()) as own, own.writing():
@@ -135,6 +146,7 @@ class MilvusLegs:
         """Bring the Milvus to the database's moment. The caller must hold the write lock."""
         with self.lock:
             bring(self.engine, self._place, connection)
+            self._clear()
             if not self.engine.has_terms:
                 self._lexical = save_lexical(self._place, connection)
 
@@ -142,11 +154,29 @@ class MilvusLegs:
         """Make all anew from the database alone, so that the Milvus holds nothing of what was removed."""
         with self.lock:
             make(self.engine, self._place, connection)
+            self._clear()
             if not self.engine.has_terms:
                 self._lexical = rewrite_lexical(self._place, connection)
 
+    def _clear(self) -> None:
+        """Remove the files of legs that were kept here before, since words would stay in them that are removed."""
+        for file in self._place.folder.glob("vectors-*"):
+            file.unlink(missing_ok=True)
+        for folder in self._place.folder.glob("lexical-*") if self.engine.has_terms else ():
+            shutil.rmtree(folder, ignore_errors=True)
+
     def drop(self, connection: Connection) -> None:
-        """Remove from the Milvus all that it has of this collection."""
+        """Remove from the Milvus all that it has of this collection, and what the database notes of it."""
         standing = remote_legs.standing(connection, self._address.place)
         if standing and self.engine.moment(standing.name)[1] == str(self._place.truth):
             self.engine.drop(standing.name)
+            remote_legs.forget_legs(connection, self._address.place)
+
+    def remark(self) -> str | None:
+        """Return what an older Milvus lacks."""
+        if self.engine.has_terms:
+            return None
+        return (
+            f"{self._address.place} is Milvus {self.engine.version}, which has no sparse vectors (2.4 or newer has): "
+            "the index of words stays in files."
+        )
