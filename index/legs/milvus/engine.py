@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -66,7 +65,7 @@ class Milvus:
     def __init__(self, address: Address) -> None:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs what it raises
         self.address = address
-        self._lock = Lock()
+        self._loaded: set[str] = set()
         with self._asking():
             token = os.environ.get("PINCITE_MILVUS_TOKEN", "")
             self._client = MilvusClient(uri=address.uri, token=token, db_name=address.database, timeout=_SECONDS)
@@ -109,7 +108,10 @@ class Milvus:
         return {one: _BUILT[one] for one in wanted}
 
     def has(self, name: str, dimension: int) -> bool:
-        """Return whether there is this collection. Raises CollectionMismatch if its vectors have another dimension."""
+        """Return whether there is this collection, ready to be searched.
+
+        Raises CollectionMismatch if its vectors have another dimension.
+        """
         with self._asking():
             if not self._client.has_collection(name):
                 return False
@@ -120,6 +122,10 @@ class Milvus:
                 f"The collection {name!r} in {self.address.place} has vectors of {found} dimensions, not {dimension}: "
                 "another program or model made it. Remove it there, then run pincite add again."
             )
+        if name not in self._loaded:  # Milvus Lite, and a server where somebody has released it
+            with self._asking():
+                self._client.load_collection(name)
+            self._loaded.add(name)
         return True
 
     def moment(self, name: str) -> tuple[str, str]:

@@ -115,6 +115,13 @@ def test_a_collection_that_is_gone_there_is_made_anew(collection: Collection, li
     assert check(opened(tmp_path / "home"), deep=True) == []
 
 
+def test_a_collection_that_is_not_loaded_there_is_loaded(collection: Collection, lite: Engine, tmp_path: Path) -> None:
+    """As it is when a process opens Milvus Lite anew."""
+    milvus = collection.legs.engine  # type: ignore[attr-defined]
+    milvus._client.release_collection(standing(collection, lite).name)
+    assert is_found(opened(tmp_path / "home"), 4)
+
+
 @pytest.mark.parametrize("kind", ["lite", pytest.param("server", marks=pytest.mark.milvus)])
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_a_writer_killed_while_it_writes_rows_is_followed_by_one_that_goes_on(
