@@ -48,6 +48,7 @@ OWNERS = {
     "httpx": "service/client/transport.py service/language_model/wire.py",
     "python_multipart": "service/http/receiving.py",
     "prometheus_client": "service/http/metrics.py",
+    "opentelemetry": "service/http/tracing.py",
     "platformdirs": "service/settings.py",
     "watchfiles": "service/watching/waking.py",
     "psycopg": "index/truth/postgresql.py",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from pincite.index.legs.seam import Allowed, View
 from pincite.index.search.fusion import Signals, promising
 from pincite.index.search.question import Question
 from pincite.index.search.standing import PLAIN, Standing
+from pincite.index.spans import span
 from pincite.index.truth.packing import Vectors
 
 _BESIDE = 200_000  # passages from which on the lexical index takes longer than to start a thread for it
@@ -60,13 +62,15 @@ def _asked(
     """
 
     def dense() -> tuple[Numbers, Vectors]:
-        return view.vectors.nearest(question.vector, count, allowed)
+        with span("dense"):
+            return view.vectors.nearest(question.vector, count, allowed)
 
     def lexical() -> Mapping[int, float]:
-        return view.lexical.search(question.terms, count, allowed.documents if allowed else None)
+        with span("lexical"):
+            return view.lexical.search(question.terms, count, allowed.documents if allowed else None)
 
     if len(view.vectors) < _BESIDE:
         return dense(), lexical()
     with ThreadPoolExecutor(1, "lexical") as beside:
-        asked = beside.submit(lexical)
+        asked = beside.submit(copy_context().run, lexical)
         return dense(), asked.result()

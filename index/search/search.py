@@ -16,6 +16,7 @@ from pincite.index.search.candidates import Candidates, candidates
 from pincite.index.search.question import Question
 from pincite.index.search.ranking import look_into
 from pincite.index.search.standing import Standing
+from pincite.index.spans import span
 from pincite.index.truth.documents import documents_by_id, labels_of, matching_documents
 from pincite.index.truth.passages import keys_of, passage_ids, passages_by_key, terms_of
 from pincite.ingest.document import Passage
@@ -68,6 +69,14 @@ def _search(collection: Collection, view: View, question: Question, count: int, 
     looked, scores = look_into(
         view.vectors, question, standing, promising, lambda keys: terms_of(collection.connection, keys)
     )
+    with span("truth"):
+        return _from_truth(collection, view, looked, scores, count)
+
+
+def _from_truth(
+    collection: Collection, view: View, looked: Candidates, scores: NDArray[np.float64], count: int
+) -> list[Hit]:
+    """Return the hits that the best scores belong to, with the words of their passages."""
     keys = view.vectors.keys_at(looked.positions)
     order = _ordered(collection, keys, scores)
     passages = passages_by_key(collection.connection, keys[order[:count]].tolist())

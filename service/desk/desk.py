@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 from pincite.index.collection import Collection, open_collection
@@ -150,7 +151,7 @@ class Desk:
         def tell(one: T | BaseException | None) -> None:
             loop.call_soon_threadsafe(given.put_nowait, one)
 
-        pool.submit(self._tell_each, name or self.settings.collection, work, tell)
+        pool.submit(copy_context().run, self._tell_each, name or self.settings.collection, work, tell)
         try:
             while (one := await given.get()) is not None:
                 if isinstance(one, BaseException):
@@ -271,4 +272,5 @@ class Desk:
 
     @staticmethod
     async def _run(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(pool, work)
+        # With the context, which knows who traces the request.
+        return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)

@@ -6,6 +6,8 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from pincite.index.spans import span
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)  # the last, for language models
 
@@ -25,10 +27,11 @@ class Metrics:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Measures the time spent inside the block as this stage."""
+        """Measures the time spent inside the block as this stage, and tells whoever traces."""
         start = perf_counter()
         try:
-            yield
+            with span(name):
+                yield
         finally:
             self._stages.labels(name).observe(perf_counter() - start)
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -28,12 +29,17 @@ _SECONDS_TO_FINISH = 20
 _WAITING = 2_048  # connections that the system holds until they are taken
 _M_ARENA_MAX, _AREAS = -8, 2  # as in malloc.h; Python's lock lets few threads ask for memory at once
 _USUAL = Limits()
+_TRACED = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
 def run_server(settings: Settings, limits: Limits, host: str, port: int) -> None:
     """Serves until interrupted (Ctrl-C or SIGTERM); the process must be this service's own."""
     _share_memory()
     app = create_app(settings, limits, partial(_open_model, settings), pen=configured_pen(settings.home))
+    if any(one in os.environ for one in _TRACED):
+        from pincite.service.http.tracing import exporting_tracer, trace
+
+        trace(app, exporting_tracer())
     # What is loaded stays. Looking through it for garbage took a seventh of a second, in which nobody was answered.
     gc.set_threshold(20_000)
     gc.freeze()
