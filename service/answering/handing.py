@@ -24,28 +24,34 @@ class _Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Who gives and who takes in a question."""
+    """Who gives and who takes in a question; `wished` if it asks what is wanted, not what was given."""
 
     giver: Party
     taker: Party
+    wished: bool = False
 
 
 _GIVES = (
     r"\b(?:giv(?:e|es|en|ing)\b|gave\b|provid|suppl(?:y|i)|send|sent\b|ship(?:s|p)?|sell|sold\b|export|deliver|transfer|"
     r"lend|lent\b|pa(?:y|id|ys)\b|offer|promis|grant|hand(?:s|ed)? over|donat|propos|show)\w*"
-    r"|제공|공급|지원|보[내낸냈낼]|보여|수출|넘[기겨긴길]|건네|건넸|전달|파견|판매|팔[았아]|선물|약속|제의|제안|이전|공여|원조"
+    r"|(?:제공|공급|지원|보[내낸냈낼]|보여|수출|넘[기겨긴길]|건네|건넸|전달|파견|판매|팔[았아]|선물|약속|제의|제안|이전|공여|원조)"
+    r"(?![을를]?\s?(?:받|요청|요구|바라|원하))"  # 지원을 요청하다, 공급받다
     r"|\b(?:дал|дать|переда|предостав|постав|отправ|посла|прода|экспорт|обеща|предлож|показ)\w*"
     r"|与え|渡し|贈|提供|供給|送|輸出|売|約束|見せ|供应|给了|出口|卖"
 )
 _TAKES = (
-    r"\b(?:receiv|get(?:s|ting)?\b|got\b|gain|obtain|buy|bought\b|purchas|acquir|import(?:s|ed|ing)?\b|borrow|want|need|"
-    r"seek|sought\b|ask|request|demand|expect|secur(?:e|es|ed|ing)\b|hop(?:e|es|ed)\b)\w*"
-    r"|받|얻|수입|수령|사들|샀|구매|구입|매입|조달|도입|들여|확보|획득|원하|원한|바라|바란|필요|요청|요구|빌[리려렸]"
-    r"|\b(?:получ|купи|закуп|приобре|импорт|хоч|хотел|нуж|прос|треб)\w*"
-    r"|受け|得|買|購入|輸入|求め|欲し|得到|购买|买|进口|需要"
+    r"\b(?:receiv|get(?:s|ting)?\b|got\b|gain|obtain|buy|bought\b|purchas|acquir|import(?:s|ed|ing)?\b|borrow|"
+    r"secur(?:e|es|ed|ing)\b)\w*"
+    r"|(?<!제재[를을]\s)(?<!제재\s)(?<!(?:비난|규탄|압박|위협|영향|공격|평가|주목|비판)을\s)받|얻|수입|수령|사들|샀|구매|구입|매입|조달|도입|들여|확보|획득|빌[리려렸]"
+    r"|\b(?:получ|купи|закуп|приобре|импорт)\w*|受け|得|買|購入|輸入|得到|购买|买|进口"
 )
-_VERB = re.compile(f"(?P<takes>{_TAKES})|(?P<gives>{_GIVES})", re.IGNORECASE)
-_VERB_JUST_BEFORE = re.compile(rf"(?:(?P<takes>{_TAKES})|(?P<gives>{_GIVES}))\s(?:the\s)?$", re.IGNORECASE)
+_WANTS = (
+    r"\b(?:want|need|seek|sought\b|ask|request|demand|expect|hop(?:e|es|ed)\b)\w*"
+    r"|원하|원한|바라|바란|필요|요청|요구|\b(?:хоч|хотел|нуж|прос|треб)\w*|求め|欲し|需要|想要"
+)
+_DEED = f"(?P<wants>{_WANTS})|(?P<takes>{_TAKES})|(?P<gives>{_GIVES})"
+_VERB = re.compile(_DEED, re.IGNORECASE)
+_VERB_JUST_BEFORE = re.compile(rf"(?:{_DEED})\s(?:the\s)?$", re.IGNORECASE)
 _TITLE = (
     r"(?:\s?(?:국무위원장|국방위원장|위원장|대통령|국방장관|외무장관|외교장관|장관|총리|국가주석|주석|외무상|당국|정부|군|측|"
     r"일행|지도부|총서기)|大統領|首相|外相|総書記|委員長|主席|側)*"
@@ -72,6 +78,7 @@ _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _MARKS_SUBJECTS = re.compile("[가-힣ァ-ヿ]")
 _NOMINATIVE = re.compile("[аябвгджзклмнпрстфхцчшщ]$")
 _BOTH = 2
+_NEAR = 60  # characters from a subject to its verb
 
 
 def ends_of(question: str) -> Ends | None:
@@ -82,14 +89,15 @@ def ends_of(question: str) -> Ends | None:
     ('IR', 'RU')
     """
     actors = [one for one in parties_in(question) if _is_actor(one, question)]
-    verbs = [one["takes"] is not None for one in _VERB.finditer(question)]
+    verbs = list(_VERB.finditer(question))
     if len(actors) != _BOTH or not verbs:
         return None
-    first, second = (_asked_side(question, one, any(verbs)) for one in actors)
+    takes = any(one["gives"] is None for one in verbs)
+    first, second = (_asked_side(question, one, takes) for one in actors)
     if {first, second} != {_Side.GIVER, _Side.TAKER}:
         return None
     giver, taker = actors if first is _Side.GIVER else reversed(actors)
-    return Ends(giver.party, taker.party)
+    return Ends(giver.party, taker.party, wished=any(one["wants"] for one in verbs))
 
 
 def agreement(text: str, ends: Ends) -> int:
@@ -100,7 +108,7 @@ def agreement(text: str, ends: Ends) -> int:
     [1, -1, 0]
     """
     both = ends.giver.is_in(text) and ends.taker.is_in(text)
-    gives, takes = list(_sides(text, ends.giver, both)), list(_sides(text, ends.taker, both))
+    gives, takes = (list(_sides(text, party, both, ends.wished)) for party in (ends.giver, ends.taker))
     right = _Side.GIVER in gives or _Side.TAKER in takes
     wrong = _Side.TAKER in gives or _Side.GIVER in takes
     return right - wrong
@@ -118,14 +126,18 @@ def _asked_side(question: str, named: Named, takes: bool) -> _Side:
     return _Side.TAKER if takes != bool(_ASKED_PASSIVE.search(question)) else _Side.GIVER
 
 
-def _sides(text: str, party: Party, both: bool) -> Iterator[_Side]:
-    """The sides on which the text has a party; a subject's only if the text names both."""
+def _sides(text: str, party: Party, both: bool, wished: bool) -> Iterator[_Side]:
+    """The sides on which the text has a party; a subject's only if the text names both.
+
+    Who only asks for something has not received it, unless what is `wished` is the question.
+    """
     for start, end in party.places_in(text):
-        side, verb = _side(text, start, end), _VERB.search(text, end)
+        side, verb = _side(text, start, end), _VERB.search(text, end, end + _NEAR)
         if side is _Side.SUBJECT:
             passive = verb is not None and _PASSIVE.search(text, end, verb.end()) is not None
-            takes = verb is not None and (verb["takes"] is not None) != passive
-            yield (_Side.TAKER if takes else _Side.GIVER) if both and verb else _Side.OTHER
+            told = verb is not None and both and (wished or not verb["wants"])
+            takes = verb is not None and (verb["gives"] is None) != passive
+            yield (_Side.TAKER if takes else _Side.GIVER) if told else _Side.OTHER
         elif side is _Side.TAKER and _is_goal(text, start) and not (verb and verb["gives"]):
             yield _Side.OTHER  # 북한에 필요한, 러시아로 갔다
         else:

@@ -55,6 +55,7 @@ def test_other_questions_have_none(question: str) -> None:
         ("이는 북한에 무기를 지원하겠다는 말이다.", -1),
         ("Russia sold oil to North Korea.", -1),
         ("북한과 러시아의 관계는 가깝다.", 0),
+        ("북한과 달리 러시아는 서방의 제재를 받고 있다.", 0),
         ("러시아는 중국부터 찾았으나, 중국 측은 무기 제공을 거절했다.", 0),
         ("북한의 대러 무기지원, 러시아의 대북 기술 제공을 주고받았다.", 0),
     ],
@@ -63,3 +64,10 @@ def test_a_sentence_has_the_direction_the_opposite_one_or_none(sentence: str, ag
     ends = ends_of("What did North Korea supply to Russia?")
     assert ends is not None
     assert agreement(sentence, ends) == agrees
+
+
+def test_who_asks_for_something_has_not_received_it() -> None:
+    asked = "러시아가 적극적으로 군수 지원을 요청하자, 북한은 이를 활용하고자 했다."
+    got, wanted = ends_of("What did Russia get from North Korea?"), ends_of("What does Russia want from North Korea?")
+    assert got is not None and wanted is not None
+    assert (agreement(asked, got), agreement(asked, wanted)) == (0, 1)
