@@ -19,6 +19,7 @@ class PlantedSet(StrEnum):
     HELD_OUT = "held-out"
     SECOND = "second"
     THIRD = "third"
+    FOURTH = "fourth"
 
 
 _FILES = {
@@ -26,6 +27,7 @@ _FILES = {
     PlantedSet.HELD_OUT: "draft_held_out.jsonl",
     PlantedSet.SECOND: "draft_second.jsonl",
     PlantedSet.THIRD: "draft_third.jsonl",
+    PlantedSet.FOURTH: "draft_fourth.jsonl",
 }
 _RIGHT = {
     "carried": frozenset((Verdict.CARRIED,)),
