@@ -6,9 +6,11 @@ found by its wording, across languages, and a clause counts only if most of it h
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pincite.ingest.text import language_of
 from pincite.service.checking.claims.clauses import Clause, read_clauses
+from pincite.service.checking.claims.refusals import Refusals
 from pincite.service.drafts.wording import Wording, words_of
 
 # The least share of a clause's wording that its counterpart has, within one language and across two.
@@ -18,6 +20,7 @@ _ABOUT_AS_LIKE = 0.05
 _CONTRASTS = re.compile(r", (?:and )?not (?!only\b)|\bnot [^.;]{2,60} but (?!also\b)|\brather than\b|아니라(?!고)")
 _CELL = re.compile(r"(?<=\s)(?:없음|none)(?=\s)")  # of a table: there is none of something else
 _SHORTEST = 3  # content words
+_GOOD_PART = 0.3  # of a negative clause's wording
 
 
 def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]:
@@ -25,11 +28,11 @@ def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]
     quotes = [_CELL.sub(lambda match: " " * len(match[0]), quote) for quote in quotes]
     if _CONTRASTS.search(claim) or any(_CONTRASTS.search(quote) for quote in quotes[:1]):
         return
-    known = [quote[one.start : one.end] for quote in quotes for one in read_clauses(quote)]
     own = any(language_of(quote) == language_of(claim) for quote in quotes)
     least = _WITHIN if own else _ACROSS
-    clauses = [one for quote in quotes for one in read_clauses(quote)]
-    for clause in read_clauses(claim):
+    parts = [(quote, one) for quote in quotes for one in read_clauses(quote)]
+    known, clauses = [quote[one.start : one.end] for quote, one in parts], [one for _, one in parts]
+    for clause in _whole(claim):
         written = claim[clause.start : clause.end].strip(" ,.")
         if clause.reports or len(words_of(written)) < _SHORTEST:
             continue
@@ -38,8 +41,41 @@ def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]
         nearest = [
             other for other, share in zip(clauses, shares, strict=True) if share >= max(least, best - _ABOUT_AS_LIKE)
         ]
-        if nearest and all(_disagree(clause, other) for other in nearest):
+        if (
+            nearest
+            and all(_disagree(clause, other) for other in nearest)
+            and not _denies_alike(clause, clauses, shares)
+        ):
             yield written
+
+
+def _whole(text: str) -> Iterator[Clause]:
+    """The clauses of a text; an affirmative one too short to be compared is joined with one before that is so too."""
+    waiting: Clause | None = None
+    for clause in read_clauses(text):
+        if waiting is not None and _go_together(text, waiting, clause):
+            waiting = replace(waiting, end=clause.end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = clause
+    if waiting is not None:
+        yield waiting
+
+
+def _go_together(text: str, one: Clause, other: Clause) -> bool:
+    plain = not (one.reports or other.reports or _is_marked(one.refusals) or _is_marked(other.refusals))
+    return plain and min(len(words_of(text[part.start : part.end])) for part in (one, other)) < _SHORTEST
+
+
+def _is_marked(refusals: Refusals) -> bool:
+    return bool(refusals.hard or refusals.strong or refusals.weak)
+
+
+def _denies_alike(clause: Clause, clauses: Sequence[Clause], shares: Sequence[float]) -> bool:
+    """Whether the clause is negative, and so is another that has a good part of its words: "no official sat in"."""
+    alike = (one.refusals.is_negative for one, share in zip(clauses, shares, strict=True) if share >= _GOOD_PART)
+    return clause.refusals.is_negative and any(alike)
 
 
 def _disagree(clause: Clause, other: Clause) -> bool:

@@ -1,5 +1,6 @@
 """Decides what the documents say about a sentence: carried, contradicted, partly carried, or not found."""
 
+import re
 from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from pincite.service.checking.claims.support import find_statement
 from pincite.service.checking.mentions.names import skeletons
 from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.numbers import Kind, find_numbers
+from pincite.service.drafts.belonging import belongs_elsewhere, counted_in_another_year
 from pincite.service.drafts.denial import denied
 from pincite.service.drafts.draft import Verdict
 from pincite.service.drafts.matching import UNIT, Match, Matches
 from pincite.service.drafts.opposing import opposed
 from pincite.service.drafts.pairing import mispaired
+from pincite.service.drafts.replacing import other_office, replaced
 from pincite.service.drafts.wording import Wording
 
 # The scores of a sentence that says something of the same, and of one that says it; chosen as matching.py's weights.
@@ -28,7 +31,7 @@ _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far 
 _NEAREST = 3
 _WITH_MONTH = len("2025-10")
 _COMPARABLE = 3  # consonants of a name
-_OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS))
+_OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS, FaultKind.OTHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,22 @@ def _reading(matches: Matches, match: Match, wording: Wording) -> Reading:
     chosen = tuple(positions[at] for at in support.quotes)
     held = [fault for fault in support.faults if _holds(fault, matches, main)]
     said = matches.text(main)
-    otherwise = (*opposed(matches.claim, said), *mispaired(matches.claim, said))
+    around = [matches.text(at) for at in positions if abs(at - main) <= 1]
+    otherwise = (
+        *opposed(matches.claim, said),
+        *mispaired(matches.claim, said),
+        *belongs_elsewhere(matches.claim, said, wording),
+        *(fault for at in chosen if at != main for fault in counted_in_another_year(matches.claim, matches.text(at))),
+        *_others(matches.claim, said, around, wording),
+    )
     faults = tuple(dict.fromkeys((*held, *_denials(matches, chosen, wording), *otherwise)))
     return Reading(chosen, faults, _denies(matches, main, faults), _says_it(matches, match), match.score)
+
+
+def _others(claim: str, said: str, around: Sequence[str], wording: Wording) -> Iterator[Fault]:
+    found = (*other_office(claim, said, around), *replaced(claim, said, around, wording.likeness))
+    for has, written in dict.fromkeys(found):
+        yield Fault(FaultKind.OTHER, f"The source has “{has}”, not “{written}”.", (has, written))
 
 
 def _says_it(matches: Matches, match: Match) -> bool:
@@ -148,7 +164,7 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
         comparable = any(len(one) >= _COMPARABLE for word in name.split() for one in skeletons(word))
         return comparable and bool(list(missing_names(read_names(name), [read_names(text) for text in own])))
     if fault.kind is FaultKind.NUMBER:
-        return not _is_percent_said_plainly(fault, matches.text(main))
+        return not _is_percent_said_plainly(fault, matches.text(main)) and not _is_in_heading(fault, matches, main)
     return fault.kind is not FaultKind.NEGATION
 
 
@@ -157,6 +173,13 @@ def _is_percent_said_plainly(fault: Fault, quote: str) -> bool:
     wanted = {one.value for one in find_numbers(fault.written[0]) if one.kind is Kind.PERCENT}
     numbers = find_numbers(quote)
     return any(one.kind is Kind.PERCENT for one in numbers) and bool(wanted & {one.value for one in numbers})
+
+
+def _is_in_heading(fault: Fault, matches: Matches, main: int) -> bool:
+    """True for an article or chapter that the heading above the sentence names: "Article 16", 제16조."""
+    (written,) = fault.written
+    number = r"(?:제\s?{0}\s?[조장절항]|\b(?:article|section|chapter|part|art\.) {0}\b)".format(re.escape(written))
+    return all(re.search(number, text, re.IGNORECASE) for text in (matches.claim, matches.evidence.contexts[main]))
 
 
 def _denials(matches: Matches, chosen: Sequence[int], wording: Wording) -> Iterator[Fault]:

@@ -21,7 +21,8 @@ from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.ingest.text import language_of, normalise
 from pincite.service.checking.claims.clauses import read_clauses
-from pincite.service.checking.claims.figures import missing_dates, missing_numbers, read_figures
+from pincite.service.checking.claims.figures import Figures, missing_dates, missing_numbers, read_figures
+from pincite.service.checking.mentions.numbers import Kind
 from pincite.service.drafts.wording import Wording
 from pincite.service.writing.evidence import is_fragment
 from pincite.service.writing.supporting import Evidence, head_of
@@ -32,6 +33,7 @@ _NEAR, _LIKELY = 40, 16  # sentences whose facts are compared, and whose wording
 # beside it, and of each figure and verb that both have. A logistic regression over the sentences of
 # eval/sample/draft.jsonl, draft_held_out.jsonl and draft_second.jsonl told them; they are rounded.
 _COVERED, _AROUND, _FIGURE, _VERB = 2.0, 2.5, 0.6, 0.6
+_OTHER_FIGURE = 0.8  # a number of the same things that has another value: who changes one writes of the same
 _ALONE = 4.0  # of the wording, where a sentence is compared with those beside it
 _MOST_FIGURES, _MOST_VERBS = 4, 3
 _ABROAD = 0.4  # standard deviations that sentences in another language are behind
@@ -141,16 +143,16 @@ class Matcher:
         """The sentences of the hits that are no headings or cells, in the order of the text."""
         vectors = sentence_vectors(self.collection.connection, [hit.key for hit in hits])
         found = [
-            (sentence, hit.document, vector)
+            (sentence, hit.document, hit.passage.heading, vector)
             for hit in sorted(hits, key=lambda one: one.key)
             for sentence, vector in zip(hit.passage.sentences, vectors[hit.key], strict=True)
             if not is_fragment(sentence.text)
         ]
         return Evidence(
-            tuple(sentence for sentence, _, _ in found),
-            tuple(document for _, document, _ in found),
-            tuple(head_of(document, document.title or document.name) for _, document, _ in found),
-            np.stack([vector for _, _, vector in found]) if found else np.zeros((0, 0), np.float32),
+            tuple(sentence for sentence, _, _, _ in found),
+            tuple(document for _, document, _, _ in found),
+            tuple(f"{head_of(one, one.title or one.name)} {heading}".strip() for _, one, heading, _ in found),
+            np.stack([vector for _, _, _, vector in found]) if found else np.zeros((0, 0), np.float32),
         )
 
     @staticmethod
@@ -193,9 +195,15 @@ def _shared(claim: str, quote: str, context: str) -> float:
         set(missing_dates(figures, known, (), [read_figures(context)]))
     )
     verbs = _meanings(claim) & _meanings(quote)
-    return _FIGURE * min(len(figures.distinct) + len(figures.dates) - missing, _MOST_FIGURES) + _VERB * min(
-        len(verbs), _MOST_VERBS
-    )
+    same = min(len(figures.distinct) + len(figures.dates) - missing, _MOST_FIGURES)
+    return _FIGURE * same + _VERB * min(len(verbs), _MOST_VERBS) + _OTHER_FIGURE * _counted_otherwise(figures, known)
+
+
+def _counted_otherwise(figures: Figures, known: Figures) -> int:
+    """How many of the claim's numbers the quote has with another value, of the same things."""
+    values = {one.number.value for one in known.distinct}
+    units = {(one.unit, one.number.kind) for one in known.distinct if one.unit or one.number.kind is Kind.PERCENT}
+    return sum(one.number.value not in values and (one.unit, one.number.kind) in units for one in figures.distinct)
 
 
 def _meanings(text: str) -> frozenset[int]:

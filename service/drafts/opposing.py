@@ -27,6 +27,10 @@ _PHRASES = (
         r"\b(?:two|three|four|five|ten)fold\b|\b(?:doubl|tripl|quadrupl)\w+",
         r"\bhalved\b|분의\s?[0-9]+(?:로|까지) (?:줄|감소|떨어)",
     ),
+    (
+        r"\bfirst (?:\w+ )?(?:months?|weeks?|days?|quarter|half)\b|상반기|(?:1|일)\s?[,·~-]?\s?4?분기",
+        r"\b(?:last|final) (?:\w+ )?(?:months?|weeks?|days?|quarter)\b|\b(?:second|latter) half\b|하반기|4분기",
+    ),
 )
 _OPPOSITES = [(re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE)) for one, other in _PHRASES]
 _ALL = re.compile(

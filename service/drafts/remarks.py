@@ -51,6 +51,7 @@ _TOLD = {
     FaultKind.NAME: "근거 문장에 나오지 않는 이름: “{}”",
     FaultKind.NEGATION: "근거 문장과 긍정·부정이 다른 부분: “{}”",
     FaultKind.ACTORS: "근거 문장에서는 방향이 반대입니다: “{}” → “{}”",
+    FaultKind.OTHER: "근거 문장에는 “{}”인데 여기에는 “{}”",
     FaultKind.CONTRARY: "근거 문장과 뜻이 반대인 부분: “{}”",
 }
 

@@ -28,7 +28,7 @@ _EMPTY_WORDS = (
     "six seven eight nine ten each through over while up out against between "
     "등 중 및 때 전 후 뒤 년 월 일 위하 따르 통하 관하 의하 어 가 오 보 주 지 이 번 약"
 )
-_EMPTY = QUESTION_WORDS | frozenset(_EMPTY_WORDS.split())
+EMPTY = QUESTION_WORDS | frozenset(_EMPTY_WORDS.split())
 _SHORTEST = 3  # Latin letters
 _LIGHT = ("NNB", "VX", "VCN", "VCP", "SN", "NR")
 
@@ -44,9 +44,10 @@ class Wording:
 
     def learn(self, texts: Sequence[str]) -> None:
         """Encode the words of many texts at once."""
-        new = [
-            word for word in dict.fromkeys(one for text in texts for one in words_of(text)) if word not in self._vectors
-        ]
+        self._learn_words([one for text in texts for one in words_of(text)])
+
+    def _learn_words(self, words: Sequence[str]) -> None:
+        new = [word for word in dict.fromkeys(words) if word not in self._vectors]
         if not new:
             return
         for word, vector in zip(new, self._encoder.encode_words(new), strict=True):
@@ -84,6 +85,11 @@ class Wording:
                 found[at] = 1.0
         return found
 
+    def likeness(self, word: str, other: str) -> float:
+        """How alike (-1 to 1) two words are in what they mean."""
+        self._learn_words([word, other])
+        return float(self._vectors[word] @ self._vectors[other])
+
     def weights(self, words: Sequence[str]) -> Vectors:
         """The weight of each word: the rarer in the collection, the heavier."""
         counts = self._frequency(words)
@@ -102,7 +108,7 @@ def words_of(text: str) -> list[str]:
     found = dict.fromkeys(
         word.lemma
         for word in read_words(text)
-        if word.part in kinds and word.lemma not in _EMPTY and word.tag not in _LIGHT
+        if word.part in kinds and word.lemma not in EMPTY and word.tag not in _LIGHT
         if (len(word.lemma) > 1 or word.part is Part.NOUN if korean else len(word.lemma) >= _SHORTEST)
     )
     return list(found)

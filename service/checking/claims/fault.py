@@ -14,6 +14,7 @@ class FaultKind(Enum):
     NEGATION = "negation"
     ACTORS = "actors"
     CONTRARY = "contrary"
+    OTHER = "other"  # the quotes have another thing in its place: horses for coal
     UNRELATED = "unrelated"
     LANGUAGE = "language"  # not the question's language
     JUDGED = "judged"  # the model, asked again, says the quotes do not support it
@@ -23,7 +24,8 @@ class FaultKind(Enum):
 class Fault:
     """One thing that the quotes do not support; `detail` is a sentence for people, in English.
 
-    `written` are the words that it is about: those of the claim, or from whom to whom in the quotes (ACTORS).
+    `written` are the words that it is about: those of the claim, or from whom to whom in the quotes (ACTORS), or the
+    quotes' word and the claim's (OTHER).
     """
 
     kind: FaultKind

@@ -32,6 +32,8 @@ _WORDS_FOR = {
     50: re.compile(r"\bhalf\b|절반|반수|половин|半数|一半"),
     100: re.compile(r"\bcentury|세기|век[а]?\b|世紀|世纪"),
 }
+_QUARTER = re.compile(r"분기|\bquarter\w*", re.IGNORECASE)
+_THREE = re.compile(_WORDS_FOR[3].pattern, re.IGNORECASE)
 # "the two leaders" counts what an earlier sentence named, so the number need not be in the quotes.
 _BACKWARD = re.compile(
     r"\b(?:the|these|both|between)\s+(?:two|2)\b|두\s?(?:나라|정상|국가|사람|지도자|대통령|장관|측|도시|회사|기업|기관|팀)"
@@ -135,7 +137,12 @@ def _has_number(known: Figures, text: str, counted: Counted) -> bool:
     dated = dated or (counted.unit == "month" and any(date.month == number.value for date in known.dates))
     if number.kind is Kind.ORDINAL and number.value == 1 and _FIRST_FEW.match(text, number.end):
         return True
-    return dated or number.value in _in_words(known.text)
+    return dated or (number.value in _in_words(known.text) and not _is_a_quarter_of_other(counted, known))
+
+
+def _is_a_quarter_of_other(counted: Counted, known: Figures) -> bool:
+    """True if three months are all that the text has of the three that the claim counts."""
+    return counted.number.value == 3 and counted.unit != "month" and not _THREE.search(_QUARTER.sub("", known.text))
 
 
 def _is_day(text: str, number: Number) -> bool:

@@ -76,5 +76,18 @@ def is_hearsay(claim: str, quotes: Sequence[str]) -> bool:
 
     `is_hearsay("It reached orbit.", ["They claim that it reached orbit."]) -> True`.
     """
-    claimed = bool(quotes) and all(_CLAIMED.search(quote.strip()) for quote in quotes)
+    claimed = bool(quotes) and all(_is_claimed(claim, quote.strip()) for quote in quotes)
     return claimed and not _SAID.search(claim)
+
+
+def _is_claimed(claim: str, quote: str) -> bool:
+    """Whether the quote claims this, rather than something else: what is claimed follows the verb in English."""
+    found = _CLAIMED.search(quote)
+    if found is None:
+        return False
+    own = frozenset(stem for clause in read_clauses(claim) for stem in clause.stems)
+    before, after = (
+        own & frozenset(stem for clause in read_clauses(part) for stem in clause.stems)
+        for part in (quote[: found.start()], quote[found.end() :])
+    )
+    return not quote[found.end() :].strip() or len(after) >= len(before)

@@ -27,6 +27,7 @@ _TITLES = frozenset(_TITLE_WORDS.split())
 _RUSSIAN_CASES = re.compile("(?:ым|им|ом|ем|ами|ах|ого|ему|ому|ой|ей|ов|ев(?=а|у|ым|е)|а|у|е|ы|и|ю|я)$")
 _POSSESSIVE = re.compile("['’]s?$")
 _KATAKANA_TITLE = re.compile(r"([ァ-ヿ・]{2,})(?=大統領|首相|外相|国防相|氏|総書記|委員長|主席|市|港|州)")
+_PREFIXES = frozenset(("trans", "anti", "pro", "pan", "inter", "ex", "non"))
 _SHORTEST_SKELETON = 3
 _KOREAN_NAME = 3  # syllables
 _KINDS_OF_PLACES = ("역", "항", "섬", "시", "도", "군", "강", "산", "궁", "주")
@@ -217,6 +218,13 @@ def _is_translated(word: str, language: str | None) -> bool:
 
 
 def _has_word(word: str, language: str | None, known: Naming) -> bool:
+    parts = [part for part in word.split("-") if len(part) > 2 and part.lower() not in _PREFIXES]
+    if language != known.language and "-" in word and parts:
+        return all(_has_whole(part, language, known) for part in parts)
+    return _has_whole(word, language, known)
+
+
+def _has_whole(word: str, language: str | None, known: Naming) -> bool:
     bare = word.casefold()
     text = known.text.casefold()
     if bare in text or (len(bare) > 5 and bare[:5] in text):

@@ -58,6 +58,10 @@ class _Table:
     korean: dict[str, str]
 
 
+# The embassy in Russia is 주러 대사관.
+_POSTED = re.compile(r"(?<![가-힣])주([북한미중러일영독불])(?=\s?(?:대사|총영사|공사|공관))")
+
+
 @lru_cache(maxsize=4096)
 def find_places(text: str) -> tuple[Place, ...]:
     """The places in order: `find_places("북러 회담")[0].codes -> ("KP", "RU")`."""
@@ -155,6 +159,7 @@ def _in_running_text(text: str) -> Iterator[Place]:
 def _korean(text: str) -> Iterator[Place]:
     """Short Korean names, through the analyser: 인도 also means "guidance" and 수단 "means"."""
     names, short = _table().korean, IN_SHORT["ko"]
+    yield from (Place((short[match[1]],), *match.span(1)) for match in _POSTED.finditer(text))
     for word in read_words(text):
         if word.lemma in names and (
             word.part is Part.NAME or (word.part is Part.NOUN and word.lemma not in _ALSO_WORDS)

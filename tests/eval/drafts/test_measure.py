@@ -22,8 +22,14 @@ from tests.eval.conftest import Call
 from tests.making.library import ReadHere
 
 ALL = {chosen: read_planted(chosen) for chosen in PlantedSet}
-# The right verdicts of the check on the sentences that it was tuned on; more is better.
-LEAST = {"carried": 18, "changed": 19, "absent": 18}
+# The right verdicts of the check on each set, all of which have been looked at; more is better.
+LEAST = {
+    PlantedSet.TUNED: {"carried": 19, "changed": 19, "absent": 19},
+    PlantedSet.HELD_OUT: {"carried": 19, "changed": 17, "absent": 19},
+    PlantedSet.SECOND: {"carried": 19, "changed": 18, "absent": 18},
+    PlantedSet.THIRD: {"carried": 17, "changed": 16, "absent": 19},
+    PlantedSet.FOURTH: {"carried": 15, "changed": 13, "absent": 20},
+}
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +86,12 @@ def test_a_verdict_is_right_by_what_was_planted() -> None:
 
 
 @pytest.mark.weights
-def test_no_fewer_verdicts_are_right(call: Call, briefs: Path) -> None:
-    status, out, _ = call("draft", "--home", briefs, "--json")
-    right = {kind: count["right"] for kind, count in json.loads(out)["right"].items() if kind in LEAST}
+@pytest.mark.parametrize("chosen", PlantedSet)
+def test_no_fewer_verdicts_are_right(chosen: PlantedSet, call: Call, briefs: Path) -> None:
+    status, out, _ = call("draft", "--set", chosen.value, "--home", briefs, "--json")
+    right = {kind: count["right"] for kind, count in json.loads(out)["right"].items()}
     assert status == 0
-    assert all(right[kind] >= least for kind, least in LEAST.items()), out
+    assert all(right[kind] >= least for kind, least in LEAST[chosen].items()), out
 
 
 def test_a_set_that_does_not_exist_is_refused(call: Call, tmp_path: Path) -> None:
