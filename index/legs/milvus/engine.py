@@ -24,7 +24,12 @@ from pincite.index.legs.milvus.address import Address
 from pincite.index.truth.packing import Vectors
 from pincite.ingest.errors import CollectionMismatch, VectorsUnavailable
 
-_SECONDS = 30.0  # that one request may take
+_SECONDS = 30.0  # that one request may take, and that are tried to connect
+_LOADING = 600.0  # that a large collection may take to be loaded by a server that has started
+_STRONG: dict[str, Any] = {"consistency_level": "Strong", "timeout": _SECONDS}
+_NOT_LOADED = 101  # Milvus's number of that error
+# Servers close connections that ask every ten seconds whether they are there, as pymilvus would.
+_CHANNEL = {"grpc.keepalive_time_ms": 600_000, "grpc.keepalive_permit_without_calls": False}
 _WITH_SPARSE = (2, 4)  # the first version that has sparse vectors, and several vectors a row
 _MOMENT, _HOME = "pincite.moment", "pincite.home"
 _MOST_TERMS = 4_096  # distinct ones of a passage, where they are kept as a list
@@ -68,7 +73,9 @@ class Milvus:
         self._loaded: set[str] = set()
         with self._asking():
             token = os.environ.get("PINCITE_MILVUS_TOKEN", "")
-            self._client = MilvusClient(uri=address.uri, token=token, db_name=address.database, timeout=_SECONDS)
+            self._client = MilvusClient(
+                uri=address.uri, token=token, db_name=address.database, timeout=_SECONDS, grpc_options=_CHANNEL
+            )
             self.version = str(self._client.get_server_version())
         self.is_lite = "milvus_lite" in self.version
         self.has_terms = self.is_lite or _numbers(self.version) >= _WITH_SPARSE
@@ -100,7 +107,9 @@ class Milvus:
         else:
             schema.add_field("terms", DataType.ARRAY, element_type=DataType.INT64, max_capacity=_MOST_TERMS)
         with self._asking():
-            self._client.create_collection(name, schema=schema, index_params=indexes, properties={_HOME: home})
+            self._client.create_collection(
+                name, schema=schema, index_params=indexes, properties={_HOME: home}, timeout=_SECONDS
+            )
 
     def _built(self) -> dict[str, int]:
         graph = self.address.index.startswith("HNSW")
@@ -113,9 +122,9 @@ class Milvus:
         Raises CollectionMismatch if its vectors have another dimension.
         """
         with self._asking():
-            if not self._client.has_collection(name):
+            if not self._client.has_collection(name, timeout=_SECONDS):
                 return False
-            fields = self._client.describe_collection(name)["fields"]
+            fields = self._client.describe_collection(name, timeout=_SECONDS)["fields"]
         found = [one["params"].get("dim") for one in fields if one["name"] == "vector"]
         if found != [dimension]:
             raise CollectionMismatch(
@@ -124,20 +133,20 @@ class Milvus:
             )
         if name not in self._loaded:  # Milvus Lite, and a server where somebody has released it
             with self._asking():
-                self._client.load_collection(name)
+                self._client.load_collection(name, timeout=_LOADING)
             self._loaded.add(name)
         return True
 
     def moment(self, name: str) -> tuple[str, str]:
         """Return the moment up to which the collection may have rows, as `mark` noted it, and whose it is."""
         with self._asking():
-            known = self._client.describe_collection(name).get("properties", {})
+            known = self._client.describe_collection(name, timeout=_SECONDS).get("properties", {})
         return str(known.get(_MOMENT, "")), str(known.get(_HOME, ""))
 
     def mark(self, name: str, moment: str) -> None:
         """Note the moment up to which the collection may have rows from now on."""
         with self._asking():
-            self._client.alter_collection_properties(name, {_MOMENT: moment})
+            self._client.alter_collection_properties(name, {_MOMENT: moment}, timeout=_SECONDS)
 
     def insert(self, name: str, rows: Sequence[Row]) -> None:
         """Add rows whose keys are new."""
@@ -153,18 +162,18 @@ class Milvus:
             for one in rows
         ]
         with self._asking():
-            self._client.insert(name, made)
+            self._client.insert(name, made, timeout=_SECONDS)
 
     def remove(self, name: str, first: int, last: int | None = None) -> None:
         """Remove the rows with keys from `first` to `last`, or all from `first` on."""
         with self._asking():
-            self._client.delete(name, filter=_range(first, last))
+            self._client.delete(name, filter=_range(first, last), timeout=_SECONDS)
 
     def read(self, name: str, first: int, last: int, stamp: int) -> list[Row]:
         """Return the rows with keys from `first` to `last`, with all that was written before `stamp`."""
         with self._asking():
             rows = self._client.query(
-                name, filter=_range(first, last), **_seen(stamp),
+                name, filter=_range(first, last), timeout=_SECONDS, **_seen(stamp),
                 output_fields=["key", "document", "language", "length", "vector", "terms"],
             )  # fmt: skip
         return [
@@ -178,7 +187,7 @@ class Milvus:
     def settle(self, name: str) -> int:
         """Wait until what was written is seen, and return the time, in milliseconds."""
         with self._asking():
-            self._client.query(name, filter="", output_fields=["count(*)"], consistency_level="Strong")
+            self._client.query(name, filter="", output_fields=["count(*)"], **_STRONG)
         return int(time.time() * 1000)
 
     def keys(self, name: str, after: int, count: int) -> list[int]:
@@ -186,7 +195,7 @@ class Milvus:
         with self._asking():
             rows = self._client.query(
                 name, filter=f"key > {after} and key <= {after + count}", output_fields=["key"],
-                consistency_level="Strong",
+                **_STRONG,
             )  # fmt: skip
         return [int(one["key"]) for one in rows]
 
@@ -204,17 +213,30 @@ class Milvus:
     def _found(self, within: Within, field: str, asked: object, looked: Mapping[str, int]) -> list[int]:
         documents = within.documents
         chosen = "" if documents is None else f"document in [{', '.join(map(_quoted, documents))}]"
+
+        def hits() -> list[dict[str, Any]]:
+            return list(
+                self._client.search(
+                    within.name, [asked], anns_field=field, limit=within.count, filter=chosen, output_fields=["key"],
+                    search_params={"metric_type": "IP", "params": dict(looked)}, timeout=_SECONDS,
+                    **_seen(within.stamp),
+                )[0]
+            )  # fmt: skip
+
         with self._asking():
-            hits = self._client.search(
-                within.name, [asked], anns_field=field, limit=within.count, filter=chosen, output_fields=["key"],
-                search_params={"metric_type": "IP", "params": dict(looked)}, **_seen(within.stamp),
-            )[0]  # fmt: skip
-        return [int(hit["entity"]["key"]) for hit in hits]
+            try:
+                found = hits()
+            except MilvusException as error:
+                if not _is_not_loaded(error):
+                    raise
+                self._client.load_collection(within.name, timeout=_LOADING)
+                found = hits()
+        return [int(hit["entity"]["key"]) for hit in found]
 
     def drop(self, name: str) -> None:
         """Remove a collection with all its rows; it may be gone already."""
         with self._asking():
-            self._client.drop_collection(name)
+            self._client.drop_collection(name, timeout=_SECONDS)
 
     def close(self) -> None:
         """Close the connection."""
@@ -239,6 +261,11 @@ def _seen(stamp: int) -> dict[str, Any]:
         "consistency_level": "Customized",
         "guarantee_timestamp": min(stamp, int(time.time() * 1000) + _FUTURE) << 18,
     }
+
+
+def _is_not_loaded(error: MilvusException) -> bool:
+    """Return whether a collection has to be loaded, as after Milvus Lite was opened anew, or somebody released it."""
+    return error.code == _NOT_LOADED or "'released'" in str(error)
 
 
 def _numbers(version: str) -> tuple[int, int]:

@@ -57,10 +57,11 @@ class MilvusLegs:
     def now(self, connection: Connection) -> View:
         """Return the legs at the connection's moment. Raises Outdated if the Milvus was just brought forward."""
         with self.lock:
-            moment = current_moment(connection)
-            if self._remote is None or self._remote.moment != moment:
-                self._remote = self._at(connection, self._remote)
-            return self._view(connection, self._remote, lexical_at)
+            moment, standing = current_moment(connection), remote_legs.standing(connection, self._address.place)
+            known = self._remote
+            if known is None or (known.moment, known.standing) != (moment, standing):
+                known = self._remote = self._at(connection, known)
+            return self._view(connection, known, lexical_at)
 
     def _at(self, connection: Connection, before: Remote | None) -> Remote:
         standing = usable(self.engine, self._place, connection)
@@ -116,8 +117,6 @@ class MilvusLegs:
     def near(self, connection: Connection) -> View:
         """Return the legs for a snapshot begun without the lock: the Milvus may lack some of its passages."""
         with self.lock:
-            if self._remote and self._remote.moment.generation > current_moment(connection).generation:
-                return self._view(connection, self._remote, lexical_at)
             try:
                 return self.now(connection)
             except Outdated:

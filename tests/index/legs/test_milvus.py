@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,6 +98,37 @@ def test_a_server_that_does_not_answer_is_named_and_nothing_is_lost(
         is_found(opened(tmp_path / "home"), 4)
     opened(tmp_path / "home").keep_vectors_at(None)
     assert is_found(opened(tmp_path / "home"), 4)
+
+
+def test_a_server_that_went_and_came_back_needs_no_hand(tmp_path: Path) -> None:
+    from milvus_lite.adapter.grpc.server import start_server_in_thread
+
+    server, database, port = start_server_in_thread(str(tmp_path / "data"))
+    where = Engine(f"milvus://127.0.0.1:{port}")
+    made = filled(where, tmp_path / "home", write_notes(tmp_path / "notes", 9))
+    assert is_found(made, 4)
+    server.stop(0).wait()
+    database.close()
+    since = time.monotonic()
+    with pytest.raises(VectorsUnavailable, match="nothing of the collection is lost"):
+        is_found(made, 4)
+    assert time.monotonic() - since < 20
+    write_notes(tmp_path / "more", 1, first=20)
+    with pytest.raises(VectorsUnavailable):
+        add(made, tmp_path / "more")
+    server, database, _ = start_server_in_thread(str(tmp_path / "data"), port=port)
+    while True:
+        try:
+            assert is_found(made, 4) and is_found(made, 20)
+            break
+        except VectorsUnavailable:
+            assert time.monotonic() - since < 30
+            time.sleep(0.2)
+    assert is_found(opened(tmp_path / "home"), 20)
+    add(made, tmp_path / "more")
+    assert check(made, deep=True) == []
+    server.stop(0).wait()
+    database.close()
 
 
 def test_a_collection_of_another_dimension_is_not_used(collection: Collection, lite: Engine, tmp_path: Path) -> None:
