@@ -11,7 +11,7 @@ from pincite.index.legs.milvus.vectors import MilvusVectors
 from pincite.index.legs.seam import Dense
 from pincite.index.legs.sums import Sums
 from pincite.index.truth import remote_legs
-from pincite.index.truth.by_key import known_passages
+from pincite.index.truth.by_key import known_passages, stored_vectors
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.packing import packed_blobs, unpacked
 from pincite.index.truth.passages import terms_of
@@ -50,9 +50,10 @@ def _contents(connection: Connection, remote: Remote, keys: list[int]) -> Iterat
         read = remote.engine.read(remote.standing.name, start + 1, start + _AT_ONCE, remote.standing.stamp)
         rows = [one for one in read if one.key in wanted]
         known = known_passages(connection, [one.key for one in rows])
+        vectors = stored_vectors(connection, known)
         terms = terms_of(connection, [one.key for one in rows])
         for one in rows:
-            vector = unpacked(packed_blobs([known[one.key].vector], dimension), dimension)[0]
+            vector = unpacked(packed_blobs([vectors[one.key]], dimension), dimension)[0]
             same = np.allclose(vector, one.vector, atol=_CLOSE) and one.language == known[one.key].language
             other += not same or set(one.terms) != set(numbered(terms[one.key]).tolist())
         change.add(rows, 1)

@@ -10,22 +10,30 @@ from pincite.index.truth.passages import Facts
 
 @dataclass(frozen=True, slots=True)
 class KnownPassage:
-    """A passage without its words; `language` is "" if unknown, `vector` as it is stored."""
+    """A passage without its words; `language` is "" if unknown."""
 
     document_id: str
     heading: str
     language: str
-    vector: bytes
 
 
 def known_passages(connection: Connection, keys: Iterable[int]) -> dict[int, KnownPassage]:
-    """Return key -> passage; unknown keys, and passages that have lost their vectors, are omitted."""
+    """Return key -> passage; unknown keys are omitted."""
     rows = connection.execute(
-        "SELECT key, document_id, heading, coalesce(language, ''), float16 FROM passages"
-        f" JOIN vectors ON text_hash = vector JOIN documents ON documents.id = document_id WHERE key IN {LISTED}",
+        "SELECT key, document_id, heading, coalesce(language, '') FROM passages"
+        f" JOIN documents ON documents.id = document_id WHERE key IN {LISTED}",
         (json.dumps(list(keys)),),
     )
     return {key: KnownPassage(*known) for key, *known in rows}
+
+
+def stored_vectors(connection: Connection, keys: Iterable[int]) -> dict[int, bytes]:
+    """Return key -> the passage's vector as it is stored; passages that have lost theirs are omitted."""
+    rows = connection.execute(
+        f"SELECT key, float16 FROM passages JOIN vectors ON text_hash = vector WHERE key IN {LISTED}",
+        (json.dumps(list(keys)),),
+    )
+    return dict(rows.fetchall())
 
 
 def stored_sentences(connection: Connection, keys: Sequence[int]) -> dict[int, list[bytes | None]]:

@@ -87,6 +87,8 @@ def _forward(engine: Milvus, place: Place, connection: Connection, standing: Sta
     standing = _without_removed(engine, place, connection, standing)
     while passages := remote_legs.passages_after(connection, standing.last_key, _STEP):
         standing = _with_passages(engine, place, connection, standing, passages)
+        if len(passages) == _STEP:
+            engine.seal(standing.name)
     done = replace(standing, before=before, moment=now, stamp=engine.settle(standing.name))
     remote_legs.note(connection, done, (), {})
     _remove(engine, connection, done)

@@ -14,7 +14,13 @@ from pincite.index.legs.products import products
 from pincite.index.legs.rows import Numbers
 from pincite.index.legs.seam import Keys, around
 from pincite.index.legs.sources import Source
-from pincite.index.truth.by_key import KnownPassage, facts_of_documents, known_passages, stored_sentences
+from pincite.index.truth.by_key import (
+    KnownPassage,
+    facts_of_documents,
+    known_passages,
+    stored_sentences,
+    stored_vectors,
+)
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.embeddings import lengths
 from pincite.index.truth.packing import Packed, Vectors, packed_blobs
@@ -33,6 +39,7 @@ class ByKey:
         self.names = names
         self._number = {name: number for number, name in enumerate(names)}
         self._known: dict[int, KnownPassage] = {}
+        self._vectors: dict[int, bytes] = {}
 
     def _read(self, keys: Iterable[int]) -> dict[int, KnownPassage]:
         lacking = [key for key in keys if key not in self._known]
@@ -55,9 +62,14 @@ class ByKey:
         return np.array([self._number[known[key].language] for key in positions.tolist()], np.int16)
 
     def take(self, positions: Numbers) -> Packed:
-        """Return the passages' packed vectors. Raises CollectionDamaged if one has another length than the others."""
-        known = self._read(positions.tolist())
-        return self._packed([known[key].vector for key in positions.tolist()])
+        """Return the passages' packed vectors. Raises CollectionDamaged if one is lost or cut short."""
+        keys = positions.tolist()
+        if lacking := [key for key in keys if key not in self._vectors]:
+            self._vectors |= stored_vectors(self.connection, lacking)
+        try:
+            return self._packed([self._vectors[key] for key in keys])
+        except KeyError as error:
+            raise lost_vectors() from error
 
     def cosines_at(self, positions: Numbers, vectors: Vectors) -> Vectors:
         """Return the cosines of each passage with each of k vectors, shape (n, k)."""

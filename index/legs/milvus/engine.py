@@ -33,9 +33,10 @@ _CHANNEL = {"grpc.keepalive_time_ms": 600_000, "grpc.keepalive_permit_without_ca
 _WITH_SPARSE = (2, 4)  # the first version that has sparse vectors, and several vectors a row
 _MOMENT, _HOME = "pincite.moment", "pincite.home"
 _MOST_TERMS = 4_096  # distinct ones of a passage, where they are kept as a list
-_BUILT = {"M": 16, "efConstruction": 200, "nlist": 1024}
+_BUILT = {"M": 24, "efConstruction": 256, "nlist": 1024}
 _LOOKED_AT = {"nprobe": 128}
-_SPARE = 112  # further candidates that a graph looks at
+_EXACT = ("HNSW", "IVF_FLAT", "FLAT")
+_WIDER = 2  # times as many candidates as are asked for, that a graph looks at
 _FUTURE = 1_000  # milliseconds that another machine's clock may be ahead
 
 
@@ -190,6 +191,11 @@ class Milvus:
             self._client.query(name, filter="", output_fields=["count(*)"], **_STRONG)
         return int(time.time() * 1000)
 
+    def seal(self, name: str) -> None:
+        """Have what was written indexed like the rest; until then it is indexed in haste, and found less surely."""
+        with self._asking():
+            self._client.flush(name, timeout=_LOADING)
+
     def keys(self, name: str, after: int, count: int) -> list[int]:
         """Return `count` keys from the first one after `after` on, in no order within them."""
         with self._asking():
@@ -199,18 +205,23 @@ class Milvus:
             )  # fmt: skip
         return [int(one["key"]) for one in rows]
 
-    def nearest(self, within: Within, query: Vectors) -> list[int]:
-        """Return the keys of the nearest passages, the nearest first."""
+    @property
+    def is_exact(self) -> bool:
+        """Whether the index compares vectors as they are, and does not round their numbers."""
+        return self.address.index in _EXACT
+
+    def nearest(self, within: Within, query: Vectors) -> dict[int, float]:
+        """Return key -> cosine of the nearest passages, but for rounding."""
         index = self.address.index
-        graph = {"ef": within.count + _SPARE}
+        graph = {"ef": _WIDER * within.count}
         looked = graph if index.startswith("HNSW") else _LOOKED_AT if index.startswith("IVF") else {}
         return self._found(within, "vector", query, looked)
 
-    def covering(self, within: Within, weights: Mapping[int, float]) -> list[int]:
-        """Return the keys of the passages whose terms weigh most, the first by weight first."""
+    def covering(self, within: Within, weights: Mapping[int, float]) -> dict[int, float]:
+        """Return key -> score of the passages whose terms weigh most."""
         return self._found(within, "terms", dict(weights), {})
 
-    def _found(self, within: Within, field: str, asked: object, looked: Mapping[str, int]) -> list[int]:
+    def _found(self, within: Within, field: str, asked: object, looked: Mapping[str, int]) -> dict[int, float]:
         documents = within.documents
         chosen = "" if documents is None else f"document in [{', '.join(map(_quoted, documents))}]"
 
@@ -231,7 +242,7 @@ class Milvus:
                     raise
                 self._client.load_collection(within.name, timeout=_LOADING)
                 found = hits()
-        return [int(hit["entity"]["key"]) for hit in found]
+        return {int(hit["entity"]["key"]): float(hit["distance"]) for hit in found}
 
     def drop(self, name: str) -> None:
         """Remove a collection with all its rows; it may be gone already."""

@@ -57,7 +57,7 @@ class MilvusTerms:
         weights = dict(zip(numbered(rarity).tolist(), rarity.values(), strict=True))
         wanted = count + _SPARE + self.remote.gone
         keys = self.remote.engine.covering(Within(standing.name, wanted, standing.stamp, documents), weights)
-        return {key: self._score(terms, rarity) for key, terms in terms_of(self.connection, keys).items()}
+        return {key: self._score(terms, rarity) for key, terms in terms_of(self.connection, list(keys)).items()}
 
     def _score(self, terms: Sequence[str], rarity: Mapping[str, float]) -> float:
         counts: dict[str, int] = {}

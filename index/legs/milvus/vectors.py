@@ -1,7 +1,8 @@
 """The dense leg on a Milvus: it proposes passages, and the truth decides.
 
-Whatever index, rounding or delay the Milvus has, cosines are computed from the truth's own vectors. A key that the
-snapshot does not know is of a passage that was stored later, or removed: keys are never used again.
+A key that the snapshot does not know is of a passage that was stored later, or removed: keys are never used again.
+Where the Milvus keeps the numbers of vectors as they are, the cosines of what it proposes are its own; where it rounds
+them, and wherever ranking looks closer, they are computed from the truth's vectors.
 """
 
 import numpy as np
@@ -13,7 +14,7 @@ from pincite.index.legs.milvus.engine import Within
 from pincite.index.legs.milvus.remote import Remote
 from pincite.index.legs.nearest import nearest_of
 from pincite.index.legs.rows import Numbers
-from pincite.index.legs.seam import Allowed, Keys
+from pincite.index.legs.seam import Allowed
 from pincite.index.legs.sums import Moments, by_language
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.packing import Vectors
@@ -36,22 +37,31 @@ class MilvusVectors(ByKey):
     def nearest(self, query: Vectors, count: int, allowed: Allowed | None = None) -> tuple[Numbers, Vectors]:
         """Return the positions and cosines of the `count` nearest vectors, among the `allowed` if given."""
         if allowed is not None and len(allowed.keys) <= _COMPARED:
-            promising = allowed.keys
-        else:
-            promising = np.concatenate([self._proposed(query, count, allowed), self._later(query, count, allowed)])
-        return nearest_of(self.take, self.positions(np.unique(promising)), query, count)
+            return nearest_of(self.take, self.positions(np.sort(allowed.keys)), query, count)
+        proposed, later = self._proposed(query, count, allowed), self._later(query, count, allowed)
+        cosines = proposed | later
+        keys = self.positions(np.array(sorted(cosines), np.int64))
+        if not self.remote.engine.is_exact:
+            return nearest_of(self.take, keys, query, count)
+        found = np.array([cosines[key] for key in keys.tolist()], np.float32)
+        order = np.argsort(-found, kind="stable")[:count]
+        return keys[order], found[order]
 
-    def _proposed(self, query: Vectors, count: int, allowed: Allowed | None) -> Keys:
+    def _proposed(self, query: Vectors, count: int, allowed: Allowed | None) -> dict[int, float]:
+        """Return key -> cosine of what the Milvus has, among it perhaps passages that the snapshot does not know."""
         standing = self.remote.standing
         if not standing.passages:
-            return np.zeros(0, np.int64)
+            return {}
         wanted = min(count + self.remote.gone, _MOST)
         within = Within(standing.name, wanted, standing.stamp, allowed.documents if allowed else None)
-        return np.array(self.remote.engine.nearest(within, query), np.int64)
+        return self.remote.engine.nearest(within, query)
 
-    def _later(self, query: Vectors, count: int, allowed: Allowed | None) -> Keys:
+    def _later(self, query: Vectors, count: int, allowed: Allowed | None) -> dict[int, float]:
         later = self.remote.later
-        return later.keys_at(later.nearest(query, count, allowed)[0]) if len(later) else np.zeros(0, np.int64)
+        if not len(later):
+            return {}
+        positions, cosines = later.nearest(query, count, allowed)
+        return dict(zip(later.keys_at(positions).tolist(), cosines.tolist(), strict=True))
 
     def moments(self, query: Vectors) -> dict[str, Moments]:
         """Return language -> mean and deviation of the query's cosines with the passages in it."""
