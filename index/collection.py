@@ -29,6 +29,7 @@ from pincite.index.truth.changes import Moment, current_generation, current_mome
 from pincite.index.truth.connection import Connection, Truth
 from pincite.index.truth.remote_legs import forget_legs, set_vectors_place, vectors_place
 from pincite.index.truth.store import Manifest, Store
+from pincite.index.truth.stored_in import stored_in
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, CollectionMissing, CollectionUnreadable
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Collection:
         self._digests: tuple[Moment, Digests] | None = None
         self._view: View | None = None
         self._identity = store.connection.identity()
+        self._stored_in = stored_in(self._home)
         # Told of every write before the lock is released, with the generation before it.
         self.witness: Callable[[Collection, int], None] = lambda _, __: None
 
@@ -120,8 +122,14 @@ class Collection:
         return [path for pattern in patterns for path in self.folder.glob(pattern)]
 
     def is_current(self) -> bool:
-        """Return whether the collection is the one that was opened: not deleted, restored or replaced since."""
-        return not is_decided(self.folder.parent.parent) and self.connection.identity() == self._identity
+        """Return whether the collection is the one that was opened: not deleted, restored, moved or replaced since."""
+        if is_decided(self._home) or stored_in(self._home) != self._stored_in:
+            return False
+        return self.connection.identity() == self._identity
+
+    @property
+    def _home(self) -> Path:
+        return self.folder.parent.parent
 
     def _require_current(self) -> None:
         """Raise CollectionBusy if the collection was deleted, restored or replaced since it was opened."""

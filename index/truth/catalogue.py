@@ -3,7 +3,7 @@
 A home keeps its databases in its own files, unless its file `store` names a server (index/truth/stored_in.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -26,10 +26,10 @@ class Catalogue(Protocol):
     def truth(self, name: str) -> Truth | None:
         """Return the place of a collection's database; None if there is none. Raises CollectionUnreadable."""
 
-    def create(self, name: str, manifest: Manifest) -> bool:
-        """Create an empty collection and return True; return False if there is one, perhaps just made by another.
+    def create(self, name: str, manifest: Manifest, fill: Callable[[Connection], None] = ...) -> bool:
+        """Create a collection and return True; return False if there is one, perhaps just made by another.
 
-        Nobody sees a collection half made.
+        It is empty, unless `fill` puts something into it. Nobody sees a collection half made.
         """
 
     def set_aside(self, name: str) -> Path:
@@ -38,14 +38,30 @@ class Catalogue(Protocol):
         The caller deletes the folder. A crash before that leaves it to `clear_deleted`.
         """
 
+    def drop_database(self, name: str) -> None:
+        """Delete the database of a collection that is in another store now, and leave what is derived from it."""
+
     def clear_deleted(self) -> None:
         """Delete what interrupted deletions of collections have left."""
 
 
 def catalogue_of(home: Path) -> Catalogue:
     """Return the collections of a home. Raises BadOption where what its store needs is not installed."""
-    address = stored_in(home)
-    return FileCatalogue(home) if address is None else _on_server(home, address)
+    return store_at(home, stored_in(home))
+
+
+def store_at(home: Path, address: str | None) -> Catalogue:
+    """Return the home's collections in the database at this address, or, without one, in the home's own files.
+
+    Raises BadOption if it is no address, or what it needs is not installed.
+    """
+    if address is None:
+        return FileCatalogue(home)
+    if not address.startswith(_KINDS):
+        raise BadOption(
+            f"{address} is not the address of a store. Give one such as postgresql://pincite@db.example/pincite."
+        )
+    return _on_server(home, address)
 
 
 def choose_store(home: Path, address: str) -> None:
@@ -53,24 +69,21 @@ def choose_store(home: Path, address: str) -> None:
 
     Raises BadOption if it is no address, or the home has collections elsewhere, and CollectionUnreadable.
     """
-    if not address.startswith(_KINDS):
-        raise BadOption(
-            f"--store {address} is not the address of a store. Give one such as postgresql://pincite@db.example/pincite."
-        )
+    store = store_at(home, address)
     now = stored_in(home)
     if now == address:
         return
     if now is None and FileCatalogue(home).names():
         raise BadOption(
-            f"The collections of {home} are in its own files, not on a server. Leave --store (PINCITE_STORE) out, or "
-            "give another folder with --home."
+            f"The collections of {home} are in its own files, not on a server. Move them with `pincite migrate --to`, "
+            "leave --store (PINCITE_STORE) out, or give another folder with --home."
         )
     if now is not None and without_password(now) != without_password(address):
         raise BadOption(
             f"The collections of {home} are in {without_password(now)}. Leave --store (PINCITE_STORE) out, or give "
             "another folder with --home."
         )
-    _on_server(home, address).names()
+    store.names()
     note_store(home, address)
 
 

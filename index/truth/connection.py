@@ -59,6 +59,9 @@ class Connection(Protocol):
     def define(self, statement: str | Apart) -> None:
         """Run a statement of the schema (index/truth/schema.py)."""
 
+    def batches(self, sql: str, size: int) -> Iterator[list[Any]]:
+        """Yield all rows of a statement, so many at a time, within a transaction and in little memory."""
+
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""
 

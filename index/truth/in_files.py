@@ -3,6 +3,7 @@
 import secrets
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from pincite.index.disk import (
     unreadable,
     writable,
 )
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.manifest import Manifest, create_tables, stored_manifest
 from pincite.index.truth.schema import NOTES
 from pincite.index.truth.sqlite import FileConnection, connect, may_write, opened
@@ -109,8 +111,8 @@ class FileCatalogue:
         file = self._file(name)
         return FileTruth(file) if is_there(file) else None
 
-    def create(self, name: str, manifest: Manifest) -> bool:
-        """Create an empty collection; its database is made under another name, and renamed when it is on the disk."""
+    def create(self, name: str, manifest: Manifest, fill: Callable[[Connection], None] = lambda _: None) -> bool:
+        """Create a collection; its database is made under another name, and renamed when it is on the disk."""
         file = self._file(name)
         if _is_made(file):
             return False
@@ -122,7 +124,7 @@ class FileCatalogue:
                 for left in file.parent.glob(f"{TRUTH}*"):  # by a creation that was killed, here or in an older version
                     left.unlink()
                 unfinished = file.with_name(f"{TRUTH}.new")
-                make(unfinished, manifest)
+                make(unfinished, manifest, fill)
                 unfinished.replace(file)
                 flush_folder(file.parent)
         return True
@@ -131,6 +133,12 @@ class FileCatalogue:
         """Rename a collection's folder, so that it is gone at once and for everybody, and return its new path."""
         folder = self._file(name).parent
         return folder.rename(folder.with_name(f".{folder.name}{_DELETED}{secrets.token_hex(4)}"))
+
+    def drop_database(self, name: str) -> None:
+        """Delete the database of a collection that is in another store now, with its log and its notes."""
+        file = self._file(name)
+        for one in (*file.parent.glob(f"{TRUTH}*"), *file.parent.glob(f"{notes_of(file).name}*")):
+            one.unlink()
 
     def clear_deleted(self) -> None:
         """Delete what interrupted deletions of collections have left."""
@@ -141,11 +149,15 @@ class FileCatalogue:
         return self.home / "collections" / name / TRUTH
 
 
-def make(file: Path, manifest: Manifest) -> None:
-    """Make an empty database, all of it in the file, which can be renamed. Raises what `explained` raises."""
+def make(file: Path, manifest: Manifest, fill: Callable[[Connection], None] = lambda _: None) -> None:
+    """Make a database, all of it in the file, which can be renamed. Raises what `explained` raises.
+
+    It is empty, unless `fill` puts something into it.
+    """
     with closing(connect(file)) as connection, explained(file):
         connection.begin_writing()
         create_tables(connection, manifest)
+        fill(connection)
         connection.commit()
         busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # closing would not say if it fails
     if busy:

@@ -6,20 +6,24 @@ and never again. What is derived from a database, and uploaded files, stay in th
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pincite.index.disk import private_file, private_folder, writable
+from pincite.index.truth.connection import Connection
+from pincite.index.truth.in_files import TRUTH
 from pincite.index.truth.manifest import Manifest, create_tables
 from pincite.index.truth.postgresql import CATALOGUE, ServerConnection, is_missing, shown
 from pincite.index.truth.schema import NOTES
+from pincite.index.truth.stored_in import stored_in
 from pincite.ingest.errors import BadOption, CollectionBusy
 
 _PATIENCE_FOR_NOTES = 0.5  # seconds to wait for the notes; without a note the answer is as good
 _NOTED = "schema"  # a file of a collection's folder that says of which schema it was derived
+_DERIVED = ("vectors-*", "lexical-*", "folded-*", "digests-*")
 _DELETED = ".deleted"  # in the name of a folder that is being deleted
 _MAKING = 7_160_001  # the lock of whoever makes or deletes a collection
 _KEYS = "CREATE TABLE keys (of TEXT PRIMARY KEY, last INTEGER NOT NULL)"  # the highest that were ever given
@@ -78,8 +82,8 @@ class ServerCatalogue:
             rows = _read(connection, "SELECT schema FROM collections WHERE name = ?", (name,))
         return ServerTruth(self.address, name, rows[0][0], self._folder(name, rows[0][0])) if rows else None
 
-    def create(self, name: str, manifest: Manifest) -> bool:
-        """Create an empty collection in one transaction; its name is taken by whoever commits first."""
+    def create(self, name: str, manifest: Manifest, fill: Callable[[Connection], None] = lambda _: None) -> bool:
+        """Create a collection in one transaction; its name is taken by whoever commits first."""
         schema = f"{CATALOGUE}_{secrets.token_hex(8)}"
         with self._changing() as connection:
             for statement in _COLLECTIONS:
@@ -94,6 +98,7 @@ class ServerCatalogue:
             create_tables(connection, manifest)
             for statement in (_KEYS, *NOTES.split(";")):
                 connection.define(statement)
+            fill(connection)
             connection.commit()
         return True
 
@@ -106,12 +111,15 @@ class ServerCatalogue:
             connection.commit()
         return self._away(name)
 
+    def drop_database(self, name: str) -> None:
+        """Leave it: other homes may use it."""
+
     def clear_deleted(self) -> None:
         """Delete the folders of collections that were deleted, here or from another machine."""
         folders = self.home / "collections"
         known = set(self.names())
         for folder in folders.glob(f"*/{_NOTED}"):
-            if folder.parent.name not in known:
+            if folder.parent.name not in known and not (folder.parent / TRUTH).exists():
                 self._away(folder.parent.name)
         for folder in folders.glob(f".*{_DELETED}*"):
             shutil.rmtree(folder, ignore_errors=True)
@@ -127,12 +135,18 @@ class ServerCatalogue:
                 connection.rollback()
 
     def _folder(self, name: str, schema: str) -> Path:
-        """Return the collection's folder here, emptied of what was derived from another collection of this name."""
+        """Return the collection's folder here, without what was derived from another collection of this name.
+
+        Uploaded files stay; those that nothing needs are swept. A home that has another store is left as it is.
+        """
         folder = self.home / "collections" / name
         noted = folder / _NOTED
+        if stored_in(self.home) != self.address:
+            return folder
         with writable(folder):
             if noted.exists() and noted.read_text(encoding="ascii") != schema:
-                shutil.rmtree(self._away(name), ignore_errors=True)
+                noted.unlink()
+                _clear(folder)
             if not noted.exists():
                 private_folder(folder)
                 private_file(noted)
@@ -143,6 +157,12 @@ class ServerCatalogue:
         folder = self.home / "collections" / name
         aside = folder.with_name(f".{name}{_DELETED}{secrets.token_hex(4)}")
         return folder.rename(aside) if folder.exists() else aside
+
+
+def _clear(folder: Path) -> None:
+    for pattern in _DERIVED:
+        for path in folder.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _read(connection: ServerConnection, sql: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:

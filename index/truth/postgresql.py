@@ -85,6 +85,13 @@ class ServerConnection:
             with self._explained():
                 self._raw.execute(one)
 
+    def batches(self, sql: str, size: int) -> Iterator[list[Any]]:
+        """Yield all rows of a statement, so many at a time, within a transaction: the server keeps the others."""
+        self.execute(f"DECLARE batches CURSOR FOR {sql}")
+        while some := self.execute(f"FETCH {size} FROM batches").fetchall():
+            yield some
+        self.execute("CLOSE batches")
+
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""
         with self._explained():

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pincite.index.disk import explained, private_file, writable
 from pincite.index.locks import PATIENCE, adding_lock, writing_lock
@@ -30,6 +31,12 @@ class FileConnection(sqlite3.Connection):
         """Run a statement of the schema."""
         for one in (statement,) if isinstance(statement, str) else statement.files:
             self.execute(one)
+
+    def batches(self, sql: str, size: int) -> Iterator[list[Any]]:
+        """Yield all rows of a statement, so many at a time."""
+        rows = self.execute(sql)
+        while some := rows.fetchmany(size):
+            yield some
 
     def begin_reading(self) -> None:
         """Begin a transaction in which all is read from one state of the database, whatever others write."""

@@ -27,7 +27,7 @@ from pincite.index.truth.texts import left_out
 from pincite.index.truth.works import assign_key, inherit_work, set_work
 from pincite.ingest.bibliography.work import Work
 from pincite.ingest.document import Failure, Page
-from pincite.ingest.errors import CollectionBusy, CollectionDamaged, CollectionError
+from pincite.ingest.errors import CollectionDamaged, CollectionError
 from pincite.ingest.reading.formats.content import Facts
 
 __all__ = ["Entry", "Manifest", "Store", "Vectors"]
@@ -223,7 +223,7 @@ class Store:
 
     def empty_log(self) -> None:
         """Move the log into the database and empty it, unless another process is reading an older state."""
-        with suppress(CollectionBusy):
+        with suppress(CollectionError), self.truth.explained():
             self.connection.empty_log(patience=0)
 
     def note_failures(self, failures: Iterable[Failure]) -> None:

@@ -37,10 +37,14 @@ def require_files(home: Path, what: str) -> None:
         )
 
 
-def note_store(home: Path, address: str) -> None:
-    """Name the server that has the home's collections from now on. Raises CollectionUnwritable."""
+def note_store(home: Path, address: str | None) -> None:
+    """Name the server that has the home's collections from now on, None for none. Raises CollectionUnwritable."""
     with writable(home):
         private_folder(home)
+        if address is None:
+            (home / _FILE).unlink(missing_ok=True)
+            flush_folder(home)
+            return
         with replacing(home / _FILE) as temporary:
             private_file(temporary)
             temporary.write_text(address + "\n", encoding="utf-8")

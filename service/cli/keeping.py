@@ -1,4 +1,5 @@
-"""The commands that keep a home in order: forget, backup, restore, export-collection, import-collection and audit."""
+"""The commands that keep a home in order: forget, backup, restore, export-collection, import-collection,
+migrate and audit."""
 
 import sys
 from collections.abc import Callable
@@ -137,6 +138,29 @@ def import_collection(
     AuditLog(settings.home).note(local_user(), Act.IMPORTED, settings.collection)
     made = moved_collection(str(origin), settings.collection, said)
     show(as_json, made, lambda: render_keeping.moved("imported from", made))
+
+
+@app.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="postgresql://USER@HOST/DATABASE, or `files`: the home's own.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move all collections of the home to another store; they are compared, and can be read meanwhile.
+
+    An interrupted move leaves the home as it was; run the command again to go on.
+    """
+    from pincite.index.encoders.models import open_encoder
+    from pincite.service.cli import render, render_keeping
+    from pincite.service.keeping.migrating import migrate_home
+    from pincite.service.wire.keeping import moved_home
+
+    settings = read_settings(home, None)
+    moved = migrate_home(
+        settings.home, to, lambda model: open_encoder(model, settings.models, settings.offline, render.say)
+    )
+    made = moved_home(settings.home, moved)
+    show(as_json, made, lambda: render_keeping.migrated(made))
 
 
 @app.command()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from pincite.service.cli.render import out
-from pincite.service.wire.keeping import AuditReport, ForgottenDocument, KeptState, MovedCollection
+from pincite.service.wire.keeping import AuditReport, ForgottenDocument, KeptState, MovedCollection, MovedHome
 
 
 def forgotten(found: ForgottenDocument) -> None:
@@ -31,6 +31,14 @@ def moved(done: str, collection: MovedCollection) -> None:
     """Prints what was exported or imported."""
     count = collection.rows.get("documents", 0)
     out().print(Text(f"{done} {collection.place}: {collection.collection}, {count} documents, verified."))
+
+
+def migrated(home: MovedHome) -> None:
+    """Prints what was moved and compared."""
+    for one in home.collections:
+        said = f"{one.name}: {one.documents} documents, {one.rows} rows and {one.questions} questions compared"
+        out().print(Text(said))
+    out().print(Text(f"The collections of {home.home} are in {home.store} now."))
 
 
 def states(found: Sequence[KeptState]) -> None:

@@ -1,11 +1,14 @@
 """The responses about keeping: what was forgotten, backed up, restored, exported, and what the audit log says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from pincite.index.keeping.backup import Backup
 from pincite.index.keeping.exporting import Exported
 from pincite.index.keeping.forgetting import Forgotten
+from pincite.index.keeping.migrating import Moved
+from pincite.index.truth.stored_in import stored_in, without_password
 from pincite.service.audit import Audit, Entry
 
 
@@ -48,6 +51,15 @@ class MovedCollection:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedHome:
+    """A home whose collections were moved to another store, without its password, and what of each was compared."""
+
+    home: str
+    store: str
+    collections: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """The audit log. `head` is the hash of its last entry, `sound` whether nothing in it was changed."""
 
@@ -72,6 +84,12 @@ def kept_state(place: str, backup: Backup) -> KeptState:
 def moved_collection(place: str, name: str, exported: Exported) -> MovedCollection:
     """The response that says what was exported or imported."""
     return MovedCollection(place, name, exported.rows, len(exported.files))
+
+
+def moved_home(home: Path, moved: Sequence[Moved]) -> MovedHome:
+    """The response that says what was moved to the store that the home has now."""
+    address = stored_in(home)
+    return MovedHome(str(home), without_password(address) if address else "files", tuple(moved))
 
 
 def audit_report(audit: Audit, expected: str | None) -> AuditReport:
