@@ -23,6 +23,7 @@ from pincite.index.legs.milvus.vectors import MilvusVectors
 from pincite.index.legs.place import Outdated, Place
 from pincite.index.legs.seam import View
 from pincite.index.legs.vectors import VectorIndex
+from pincite.index.locks import PATIENCE
 from pincite.index.truth import remote_legs
 from pincite.index.truth.changes import Moment, current_moment, is_past
 from pincite.index.truth.connection import Connection, Truth
@@ -70,7 +71,7 @@ class MilvusLegs:
             raise Outdated
         if remote_legs.passages_counted_after(connection, standing.last_key, _MOST_LATER + 1) > _MOST_LATER:
             try:
-                self._bring()
+                self._bring(patience=0.0)
             except CollectionBusy:
                 pass  # somebody else is writing, and brings it forward
             else:
@@ -89,8 +90,8 @@ class MilvusLegs:
             raise Outdated
         return marked.generation < 0 or is_past(connection, marked)
 
-    def _bring(self) -> None:
-        with closing(self._place.truth.connect()) as own, own.writing():
+    def _bring(self, patience: float = PATIENCE) -> None:
+        with closing(self._place.truth.connect()) as own, own.writing(patience):
             bring(self.engine, self._place, own)
 
     def _with_later(self, connection: Connection, standing: Standing, before: Remote | None) -> Remote:

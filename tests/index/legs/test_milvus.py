@@ -266,3 +266,20 @@ def test_a_check_finds_rows_that_are_missing_or_other(collection: Collection, li
     found = check(collection, deep=True)
     assert any("1 of" in one and "another vector, language or terms" in one for one in found)
     assert any("sums" in one for one in found)
+
+
+def test_a_reader_brings_forward_a_milvus_that_is_far_behind(
+    collection: Collection, lite: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pincite.index.legs.milvus.legs._MOST_LATER", 3)
+    monkeypatch.setattr(Collection, "refresh", lambda _: None)
+    before = standing(collection, lite)
+    write_notes(tmp_path / "more", 4, first=20)
+    add(collection, tmp_path / "more")
+    with collection.writing():  # somebody is writing: what is later is searched in memory
+        assert is_found(opened(tmp_path / "home"), 21)
+    assert standing(collection, lite) == before
+    reader = opened(tmp_path / "home")
+    assert is_found(reader, 21)
+    assert standing(collection, lite).passages == len(reader.vectors()) > before.passages
+    assert check(reader, deep=True) == []
