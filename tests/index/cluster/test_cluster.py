@@ -15,6 +15,7 @@ from pincite.index.cluster.cluster import cluster
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
+from pincite.index.truth.catalogue import choose_store
 from pincite.ingest.bibliography.work import Work
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import ModelUnavailable
@@ -22,6 +23,7 @@ from pincite.ingest.reading.worker import ReadLimits
 from tests.fakes.hashed_words import HashedWords
 from tests.fakes.slow_words import SlowWords
 from tests.making.library import collection_at, write_briefs
+from tests.making.postgresql import running_server
 from tests.serving.raylets import ADDRESS, head, kill, second
 
 pytestmark = pytest.mark.ray
@@ -151,6 +153,20 @@ def test_an_addition_that_was_stopped_goes_on_with_the_rest(tmp_path: Path) -> N
     assert len(rest.unchanged) >= 15 and len(rest.unchanged) + len(rest.added) == 40
     assert rest.embedded == len(stored(here)["vectors"]) - before
     assert stored(there) == stored(here)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_the_truth_may_be_on_a_server(tmp_path: Path) -> None:
+    folder, here = ledgers(tmp_path / "docs", 40), collection_at(tmp_path / "here")
+    add_here(here, folder)
+    with running_server() as server, server.database() as address, second():
+        choose_store(tmp_path / "there", address)
+        there = collection_at(tmp_path / "there")
+        assert len(add_there(there, folder).added) == 40
+        assert stored(there) == stored(here)
+        assert hits(there) == hits(here)
+        assert check(there, deep=True) == []
+        there.connection.close()
 
 
 def no_model() -> HashedWords:
