@@ -1,5 +1,6 @@
 """Weighs every sentence of the best passages by how likely it is to answer the question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from pincite.index.search.sentences import sentence_vectors
 from pincite.index.truth.passages import terms_of
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence, Span
-from pincite.service.answering.admissible import announces, asks, can_answer, leans
+from pincite.service.answering.admissible import announces, asks, can_answer, denies, leans
 from pincite.service.answering.handing import Ends, agreement, ends_of
 from pincite.service.answering.parties import Party, parties_in, unnamed
 from pincite.service.answering.said import content, words_said
@@ -24,10 +25,14 @@ _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
 _FIGURE_WEIGHT = 1.5  # the same if a number or a date is wanted
 _UNNAMED_WEIGHT = 1.5  # of those whom the question names and neither the sentence nor what stands before it does
 _ENDS_WEIGHT = 2.0  # of having giver and taker as the question has them, or the other way round
+_DENIES = 2.0  # of a sentence that says that it did not happen, for a question when, where or how many
 _LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
 _MOST_RAISED = 1.0  # the one after an announcement is raised by at most this much: it must be near the question itself
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
 _ECHO = 0.6  # share of a sentence's words that are the question's own; such a sentence repeats it
+_NEGATIVE = re.compile(
+    r"[않못없]|\bnot\b|n['’]t\b|\bnever\b|\bno\b|without|(?<!\w)не |ない|なかっ|[不没]", re.IGNORECASE
+)
 _AFTER_LEAD = 0.5  # how far below a sentence that leads to the answer the one after it stands
 
 
@@ -56,6 +61,7 @@ class _Asked:
     kinds: frozenset[Wanted]
     ends: Ends | None
     parties: tuple[Party, ...]
+    happened: bool  # it asks when, where or how many times something happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,9 @@ def _asked(question: str, hits: Sequence[Hit]) -> _Asked:
     texts = [sentence.text for hit in hits for sentence in hit.passage.sentences]
     named = (one.party for one in parties_in(question))
     mentioned = tuple(one for one in named if any(map(one.is_in, texts)))
-    return _Asked(kinds_wanted(question), ends_of(question), mentioned)
+    kinds = kinds_wanted(question)
+    happened = any(one.kind in FIGURES or one.kind is Kind.PLACE for one in kinds) and not _NEGATIVE.search(question)
+    return _Asked(kinds, ends_of(question), mentioned, happened)
 
 
 def _weigh(one: Candidate, heading: str, asked: _Asked) -> _Weighed:
@@ -123,6 +131,8 @@ def _weigh(one: Candidate, heading: str, asked: _Asked) -> _Weighed:
     figure = any(kind.kind in FIGURES for kind in asked.kinds)
     weight = _FIGURE_WEIGHT if figure else _KIND_WEIGHT
     worth = one.worth - weight * (1 - had) - _LEANS_ALONE * alone
+    if asked.happened and denies(text):
+        worth -= _DENIES
     if asked.ends:
         worth += _ENDS_WEIGHT * agreement(text, asked.ends)
     return _Weighed(replace(one, worth=worth), admissible=True, repeats=False, leads=leads)

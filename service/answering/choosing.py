@@ -42,8 +42,8 @@ def choose(found: Sequence[Candidate], kinds: frozenset[Wanted], newest: Mapping
     """The sentences to show, best first; `found` is in that order, too.
 
     Similarity to those already chosen lowers a candidate's rank (maximal marginal relevance). If none of them has the
-    wanted kinds of answer, a sentence not much further behind that has them comes first. `newest` has the newest
-    versions of documents by their ids: what one of these says too is shown from there.
+    wanted kinds of answer, or the best one only some of several, a sentence not far behind that has all comes first.
+    `newest` has the newest versions of documents by their ids: what one of these says too is shown from there.
     """
     same = alike([Said(one.sentence.text, one.vector, one.words) for one in found])
     best = _with_wanted(found, _picked(found, same), kinds)
@@ -99,10 +99,10 @@ def _picked(found: Sequence[Candidate], same: Likeness) -> list[int]:
 
 def _with_wanted(found: Sequence[Candidate], picked: list[int], kinds: frozenset[Wanted]) -> list[int]:
     shares = [share_had(found[at].sentence.text, kinds) for at in picked]
-    if 1 in shares:
+    if 1 in shares[:1] or (1 in shares and len(kinds) == 1):
         return picked
     # Where the day is said, and the place only in a name that is no known place, another day would be wrong.
     margin = _MARGIN if any(shares) else _WANTED_MARGIN
     near = (at for at, one in enumerate(found) if one.worth >= found[0].worth - margin)
     wanted = next((at for at in near if share_had(found[at].sentence.text, kinds) == 1), None)
-    return picked if wanted is None else [wanted, *picked]
+    return picked if wanted is None else [wanted, *(at for at in picked if at != wanted)]

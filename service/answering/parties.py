@@ -109,6 +109,8 @@ def _written(code: str) -> re.Pattern[str]:
     western = "|".join(re.escape(one) for one in names if one[0] < "ᄀ")
     letter = next((one for one, its in IN_SHORT["ko"].items() if its == code), "")
     ways = [rf"(?<![가-힣])(?:{eastern})" if eastern else "", rf"\b(?:{western})[а-яё]{{0,5}}\b" if western else ""]
+    if code == "KR":
+        ways.append(r"(?<![가-힣])우리\s?(?:나라|정부|외교|측)")  # to a Korean author
     if letter:
         ways += [
             rf"(?<=[{_LEADS}]){letter}(?=[은는이가을를에의과와]|[^가-힣]|$)",
