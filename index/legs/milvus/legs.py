@@ -92,6 +92,10 @@ class MilvusLegs:
 
     def _bring(self, patience: float = PATIENCE) -> None:
         with closing(self._place.truth.connect()) as own, own.writing(patience):
+            if remote_legs.vectors_place(own) != self._address.place:
+                raise CollectionBusy(
+                    f"The indexes of this collection are no longer in {self._address.place}. Start the service again."
+                )
             bring(self.engine, self._place, own)
 
     def _with_later(self, connection: Connection, standing: Standing, before: Remote | None) -> Remote:

@@ -16,7 +16,7 @@ from pincite.index.legs.milvus import bringing, engine
 from pincite.index.legs.milvus.address import Address
 from pincite.index.legs.milvus.engine import Milvus, Row
 from pincite.index.truth import remote_legs
-from pincite.ingest.errors import BadOption, CollectionMismatch, VectorsUnavailable
+from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, VectorsUnavailable
 from tests.index.legs.engines import Engine, engine_at, filled, is_found, opened, write_notes
 from tests.making.library import add
 
@@ -283,3 +283,13 @@ def test_a_reader_brings_forward_a_milvus_that_is_far_behind(
     assert is_found(reader, 21)
     assert standing(collection, lite).passages == len(reader.vectors()) > before.passages
     assert check(reader, deep=True) == []
+
+
+def test_a_reader_does_not_make_what_was_moved_away(collection: Collection, lite: Engine, tmp_path: Path) -> None:
+    """As a service that was running meanwhile."""
+    reader = opened(tmp_path / "home")
+    assert is_found(reader, 4)
+    opened(tmp_path / "home").keep_vectors_at(None)
+    with pytest.raises(CollectionBusy, match="Start the service again"):
+        is_found(reader, 4)
+    assert lite.place and remote_legs.standing(collection.connection, lite.place) is None
