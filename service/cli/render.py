@@ -209,4 +209,4 @@ def problems(found: Sequence[str], repaired: Sequence[str]) -> None:
     for problem in found:
         console.print(Text(problem), style="red")
     if not found:
-        console.print("The collection is sound: its database is intact, and both search indexes agree with it.")
+        console.print("The collection is sound: all that it holds can be read, found and cited.")

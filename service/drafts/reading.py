@@ -8,13 +8,14 @@ from itertools import accumulate
 
 from pincite.ingest.cutting.flow import make_flow
 from pincite.ingest.document import Page
-from pincite.ingest.errors import EmptyFile, LimitExceeded
+from pincite.ingest.errors import DamagedFile, EmptyFile, LimitExceeded
 from pincite.ingest.reading.read import read_pages
 from pincite.ingest.text import language_of, normalise
 from pincite.service.answering.admissible import can_answer
 from pincite.service.drafts.draft import Draft, DraftSentence
 from pincite.service.drafts.word import WordFile, open_word
 
+_WORD = (".docx", ".docm")
 LONGEST = 3_000_000  # characters; 300 pages have about 600,000
 _COMMENT = re.compile(r"^\[Comment(?: by [^\]]{1,200})?\] ")
 # Markdown joins notes that stand in lines one below the other.
@@ -29,7 +30,13 @@ _LANGUAGES = {"ru": "Russian", "ja": "Japanese", "zh": "Chinese"}
 def draft_of_file(data: bytes, name: str) -> Draft:
     """The draft in a file that is only in memory; raises leaves of ReadError."""
     pages = read_pages(data, name)
-    return _draft(name, pages, open_word(data))
+    try:
+        return _draft(name, pages, open_word(data))
+    except EmptyFile:
+        # Text under the name of a Word file is read; the little that is left of a broken file has no sentence.
+        if name.lower().endswith(_WORD) and data.strip() and not data.startswith(b"PK"):
+            raise DamagedFile(f"{name} is damaged, or no Word file. Open it in Word and save it again.") from None
+        raise
 
 
 def draft_of_text(text: str, name: str = "draft.txt") -> Draft:

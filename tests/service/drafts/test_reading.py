@@ -5,7 +5,7 @@ import io
 import docx
 import pytest
 
-from pincite.ingest.errors import EmptyFile, EncryptedFile, LimitExceeded, ReadError
+from pincite.ingest.errors import DamagedFile, EmptyFile, EncryptedFile, LimitExceeded, ReadError
 from pincite.service.drafts import reading
 from pincite.service.drafts.draft import Draft
 from pincite.service.drafts.reading import draft_of_file, draft_of_text
@@ -52,7 +52,8 @@ def test_another_language_is_checked_and_said(text: str, name: str) -> None:
 @pytest.mark.parametrize(("data", "error"), [
     (b"", EmptyFile),
     (b" \n\n ", EmptyFile),
-    (b"Contents\n\nWhat now?\n", EmptyFile),
+    (b"x", DamagedFile),
+    (b"Contents\n\nWhat now?\n", DamagedFile),
     (b"PK\x03\x04 broken", ReadError),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), EncryptedFile),
 ])  # fmt: skip
