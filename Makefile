@@ -40,7 +40,7 @@ $(VENV)/browser: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[dev,browser]'
 	touch $@
 
-# Adding on a Ray cluster of two raylets, both on this machine. Takes two minutes; CI does not run it.
+# Adding on a Ray cluster of two raylets, both on this machine. Takes two to four minutes; CI does not run it.
 test-ray: $(VENV)/ray
 	$(BIN)/python -m pytest -m ray tests/index/cluster
 
