@@ -36,6 +36,7 @@ export default {
   CollectionDamaged: "문서 모음의 저장된 내용이 손상되었습니다. 운영자가 pincite check 명령으로 확인할 수 있습니다.",
   BackupDamaged: "백업의 내용이 목록과 다릅니다.",
   CollectionError: "문서 모음을 사용할 수 없습니다.",
+  ClusterUnusable: "Ray 클러스터를 쓸 수 없습니다. 운영자에게 알려 주세요.",
   TooBusy: "요청이 너무 많습니다. 잠시 뒤에 다시 시도하세요.",
   TooLarge: "서비스가 처리할 수 있는 크기를 넘었습니다.",
   TooSlow: "요청이 제시간에 도착하지 않았습니다. 다시 시도하세요.",
