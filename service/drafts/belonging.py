@@ -74,8 +74,9 @@ def _other_years(claim: str, quote: str) -> Iterator[str]:
     """The claim's date, where the quote gives another year of its own; sentences beside it may then not supply it."""
     dates, known = read_figures(claim).dates, read_figures(quote).dates
     years = {one.year for one in known if one.year}
-    if years and not _RELATIVE.search(quote) and not _RELATIVE.search(claim):
-        yield from (claim[one.start : one.end] for one in dates if one.year and one.year not in years)
+    own = {one.year for one in dates if one.year}
+    if years and not years & own and not _RELATIVE.search(quote) and not _RELATIVE.search(claim):
+        yield from (claim[one.start : one.end] for one in dates if one.year)
 
 
 def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[str]:

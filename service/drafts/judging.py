@@ -12,6 +12,7 @@ from pincite.service.checking.claims.support import find_statement
 from pincite.service.checking.mentions.names import skeletons
 from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.numbers import Kind, find_numbers
+from pincite.service.checking.mentions.place_aliases import INCLUDED
 from pincite.service.drafts.belonging import belongs_elsewhere, counted_in_another_year
 from pincite.service.drafts.denial import denied
 from pincite.service.drafts.draft import Verdict
@@ -30,6 +31,7 @@ _MOST = 4  # sentences that are tried, each with its neighbours
 _NEIGHBOURS = 3  # sentences; the antecedent of "he" or "there" may be this far back
 _NEAREST = 3
 _WITH_MONTH = len("2025-10")
+_STATE = 2  # letters of a country's code
 _COMPARABLE = 3  # consonants of a name
 _OPPOSITE = frozenset((FaultKind.CONTRARY, FaultKind.NEGATION, FaultKind.ACTORS, FaultKind.OTHER))
 
@@ -153,6 +155,8 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
     Negations are looked for by the wording instead. A name in another script may be spelled too briefly to compare, and
     a document that has named somebody in full goes on with the surname.
     """
+    if fault.kind is FaultKind.NAME and _stands_for_its_state(fault.written[0], matches.claim, matches.text(main)):
+        return False
     if fault.kind is FaultKind.NAME and language_of(matches.text(main)) != language_of(matches.claim):
         (name,) = fault.written
         document = matches.document(main).id
@@ -166,6 +170,18 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
     if fault.kind is FaultKind.NUMBER:
         return not _is_percent_said_plainly(fault, matches.text(main)) and not _is_in_heading(fault, matches, main)
     return fault.kind is not FaultKind.NEGATION
+
+
+def _stands_for_its_state(name: str, claim: str, quote: str) -> bool:
+    """True for Moscow where the quote has Russia, unless the claim says that something happens there."""
+    places = {code for place in read_names(name).places for code in place.codes}
+    known = read_names(quote).codes
+    states = {
+        code for code, capitals in INCLUDED.items() if len(code) == _STATE and capitals & places and code in known
+    }
+    written = re.escape(name)
+    there = rf"\b(?:in|at|to|from|near|via|of)\s+{written}|{written}(?:에|으?로|까지|[을를]\s?(?:찾|방문|떠))"
+    return bool(states) and not re.search(there, claim)
 
 
 def _is_percent_said_plainly(fault: Fault, quote: str) -> bool:

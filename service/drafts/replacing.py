@@ -14,6 +14,10 @@ from pincite.service.checking.mentions.offices import find_offices
 from pincite.service.checking.mentions.words import QUESTION_WORDS, Part, Word, read_words
 from pincite.service.drafts.wording import EMPTY
 
+# What these mean depends on when something was written.
+_TIME_WORDS = "올해 금년 내년 작년 지난해 이듬해 이달 지난달 내달 이번 오늘 어제 내일 전날 당일 이날 최근 현재"
+_TIMES = frozenset(_TIME_WORDS.split())
+
 Likeness = Callable[[str, str], float]  # of two words, from 0 to 1
 
 # Words of the second encoder that are this alike may mean the same. On pairs of KLUE-NLI, XNLI and STS-B that say the
@@ -42,7 +46,9 @@ def replaced(claim: str, quote: str, around: Sequence[str], likeness: Likeness) 
     there = " ".join(around).casefold()
     for one in read(claim):
         other = known.get(one.place)
-        if other is None or one.word in there or other.word in claim.casefold() or _shortens(one.word, other.word):
+        if other is None or not _TIMES.isdisjoint((one.word, other.word)):
+            continue
+        if one.word in there or other.word in claim.casefold() or _shortens(one.word, other.word):
             continue
         if _is_named(one, claim) or _is_named(other, quote):  # names are compared by their sounds instead
             continue

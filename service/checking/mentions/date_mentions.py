@@ -71,6 +71,7 @@ _PATTERNS = tuple(
         rf"{_DAY}(?: of)?\s{_NAME}",
         rf"{_NAME}\s{_DAY}(?![:,.][0-9])",
         rf"(?<![0-9.,]){_MONTH}\s?[월月]\s?{_EASTERN_DAY}",
+        rf"(?<![0-9.,]){_MONTH}\.\s?(?P<day>[0-9]{{1,2}})(?=\s?\([월화수목금토일]\))",
         rf"(?<![0-9.,]){_MONTH}[월月]",
         rf"\b(?P<name>{'|'.join(_LIKE_NO_WORD)})\b",
         rf"{_YEAR}{_YEAR_MARK}",

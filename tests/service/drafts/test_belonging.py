@@ -61,6 +61,7 @@ def test_what_the_source_says_of_another_is_seen(claim: str, quote: str, kind: F
         ("The lower house passed it on 24 October 2024.", "조약은 2024년 10월 24일 하원을, 11월 6일 상원을 지났다."),
         ("Putin signed it on 9 November.", "Putin signed it on 9 November, and Kim signed it on 11 November."),
         ("Trade grew in 2023.", "Trade grew by half a year after the talks of 2022."),
+        ("The talks of 2019 were held where a summit met in 2012.", "The island is where a summit met in 2012."),
         ("China buys about half of it.", "China buys about half of it; North Korea buys a few tankers."),
         ("비자는 2023년에 세 배로 늘었다.", "이듬해인 2024년에도 비자는 세 배로 늘었다."),
     ],

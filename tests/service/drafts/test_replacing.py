@@ -33,6 +33,7 @@ def test_another_word_in_the_same_place_is_seen(claim: str, quote: str, words: t
     ("claim", "quote", "around"),
     [
         ("두 도시를 잇는 철도는 짧다.", "두 도시를 잇는 철길은 짧다.", ""),
+        ("배는 이듬해 4월까지 다녔다.", "배는 올해 4월까지 다녔다.", ""),
         ("국정원은 이렇게 발표했다.", "국가정보원은 이렇게 발표했다.", ""),
         (
             "정부는 홍수를 막는다며 국경을 닫았다.",

@@ -107,7 +107,8 @@ def test_dates_are_the_same_in_every_language(day: datetime.date) -> None:
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("Sept. 14", [(None, 9, 14)]), ("２０２３年９月", [(2023, 9, None)]), ("2023-09", [(2023, 9, None)]),
+        ("Sept. 14", [(None, 9, 14)]), ("9.14(목)", [(None, 9, 14)]),
+        ("9.14", []), ("２０２３年９月", [(2023, 9, None)]), ("2023-09", [(2023, 9, None)]),
         ("в сентябре", [(None, 9, None)]), ("May I go", []), ("2023 г.", [(2023, None, None)]),
         ("2023~2024", [(2023, None, None), (2024, None, None)]), ("2,023.5", []), ("31 April", [(None, 4, None)]),
         ("25–26 July 2023", [(2023, 7, 25), (2023, 7, 26)]), ("9월 14~15일", [(None, 9, 14), (None, 9, 15)]),
