@@ -357,3 +357,25 @@ def test_a_server_that_is_restarted_is_found_again(tmp_path: Path) -> None:
         assert isinstance(lost.value, CollectionBusy | CollectionUnreadable)
         remove_documents(open_collection(tmp_path / "home", "default"), ["treaty"])
         assert "treaty" not in found(collection)
+
+
+def test_homes_in_files_need_no_psycopg(tmp_path: Path) -> None:
+    script = """
+import sys
+sys.modules["psycopg"] = None  # as where it is not installed
+from pathlib import Path
+from pincite.index.collection import collection_names
+from pincite.index.truth.catalogue import choose_store
+from pincite.ingest.errors import BadOption
+from tests.making.library import collection_at
+home = Path(sys.argv[1])
+collection_at(home)
+print(collection_names(home))
+try:
+    choose_store(home / "other", "postgresql://db.example/pincite")
+except BadOption as error:
+    print(error)
+"""
+    said, _ = elsewhere(script, tmp_path).communicate()
+    assert said.startswith("['default']\nCollections in PostgreSQL need psycopg")
+    assert "pip install 'pincite[cluster]'" in said
