@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 _STARTING = 60.0  # seconds
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "listen_addresses=")
+_FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "listen_addresses=")
 
 
 def programs() -> Path | None:
