@@ -46,7 +46,7 @@ class ServerConnection:
         patience: float = _PATIENCE,
     ) -> None:  # fmt: skip
         self._where, self._schema, self._name, self._writers = shown(address), schema, name, writers
-        self._held = 0
+        self._held, self._known = 0, set[str]()
         with self._explained():
             self._raw = psycopg.connect(address, autocommit=True, connect_timeout=_CONNECTING)
             self._raw.execute(
@@ -174,8 +174,12 @@ class ServerConnection:
 
     def has_table(self, name: str) -> bool:
         """Return whether the schema has this table; one of an older format may lack it."""
-        query = "SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = ?"
-        return self.execute(query, (self._schema, name)).fetchone() is not None
+        if name not in self._known:  # none is ever dropped by itself
+            query = "SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = ?"
+            if self.execute(query, (self._schema, name)).fetchone() is None:
+                return False
+            self._known.add(name)
+        return True
 
     def columns(self) -> dict[str, dict[str, str]]:
         """Return the columns of each table, with their types, as SQLite calls these."""
