@@ -35,7 +35,7 @@ def in_a_network_of_its_own(arguments: Sequence[str]) -> int | None:
     Raises BadOption if the system does not let us.
     """
     if os.environ.get(_INSIDE):
-        _raise_loopback()
+        raise_loopback()
         return None
     unshare = shutil.which("unshare")
     alone = [unshare or "unshare", "--user", "--map-root-user", "--net"]
@@ -48,7 +48,7 @@ def in_a_network_of_its_own(arguments: Sequence[str]) -> int | None:
     return subprocess.run(command, env=os.environ | {_INSIDE: "1"}).returncode
 
 
-def _raise_loopback() -> None:
+def raise_loopback() -> None:
     """Switch the loopback interface on, which is off in a new network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         request = struct.pack("16sh", b"lo", 0).ljust(40, b"\0")

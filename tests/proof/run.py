@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tests.proof.cluster import break_cluster
 from tests.proof.commands import warm
 from tests.proof.cuts import Loss, cut_all
 from tests.proof.damage import damage_all
@@ -111,6 +112,12 @@ def watched(tally: Tally, folder: Path, count: int, seed: int, _: Sequence[str])
     churned(tally, folder, count, seed, pause=0.5)
 
 
+def broken_cluster(tally: Tally, folder: Path, count: int, _: int, __: Sequence[str]) -> None:
+    """Two services on one PostgreSQL and one Milvus, where that is installed, while `count` passages are added."""
+    server = Path(".milvus-venv/bin/milvus-server").absolute()
+    break_cluster(tally, folder, count, server if server.exists() else None)
+
+
 PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "kills": kills,
     "faults": faults,
@@ -122,6 +129,7 @@ PROOFS: dict[str, Callable[[Tally, Path, int, int, Sequence[str]], None]] = {
     "load": loaded,
     "soak": soaked,
     "watch": watched,
+    "cluster": broken_cluster,
 }
 
 

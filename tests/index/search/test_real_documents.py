@@ -60,7 +60,7 @@ def test_the_documents_on_the_summit_come_first(opened: tuple[Collection, Encode
 def test_every_quote_of_every_answer_is_verbatim(opened: tuple[Collection, Encoder], answers: list[Answer]) -> None:
     collection, _ = opened
     citations = [citation for answer in answers for citation in answer.citations]
-    assert len(citations) > 100
+    assert len(citations) > 80
     pages = {one.id: pages_of(collection.connection, one.id) for one in all_documents(collection.connection)}
     for citation in citations:
         text = pages[citation.document_id][citation.page - 1].text
