@@ -23,7 +23,7 @@ from pincite.index.disk import LOCK_MODE
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.truth.documents import documents_by_id
 from pincite.ingest.bibliography.read import is_bibliography
-from pincite.ingest.errors import CollectionBusy, CollectionUnreadable, PinciteError
+from pincite.ingest.errors import CollectionBusy, CollectionUnreadable, PinciteError, VectorsUnavailable
 from pincite.service.audit import watched
 from pincite.service.jobs.bibliographies import Bibliographies
 from pincite.service.jobs.jobs import Job, JobState
@@ -108,7 +108,7 @@ class Ingester:
     def _work_on(self, job: Job) -> None:
         try:
             self._add(job)
-        except CollectionBusy:
+        except (CollectionBusy, VectorsUnavailable):  # a Milvus that is away comes back, like a lock
             self._jobs.put_back(job.id, time.time() + _PATIENCE)
         except _Stopped:
             self._jobs.put_back(job.id, 0)

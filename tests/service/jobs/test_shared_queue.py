@@ -13,6 +13,7 @@ import pytest
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.truth import remote_legs
 from pincite.index.truth.catalogue import choose_store
 from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import TooBusy, UnknownJob
@@ -194,3 +195,23 @@ def test_two_workers_store_every_document_once_while_the_server_restarts(tmp_pat
         assert {jobs.get(job).state for job in given} == {JobState.DONE}
         with collection.snapshot():
             assert sorted(one.name for one in all_documents(collection.connection)) == sorted(map(str, range(24)))
+
+
+def test_a_job_waits_for_a_milvus_that_is_away(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    collection = collection_at(home)
+    with collection.writing():
+        remote_legs.set_vectors_place(collection.connection, "milvus://127.0.0.1:1")
+    job = Jobs(home).submit("default", lambda: files(tmp_path / "sent", "one"), most=9).id
+    stopped = threading.Event()
+    worker = _worked(home, stopped)
+    try:
+        until(lambda: bool(all_documents(collection.connection)))
+        until(lambda: Jobs(home).get(job).state is JobState.QUEUED)
+        with collection.writing():
+            remote_legs.set_vectors_place(collection.connection, None)
+        until(lambda: Jobs(home).get(job).state.ended)
+    finally:
+        stopped.set()
+        worker.join()
+    assert Jobs(home).get(job).state is JobState.DONE
