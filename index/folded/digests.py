@@ -57,9 +57,22 @@ class Digests:
         best = near[np.argsort(-same, kind="stable")][:_MOST_ALIKE]
         return Alike(tuple(self._ids[place] for place in best.tolist()), len(found))
 
+    def own_sentences(self, document_id: str) -> Numbers:
+        """Return the checksums of a document's sentences without boilerplate, ascending."""
+        found = self._own.get(document_id)
+        if found is None:
+            found = np.setdiff1d(self.of[document_id].sentences, self.boilerplate, assume_unique=True)
+            self._own[document_id] = found
+        return found
+
     def resemblance(self, first: str, second: str) -> float:
         """Return about which share (0 to 1) of their pairs of terms two documents have in common."""
         return float((self.of[first].minima == self.of[second].minima).mean())
+
+    @cached_property
+    def _own(self) -> dict[str, Numbers]:
+        """What `own_sentences` has returned so far, by document."""
+        return {}
 
     @cached_property
     def boilerplate(self) -> Numbers:

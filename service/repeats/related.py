@@ -46,8 +46,9 @@ def related(collection: Collection, document: DocumentFacts) -> Related:
     while waiting and len(found) <= MOST_VERSIONS:
         one = waiting.pop(0)
         alike = digests.alike(one.id)
-        new = documents_by_id(collection.connection, [other for other in alike.ids if other not in found])
-        kin = [new[other] for other in alike.ids if other in new and _are_versions(digests, one, new[other])]
+        near = [other for other in alike.ids if other not in found and _share_enough(digests, one.id, other)]
+        new = documents_by_id(collection.connection, near)
+        kin = [new[other] for other in near if other in new and not other_issues(one, new[other])]
         # Beyond what is looked at, all that are alike count as versions.
         total = max(total, alike.total - len(alike.ids) + len(kin) if one is document else 0)
         found |= {other.id: other for other in kin}
@@ -63,21 +64,19 @@ def share(digests: Digests, first: str, second: str) -> float:
     return _in_common(one, other) / max(1, min(len(one), len(other)))
 
 
-def _are_versions(digests: Digests, first: DocumentFacts, second: DocumentFacts) -> bool:
-    if other_issues(first, second):
-        return False
-    one, other = _own(digests, first.id, second.id)
+def _share_enough(digests: Digests, first: str, second: str) -> bool:
+    """Whether two documents have so much in common that they are versions, unless they are issues of a series."""
+    one, other = _own(digests, first, second)
     shorter, longer = sorted((len(one), len(other)))
     common = _in_common(one, other)
     enough = shorter and common >= _OF_SHORTER * shorter and common >= _OF_LONGER * longer
-    return bool(enough) or digests.resemblance(first.id, second.id) >= _OF_WORDS
+    return bool(enough) or digests.resemblance(first, second) >= _OF_WORDS
 
 
 def _own(digests: Digests, first: str, second: str) -> tuple[Numbers, Numbers]:
     """The sentences of two documents without boilerplate, unless one of them has hardly others."""
-    every = digests.of[first].sentences, digests.of[second].sentences
-    own = [np.setdiff1d(one, digests.boilerplate, assume_unique=True) for one in every]
-    return (own[0], own[1]) if min(map(len, own)) >= _OWN else every
+    own = digests.own_sentences(first), digests.own_sentences(second)
+    return own if min(map(len, own)) >= _OWN else (digests.of[first].sentences, digests.of[second].sentences)
 
 
 def _in_common(one: Numbers, other: Numbers) -> int:
@@ -98,7 +97,8 @@ def families(collection: Collection, documents: Sequence[DocumentFacts]) -> list
     for document in documents:
         for other in digests.alike(document.id).ids:
             apart = other in facts and root(other) != root(document.id)
-            if apart and _are_versions(digests, document, facts[other]):
+            enough = apart and _share_enough(digests, document.id, other)
+            if enough and not other_issues(document, facts[other]):
                 parent[root(other)] = root(document.id)
     found: dict[str, list[DocumentFacts]] = {}
     for document in documents:
