@@ -52,13 +52,15 @@ def read_settings(home: Path | None, collection: str | None, offline: bool = Tru
 def _vectors_in(home: Path) -> str | None:
     """The key `vectors` of the table [indexes] in the home's pincite.toml."""
     file = home / "pincite.toml"
-    if not file.exists():
+    try:
+        written = file.read_text("utf-8")
+    except (OSError, ValueError):  # there is none, or whoever looks into the home says what is wrong
         return None
     import tomllib  # which homes without the file need not load
 
     try:
-        said = tomllib.loads(file.read_text("utf-8")).get("indexes", {}).get("vectors")
-    except (OSError, ValueError, AttributeError):
+        said = tomllib.loads(written).get("indexes", {}).get("vectors")
+    except (ValueError, AttributeError):
         return None  # whoever reads the settings of the language model there says what is wrong
     if said is not None and not isinstance(said, str):
         raise BadOption(f'{file}: [indexes] vectors must be an address in quotes, such as "milvus://127.0.0.1:19530".')

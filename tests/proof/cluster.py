@@ -80,6 +80,11 @@ class Member:
             os.kill(process, signal.SIGKILL)
         return bool(found)
 
+    def wait(self) -> None:
+        """Waits until the service is ready."""
+        while not (client := self.client()) or not client.is_ready():
+            time.sleep(0.1)
+
     def stop(self) -> None:
         """Ends the service in order."""
         assert self._process
@@ -162,6 +167,7 @@ def break_cluster(tally: Tally, folder: Path, passages: int, milvus: Path | None
         cluster = Cluster((Member(homes[0]), Member(homes[1])), database, engine)
         for member in cluster.members:
             stack.callback(member.stop)
+            member.wait()
         _run(tally, cluster, homes[0], papers)
         _look(tally, homes[0], papers)
 
@@ -228,8 +234,7 @@ def _steps(cluster: Cluster) -> Iterator[tuple[str, Callable[[], None]]]:
         with cluster.absent("a service"):
             second.kill()
             second.start()
-            while not (client := second.client()) or not client.is_ready():
-                time.sleep(0.1)
+            second.wait()
 
     def database() -> None:
         with cluster.absent("the database"):
@@ -330,7 +335,9 @@ def _look(tally: Tally, home: Path, papers: list[Path]) -> None:
     with collection.writing(60):
         collection.refresh()
     names = sorted(one.name for one in all_documents(collection.connection))
-    tally.count("at the end", "documents", [] if names == [one.name for one in papers] else [_differs(names, papers)])
+    tally.count(
+        "at the end", "documents", [] if names == sorted(one.stem for one in papers) else [_differs(names, papers)]
+    )
     (passages,) = collection.connection.execute("SELECT count(*) FROM passages").fetchone()
     print(f"{len(names):,} documents, {passages:,} passages", file=sys.stderr)
     tally.count("at the end", "check", check(collection))
@@ -343,6 +350,6 @@ def _look(tally: Tally, home: Path, papers: list[Path]) -> None:
 
 
 def _differs(names: list[str], papers: list[Path]) -> str:
-    sent = {one.name for one in papers}
+    sent = {one.stem for one in papers}
     lost, twice = sorted(sent - set(names)), len(names) - len(set(names))
     return f"{len(lost)} documents are lost ({lost[:3]}), {twice} are there twice, {len(set(names) - sent)} are others"
