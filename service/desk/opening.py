@@ -15,6 +15,7 @@ from pincite.index.collection import (
 )
 from pincite.index.encoders.encoder import Encoder, PassageEncoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.legs.milvus.address import Address
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.discover import path_text
@@ -61,12 +62,13 @@ def model_for_adding(settings: Settings, model: str | None) -> str:
 
 
 def collection_for(settings: Settings, encoder: PassageEncoder, say: Say) -> Collection:
-    """The collection to add to, created for this encoder if there is none; raises CollectionMismatch.
+    """The collection to add to, created for this encoder if there is none; raises BadOption, CollectionMismatch.
 
     Its indexes are kept where the settings say from now on.
     """
+    place = _place(settings.vectors) if settings.vectors else None  # a wrong address leaves no empty collection
     collection = open_or_create(settings.home, settings.collection, _manifest(encoder))
-    if settings.vectors and (remark := collection.keep_vectors_at(_place(settings.vectors))):
+    if settings.vectors and (remark := collection.keep_vectors_at(place)):
         say(remark)
     return watched(collection, settings.home, local_user())
 
@@ -99,7 +101,8 @@ def delete_collection(settings: Settings, name: str) -> None:
 
 
 def _place(vectors: str) -> str | None:
-    return None if vectors == IN_FILES else vectors
+    """The address to keep indexes at, None for files. Raises BadOption."""
+    return None if vectors == IN_FILES else Address.of(vectors).place
 
 
 def model_of(settings: Settings) -> str | None:

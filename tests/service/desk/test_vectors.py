@@ -61,6 +61,7 @@ def test_what_is_no_address_is_refused_before_anything_is_added(tmp_path: Path, 
     (tmp_path / "pincite.toml").write_text(content)
     with pytest.raises(BadOption, match=said):
         added(tmp_path, [])
+    assert not (tmp_path / "collections").exists()
 
 
 def test_a_deleted_collection_leaves_nothing_in_the_milvus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
