@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.index.disk import UPLOADS, restrict
+from pincite.index.disk import UPLOADS, matching, restrict
 from pincite.index.folded.digests import Digests, digests, rewrite_digests, save_digests
 from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
 from pincite.index.locks import PATIENCE
@@ -119,7 +119,7 @@ class Collection:
             "shown.sqlite*",
             "lexical-*/*",
         )  # a folder before what is in it
-        return [path for pattern in patterns for path in self.folder.glob(pattern)]
+        return [path for pattern in patterns for path in matching(self.folder, pattern)]
 
     def is_current(self) -> bool:
         """Return whether the collection is the one that was opened: not deleted, restored, moved or replaced since."""

@@ -13,6 +13,7 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from glob import iglob
 from pathlib import Path
 
 from pincite.ingest.errors import (
@@ -68,6 +69,23 @@ def restrict(paths: Iterable[Path]) -> None:
             shared = path.parent.stat().st_mode & _OTHERS  # whoever opened a home to others keeps it open
             if mode & _OTHERS and not shared and not path.is_symlink():
                 path.chmod(mode & 0o7777 & ~_OTHERS)
+
+
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return what in a folder matches a pattern, such as `lexical-*/*`, in the order of its names.
+
+    What others remove meanwhile is passed over; `Path.glob` raises when a folder vanishes between two of its looks.
+    """
+    found = iglob(pattern, root_dir=folder, include_hidden=True)  # noqa: PTH207 - it passes over what vanishes
+    return sorted(folder / one for one in found)
+
+
+def age(file: Path, now: float) -> float | None:
+    """Return for how many seconds a file has been as it is, None if it is gone."""
+    try:
+        return now - file.stat().st_mtime
+    except FileNotFoundError:
+        return None
 
 
 @contextmanager

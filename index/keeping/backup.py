@@ -22,6 +22,7 @@ from pincite.index.disk import (
     appearing,
     damaged,
     flush_folder,
+    matching,
     private_file,
     private_folder,
     replacing,
@@ -113,7 +114,7 @@ def _databases(home: Path) -> Iterator[Path]:
 def _files(home: Path) -> Iterator[Path]:
     for name in collection_names(home):
         uploads = home / "collections" / name / UPLOADS
-        yield from (path for path in uploads.glob("[!.]*/*") if path.is_file())
+        yield from (path for path in matching(uploads, "[!.]*/*") if path.is_file())
     yield from (home / name for name in _PLAIN)
 
 

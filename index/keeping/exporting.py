@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from pincite.index.collection import Collection
-from pincite.index.disk import UPLOADS, appearing, private_file, writable
+from pincite.index.disk import UPLOADS, appearing, matching, private_file, writable
 from pincite.index.keeping.files import copy_file, digest
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.embeddings import dimension_of
@@ -149,7 +149,7 @@ def _write_vectors(connection: Connection, folder: Path) -> int:
 
 
 def _copy_uploads(source: Path, target: Path) -> None:
-    for path in source.glob("[!.]*/*"):
+    for path in matching(source, "[!.]*/*"):
         copy_file(path, target / path.relative_to(source))
 
 

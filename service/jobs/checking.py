@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from pincite.index.collection import Collection
-from pincite.index.disk import UPLOADS
+from pincite.index.disk import UPLOADS, age, matching
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import ServiceFileUnusable
@@ -44,9 +44,10 @@ def _lost(jobs: Jobs, collection: Collection) -> list[JobFile]:
     removed = "SELECT 1 FROM tombstones WHERE document_id = ?"
     stored, now = set(all_paths(collection.connection)), time.time()
     lost = []
-    for path in sorted((collection.folder / UPLOADS).glob("[!.]*/*")):
+    for path in matching(collection.folder / UPLOADS, "[!.]*/*"):
         name, document_id = path_text(path.absolute()), path.parent.name
-        if name in stored or name.endswith(FILE_SIDECAR) or now - path.stat().st_mtime < _ARRIVING:
+        since = age(path, now)
+        if name in stored or name.endswith(FILE_SIDECAR) or since is None or since < _ARRIVING:
             continue
         if not jobs.is_known(name) and not collection.connection.execute(removed, (document_id,)).fetchone():
             lost.append(JobFile(path.name, document_id, name))

@@ -14,7 +14,7 @@ from pathlib import Path
 from pincite.index.changing.progress import Outcome
 from pincite.index.changing.removing import Removed, remove_documents
 from pincite.index.collection import Collection, clear_deleted, collection_names, open_collection
-from pincite.index.disk import UPLOADS, flush_file, flush_folder, private_folder, restrict, writable
+from pincite.index.disk import UPLOADS, age, flush_file, flush_folder, matching, private_folder, restrict, writable
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import CollectionError, CollectionMissing
@@ -116,7 +116,8 @@ def sweep(home: Path, now: float) -> None:
             continue
         with closing(collection.connection):
             stored = set(all_paths(collection.connection))
-        old = [path for path in (collection.folder / UPLOADS).glob("*/*") if now - path.stat().st_mtime >= _FRESH]
+        uploads = matching(collection.folder / UPLOADS, "*/*")
+        old = [path for path in uploads if (since := age(path, now)) is not None and since >= _FRESH]
         owners = {path_text(path).removesuffix(FILE_SIDECAR): path for path in old if path_text(path) not in stored}
         with Jobs(home).unawaited(owner for owner in owners if owner not in stored) as nobodys:
             for owner in nobodys:
