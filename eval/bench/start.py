@@ -1,13 +1,13 @@
 """Measure `pincite ask` as a process, from its start to its end: a question in English and one in Korean."""
 
-import os
+import json
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Timer
 
+from pincite.eval.bench import one_process
 from pincite.eval.bench.figures import in_turn, ratio
 from pincite.eval.bench.homes import Home
 from pincite.eval.bench.plan import Effort, OnStep
@@ -61,19 +61,14 @@ def measure_starts(
 def _start(each: _Measured, question: str, patience: float, log: Path) -> Start | None:
     """Run one process; return None if it fails, and note why."""
     command = each.home.version.command("ask", question, "--home", str(each.home.folder))
-    with log.open("wb") as out:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=each.home.environment())
-        ending = Timer(patience, process.kill)
-        ending.start()
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        ending.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        each.failure = log.read_text("utf-8", errors="replace").strip()[-300:] or f"ended with {process.returncode}"
+    starter = [sys.executable, "-I", one_process.__file__, str(log), str(patience)]
+    done = subprocess.run([*starter, *command], capture_output=True, text=True, check=True, env=each.home.environment())
+    told = json.loads(done.stdout)
+    if told["status"]:
+        said = log.read_text("utf-8", errors="replace").strip()[-300:]
+        each.failure = said or f"ended with {told['status']}"
         return None
-    return Start(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    return Start(told["seconds"], told["cpu"], told["memory"])
 
 
 def _row(each: _Measured, first: _Measured, language: str) -> StartRow:

@@ -54,6 +54,13 @@ def test_versions_start_in_turn_and_one_that_fails_stops_no_other(tmp_path: Path
     assert "no analyser" in rows[5].failure and not rows[5].starts
 
 
+def test_the_memory_of_the_bench_is_not_that_of_what_it_starts(tmp_path: Path) -> None:
+    home = home_with_briefs(version(tmp_path, "small"), tmp_path / "home", 60)
+    models = bytearray(b"x" * 300_000_000)  # resident, as the models of the bench are
+    rows = measure_starts([home], {"en": "question"}, EFFORT, no_step, tmp_path / "log")
+    assert len(models) > 10 * max(one.memory for one in rows[0].starts) > 0
+
+
 def test_a_service_that_cannot_start_gets_a_row(tmp_path: Path) -> None:
     words = Words(["a question"], ["a", "word"])
     homes = [
