@@ -10,6 +10,7 @@ from pincite.index.changing.progress import OnProgress
 from pincite.index.changing.removing import Removed
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import DocumentFacts, Filters, Hit
+from pincite.index.home import open_collection as open_stored
 from pincite.index.keeping.forgetting import Forgotten
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
@@ -115,7 +116,7 @@ class Collection:
 
     def _opened(self) -> stored.Collection:
         if self._stored is None:
-            opened = stored.open_collection(self._settings.home, self._settings.collection)
+            opened = open_stored(self._settings.home, self._settings.collection)
             self._stored = watched(opened, self._settings.home, local_user())
         return self._stored
 

@@ -11,10 +11,10 @@ from filelock import FileLock
 from hypothesis import settings
 
 from pincite.index.changing.adding import Reader, add_paths
-from pincite.index.collection import open_or_create
 from pincite.index.encoders.bundled import packaged_weights
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.home import open_or_create
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.reading import worker

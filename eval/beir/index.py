@@ -21,9 +21,10 @@ from pincite.eval.beir.load import Entry, RetrievalSet
 from pincite.eval.running.corpus import UNKNOWN, corpus_hash
 from pincite.index.changing.adding import add_readings
 from pincite.index.changing.progress import OnProgress
-from pincite.index.collection import Collection, collection_folder
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import DEFAULT_MODEL
+from pincite.index.home import collection_folder
 from pincite.index.truth.schema import FORMAT
 from pincite.ingest.cutting.split import Splitting, split_document
 from pincite.ingest.document import Document, Page, Reading, ReadingReport

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
+from pincite.index.home import open_or_create
 from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import documents_by_language, keys_of, passages_by_key, sentence_vectors

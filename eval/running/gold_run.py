@@ -14,7 +14,7 @@ from pincite.eval.running.runner import OnDone, ask_all, judge_all
 from pincite.eval.running.system import LocalSystem, System
 from pincite.eval.running.trec import RankedSystem, read_passages, read_trec_run
 from pincite.eval.runs.run import Answered, Run
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.ingest.errors import BadOption, ServiceError
 from pincite.ingest.text import language_of
 from pincite.service.desk.opening import open_for_searching

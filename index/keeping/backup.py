@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pincite.index.collection import collection_names
 from pincite.index.disk import (
     UPLOADS,
     appearing,
@@ -28,6 +27,7 @@ from pincite.index.disk import (
     replacing,
     writable,
 )
+from pincite.index.home import collection_names
 from pincite.index.keeping.files import copy_database, copy_file, digest
 from pincite.index.replacing import alone
 from pincite.index.truth.changes import current_generation

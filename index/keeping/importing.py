@@ -10,8 +10,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from pincite.index.collection import collection_folder, collection_names
 from pincite.index.disk import UPLOADS, appearing, writable
+from pincite.index.home import collection_folder, collection_names
 from pincite.index.keeping.exporting import DESCRIPTION, FORMAT, VECTORS, Exported, columns_of
 from pincite.index.keeping.files import copy_file, digest
 from pincite.index.keeping.moving import TRUTH_PATHS, relocate, start_new_past

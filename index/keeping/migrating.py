@@ -11,7 +11,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
+from pincite.index.home import open_collection
 from pincite.index.truth.catalogue import Catalogue, catalogue_of, store_at
 from pincite.index.truth.changes import current_moment
 from pincite.index.truth.connection import Connection, Truth

@@ -93,7 +93,7 @@ def common(
 
 def opened_collection(home: Path | None, collection: str | None) -> "Collection":
     """The collection that a command uses; raises CollectionMissing."""
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.service.audit import local_user, watched
 
     settings = read_settings(home, collection)

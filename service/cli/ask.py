@@ -127,7 +127,7 @@ def ask(
 
 def _write_file(settings: Settings, answer: "Answer", out: Path, form: "Format") -> None:
     """Writes the answer to a file, and says so."""
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.service.cli import render
     from pincite.service.cli.table_file import write_whole
     from pincite.service.export.files import exported, write

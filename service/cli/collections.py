@@ -27,7 +27,7 @@ Named = Annotated[
 @_collections.command("list")
 def list_collections(home: Home = None, as_json: AsJson = False) -> None:
     """List the collections with their sizes, also those that cannot be opened."""
-    from pincite.index.collection import collection_names
+    from pincite.index.home import collection_names
     from pincite.service.wire.collections import KnownCollections
 
     settings = read_settings(home, None)
@@ -69,7 +69,7 @@ def make_collection(
 @_collections.command("delete")
 def delete_collection(name: Named, yes: Yes = False, home: Home = None, as_json: AsJson = False) -> None:
     """Delete a collection with all that is stored of its documents; files that were not uploaded stay."""
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.service.audit import Act, AuditLog, local_user
     from pincite.service.desk import opening
 
@@ -84,7 +84,7 @@ def delete_collection(name: Named, yes: Yes = False, home: Home = None, as_json:
 
 def _known(home: Path, name: str) -> "KnownCollection":
     """A collection with its sizes, or with what keeps it from being opened."""
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.service.wire.collections import KnownCollection, known_collection
 
     try:

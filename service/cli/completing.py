@@ -17,7 +17,7 @@ _MOST = 50  # documents offered
 
 def collections(context: typer.Context, incomplete: str) -> list[str]:
     """The collections whose names begin with what was typed."""
-    from pincite.index.collection import collection_names
+    from pincite.index.home import collection_names
 
     with suppress(PinciteError, OSError):
         return [name for name in collection_names(_settings(context).home) if name.startswith(incomplete)]
@@ -26,7 +26,7 @@ def collections(context: typer.Context, incomplete: str) -> list[str]:
 
 def documents(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Names (ids, where a name has spaces) that begin with what was typed, and the documents' titles."""
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.index.truth.listing import Listing, list_documents
 
     settings = _settings(context)

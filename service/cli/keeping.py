@@ -85,7 +85,7 @@ def restore(
 
     The backup is verified first. If the restore is interrupted, the home is either as it was or as in the backup.
     """
-    from pincite.index.collection import collection_names
+    from pincite.index.home import collection_names
     from pincite.index.keeping.states import state_folder
     from pincite.service.audit import local_user
     from pincite.service.cli import render_keeping

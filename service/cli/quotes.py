@@ -29,7 +29,7 @@ def check_quotes(
     as_json: AsJson = False,
 ) -> None:
     """Check every quotation in a manuscript: confirmed, altered (with the differences), or not found."""
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.service.cli import render_quotes
     from pincite.service.quotes import manuscript
     from pincite.service.wire.quotes import checked_manuscript

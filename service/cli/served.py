@@ -65,7 +65,7 @@ def _meant(settings: Settings, filters: "Filters") -> "Filters":
     """The filters with documents by id: paths are meant from this folder, not from the service's."""
     if not filters.documents:
         return filters
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.index.truth.naming import ids_of
 
     opened = open_collection(settings.home, settings.collection)
@@ -125,7 +125,7 @@ def hits_of(settings: Settings, said: Json) -> "list[FoldedHit]":
 
 
 def _facts(settings: Settings, ids: Iterable[str]) -> "dict[str, DocumentFacts]":
-    from pincite.index.collection import open_collection
+    from pincite.index.home import open_collection
     from pincite.index.truth.documents import documents_by_id
 
     opened = open_collection(settings.home, settings.collection)

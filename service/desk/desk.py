@@ -14,9 +14,10 @@ from contextlib import suppress
 from contextvars import copy_context
 from typing import TypeVar
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.legs.seam import KeptLegs
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search

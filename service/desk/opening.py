@@ -5,16 +5,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pincite.index.collection import (
-    Collection,
-    create,
-    open_collection,
-    open_or_create,
-    require_same,
-    set_aside,
-)
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder, PassageEncoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
+from pincite.index.home import create, open_collection, open_or_create, require_same, set_aside
 from pincite.index.legs.milvus.address import Address
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting

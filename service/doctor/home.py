@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from pincite.index.collection import collection_names, open_collection
+from pincite.index.home import collection_names, open_collection
 from pincite.ingest.errors import PinciteError
 from pincite.service.doctor.finding import Finding, State
 from pincite.service.keys import Door, Keys

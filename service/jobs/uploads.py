@@ -13,8 +13,9 @@ from pathlib import Path
 
 from pincite.index.changing.progress import Outcome
 from pincite.index.changing.removing import Removed, remove_documents
-from pincite.index.collection import Collection, clear_deleted, collection_names, open_collection
+from pincite.index.collection import Collection
 from pincite.index.disk import UPLOADS, age, flush_file, flush_folder, matching, private_folder, restrict, writable
+from pincite.index.home import clear_deleted, collection_names, open_collection
 from pincite.index.truth.documents import all_paths
 from pincite.ingest.discover import path_text
 from pincite.ingest.errors import CollectionError, CollectionMissing

@@ -18,9 +18,10 @@ from filelock import FileLock, Timeout
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.progress import Finished, Outcome, Progress
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.disk import LOCK_MODE
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.home import open_collection
 from pincite.index.truth.documents import documents_by_id
 from pincite.ingest.bibliography.read import is_bibliography
 from pincite.ingest.errors import CollectionBusy, CollectionUnreadable, PinciteError, VectorsUnavailable

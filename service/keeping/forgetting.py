@@ -5,7 +5,8 @@ import json
 import time
 from pathlib import Path
 
-from pincite.index.collection import Collection, clear_deleted, collection_folder
+from pincite.index.collection import Collection
+from pincite.index.home import clear_deleted, collection_folder
 from pincite.index.keeping.forgetting import Forgotten, forget
 from pincite.index.keeping.states import forget_in_states
 from pincite.index.keeping.traces import Traces

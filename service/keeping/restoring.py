@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.keeping.backup import Backup
 from pincite.index.keeping.restore import restore
 from pincite.ingest.errors import UnknownDocument

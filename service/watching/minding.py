@@ -12,7 +12,7 @@ from pathlib import Path
 from pincite.index.changing.comparing import SETTLED
 from pincite.index.changing.entry import content_hash
 from pincite.index.changing.progress import Finished, Outcome
-from pincite.index.collection import collection_folder, collection_names, open_collection
+from pincite.index.home import collection_folder, collection_names, open_collection
 from pincite.ingest.discover import name_of, path_text
 from pincite.ingest.document import Failure
 from pincite.ingest.errors import PinciteError, UnreadableFile

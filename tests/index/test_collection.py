@@ -16,8 +16,9 @@ from pincite.index.changing import entering
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, find_document
 from pincite.index.truth.failures import failures

@@ -7,8 +7,9 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters, Hit
+from pincite.index.home import open_collection
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.search.search import prepare, search, still
 from pincite.index.truth.documents import all_documents

@@ -10,7 +10,8 @@ import numpy as np
 
 from pincite.index.changing.adding import Reader, Summary, add_paths
 from pincite.index.changing.entry import entry_with
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
+from pincite.index.home import open_or_create
 from pincite.index.truth.embeddings import dimension_of
 from pincite.index.truth.packing import unpacked_blobs
 from pincite.index.truth.passages import passages_by_key

@@ -19,8 +19,9 @@ from pathlib import Path
 
 from pincite.eval.milvus_server.serving import ADDRESS, raise_loopback, served
 from pincite.index.changing.check import check
-from pincite.index.collection import Collection, open_collection, open_or_create
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection, open_or_create
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.catalogue import choose_store
 from pincite.index.truth.documents import all_documents

@@ -11,7 +11,7 @@ from typing import Any
 
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.progress import OnProgress, Outcome, Progress
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.legs.terms import terms
 from pincite.index.truth.documents import find_document
 from pincite.ingest.reading import worker

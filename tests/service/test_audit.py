@@ -10,7 +10,7 @@ import pytest
 
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.truth.documents import find_document
 from pincite.service.audit import Act, AuditLog, watched
 from pincite.service.keys import Keys, Scope

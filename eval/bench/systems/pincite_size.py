@@ -15,10 +15,11 @@ from pincite.eval.bench.collection import fill
 from pincite.eval.bench.figures import recall
 from pincite.index.changing.adding import add_readings
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, collection_folder, open_collection
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
 from pincite.index.hit import Filters
+from pincite.index.home import collection_folder, open_collection
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents

@@ -7,10 +7,11 @@ from typing import Any
 from pincite.eval.beir.index import as_document
 from pincite.eval.beir.load import Entry
 from pincite.index.changing.adding import add_readings
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
 from pincite.index.hit import Filters
+from pincite.index.home import open_or_create
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting, split_document

@@ -21,7 +21,7 @@ from fastapi.routing import APIRoute
 from fastapi.sse import format_sse_event
 from starlette.exceptions import HTTPException
 
-from pincite.index.collection import collection_names
+from pincite.index.home import collection_names
 from pincite.ingest.errors import (
     CollectionDamaged,
     CollectionMismatch,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
 
-from pincite.index.collection import collection_names
+from pincite.index.home import collection_names
 from pincite.ingest.errors import (
     CollectionBusy,
     CollectionError,

@@ -11,8 +11,9 @@ from fastapi.responses import FileResponse
 
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.grouping import set_document_groups
-from pincite.index.collection import Collection, collection_names, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
+from pincite.index.home import collection_names, open_collection
 from pincite.index.truth.documents import document_with_prefix, report_of
 from pincite.ingest.discover import name_of
 from pincite.ingest.errors import (

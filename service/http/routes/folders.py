@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, status
 
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.ingest.errors import (
     CollectionDamaged,
     CollectionMissing,

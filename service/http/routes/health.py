@@ -6,7 +6,7 @@ from contextlib import suppress
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from pincite.index.collection import collection_names
+from pincite.index.home import collection_names
 from pincite.ingest.errors import ModelUnavailable, ServiceFileUnusable, TooBusy
 from pincite.service.http.access import KNOWN, READ
 from pincite.service.http.metrics import CONTENT_TYPE

@@ -11,8 +11,8 @@ from pincite.eval.drafts.measure import Planted, PlantedSet, Tried, read_planted
 from pincite.eval.drafts.text import measured_json
 from pincite.eval.sample import BRIEFS
 from pincite.index.changing.adding import add_paths
-from pincite.index.collection import open_or_create
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.home import open_or_create
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.service.checking.claims.fault import Fault, FaultKind

@@ -11,8 +11,9 @@ from pincite.eval.injection.cases import DOCUMENTS, Case, read_cases
 from pincite.eval.injection.measure import Asked, Given, Order, ask_cases, by_attack, judge
 from pincite.eval.injection.text import asked_json
 from pincite.index.changing.adding import add_paths
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.home import open_or_create
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.errors import LanguageModelUnreachable

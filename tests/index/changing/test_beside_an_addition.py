@@ -14,8 +14,8 @@ from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.removing import remove_documents
 from pincite.index.changing.repairing import repair
-from pincite.index.collection import open_collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.keeping.backup import back_up
 from pincite.index.keeping.restore import restore
 from pincite.index.search.search import prepare, search

@@ -13,8 +13,9 @@ import pytest
 from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.repairing import repair
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.legs.sources import Source
 from pincite.index.legs.sums import Sums
 from pincite.index.search.search import prepare, search

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pincite.index.changing.check import check
-from pincite.index.collection import collection_names, create, open_collection
 from pincite.index.hit import Filters
+from pincite.index.home import collection_names, create, open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, find_document
 from pincite.ingest.errors import CollectionBusy
@@ -55,7 +55,7 @@ def said(process: "subprocess.Popen[str]") -> str:
 def test_of_many_creators_one_creates_and_the_others_find_it_made(tmp_path: Path) -> None:
     script = """
 from tests.making.library import collection_at
-from pincite.index.collection import create, open_collection
+from pincite.index.home import create, open_collection
 from pincite.index.truth.store import Manifest
 print("ready", flush=True)
 while not start.exists(): time.sleep(0.0005)
@@ -125,7 +125,7 @@ def test_questions_are_answered_from_the_old_state_while_a_title_is_put_right(tm
     script = f"""{SLOW}
 from dataclasses import replace
 from pincite.index.changing.editing import change_facts
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.ingest.errors import CollectionBusy
 opened = open_collection(home, "default")
 print("ready", flush=True)
@@ -166,7 +166,7 @@ def test_an_edit_that_is_killed_leaves_the_document_as_it_was(tmp_path: Path, se
     script = f"""{SLOW}
 from dataclasses import replace
 from pincite.index.changing.editing import change_facts
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 opened = open_collection(home, "default")
 print("ready", flush=True)
 change_facts(opened, Slow(), "{before.id}", lambda facts: replace(facts, title="The right title"))

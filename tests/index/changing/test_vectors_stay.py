@@ -19,8 +19,9 @@ from pincite.index.changing.embedding import PIECE, Encoding
 from pincite.index.changing.progress import Progress
 from pincite.index.changing.removing import remove_documents
 from pincite.index.changing.repairing import repair
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, find_document
 from pincite.ingest.errors import CollectionDamaged

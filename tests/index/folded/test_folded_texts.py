@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.collection import Collection, open_collection, open_or_create
+from pincite.index.collection import Collection
+from pincite.index.home import open_collection, open_or_create
 from pincite.index.truth.store import Entry, Manifest
 from pincite.ingest.document import Document, Page, ReadingReport
 from pincite.service.quotes import find, fuzzy

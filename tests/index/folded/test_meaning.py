@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
 from pincite.index.folded.folding import fold
 from pincite.index.folded.meaning import says_the_same, torn_off
+from pincite.index.home import open_or_create
 from pincite.index.truth.store import Manifest
 from pincite.service.quotes.find import QuoteMatch, find_quote
 from pincite.service.quotes.manuscript import Verdict, check_manuscript

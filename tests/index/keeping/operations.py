@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.keeping import backup, importing, restore
 from pincite.service.keeping import forgetting
 

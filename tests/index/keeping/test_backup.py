@@ -12,8 +12,8 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import open_collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.keeping.backup import back_up, read_backup, verify
 from pincite.index.keeping.restore import restore
 from pincite.index.search.search import prepare, search

@@ -13,8 +13,9 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, collection_names, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import collection_names, open_collection
 from pincite.index.keeping.exporting import export_collection
 from pincite.index.keeping.importing import import_collection
 from pincite.index.search.search import prepare, search

@@ -10,7 +10,7 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.keeping.backup import back_up
 from pincite.index.keeping.exporting import export_collection
 from pincite.index.keeping.importing import import_collection

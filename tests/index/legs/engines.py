@@ -5,8 +5,9 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters, Hit
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at

@@ -10,8 +10,9 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.legs import lexical_files, vectors_file
 from pincite.index.legs.broken import BrokenLeg
 from pincite.index.search.search import prepare, search

@@ -13,8 +13,9 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters, Hit
+from pincite.index.home import open_collection
 from pincite.index.legs.lexical import inverse_document_frequency, most_possible, saturated
 from pincite.index.search.search import prepare
 from pincite.index.truth.documents import all_documents

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters, Hit
+from pincite.index.home import open_collection
 from pincite.index.legs.lexical import K1, inverse_document_frequency, saturated
 from pincite.index.legs.sources import Source, joined, years
 from pincite.index.search.fusion import ACROSS, SAME, directed, direction, fuse, promising, sought

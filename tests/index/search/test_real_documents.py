@@ -9,9 +9,10 @@ import pytest
 
 from pincite.index.changing.adding import Reader, add_paths
 from pincite.index.changing.check import check
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents, pages_of
 from pincite.service.answering.answer import Answer

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.disk import explained
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import (
@@ -33,7 +34,7 @@ from tests.places import PYTHONPATH
 LOOK = """
 import json, sys, time
 from pathlib import Path
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
@@ -116,7 +117,7 @@ def test_too_many_open_files_are_named(home: Path) -> None:
 
 def test_a_missing_permission_is_named(home: Path) -> None:
     truth = home / "collections/default/truth.sqlite"
-    before = "from pathlib import Path; import sys; from pincite.index.collection import open_collection\n"
+    before = "from pathlib import Path; import sys; from pincite.index.home import open_collection\n"
     script = (
         "try: open_collection(Path(sys.argv[1]), 'default')\n"
         "except Exception as error: print(type(error).__name__, error)\n"

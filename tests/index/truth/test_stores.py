@@ -16,8 +16,9 @@ from pincite.index.changing.editing import change_facts
 from pincite.index.changing.grouping import set_document_groups
 from pincite.index.changing.removing import remove_documents
 from pincite.index.changing.repairing import repair
-from pincite.index.collection import Collection, collection_names, create, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import collection_names, create, open_collection
 from pincite.index.keeping.exporting import export_collection
 from pincite.index.keeping.forgetting import forget
 from pincite.index.search.search import prepare, search
@@ -54,14 +55,14 @@ QUESTION = "The treaty was signed in Pyongyang"
 REMOVE = """
 import sys
 from pathlib import Path
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 from pincite.index.changing.removing import remove_documents
 remove_documents(open_collection(Path(sys.argv[1]), "default"), [sys.argv[2]])
 """
 HOLD = """
 import sys
 from pathlib import Path
-from pincite.index.collection import open_collection
+from pincite.index.home import open_collection
 collection = open_collection(Path(sys.argv[1]), "default")
 with getattr(collection, sys.argv[2])():
     print("held", flush=True)
@@ -364,7 +365,7 @@ def test_homes_in_files_need_no_psycopg(tmp_path: Path) -> None:
 import sys
 sys.modules["psycopg"] = None  # as where it is not installed
 from pathlib import Path
-from pincite.index.collection import collection_names
+from pincite.index.home import collection_names
 from pincite.index.truth.catalogue import choose_store
 from pincite.ingest.errors import BadOption
 from tests.making.library import collection_at

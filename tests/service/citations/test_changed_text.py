@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from pincite.index.changing.repairing import repair
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.ingest.errors import CollectionDamaged
 from pincite.service.answering.quoting import ask
 from pincite.service.quotes.find import find_quote

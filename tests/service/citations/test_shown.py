@@ -15,8 +15,9 @@ import pytest
 
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.truth.documents import find_document, pages_of
 from pincite.index.truth.in_files import notes_of
 from pincite.index.truth.shown import forget_shown
@@ -170,7 +171,7 @@ def test_asking_in_a_read_only_home(collection: Collection, tmp_path: Path) -> N
     warm = tmp_path / "home"
     before = (
         "import json, sys; from pathlib import Path\n"
-        "from pincite.index.collection import open_collection\n"
+        "from pincite.index.home import open_collection\n"
         "from pincite.index.hit import Filters\n"
         "from pincite.service.answering.quoting import ask\n"
         "from pincite.service.citations.citation import resolve\n"

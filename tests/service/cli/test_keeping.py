@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from pincite.index.collection import open_collection
 from pincite.index.encoders import models as opening_models
+from pincite.index.home import open_collection
 from pincite.index.truth.documents import all_documents
 from pincite.ingest.errors import BadOption, CollectionExists, CollectionMissing, UnknownDocument
 from pincite.service.cli import commands, keeping

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.remote_legs import vectors_place
 from pincite.ingest.errors import BadOption

@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from pincite.index.changing.adding import add_paths
-from pincite.index.collection import open_or_create
 from pincite.index.encoders.encoder import Encoder
+from pincite.index.home import open_or_create
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.service.citations.citation import resolve

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pincite.index.collection import collection_names
+from pincite.index.home import collection_names
 from pincite.ingest.errors import CollectionMissing, ServiceFileUnusable
 from pincite.service.desk.limits import Limits
 from pincite.service.jobs.jobs import Job, JobFile, Jobs

@@ -16,9 +16,10 @@ from pincite.index.changing.check import check
 from pincite.index.changing.editing import change_facts
 from pincite.index.changing.progress import Finished, Outcome
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.disk import private_folder
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.keeping import forgetting
 from pincite.index.keeping.backup import back_up, verify
 from pincite.index.keeping.exporting import export_collection

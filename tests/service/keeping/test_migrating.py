@@ -9,9 +9,10 @@ import pytest
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
+from pincite.index.home import open_collection
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.catalogue import choose_store
 from pincite.index.truth.changes import current_moment

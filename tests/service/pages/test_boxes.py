@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.index.changing.adding import Reader, add_paths
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
+from pincite.index.home import open_or_create
 from pincite.index.truth.documents import find_document
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.index.collection import Collection, open_or_create
+from pincite.index.collection import Collection
 from pincite.index.folded.folding import fold
+from pincite.index.home import open_or_create
 from pincite.index.truth.documents import find_document, pages_of
 from pincite.index.truth.store import Entry, Manifest
 from pincite.ingest.document import Document, Page, ReadingReport

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pincite.index.collection import Collection, open_collection
+from pincite.index.collection import Collection
+from pincite.index.home import open_collection
 from pincite.index.truth.documents import find_document, pages_of
 from pincite.ingest.document import Span
 from pincite.service.citations.citation import Citation, make_citation
