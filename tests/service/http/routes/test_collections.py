@@ -30,7 +30,7 @@ def test_a_collection_that_cannot_be_opened_is_listed_with_the_reason(tmp_path: 
 
 def test_a_home_that_may_not_be_read_is_said_in_words(tmp_path_factory: pytest.TempPathFactory) -> None:
     before = "import os, sys; from pathlib import Path; home = Path(sys.argv[1]); os.chmod(home, 0)"
-    before += "\nfrom pincite.index.collection import collection_names, open_collection"
+    before += "\nfrom pincite.index.home import collection_names, open_collection"
     before += "\nfrom pincite.ingest.errors import CollectionUnreadable"
     script = """
 for work in (lambda: collection_names(home), lambda: open_collection(home, "default")):
