@@ -9,12 +9,11 @@ from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.hit import Filters
 from pincite.index.truth.documents import all_documents
-from pincite.index.truth.store import Vectors
 from pincite.ingest.errors import UnknownDocument
 from pincite.service.citations.citation import Citation, CitationList
 from pincite.service.drafts.draft import CheckedDraft, Draft, DraftSentence, JudgedSentence, NamedSource
 from pincite.service.drafts.judging import Judgement, Reading, judge
-from pincite.service.drafts.matching import Matcher, Matches
+from pincite.service.drafts.matching import Claim, Matcher, Matches
 from pincite.service.drafts.sources import Library, Named, without_sources
 from pincite.service.quotes.manuscript import Checked, check_quotations, quotations
 
@@ -40,11 +39,10 @@ class Checker:
         waiting = iter(draft.sentences)
         while some := list(islice(waiting, _TOGETHER)):
             named = [library.named_in(sentence) for sentence in some]
-            claims = [without_sources(*one) for one in zip(some, named, strict=True)]
-            vectors = self.matcher.vectors(claims)
-            for sentence, claim, vector, sources in zip(some, claims, vectors, named, strict=True):
+            claims = self.matcher.claims([without_sources(*one) for one in zip(some, named, strict=True)])
+            for sentence, claim, sources in zip(some, claims, named, strict=True):
                 with self.matcher.collection.reading():
-                    judged = self._judged(sentence, _Claim(claim, vector), sources)
+                    judged = self._judged(sentence, claim, sources)
                 yield judged
 
     def quotations(self, draft: Draft) -> Iterator[Checked]:
@@ -64,7 +62,7 @@ class Checker:
             yield one
         yield CheckedDraft(draft, tuple(sentences), tuple(self.quotations(draft)))
 
-    def _judged(self, sentence: DraftSentence, claim: "_Claim", named: Sequence[Named]) -> JudgedSentence:
+    def _judged(self, sentence: DraftSentence, claim: Claim, named: Sequence[Named]) -> JudgedSentence:
         matches, found = self._found(claim, Filters())
         cited = _Cited(self.matcher.collection, matches)
         judged = JudgedSentence(
@@ -79,16 +77,16 @@ class Checker:
         cited.keep()
         return judged
 
-    def _found(self, claim: "_Claim", filters: Filters) -> tuple[Matches, Judgement]:
-        matches = self.matcher.matches(claim.text, claim.vector, filters)
+    def _found(self, claim: Claim, filters: Filters) -> tuple[Matches, Judgement]:
+        matches = self.matcher.matches(claim, filters)
         return matches, judge(matches, self.matcher.wording)
 
-    def _sources(self, claim: "_Claim", named: Sequence[Named]) -> Iterator[NamedSource]:
+    def _sources(self, claim: Claim, named: Sequence[Named]) -> Iterator[NamedSource]:
         for one in named:
             with suppress(UnknownDocument):  # it was removed meanwhile
                 yield self._source(claim, one)
 
-    def _source(self, claim: "_Claim", named: Named) -> NamedSource:
+    def _source(self, claim: Claim, named: Named) -> NamedSource:
         """Whether the document that is named carries the claim, on the page that is named."""
         matches, found = self._found(claim, Filters(documents=(named.document.id,)))
         cited = _Cited(self.matcher.collection, matches)
@@ -110,14 +108,6 @@ def check_draft(checker: Checker, draft: Draft) -> CheckedDraft:
 
 def _is_on(citations: Sequence[Citation], page: str) -> bool:
     return any(page in (one.page_label, str(one.page)) for one in citations)
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a sentence says, without the parentheses that name its sources, and its vector."""
-
-    text: str
-    vector: Vectors
 
 
 class _Cited:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from pincite.ingest.text import language_of, normalise
 from pincite.service.checking.claims.clauses import read_clauses
 from pincite.service.checking.claims.figures import Figures, missing_dates, missing_numbers, read_figures
 from pincite.service.checking.mentions.numbers import Kind
+from pincite.service.drafts.attribution import without_speaker
 from pincite.service.drafts.wording import Wording
 from pincite.service.writing.evidence import is_fragment
 from pincite.service.writing.supporting import Evidence, head_of
@@ -75,6 +77,22 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sentence of a draft says: the texts to look for, and their unit vectors, shape (texts, dimension).
+
+    The first text is the claim; another is what it says without who says so.
+    """
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+    @property
+    def text(self) -> str:
+        """The whole claim."""
+        return self.texts[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """The evidence for a claim, and the best of its sentences, the best first; positions are those in the evidence."""
 
@@ -117,23 +135,36 @@ class Matcher:
 
         return cls(collection, encoder, Wording(encoder, frequency, len(collection.vectors())))
 
-    def vectors(self, claims: Sequence[str]) -> Vectors:
-        """The vectors of claims, shape (n, dimension); many at once take half as long as one after another."""
-        return self.encoder.encode_passages([claim[:LONGEST_QUESTION] for claim in claims])
+    def claims(self, texts: Sequence[str]) -> list[Claim]:
+        """The claims with their vectors; many at once take half as long as one after another."""
+        ways = [tuple(dict.fromkeys((text, without_speaker(text)))) for text in texts]
+        vectors = self.encoder.encode_passages([text[:LONGEST_QUESTION] for some in ways for text in some])
+        ends = list(accumulate(len(some) for some in ways))
+        return [Claim(some, vectors[end - len(some) : end]) for some, end in zip(ways, ends, strict=True)]
 
-    def matches(self, claim: str, vector: Vectors, filters: Filters) -> Matches:
-        """The sentences nearest to a claim with this vector, from one snapshot."""
-        asked = " ".join(normalise(claim[:LONGEST_QUESTION]).split())
-        question = Question(asked, language_of(asked), vector, terms(asked), self._looking(vector))
+    def matches(self, claim: Claim, filters: Filters) -> Matches:
+        """The sentences nearest to a claim, from one snapshot."""
         with self.collection.reading():
-            evidence = self._evidence(search(self.collection, question, _HITS, filters))
-            standings = self._standings(claim, vector, evidence)
-        near = np.argsort(-np.array(standings), kind="stable")[:_NEAR].tolist()
-        first = [Match(at, standings[at], self._shared(claim, at, evidence), 0.0) for at in near]
+            evidence = self._evidence(self._hits(claim, filters))
+            standings = [self._standings(*way, evidence) for way in zip(claim.texts, claim.vectors, strict=True)]
+        standing = np.max(standings, axis=0)
+        near = np.argsort(-standing, kind="stable")[:_NEAR].tolist()
+        first = [Match(at, float(standing[at]), self._shared(claim.text, at, evidence), 0.0) for at in near]
         likely = sorted(first, key=lambda one: -one.score)[:_LIKELY]
-        self.wording.learn([claim, *(evidence.sentences[one.position].text for one in likely)])
+        beside = dict.fromkeys(at for one in likely for at in _around(evidence, one.position))
+        for text in claim.texts:
+            self.wording.compare(text, [evidence.sentences[at].text for at in beside])
         found = [self._covered(claim, one, evidence) for one in likely]
-        return Matches(claim, evidence, tuple(sorted(found, key=lambda one: -one.score)))
+        return Matches(claim.text, evidence, tuple(sorted(found, key=lambda one: -one.score)))
+
+    def _hits(self, claim: Claim, filters: Filters) -> list[Hit]:
+        """The nearest passages to each text of the claim."""
+        found: dict[int, Hit] = {}
+        for text, vector in zip(claim.texts, claim.vectors, strict=True):
+            asked = " ".join(normalise(text[:LONGEST_QUESTION]).split())
+            question = Question(asked, language_of(asked), vector, terms(asked), self._looking(vector))
+            found |= {hit.key: hit for hit in search(self.collection, question, _HITS, filters)}
+        return list(found.values())
 
     def _looking(self, vector: Vectors) -> Vectors:
         """The vector in place of the one that seeks answers: a statement is looked for by what resembles it."""
@@ -159,11 +190,11 @@ class Matcher:
     def _shared(claim: str, at: int, evidence: Evidence) -> float:
         return _shared(claim, evidence.sentences[at].text, evidence.contexts[at])
 
-    def _covered(self, claim: str, one: Match, evidence: Evidence) -> Match:
+    def _covered(self, claim: Claim, one: Match, evidence: Evidence) -> Match:
         """The match with the wording that it has, alone and with the sentences beside it."""
-        beside = [at for at in range(one.position - 1, one.position + 2) if _is_beside(evidence, at, one.position)]
-        around = self.wording.coverage(claim, [evidence.sentences[at].text for at in beside])
-        coverage = self.wording.coverage(claim, [evidence.sentences[one.position].text])
+        beside = [evidence.sentences[at].text for at in _around(evidence, one.position)]
+        around = max(self.wording.coverage(text, beside) for text in claim.texts)
+        coverage = max(self.wording.coverage(text, [evidence.sentences[one.position].text]) for text in claim.texts)
         return Match(one.position, one.standing, one.shared, coverage, around)
 
     def _standings(self, claim: str, vector: Vectors, evidence: Evidence) -> list[float]:
@@ -181,6 +212,11 @@ class Matcher:
             standing = _OF_ALL * anywhere.standardise(cosine) + (1 - _OF_ALL) * here.standardise(cosine)
             found.append(standing + way * _ABROAD)
         return found
+
+
+def _around(evidence: Evidence, position: int) -> list[int]:
+    """The positions of a sentence and of those right beside it."""
+    return [at for at in range(position - 1, position + 2) if _is_beside(evidence, at, position)]
 
 
 def _is_beside(evidence: Evidence, position: int, main: int) -> bool:

@@ -6,8 +6,8 @@ that no passage uses weighs more than one that many use.
 """
 
 import math
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,8 +18,10 @@ from pincite.service.checking.mentions.date_mentions import blank_dates
 from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.numbers import find_numbers
 from pincite.service.checking.mentions.words import QUESTION_WORDS, Part, read_words
+from pincite.service.drafts.translations import translations
 
 _KEPT = 50_000  # vectors of words; a draft of 300 pages has fewer
+_CLAIMS = 16  # whose comparisons are kept: a sentence, what it says without its speaker, and its clauses
 # Cosines of the second encoder: those of unrelated words are about 0.3, of translations 0.65 on average. Within one
 # language related words are nearer than that, and those that mean the same are often the same.
 _WITHIN, _ACROSS = (0.45, 0.85), (0.36, 0.62)
@@ -40,49 +42,34 @@ class Wording:
 
     def __init__(self, encoder: Encoder, frequency: Frequency, passages: int) -> None:
         self._encoder, self._frequency, self._passages = encoder, frequency, passages
-        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._vectors: dict[str, Vectors] = {}
+        self._found: dict[str, dict[str, Vectors]] = {}  # by claim and quote
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """Encode the words of many texts at once."""
-        self._learn_words([one for text in texts for one in words_of(text)])
-
-    def _learn_words(self, words: Sequence[str]) -> None:
-        new = [word for word in dict.fromkeys(words) if word not in self._vectors]
-        if not new:
-            return
-        for word, vector in zip(new, self._encoder.encode_words(new), strict=True):
-            self._vectors[word] = vector
-        while len(self._vectors) > _KEPT:
-            self._vectors.popitem(last=False)
+    def compare(self, claim: str, quotes: Sequence[str]) -> None:
+        """Compare a claim with many quotes at once, which is quicker; what is found is kept for the next calls."""
+        if claim not in self._found and len(self._found) == _CLAIMS:
+            self._found.clear()
+        found = self._found.setdefault(claim, {})
+        words = words_of(claim)
+        new = [quote for quote in dict.fromkeys(quotes) if quote not in found]
+        read = [words_of(quote) for quote in new]
+        self._learn_words([*words, *(word for one in read for word in one)])
+        own = self._stacked(words)
+        for quote, known in zip(new, read, strict=True):
+            found[quote] = self._counterparts(claim, words, own, quote, known)
 
     def coverage(self, claim: str, quotes: Sequence[str]) -> float:
         """The share (0 to 1) of the claim's wording that one of the quotes has; 1 for a claim without content words."""
         words = words_of(claim)
         if not words:
             return 1.0
-        found = self.counterparts(claim, quotes)
         weights = self.weights(words)
-        return float(found @ weights / weights.sum())
+        return float(self.counterparts(claim, quotes) @ weights / weights.sum())
 
     def counterparts(self, claim: str, quotes: Sequence[str]) -> Vectors:
         """For each content word of the claim, how surely (0 to 1) a word of the quotes means the same."""
-        words = words_of(claim)
-        if not words:
-            return np.zeros(0, np.float32)
-        known = list(dict.fromkeys(word for quote in quotes for word in words_of(quote)))
-        self.learn([claim, *quotes])
-        cosines = self._stacked(words) @ self._stacked(known).T if known else np.zeros((len(words), 1), np.float32)
-        own = any(language_of(quote) == language_of(claim) for quote in quotes)
-        unlike, alike = _WITHIN if own else _ACROSS
-        found: Vectors = np.clip((cosines.max(axis=1) - unlike) / (alike - unlike), 0, 1)
-        named = _named(claim, quotes)
-        for at, word in enumerate(words):
-            if word in named:
-                found[at] = max(
-                    named[word], 0.0 if own else found[at] / 2
-                )  # names of other scripts may not be recognised
-            elif any(_is_same(word, other) for other in known):
-                found[at] = 1.0
+        self.compare(claim, quotes)
+        found: Vectors = np.max([self._found[claim][quote] for quote in quotes], axis=0)
         return found
 
     def likeness(self, word: str, other: str) -> float:
@@ -96,11 +83,40 @@ class Wording:
         most = math.log(1 + self._passages)
         return np.array([max(0.15, 1 - math.log(1 + count) / max(most, 1.0)) for count in counts], np.float32)
 
+    def _counterparts(
+        self, claim: str, words: Sequence[str], own: Vectors, quote: str, known: Sequence[str]
+    ) -> Vectors:
+        if not words or not known:
+            return np.zeros(len(words), np.float32)
+        within = language_of(quote) == language_of(claim)
+        unlike, alike = _WITHIN if within else _ACROSS
+        nearest = (own @ self._stacked(known).T).max(axis=1)
+        found: Vectors = np.clip((nearest - unlike) / (alike - unlike), 0, 1)
+        named, there = _named(claim, quote), frozenset(known)
+        for at, word in enumerate(words):
+            if not there.isdisjoint(translations().get(word, ())):
+                found[at] = 1.0
+            elif word in named:  # names of other scripts may not be recognised
+                found[at] = max(named[word], 0.0 if within else found[at] / 2)
+            elif word in there or any(_is_same(word, other) for other in known):
+                found[at] = 1.0
+        return found
+
+    def _learn_words(self, words: Sequence[str]) -> None:
+        new = [word for word in dict.fromkeys(words) if word not in self._vectors]
+        if not new:
+            return
+        if len(self._vectors) + len(new) > _KEPT:
+            self._vectors.clear()
+            new = list(dict.fromkeys(words))
+        self._vectors.update(zip(new, self._encoder.encode_words(new), strict=True))
+
     def _stacked(self, words: Sequence[str]) -> Vectors:
-        return np.stack([self._vectors[word] for word in words])
+        return np.stack([self._vectors[word] for word in words]) if words else np.zeros((0, 1), np.float32)
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[str, ...]:
     """The content words of a text in dictionary form, without dates and numbers, each once."""
     text = _without_numbers(blank_dates(text))
     korean = language_of(text) == "ko"
@@ -111,7 +127,7 @@ def words_of(text: str) -> list[str]:
         if word.part in kinds and word.lemma not in EMPTY and word.tag not in _LIGHT
         if (len(word.lemma) > 1 or word.part is Part.NOUN if korean else len(word.lemma) >= _SHORTEST)
     )
-    return list(found)
+    return tuple(found)
 
 
 def _without_numbers(text: str) -> str:
@@ -122,14 +138,14 @@ def _without_numbers(text: str) -> str:
 
 def _is_same(word: str, other: str) -> bool:
     """The analyser may cut compounds it does not know: 교역액 and 교역."""
-    shorter, longer = sorted((word, other), key=len)
-    return word == other or (len(shorter) > 1 and "가" <= shorter[0] <= "힣" and longer.startswith(shorter))
+    shorter, longer = (word, other) if len(word) <= len(other) else (other, word)
+    return len(shorter) > 1 and "가" <= shorter[0] <= "힣" and longer.startswith(shorter)
 
 
-def _named(claim: str, quotes: Sequence[str]) -> dict[str, float]:
-    """The words of the claim's names and places, each with 1.0 if the quotes name the same, else 0.0."""
+def _named(claim: str, quote: str) -> dict[str, float]:
+    """The words of the claim's names and places, each with 1.0 if the quote names the same, else 0.0."""
     naming = read_names(claim)
-    missing = set(missing_names(naming, [read_names(quote) for quote in quotes]))
+    missing = set(missing_names(naming, [read_names(quote)]))
     found: dict[str, float] = {}
     for start, end in [(one.start, one.end) for one in naming.names] + [(one.start, one.end) for one in naming.places]:
         written = claim[start:end]
