@@ -36,6 +36,12 @@ class DocumentFacts:
     collections: tuple[str, ...] = field(default=(), kw_only=True)
     groups: tuple[str, ...] = field(default=(), kw_only=True)
 
+    @property
+    def known_as(self) -> str:
+        """What to call it: its title, or who brought it out and when, or else its file: `Delta Institute, 2024-07`."""
+        by = self.publisher or self.author
+        return self.title or (f"{by}, {self.date}" if by and self.date else self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

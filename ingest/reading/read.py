@@ -247,7 +247,7 @@ def _document(path: Path, data: bytes, content: Content) -> tuple[Document, tupl
         told_by(from_name(path), "in the file's name"),
         on_page,
         told_by(own, "in the file's properties"),
-        told_by(said, "in the sidecar"),
+        told_by(said, "in the metadata file"),
     )
     facts = Facts(**{fact.name: fact.value for fact in known.values()})
     digest = hashlib.sha256(data).hexdigest()

@@ -63,7 +63,7 @@ def _field(variable: str, kind: str) -> str:
 
 
 def _value(variable: str, value: str) -> str:
-    if variable == "title":
+    if variable == "title" and value:
         return f"{{{for_bibtex(value)}}}"
     return _verbatim(value) if FIELDS[variable].split()[0] in VERBATIM else for_bibtex(value)
 

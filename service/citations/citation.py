@@ -6,7 +6,7 @@ kept when their document goes.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pincite.index.collection import Collection
 from pincite.index.hit import DocumentFacts
@@ -36,6 +36,12 @@ class Citation:
     start: int
     end: int
     quote: str
+    known_as: str = field(default="", kw_only=True)  # kept citations and services of older versions do not tell it
+
+    @property
+    def name(self) -> str:
+        """What its document is called where it is cited: its title, or else what it is known as, or its file's name."""
+        return self.title or self.known_as or self.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,13 @@ def make_citation(document: DocumentFacts, page: Page, span: Span) -> Citation:
         span.start,
         span.end,
         quote,
+        known_as=document.known_as,
     )
 
 
 def label(citation: Citation) -> str:
-    """The citation's label for people: the title, and the page number as printed, the slide or the cells."""
-    return one_line(f"{citation.title or citation.document}, {in_words(citation.page_label)}")
+    """The citation's label for people: what its document is called, and the page as printed, the slide or the cells."""
+    return one_line(f"{citation.name}, {in_words(citation.page_label)}")
 
 
 def keep(collection: Collection, citations: Iterable[Citation]) -> None:

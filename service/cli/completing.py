@@ -34,7 +34,7 @@ def documents(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         opened = open_collection(settings.home, settings.collection)
         with closing(opened.connection), opened.snapshot():
             found = list_documents(opened.connection, Listing(limit=10**9)).documents
-        offered = [(one.id if " " in one.name else one.name, one.title or one.name) for one in found]
+        offered = [(one.id if " " in one.name else one.name, one.known_as) for one in found]
         meant = [one for one in offered if one[0].startswith(incomplete)]
         return meant[:_MOST]
     return []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
-from pincite.service.cli.lines import print_line
+from pincite.service.cli.lines import local_time, print_line
 
 if TYPE_CHECKING:
     from pincite.service.watching.folders import Folder, Folders
@@ -107,5 +107,5 @@ def _say(as_json: bool, folder: "Folder") -> None:
 
 
 def _line(one: "FollowedFolder") -> str:
-    state = "paused" if one.paused else f"in step {one.in_step_at}" if one.in_step_at else "not in step yet"
+    state = "paused" if one.paused else f"in step {local_time(one.in_step_at)}" if one.in_step_at else "not in step yet"
     return f"{one.id}  {state:32} {one.path}" + (f"\n          {one.trouble}" if one.trouble else "")

@@ -1,6 +1,7 @@
 """Prints lines and JSON to the terminal, without what a terminal would obey; rich's console is in console.py."""
 
 import sys
+from datetime import datetime
 from typing import Any
 
 from pincite.service.plain import for_terminal, json_text
@@ -19,3 +20,8 @@ def print_error(text: str) -> None:
 def print_json(body: Any, indent: int | None = 2) -> None:
     """Prints the body as JSON on standard output."""
     print(json_text(body, indent))
+
+
+def local_time(moment: str) -> str:
+    """A moment as people write it, in the time of this machine: `2026-11-29 13:31`."""
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")

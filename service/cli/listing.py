@@ -21,13 +21,29 @@ Documents = Annotated[
 GroupName = Annotated[str, typer.Argument(callback=storable, help="The group's name.")]
 
 
+def _order(value: str | Order) -> Order:
+    """The order of this name; typer's own message for an enumeration speaks of a value error."""
+    names = [one.value for one in Order]
+    if isinstance(value, str) and value.lower() not in names:
+        raise typer.BadParameter(f"{value!r} is none of {', '.join(names)}.")
+    return Order(value.lower()) if isinstance(value, str) else value
+
+
 @app.command("list")
 def list_documents(
     search: Annotated[
         str | None,
         typer.Option("--search", "-s", callback=storable, help="Words of title, author, publisher or file name."),
     ] = None,
-    sort: Annotated[Order, typer.Option(help="By what to sort; documents without it come last.")] = Order.NAME,
+    sort: Annotated[
+        Order,
+        typer.Option(
+            parser=_order,
+            metavar="ORDER",
+            autocompletion=lambda: [one.value for one in Order],
+            help="By what to sort: name, title, author, date or added. Documents without it come last.",
+        ),
+    ] = Order.NAME,
     descending: Annotated[bool, typer.Option("--descending", help="The last first.")] = False,
     group: Grouped = [],  # noqa: B006  typer copies it
     language: Language = [],  # noqa: B006
@@ -108,7 +124,7 @@ def _regroup(
 
     def lines() -> None:
         for one in changed.documents:
-            print_line(f"{one.id}  {one.title or one.name}: {', '.join(one.groups) or 'in no group'}")
+            print_line(f"{one.id}  {one.known_as}: {', '.join(one.groups) or 'in no group'}")
         if not changed.documents:
             print_line("Nothing has changed.")
 

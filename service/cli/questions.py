@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
-from pincite.service.cli.lines import print_line
+from pincite.service.cli.lines import local_time, print_line
 from pincite.service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def list_questions(home: Home = None, collection: Name = None, as_json: AsJson =
 
     def lines() -> None:
         for one in found.questions:
-            print_line(f"{one.id}  last looked {one.looked_at}  {one.question}")
+            print_line(f"{one.id}  last looked {local_time(one.looked_at)}  {one.question}")
         if not found.questions:
             print_line("No question is saved. Save one: pincite questions save QUESTION")
 
@@ -93,9 +93,10 @@ def _print(found: "list[News]") -> None:
 
     for one in found:
         if one.answer:
-            print_line(f"New since {one.question.looked.at} ({one.documents} documents added): {one.question.text}\n")
+            added = f"{one.documents} document{'s'[: one.documents != 1]} added"
+            print_line(f"New since {local_time(one.question.looked.at)} ({added}): {one.question.text}\n")
             render_answer.answer(one.answer)
             print_line("")
     quiet = sum(one.answer is None for one in found)
     if quiet or not found:
-        print_line(f"Nothing new for {quiet} saved questions.")
+        print_line(f"Nothing new for {quiet} saved question{'s'[: quiet != 1]}.")

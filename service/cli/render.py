@@ -130,7 +130,7 @@ def documents(
     if not console.is_terminal:
         console.print(_table(stored))
     for facts in stored if console.is_terminal else ():
-        console.print(Text(one_line(facts.title or facts.name), style="bold"))
+        console.print(Text(one_line(facts.known_as), style="bold"))
         sizes = (_counted(facts.pages, "page"), _counted(facts.passages, "passage"))
         parts = (facts.author, facts.date, facts.language, *sizes, facts.title and facts.name)
         said = one_line(", ".join(part for part in parts if part))
@@ -145,7 +145,7 @@ def documents(
 
 def _newer(one: "Newer") -> str:
     dated = f" ({one.date})" if one.date else ""
-    return one_line(f"newer version: {one.title or one.document}{dated} {one.document_id}")
+    return one_line(f"newer version: {one.known_as}{dated} {one.document_id}")
 
 
 def _table(stored: "Sequence[DocumentFacts]") -> Table:
@@ -196,7 +196,7 @@ def newer_versions(given: "Answer") -> None:
     """Prints which documents cited have a newer version in the collection, and how to see what changed."""
     cited = {one.document_id: one.document for one in given.citations}
     for one in given.newer:
-        newer = f"{one.title or one.document}{f' ({one.date})' if one.date else ''}"
+        newer = f"{one.known_as}{f' ({one.date})' if one.date else ''}"
         see = f"pincite versions {one.of} {one.document_id}"
         out().print(Text(one_line(f"{cited[one.of]} has a newer version: {newer}; {see}"), style="yellow"))
 

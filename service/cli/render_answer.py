@@ -60,8 +60,9 @@ def _quoted_answer(console: Console, given: Answer) -> None:
 
 def _source(citation: Citation, document: DocumentFacts | None) -> str:
     """Author, title, date and page, as far as they are known: `R. Roe, On Bridges, 2024-02-20, p. 3`."""
-    author, date = (document.author, document.date) if document else (None, None)
-    named = (author, citation.title or citation.document, date, in_words(citation.page_label))
+    titled = document if citation.title else None  # what else is cited is known by its author and date as it is
+    author, date = (titled.author, titled.date) if titled else (None, None)
+    named = (author, citation.name, date, in_words(citation.page_label))
     return one_line(", ".join(part for part in named if part))
 
 

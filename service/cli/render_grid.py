@@ -29,7 +29,7 @@ def grid(found: Grid) -> None:
     """Prints what each document says to each question."""
     console = out()
     for document, row in zip(found.documents, found.rows, strict=True):
-        console.print(Text(one_line(document.title or document.name), style="bold"))
+        console.print(Text(one_line(document.known_as), style="bold"))
         for cell in row:
             console.print(Text(f"  {cell.question}", style="dim"))
             console.print(Text(f"    {one_line(cell.text) or 'not found'}"), _where(cell))

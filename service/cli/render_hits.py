@@ -19,7 +19,7 @@ def hits(found: Sequence[FoldedHit], numbers: bool) -> None:
         console.print("Nothing to search: no document matches the filters.")
     for folded in found:
         hit = folded.hit
-        head = one_line(f"{hit.rank}. {hit.document.title or hit.document.name}, {in_words(hit.page_label)}")
+        head = one_line(f"{hit.rank}. {hit.document.known_as}, {in_words(hit.page_label)}")
         console.print(Text(head, style="bold"), Text(_figures(hit) if numbers else _why(hit), style="dim"))
         console.print(Text("   " + " ".join(sentence.text for sentence in hit.passage.sentences)))
         if folded.also:
@@ -46,5 +46,5 @@ def _also(folded: FoldedHit) -> str:
 
 def _repeated(one: Also) -> str:
     cited = one.citation
-    place = f"{cited.title or cited.document}, {in_words(cited.page_label)} {cited.id}"
+    place = f"{cited.name}, {in_words(cited.page_label)} {cited.id}"
     return f"{place} with “{' '.join(one.besides)}”" if one.besides else place

@@ -31,4 +31,4 @@ def timeline(found: Timeline, file: Path | None) -> None:
 
 def _where(one: Telling) -> Text:
     places = "; ".join(f"{in_words(cited.page_label)} {cited.id}" for cited in one.citations)
-    return Text(f"[{one_line(one.title or one.document)}, {places}]", style="cyan")
+    return Text(f"[{one_line(one.known_as)}, {places}]", style="cyan")

@@ -83,7 +83,7 @@ def _place(side: Side) -> str:
 
 
 def _named(one: DocumentFacts) -> str:
-    title = one.title or one.name
+    title = one.known_as
     return one_line(f"{title} ({one.date})  {one.name}  {one.id}" if one.date else f"{title}  {one.name}  {one.id}")
 
 

@@ -35,7 +35,7 @@ def suggest(
 
     def lines() -> None:
         for one in found.suggestions:
-            print_line(f"{one.question}  ({one.title or one.document})")
+            print_line(f"{one.question}  ({one.known_as})")
         if not found.suggestions:
             print_line("No sentence here has a date and a name in a form that a question can be made from.")
 

@@ -167,7 +167,7 @@ def _nothing(answer: Answer) -> str:
     words = _words(answer.question)
     if not answer.hits:
         return words.nothing_there
-    places = [f"{hit.document.title or hit.document.name}, {in_words(hit.page_label)}" for hit in answer.hits[:3]]
+    places = [f"{hit.document.known_as}, {in_words(hit.page_label)}" for hit in answer.hits[:3]]
     nearest = [f"- {_plain(place)}" for place in dict.fromkeys(places)]
     return "\n".join([words.not_found, "", words.nearest, "", *nearest])
 

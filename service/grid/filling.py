@@ -32,7 +32,7 @@ def documents_asked(collection: Collection, filters: Filters) -> tuple[DocumentF
     with collection.snapshot():
         wanted = matching_documents(connection, filters)
         known = all_documents(connection) if wanted is None else documents_by_id(connection, wanted).values()
-    return tuple(sorted(known, key=lambda one: (one.title or one.name, one.id)))
+    return tuple(sorted(known, key=lambda one: (one.known_as, one.id)))
 
 
 def fill(

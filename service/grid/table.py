@@ -16,7 +16,7 @@ def table_of(grid: Grid) -> Table:
     """
     heads = ("Document", *(head for question in grid.questions for head in (question, "Where")))
     rows = tuple(
-        (document.title or document.name, *(text for cell in row for text in (cell.text or _NOTHING, _where(cell))))
+        (document.known_as, *(text for cell in row for text in (cell.text or _NOTHING, _where(cell))))
         for document, row in zip(grid.documents, grid.rows, strict=True)
     )
     return Table(TITLE, heads, rows)

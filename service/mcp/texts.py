@@ -71,7 +71,10 @@ def grid(given: GivenGrid) -> str:
     """For each document, what it says to each question."""
     found = []
     for document, row in zip(given.documents, given.rows, strict=True):
-        lines = [one_line(f"{document.title or document.name}, document {document.id}"), *map(_cell, row)]
+        lines = [
+            one_line(f"{document.known_as or document.title or document.name}, document {document.id}"),
+            *map(_cell, row),
+        ]
         found.append("\n".join(lines))
     return "\n\n".join(found) or "There are no documents."
 
@@ -118,7 +121,7 @@ def _kept(number: int, passage: KeptPassage) -> str:
 
 def documents(listed: DocumentsPage) -> str:
     """One line for each document and each file that could not be read, and the offset of the next page, if any."""
-    lines = [one_line(f"{one.id}  {one.title or one.name} ({facts(one)})") for one in listed.documents]
+    lines = [one_line(f"{one.id}  {one.known_as} ({facts(one)})") for one in listed.documents]
     lines += [one_line(f"not read: {one.path}: {one.message}") for one in listed.failures]
     more = f"\n{listed.total} in all; the next page has the offset {listed.next}." if listed.next else ""
     return "\n".join(lines) + more or "There are no documents."
@@ -152,7 +155,9 @@ def _cell(cell: GridCell) -> str:
 
 def _telling(one: GivenTelling, before: str) -> str:
     cited = ", ".join(citation.id for citation in one.citations)
-    return f"{before}{one.date}: {one_line(one.text)} ({one_line(one.title or one.document)}; citation {cited})"
+    return (
+        f"{before}{one.date}: {one_line(one.text)} ({_called(one.known_as, one.title, one.document)}; citation {cited})"
+    )
 
 
 def _match(match: QuotedPlace) -> str:
@@ -167,4 +172,9 @@ def _citation(one: Citation) -> str:
 
 
 def _place(hit: FoundPassage) -> str:
-    return one_line(f"{hit.title or hit.document}, {in_words(hit.page_label or str(hit.page))}")
+    return f"{_called(hit.known_as, hit.title, hit.document)}, {one_line(in_words(hit.page_label or str(hit.page)))}"
+
+
+def _called(*names: str | None) -> str:
+    """The first name that is known; services of older versions do not say what untitled documents are known as."""
+    return one_line(next(filter(None, names), ""))

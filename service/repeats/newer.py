@@ -23,6 +23,7 @@ class Newer:
     title: str | None
     date: str | None
     reason: Reason
+    known_as: str = ""
 
 
 def newer_versions(collection: Collection, ids: Iterable[str]) -> dict[str, Newer]:
@@ -41,4 +42,4 @@ def _newest(collection: Collection, document: DocumentFacts) -> Newer | None:
     if newest is None:
         return None
     reason = compared(newest, document)[1]
-    return Newer(document.id, newest.id, newest.name, newest.title, newest.date, reason)
+    return Newer(document.id, newest.id, newest.name, newest.title, newest.date, reason, newest.known_as)

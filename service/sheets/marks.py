@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pincite.index.collection import Collection
-from pincite.ingest.errors import UnknownItem
+from pincite.ingest.errors import UnknownItem, UnknownPage
 from pincite.service.citations.citation import Citation
 from pincite.service.pages.marking import Marked
 from pincite.service.pages.painter import Painter
@@ -65,6 +65,8 @@ def marks_in(collection: Collection, wanted: Iterable[Wanted]) -> tuple[list[Mar
     for one in wanted:
         try:
             paper = sheet_of(collection, one.citation.document_id, one.citation.page)
+        except UnknownPage:
+            unmarked.append(Unmarked(one.id, f"{one.citation.name} is no PDF"))
         except UnknownItem as error:
             unmarked.append(Unmarked(one.id, str(error)))
         else:

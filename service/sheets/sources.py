@@ -1,6 +1,6 @@
 """What has become of the source of a kept passage: it is as it was, it was changed, or it was removed."""
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from enum import Enum
 
 from pincite.index.truth.connection import Connection
@@ -35,8 +35,8 @@ class Entry:
 
 
 def words_of(citation: Citation) -> Words:
-    """What is kept of a citation: all of it."""
-    return Words(*astuple(citation))
+    """What is kept of a citation: all but what its document is known as, which its metadata say."""
+    return Words(*astuple(citation)[: len(fields(Words))])
 
 
 def entry_of(connection: Connection, kept: KeptPassage) -> Entry:
@@ -49,7 +49,8 @@ def entry_of(connection: Connection, kept: KeptPassage) -> Entry:
     if document is not None:
         same = _text(connection, words)[words.start : words.end] == words.quote
         standing = Standing.AS_IT_WAS if same else Standing.CHANGED
-        return Entry(kept.id, replace(citation, title=document.title), kept.note, kept.kept_at, standing, None)
+        today = replace(citation, title=document.title, known_as=document.known_as)
+        return Entry(kept.id, today, kept.note, kept.kept_at, standing, None)
     newer = _newer(connection, words.document_id)
     standing = Standing.CHANGED if newer else Standing.REMOVED
     return Entry(kept.id, citation, kept.note, kept.kept_at, standing, _found_in(connection, newer, words.quote))

@@ -143,4 +143,5 @@ def _telling(one: _Dated, cited: CitationList) -> Telling:
     shown = trimmed(one.sentence, lambda page: cited.page(one.document, page).text)
     numbers = cited.numbers(one.document, shown.spans)
     citations = tuple(cited.citations()[number - 1] for number in numbers)
-    return Telling(one.told, shown.text, one.document.id, one.document.name, one.document.title, citations)
+    document = one.document
+    return Telling(one.told, shown.text, document.id, document.name, document.title, document.known_as, citations)

@@ -25,4 +25,4 @@ def _rows(event: Event) -> Iterator[tuple[str, ...]]:
 
 def _row(one: Telling, note: str) -> tuple[str, ...]:
     places = "; ".join(f"{in_words(cited.page_label)} ({cited.id})" for cited in one.citations)
-    return str(one.told), one.text, one.title or one.document, places, note
+    return str(one.told), one.text, one.known_as, places, note

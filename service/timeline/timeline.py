@@ -15,6 +15,7 @@ class Telling:
     document_id: str
     document: str
     title: str | None
+    known_as: str
     citations: tuple[Citation, ...]
 
 

@@ -72,7 +72,7 @@ function alsoSaid({ also, also_in: count }, sequence) {
 function disagreements({ disagreements: found }, sequence) {
   if (!found.length) return null;
   const items = found.map(({ text, citations }) => h("li", {}, words("span", text), citations.map((n) => mark(sequence, n))));
-  return h("section", { class: "disagreements" }, h("h3", {}, say("disagreements")), h("ul", {}, items));
+  return h("section", { class: "disagreements" }, h("h3", { class: "unseen" }, say("disagreements")), h("ul", {}, items));
 }
 
 /** A citation mark; `sequence` holds the citations among which the source panel goes back and forth.

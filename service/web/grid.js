@@ -2,12 +2,13 @@
 
 import { mark } from "./answer.js";
 import { Problem, events, fetched } from "./api.js";
-import { h, save, speak } from "./dom.js";
+import { h, link, save, speak } from "./dom.js";
 import { filterFields } from "./filters.js";
+import { keepButton } from "./keeping.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
-import { inOneLine, words } from "./text.js";
-import { collection } from "./where.js";
+import { inOneLine, languageOf, titleOf, words } from "./text.js";
+import { collection, documentAddress } from "./where.js";
 import { problemText, say } from "./words.js";
 
 const FORMATS = [["Excel (XLSX)", "xlsx"], ["Word (DOCX)", "docx"], ["CSV", "csv"]];
@@ -73,13 +74,16 @@ function places({ head, cells, asked }) {
   const counted = h("p", { class: "note" });
   const boxes = new Map();
   const rows = head.documents.map((document) => {
-    const row = head.questions.map((question) => h("td", {}, h("span", { class: "note" }, "…")));
+    const row = head.questions.map((question) => h("td", { role: "cell", "data-question": question }, h("span", { class: "note" }, "…")));
     row.forEach((box, column) => boxes.set(`${document.id} ${head.questions[column]}`, box));
-    return h("tr", {}, words("th", document.title ?? document.name, { scope: "row" }), row);
+    const title = link(documentAddress(document.id), { class: "place" }, titleOf(document));
+    return h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row", lang: languageOf(titleOf(document)) }, title), row);
   });
-  const table = h("table", { class: "grid" },
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("gridDocument")), head.questions.map((one) => words("th", one, { scope: "col" })))),
-    h("tbody", {}, rows));
+  const heads = head.questions.map((one) => words("th", one, { role: "columnheader", scope: "col" }));
+  // The roles are said since a narrow page sets the cells below one another, and a table would then be none.
+  const table = h("table", { class: "grid", role: "table" },
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, h("th", { role: "columnheader", scope: "col" }, say("gridDocument")), heads)),
+    h("tbody", { role: "rowgroup" }, rows));
   let count = 0;
   const put = (cell) => {
     boxes.get(`${cell.document_id} ${cell.question}`)?.replaceChildren(...inCell(cell));
@@ -99,6 +103,7 @@ function inCell({ outcome, text, citations }) {
     outcome === "partly" ? h("span", { class: "note" }, say("cellPartly"), " ") : "",
     words("span", inOneLine(text)),
     ...citations.map((_, index) => mark(sequence, index + 1)),
+    keepButton(citations, true) ?? "",
   ];
 }
 

@@ -6,6 +6,7 @@ import { button, h, link, save, speak } from "./dom.js";
 import { keepButton } from "./keeping.js";
 import { found, originalFile } from "./looking.js";
 import { notice } from "./notice.js";
+import { originsOf } from "./origins.js";
 import { pictures } from "./pictures.js";
 import { keptWords, plainPages, toMark } from "./plain.js";
 import { stepper } from "./stepper.js";
@@ -22,7 +23,7 @@ export function sourcePanel(sequence, index, close, turned = () => {}) {
   const state = { sequence, index, close, turned, page: 0, zoom: 1, asText: false, turn: 0, view: null };
   const parts = {
     title: h(close ? "h2" : "h1", { id: "source-title", tabindex: "-1" }),
-    about: h("p", { class: "about" }),
+    about: h("div", { class: "about" }),
     tools: h("div", { class: "tools", hidden: true }),
     body: h("div", { class: "body" }),
     words: h("div", { class: "context" }),
@@ -90,9 +91,11 @@ function describe(state, parts) {
   const { facts } = citation;
   const title = words("span", titleOf(citation));
   parts.title.replaceChildren(facts && !citation.whole ? link(documentAddress(facts.id, citation.page), {}, title) : title);
+  const origins = citation.whole && originsOf(facts);
   parts.about.replaceChildren(
-    ...[facts?.author, facts?.publisher, facts?.date].filter(Boolean).join(" · "),
-    ...(citation.removed ? [h("strong", { class: "removed" }, say("removedDocument"))] : []),
+    [facts?.author, facts?.publisher, facts?.date].filter(Boolean).join(" · "),
+    origins ? h("details", {}, h("summary", {}, say("originsTitle")), origins) : "",
+    citation.removed ? h("strong", { class: "removed" }, say("removedDocument")) : "",
   );
   parts.words.replaceChildren(
     citation.whole ? "" : quoted(citation),

@@ -7,7 +7,7 @@ import { newerNote } from "./newer.js";
 import { notice } from "./notice.js";
 import { reportDialog } from "./report.js";
 import { selection } from "./selecting.js";
-import { fileName, titleOf, words } from "./text.js";
+import { fileName, sizeOf, titleOf, words } from "./text.js";
 import { documentAddress } from "./where.js";
 import { languageName, problemText, say } from "./words.js";
 
@@ -27,7 +27,7 @@ function entry(one, writes, changed, selected) {
       h("p", {}, about || say("nothingKnown")),
       one.newer ? newerNote(one.newer) : "",
       groups.length ? h("p", { class: "file" }, words("span", groups.join(" · "))) : "",
-      h("p", { class: "file" }, words("span", fileName(one.path)), one.citation_key ? ` · @${one.citation_key}` : "", ` · ${say("pageCount", one.pages)} · ${say("passageCount", one.passages)}`)),
+      h("p", { class: "file" }, words("span", fileName(one.path)), one.citation_key ? ` · @${one.citation_key}` : "", [sizeOf(one), say("passageCount", one.passages)].filter(Boolean).map((part) => ` · ${part}`))),
     h("div", { class: "actions" },
       button(say("report"), () => reportDialog(one.id), { "aria-label": say("reportOf", title) }),
       writes && button(say("edit"), async () => (await editDialog(one)) && changed(), { "aria-label": say("editOf", title) }),

@@ -35,6 +35,7 @@ const placeOfHit = (hit) => ({
   document_id: hit.document_id,
   document: hit.document,
   title: hit.title,
+  known_as: hit.known_as,
   page: hit.page,
   page_label: hit.page_label,
   start: hit.start,

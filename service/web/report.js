@@ -3,7 +3,8 @@
 import { button, dialog, h } from "./dom.js";
 import { documentFacts } from "./library.js";
 import { notice } from "./notice.js";
-import { titleOf } from "./text.js";
+import { originsOf } from "./origins.js";
+import { formatName, sizeOf, titleOf } from "./text.js";
 import { otherVersions } from "./versions.js";
 import { problemText, say } from "./words.js";
 
@@ -12,6 +13,7 @@ export async function reportDialog(id) {
     const [facts, versions] = await Promise.all([documentFacts(id), otherVersions(id)]);
     await dialog(titleOf(facts), (close) => [
       summary(facts),
+      originsOf(facts),
       versions,
       pages(facts.report.pages),
       h("p", { class: "actions" }, button(say("close"), () => close())),
@@ -24,8 +26,8 @@ export async function reportDialog(id) {
 function summary({ path, report }) {
   const odd = report.pages.filter((page) => page.problems.length).length;
   return [
-    h("p", { class: "file" }, `${path} · ${report.format}`),
-    h("p", {}, say("readIn", report.pages.length, report.seconds), " ", odd || report.problems.length ? say("lookedWrong", odd) : say("nothingWrong")),
+    h("p", { class: "file" }, `${path} · ${formatName(report.format)}`),
+    h("p", {}, say("readIn", sizeOf({ path, pages: report.pages.length }), report.seconds), " ", odd || report.problems.length ? say("lookedWrong", odd) : say("nothingWrong")),
     report.problems.length ? h("ul", { class: "trouble" }, report.problems.map((one) => h("li", {}, one))) : null,
   ];
 }
@@ -36,7 +38,7 @@ function pages(all) {
     h("tr", { class: page.problems.length ? "odd" : null },
       h("th", { scope: "row" }, String(page.number)),
       h("td", {}, page.characters.toLocaleString()),
-      h("td", {}, page.script || "–"),
+      h("td", {}, page.script ? say(`script_${page.script}`) ?? page.script : "–"),
       h("td", {}, page.ocr ? say("yes") : "–"),
       h("td", {}, page.problems.join(", ") || "–")));
   const table = h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows));

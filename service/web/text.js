@@ -27,11 +27,26 @@ export function readWords(text) {
   const [header, row] = text.split("\n").map((line) => line.split("\t"));
   if (!row) return words("span", inOneLine(text));
   const heads = h("tr", {}, header.map((cell) => h("th", { scope: "col" }, cell)));
-  const cells = h("tr", {}, row.map((cell) => h("td", {}, cell)));
+  const cells = h("tr", {}, header.map((_, at) => h("td", {}, row[at] ?? "")));
   return h("div", { class: "row", lang: languageOf(text) }, h("table", {}, h("thead", {}, heads), h("tbody", {}, cells)));
 }
 
-export const titleOf = (one) => one.title || one.document;
+/** What a document is called: its title, or who brought it out and when, or its file's name. */
+export function titleOf(one) {
+  const by = one.publisher || one.author;
+  return one.title || one.known_as || (by && one.date ? `${by}, ${one.date}` : one.document ?? one.name);
+}
+
+const COUNTED = { slides: /\.(pptx|odp)$/i, sheets: /\.(xlsx|ods)$/i, pages: /\.(pdf|png|jpe?g|tiff?|bmp|webp|gif)$/i };
+
+/** How many pages, slides or sheets a document has: "3 pages"; "" for texts, which have none of them. */
+export function sizeOf({ path, pages }) {
+  const unit = Object.keys(COUNTED).find((one) => COUNTED[one].test(path));
+  return unit ? say(`count_${unit}`, pages) : "";
+}
+
+/** The name of a format as people know it. */
+export const formatName = (format) => say(`format_${format}`) ?? format.toUpperCase();
 
 export const fileName = (path) => path.split(/[\\/]/).pop();
 

@@ -4,6 +4,7 @@ import { mark } from "./answer.js";
 import { fetched, json } from "./api.js";
 import { h, save, speak } from "./dom.js";
 import { filterFields } from "./filters.js";
+import { keepButton } from "./keeping.js";
 import { menu } from "./menu.js";
 import { notice } from "./notice.js";
 import { inOneLine, titleOf, words } from "./text.js";
@@ -65,7 +66,7 @@ function event({ telling, also, disputed }, index) {
 const marks = (one) => one.citations.map((_, at) => mark({ citations: one.citations }, at + 1));
 
 function tellingOf(one) {
-  return h("p", {}, words("span", inOneLine(one.text)), marks(one), " ", h("span", { class: "note" }, words("cite", titleOf(one))));
+  return h("p", {}, words("span", inOneLine(one.text)), marks(one), keepButton(one.citations, true), " ", h("span", { class: "note" }, words("cite", titleOf(one))));
 }
 
 /** The events on a line, each a link to its place in the list; those who cannot see it have the list. */

@@ -1,6 +1,7 @@
 // The interface in two languages. A test compares the names of both.
 
 import { language } from "./kept.js";
+import placesInKorean from "./places_ko.js";
 import inKorean from "./problems_ko.js";
 import en from "./words_en.js";
 import ko from "./words_ko.js";
@@ -41,6 +42,13 @@ export function problemText(problem) {
 /** Why a file was not read: `error` is the kind, `message` the service's own words, which are English. */
 export function failureText({ error, message }) {
   return (current === "ko" && inKorean[error]) || message || say("problem");
+}
+
+/** Where a fact was read: the service's own words are English. */
+export function placeRead(place) {
+  if (place === "in the sidecar") return placeRead("in the metadata file"); // reports of older versions
+  const [, line] = place.match(/^in the bibliography, line (\d+)$/) ?? [];
+  return line ? say("readInBibliography", line) : current === "ko" ? placesInKorean[place] ?? place : place;
 }
 
 /** Puts the words of what stands in the HTML file. */

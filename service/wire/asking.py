@@ -55,6 +55,7 @@ class FoundPassage:
     also: tuple[AlsoFound, ...] = ()
     also_in: int = 0
     also_more: bool = False
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ def _passage(found: FoldedHit) -> FoundPassage:
         also=tuple(AlsoFound(one.citation, one.besides) for one in found.also),
         also_in=found.documents,
         also_more=found.more,
+        known_as=hit.document.known_as,
     )
 
 

@@ -59,6 +59,7 @@ class PageText:
     text: str
     spans: tuple[Span, ...]
     joins: tuple[LineJoin, ...] = ()
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,5 @@ def page_text(
         text=page.text,
         spans=(Span(marked.page, marked.start, marked.end),) if marked else (),
         joins=tuple(joins),
+        known_as=document.known_as,
     )

@@ -14,6 +14,7 @@ class GridDocument:
     id: str
     name: str
     title: str | None
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +65,4 @@ def given_cell(cell: Cell) -> GridCell:
 
 
 def _documents(grid: Grid) -> tuple[GridDocument, ...]:
-    return tuple(GridDocument(one.id, one.name, one.title) for one in grid.documents)
+    return tuple(GridDocument(one.id, one.name, one.title, one.known_as) for one in grid.documents)

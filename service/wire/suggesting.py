@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pincite.index.hit import DocumentFacts
 from pincite.service.suggesting.suggesting import Suggestion
 
 
@@ -14,6 +15,7 @@ class SuggestedQuestion:
     document_id: str
     document: str
     title: str | None
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class SuggestedQuestions:
 
 def suggested_questions(found: Sequence[Suggestion]) -> SuggestedQuestions:
     """The response with these suggestions."""
-    return SuggestedQuestions(
-        tuple(SuggestedQuestion(one.question, one.document.id, one.document.name, one.document.title) for one in found)
-    )
+    return SuggestedQuestions(tuple(SuggestedQuestion(one.question, *_names(one.document)) for one in found))
+
+
+def _names(document: DocumentFacts) -> tuple[str, str, str | None, str]:
+    return document.id, document.name, document.title, document.known_as

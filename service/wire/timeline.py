@@ -24,6 +24,7 @@ class GivenTelling:
     document: str
     title: str | None
     citations: tuple[Citation, ...]
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +65,5 @@ def _telling(one: Telling) -> GivenTelling:
         one.document,
         one.title,
         one.citations,
+        one.known_as,
     )

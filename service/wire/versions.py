@@ -1,7 +1,7 @@
 """The responses about versions: those of a document, all groups of them, and the difference between two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pincite.index.hit import DocumentFacts
 from pincite.service.citations.citation import Citation
@@ -19,6 +19,7 @@ class NamedDocument:
     document: str
     title: str | None
     date: str | None
+    known_as: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,14 @@ def given_difference(found: Difference) -> GivenDifference:
 
 
 def _named(one: DocumentFacts) -> NamedDocument:
-    return NamedDocument(one.id, one.name, one.title, one.date)
+    return NamedDocument(one.id, one.name, one.title, one.date, known_as=one.known_as)
 
 
 def _other(placed: Placed) -> OtherVersion:
     one, ages = placed.version.document, {1: "newer", -1: "older", 0: "unknown"}
     share = round(placed.version.share, 4)
-    return OtherVersion(one.id, one.name, one.title, one.date, share, ages[placed.order], placed.reason.value)
+    told = (share, ages[placed.order], placed.reason.value)
+    return OtherVersion(one.id, one.name, one.title, one.date, *told, known_as=one.known_as)
 
 
 def _change(one: Change) -> GivenChange:

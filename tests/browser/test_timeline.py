@@ -5,6 +5,7 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.looking import settled
 from tests.browser.test_access import faults, fits
+from tests.browser.test_sheets import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.weights]
 
@@ -24,5 +25,7 @@ def test_events_stand_in_order(visit: Visit, language: str, theme: str, width: i
     assert page.locator(".line .dot").count() == len(dates)
     assert faults(page) == []
     assert fits(page)
+    page.locator(".events .keep").first.click()
+    keep(page, f"Timeline {width}", "")
     page.locator(".events .mark").first.click()
     settled(page)

@@ -14,7 +14,7 @@ from pincite.ingest.bibliography.read import read_bibliography
 from pincite.ingest.bibliography.work import Work
 from pincite.ingest.document import Span
 from pincite.ingest.errors import UnknownItem
-from pincite.service.citations.citation import make_citation
+from pincite.service.citations.citation import label, make_citation
 from pincite.service.citations.in_text import as_latex, as_pandoc
 from pincite.service.citations.references import Form, Item, cited_item, written
 from tests.index.changing.test_bibliographies import ARTICLE, BRIEF, add_bibliography
@@ -76,13 +76,13 @@ def test_a_work_cited_twice_is_one_reference_with_both_pages(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("label", "words"), [("slide 3", "slide 3"), ("sheet 2022!B4", "2022!B4"), ("paragraph 12", "paragraph 12")]
+    ("place", "words"), [("slide 3", "slide 3"), ("sheet 2022!B4", "2022!B4"), ("paragraph 12", "paragraph 12")]
 )
-def test_what_has_no_pages_is_not_cited_by_page(label: str, words: str, tmp_path: Path) -> None:
+def test_what_has_no_pages_is_not_cited_by_page(place: str, words: str, tmp_path: Path) -> None:
     collection = filled(collection_at(tmp_path / "home"), tmp_path / "export", "library.bib")
     document = find_document(collection.connection, ARTICLE)
     page = collection.store.pages(document.id)[0]
-    cited = replace(make_citation(document, page, Span(1, 0, 3)), page_label=label)
+    cited = replace(make_citation(document, page, Span(1, 0, 3)), page_label=place)
     item = {name: value for name, value in cited_item(collection, cited).items() if name != "page"}
     bibtex, ris = written([item], Form.BIBTEX), written([item], Form.RIS)
     assert (f"addendum = {{{words}}}" in bibtex, "  pages = " in bibtex) == (True, False)
@@ -100,6 +100,26 @@ def test_a_text_without_pages_is_cited_by_paragraph(tmp_path: Path) -> None:
     page = collection.store.pages(document.id)[0]
     at = page.text.index("closed for")
     assert make_citation(document, page, Span(1, at, at + 6)).page_label == "paragraph 2"
+
+
+def test_an_untitled_document_is_known_by_who_brought_it_out_and_when(tmp_path: Path) -> None:
+    collection = collection_at(tmp_path / "home")
+    for name, facts in (("0a1b_4c04b5fa27c55ebf", {"publisher": "아산정책연구원", "date": "2024-07-08"}),
+                        ("0a1b_5c04b5fa27c55ebf", {"author": "홍길동", "date": "2024"}),
+                        ("0a1b_6c04b5fa27c55ebf", {"date": "2023"})):  # fmt: skip
+        (tmp_path / f"{name}.txt").write_text(f"The harbour {name} is closed, and nobody says why.", encoding="utf-8")
+        (tmp_path / f"{name}.meta.json").write_text(json.dumps(facts), encoding="utf-8")
+        add(collection, tmp_path / f"{name}.txt")
+    stored = [find_document(collection.connection, f"0a1b_{one}c04b5fa27c55ebf") for one in (4, 5, 6)]
+    assert [one.title for one in stored] == [None, None, None]
+    assert [one.known_as for one in stored] == ["아산정책연구원, 2024-07-08", "홍길동, 2024", "0a1b_6c04b5fa27c55ebf"]
+    page = collection.store.pages(stored[0].id)[0]
+    assert label(make_citation(stored[0], page, Span(1, 0, 3))) == "아산정책연구원, 2024-07-08, paragraph 1"
+    published, written_by, neither = items(collection, *(one.name for one in stored))
+    assert written([published], Form.TEXT) == "아산정책연구원, 2024-07-08, para. 1.\n"
+    assert written([written_by], Form.TEXT) == "홍길동, 2024, para. 1.\n"
+    assert "0a1b_6c04b5fa27c55ebf" in written([neither], Form.TEXT)
+    assert ("title" in written([published], Form.BIBTEX), "TI  -" in written([published], Form.RIS)) == (False, False)
 
 
 def test_in_text_citations_and_the_address_in_zotero(tmp_path: Path) -> None:

@@ -73,6 +73,21 @@ def test_each_error_has_korean_words() -> None:
     assert told == kinds | {"InvalidRequest", "Http", "Fault"}
 
 
+def test_each_place_where_a_fact_is_read_has_korean_words() -> None:
+    told = set(re.findall(r"^  \"([^\"]+)\": \"[^\"]*[가-힣]", MODULES["places_ko.js"], re.MULTILINE))
+    reading = ROOT / "ingest" / "reading"
+    code = "".join(
+        (reading / name).read_text(encoding="utf-8") for name in ("read.py", "first_page.py", "datelines.py")
+    )
+    places = set(
+        re.findall(
+            r'told_by\([^"]+"(.+?)"\)|"((?:a heading on|at the top of) page 1|in the byline|after a label)"', code
+        )
+    )
+    lines = {f"{place} on page 1" for place in re.findall(r'Dateline\([\w.]+, "(.+?)"', code)}
+    assert told == {one or other for one, other in places} | lines
+
+
 def test_both_languages_have_the_same_words_and_none_is_missing() -> None:
     english, korean = (set(re.findall(r"^  (\w+):", MODULES[f"words_{one}.js"], re.MULTILINE)) for one in ("en", "ko"))
     assert english == korean
