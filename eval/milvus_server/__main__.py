@@ -23,13 +23,17 @@ def run(
         ".milvus-venv"
     ),
     data: Annotated[Path | None, typer.Option(help="Folder for the server's data; else one that is deleted.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting of the server, KEY=VALUE.")] = None,
     open_ports: Annotated[bool, typer.Option("--open", help="Let the server listen on this system's network.")] = False,
 ) -> None:
     """Run COMMAND while a Milvus server runs. It finds the address in PINCITE_TEST_MILVUS."""
     try:
         if not open_ports and (status := in_a_network_of_its_own(sys.argv[1:])) is not None:
             raise typer.Exit(status)
-        with TemporaryDirectory() as temporary, served(venv / "bin/milvus-server", data or Path(temporary)):
+        with (
+            TemporaryDirectory() as temporary,
+            served(venv / "bin/milvus-server", data or Path(temporary), settings or ()),
+        ):
             status = subprocess.run(command, env=os.environ | {"PINCITE_TEST_MILVUS": ADDRESS}).returncode
     except PinciteError as error:
         print(error, file=sys.stderr)

@@ -24,9 +24,27 @@ ADDRESS = f"milvus://127.0.0.1:{PORT}"
 _READY = 180.0  # seconds that a server may take to start; nine are usual
 _ENDING = 30.0
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _UP = 0x8913, 0x8914, 1
-# Rows that are not indexed yet are all compared, instead of an eighth of them.
-_EXACT_BEFORE_INDEXED = "queryNode.segcore.interimIndex.enableIndex"
+_SETTINGS = (
+    # Rows that are not indexed yet are all compared, instead of an eighth of them.
+    "queryNode.segcore.interimIndex.enableIndex=false",
+    # A segment is indexed once it is nearly full, and not first when it is an eighth full and again when it is merged.
+    "dataCoord.segment.sealProportion=0.9",
+)
 _INSIDE = "PINCITE_OWN_NETWORK"
+# The package looks for free ports before it starts, and avoids those of connections that were just closed: a server
+# started again within a minute would listen elsewhere. Milvus itself can bind such a port, and so can this.
+_START = """
+import socket
+import milvus
+
+class Reusing(socket.socket):
+    def bind(self, address):
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        super().bind(address)
+
+milvus.socket.socket = Reusing
+milvus.main()
+"""
 
 
 def in_a_network_of_its_own(arguments: Sequence[str]) -> int | None:
@@ -57,16 +75,20 @@ def raise_loopback() -> None:
 
 
 @contextmanager
-def served(program: Path, data: Path) -> Iterator[int]:
-    """Run a server in the block, and yield its process id. Raises BadOption if there is none, or it does not start."""
+def served(program: Path, data: Path, settings: Sequence[str] = ()) -> Iterator[int]:
+    """Run a server in the block, and yield its process id. Raises BadOption if there is none, or it does not start.
+
+    `settings` are further ones, as in "dataCoord.compaction.enableAutoCompaction=false".
+    """
     if not program.exists():
         raise BadOption(f"There is no {program}. Install the package milvus==2.3.5 there: make test-milvus does.")
     if _answers():
         raise BadOption(f"Something listens on port {PORT} already. End it, or leave --open out.")
     data.mkdir(parents=True, exist_ok=True)
     with (data / "server.log").open("ab") as log:
-        exact = f"{_EXACT_BEFORE_INDEXED}=false"
-        command = [str(program), "--data", str(data / "data"), "--extra-config", exact]
+        told = [word for one in (*_SETTINGS, *settings) for word in ("--extra-config", one)]
+        python = str(program.parent / "python")
+        command = [python, "-c", _START, "--data", str(data / "data"), *told]
         server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
         _wait(server, data)

@@ -17,17 +17,21 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pymilvus import MilvusClient
+from pymilvus.exceptions import MilvusException
+
 from pincite.eval.milvus_server.serving import ADDRESS, raise_loopback, served
 from pincite.index.changing.check import check
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.home import open_collection, open_or_create
+from pincite.index.legs.milvus.address import Address
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.catalogue import choose_store
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
-from pincite.ingest.errors import BadOption, PinciteError
+from pincite.ingest.errors import PinciteError
 from pincite.service.client.client import Client
 from pincite.service.running import running_service
 from tests.fakes.hashed_words import HashedWords
@@ -39,7 +43,6 @@ _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
 _PASSAGES = 50  # in a document
 _SENT = 10  # documents in one upload
 _EVERY = 0.2  # seconds between two questions to a service
-_STARTS = 5  # tries to start a Milvus
 _DOWN = 3.0  # seconds that an engine stays away
 _RECOVERY = 15.0  # seconds after an engine is back in which a request that it answered late may still fail
 _PATIENCE = 1_500.0  # seconds until all that was sent must be there
@@ -106,14 +109,19 @@ class Milvus:
         self.start()
 
     def start(self) -> None:
-        """Starts the server, and waits until it listens; one that ends at once is started again, as a unit would."""
-        for _ in range(_STARTS):
-            with suppress(BadOption):
-                self._process = self._stack.enter_context(served(self._program, self._data))
-                return
-            print((self._data / "server.log").read_text()[-500:], file=sys.stderr)
-            time.sleep(_DOWN)
-        raise TimeoutError("the Milvus does not start")
+        """Starts the server, and waits until it listens."""
+        self._process = self._stack.enter_context(served(self._program, self._data))
+
+    def wait(self) -> None:
+        """Waits until it can be searched: for half a minute it believes that its killed parts still run."""
+        client = MilvusClient(Address.of(ADDRESS).uri)
+        for name in client.list_collections():
+            while True:
+                with suppress(MilvusException):
+                    client.query(name, filter="", output_fields=["count(*)"])
+                    break
+                time.sleep(0.2)
+        client.close()
 
     def kill(self) -> None:
         """Kills the server's processes at once."""
@@ -253,6 +261,7 @@ def _steps(cluster: Cluster) -> Iterator[tuple[str, Callable[[], None]]]:
             with cluster.absent("the Milvus"):
                 engine.kill()
                 engine.start()
+                engine.wait()
 
         yield "the Milvus was killed, and started again", milvus
 

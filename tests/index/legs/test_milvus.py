@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pymilvus.exceptions import MilvusException
 
 from pincite.index.changing.check import check
 from pincite.index.changing.removing import remove_documents
@@ -129,6 +130,12 @@ def test_a_server_that_went_and_came_back_needs_no_hand(tmp_path: Path) -> None:
     assert check(made, deep=True) == []
     server.stop(0).wait()
     database.close()
+
+
+def test_a_milvus_that_is_still_loading_is_told_from_one_that_is_away() -> None:
+    """As for half a minute after its machine was lost: no question waits so long."""
+    loading = MilvusException(message="wait for loading collection timeout, collection: pincite_1f")
+    assert "Try again in a moment" in str(engine.unavailable(Address.of("milvus://db.example"), loading))
 
 
 def test_a_collection_of_another_dimension_is_not_used(collection: Collection, lite: Engine, tmp_path: Path) -> None:
