@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pincite.index.legs.rows import Numbers
-from pincite.index.legs.seam import Allowed, View
+from pincite.index.legs.seam import Allowed, Dense, View
 from pincite.index.search.fusion import Signals, promising
 from pincite.index.search.question import Question
-from pincite.index.search.standing import PLAIN, Standing
+from pincite.index.search.standing import PLAIN, Figures, Standing
 from pincite.index.spans import span
 from pincite.index.truth.packing import Vectors
 
@@ -30,8 +30,10 @@ class Candidates:
         return Candidates(self.positions[order], {name: one[order] for name, one in self.signals.items()})
 
 
-def candidates(view: View, question: Question, standing: Standing, count: int, allowed: Allowed | None) -> Candidates:
-    """Return the `count` best passages of either index, the most promising first."""
+def candidates(
+    view: View, question: Question, standing: Standing, count: int, wanted: int, allowed: Allowed | None
+) -> Candidates:
+    """Return the `wanted` most promising of the `count` best passages of either index, the most promising first."""
     index = view.vectors
     (near, cosines), shares = _asked(view, question, count, allowed)
     worded = index.positions(np.fromiter(shares, np.int64, len(shares)))
@@ -39,18 +41,26 @@ def candidates(view: View, question: Question, standing: Standing, count: int, a
     order = np.argsort(near)
     at = order[np.minimum(np.searchsorted(near, worded, sorter=order), len(near) - 1)]
     both = near[at] == worded
-    far = worded[~both]
-    positions = np.concatenate([near, far])
-    dense = np.concatenate([cosines, index.cosines_at(far, question.vector[None])[:, 0]]).astype(np.float64)
-    lexical = np.concatenate([np.zeros(len(near)), covered[~both]])
+    lexical = np.zeros(len(near))
     lexical[at[both]] = covered[both]
-    signals = {
-        "dense": dense,
-        "dense_z": standing.standardised(dense, PLAIN, index.languages_at(positions)),
-        "lexical": lexical,
-    }
+    found = _signals(index, standing, near, cosines, lexical)
+    far, shared = worded[~both], covered[~both]
+    # No vector is nearer than the last of those found, so the vectors of most others need not be read.
+    at_best = _signals(index, standing, far, np.full(len(far), cosines.min(initial=1.0), np.float32), shared)
+    enough = np.sort(promising(found))[-wanted] if len(near) >= wanted else -np.inf
+    hopeful = promising(at_best) >= enough
+    far, shared = far[hopeful], shared[hopeful]
+    others = _signals(index, standing, far, index.cosines_at(far, question.vector[None])[:, 0], shared)
+    positions = np.concatenate([near, far])
+    signals = {name: np.concatenate([found[name], others[name]]) for name in found}
     order = np.lexsort((index.keys_at(positions), -promising(signals)))
-    return Candidates(positions, signals).best(order)
+    return Candidates(positions, signals).best(order[:wanted])
+
+
+def _signals(index: Dense, standing: Standing, positions: Numbers, cosines: Vectors, lexical: Figures) -> Signals:
+    dense = cosines.astype(np.float64)
+    standardised = standing.standardised(dense, PLAIN, index.languages_at(positions))
+    return {"dense": dense, "dense_z": standardised, "lexical": lexical}
 
 
 def _asked(

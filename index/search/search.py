@@ -62,12 +62,12 @@ def search(collection: Collection, question: Question, count: int, filters: Filt
 def _search(collection: Collection, view: View, question: Question, count: int, filters: Filters) -> list[Hit]:
     standing = Standing.of(view.vectors, question, collection.manifest.model)
     allowed = _allowed(collection, filters)
-    found = candidates(view, question, standing, max(_CANDIDATES, 4 * count), allowed)
+    looked_into = max(_LOOKED_INTO, count + 20)
+    found = candidates(view, question, standing, max(_CANDIDATES, 4 * count), looked_into, allowed)
     if not len(found.positions):
         return []
-    promising = found.best(np.arange(min(max(_LOOKED_INTO, count + 20), len(found.positions))))
     looked, scores = look_into(
-        view.vectors, question, standing, promising, lambda keys: terms_of(collection.connection, keys)
+        view.vectors, question, standing, found, lambda keys: terms_of(collection.connection, keys)
     )
     with span("truth"):
         return _from_truth(collection, view, looked, scores, count)

@@ -17,6 +17,48 @@ class KnownPassage:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage's heading, and its vector as it is stored."""
+
+    heading: str
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class KeyRange:
+    """The keys of a document's passages, first and last included; `language` is "" if unknown."""
+
+    first: int
+    last: int
+    document_id: str
+    language: str
+
+
+def key_ranges(connection: Connection, documents: Sequence[str] | None = None) -> list[KeyRange]:
+    """Return the ranges of keys of these documents that have passages, or of all, in no order."""
+    query = (
+        "SELECT min(key), max(key), document_id, coalesce(min(language), '')"
+        " FROM passages JOIN documents ON documents.id = document_id"
+    )
+    if documents is None:
+        rows = connection.execute(f"{query} GROUP BY document_id")
+    else:
+        rows = connection.execute(
+            f"{query} WHERE document_id IN {LISTED} GROUP BY document_id", (json.dumps(documents),)
+        )
+    return [KeyRange(*row) for row in rows]
+
+
+def placed_passages(connection: Connection, keys: Sequence[int]) -> dict[int, Placed]:
+    """Return key -> heading and vector; unknown keys, and passages that have lost their vectors, are omitted."""
+    rows = connection.execute(
+        f"SELECT key, heading, float16 FROM passages JOIN vectors ON text_hash = vector WHERE key IN {LISTED}",
+        (json.dumps(keys),),
+    )
+    return {key: Placed(heading, vector) for key, heading, vector in rows}
+
+
 def known_passages(connection: Connection, keys: Iterable[int]) -> dict[int, KnownPassage]:
     """Return key -> passage; unknown keys are omitted."""
     rows = connection.execute(

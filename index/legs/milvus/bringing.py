@@ -27,6 +27,9 @@ from pincite.index.truth.remote_legs import RemotePassage, Standing
 
 _STEP = 10_000  # passages between two notes, each of which writes the sums of some languages (3 MB each)
 _BATCH = 500  # rows in one request
+_SEALED = (
+    100_000  # passages that are sealed together: each seal makes segments, and small ones are merged and indexed anew
+)
 _NOWHERE = Moment(-1, "")
 
 
@@ -85,10 +88,15 @@ def _forward(engine: Milvus, place: Place, connection: Connection, standing: Sta
     engine.mark(standing.name, said(now))
     _tidy(engine, connection, standing)
     standing = _without_removed(engine, place, connection, standing)
+    unsealed = 0
     while passages := remote_legs.passages_after(connection, standing.last_key, _STEP):
         standing = _with_passages(engine, place, connection, standing, passages)
-        if len(passages) == _STEP:
+        unsealed += len(passages)
+        if unsealed >= _SEALED:
             engine.seal(standing.name)
+            unsealed = 0
+    if unsealed >= _STEP:
+        engine.seal(standing.name)
     done = replace(standing, before=before, moment=now, stamp=engine.settle(standing.name))
     remote_legs.note(connection, done, (), {})
     _remove(engine, connection, done)

@@ -25,7 +25,8 @@ from pincite.index.truth.packing import Vectors
 from pincite.ingest.errors import CollectionMismatch, VectorsUnavailable
 
 _SECONDS = 30.0  # that one request may take, and that are tried to connect
-_LOADING = 600.0  # that a large collection may take to be loaded by a server that has started
+_FLUSHING = 600.0  # that may take to write a large collection's last segments
+_LOADING = 5.0  # that a question waits for a collection to be loaded
 _STRONG: dict[str, Any] = {"consistency_level": "Strong", "timeout": _SECONDS}
 _NOT_LOADED = 101  # Milvus's number of that error
 # Servers close connections that ask every ten seconds whether they are there, as pymilvus would.
@@ -194,7 +195,7 @@ class Milvus:
     def seal(self, name: str) -> None:
         """Have what was written indexed like the rest; until then it is indexed in haste, and found less surely."""
         with self._asking():
-            self._client.flush(name, timeout=_LOADING)
+            self._client.flush(name, timeout=_FLUSHING)
 
     def keys(self, name: str, after: int, count: int) -> list[int]:
         """Return `count` keys from the first one after `after` on, in no order within them."""
@@ -225,24 +226,21 @@ class Milvus:
         documents = within.documents
         chosen = "" if documents is None else f"document in [{', '.join(map(_quoted, documents))}]"
 
-        def hits() -> list[dict[str, Any]]:
-            return list(
-                self._client.search(
-                    within.name, [asked], anns_field=field, limit=within.count, filter=chosen, output_fields=["key"],
-                    search_params={"metric_type": "IP", "params": dict(looked)}, timeout=_SECONDS,
-                    **_seen(within.stamp),
-                )[0]
+        def hits() -> dict[int, float]:
+            (found,) = self._client.search(
+                within.name, [asked], anns_field=field, limit=within.count, filter=chosen, timeout=_SECONDS,
+                search_params={"metric_type": "IP", "params": dict(looked)}, **_seen(within.stamp),
             )  # fmt: skip
+            return dict(zip(found.ids, found.distances, strict=True))
 
         with self._asking():
             try:
-                found = hits()
+                return hits()
             except MilvusException as error:
                 if not _is_not_loaded(error):
                     raise
                 self._client.load_collection(within.name, timeout=_LOADING)
-                found = hits()
-        return {int(hit["entity"]["key"]): float(hit["distance"]) for hit in found}
+                return hits()
 
     def drop(self, name: str) -> None:
         """Remove a collection with all its rows; it may be gone already."""
@@ -259,6 +257,8 @@ def unavailable(address: Address, error: BaseException) -> VectorsUnavailable:
     said = " ".join(str(getattr(error, "message", "") or error).split())[:300]
     if "auth" in said.lower() or "permission" in said.lower():
         advice = "Set PINCITE_MILVUS_TOKEN to USER:PASSWORD of a user who may create collections there."
+    elif "loading collection" in said:
+        advice = "It is loading them, as for a while after a start. Try again in a moment."
     elif address.uri.startswith("http"):
         advice = f"Start it, or see that it can be reached at {address.uri}; nothing of the collection is lost."
     else:

@@ -15,7 +15,9 @@ from pincite.index.legs.lexical_bringing import lexical_at, make_lexical, rewrit
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.milvus.address import Address
 from pincite.index.legs.milvus.bringing import bring, make, moment_said, usable
+from pincite.index.legs.milvus.documents import DocumentKeys
 from pincite.index.legs.milvus.engine import Milvus
+from pincite.index.legs.milvus.recent import RecentPassages
 from pincite.index.legs.milvus.remote import Remote
 from pincite.index.legs.milvus.statistics import sums_of
 from pincite.index.legs.milvus.terms import MilvusTerms
@@ -100,9 +102,10 @@ class MilvusLegs:
 
     def _with_later(self, connection: Connection, standing: Standing, before: Remote | None) -> Remote:
         """Return the legs with what the Milvus lacks, from those of before where they stood at the same place."""
+        follows = before if before and is_past(connection, before.moment) else None
         later = None
-        if before and before.standing == standing and is_past(connection, before.moment):
-            later = forward(connection, before.later.copy(), before.moment)
+        if follows and follows.standing == standing:
+            later = forward(connection, follows.later.copy(), follows.moment)
         if later is None:
             documents = remote_legs.documents_after(connection, standing.last_key)
             later = with_documents(connection, VectorIndex(self._place.dimension), documents, lambda _: None)
@@ -110,7 +113,9 @@ class MilvusLegs:
         ranges = remote_legs.keys_removed(connection, standing.moment.generation, now.generation, standing.last_key)
         gone = sum(last - first + 1 for first, last in ranges)
         noted = sums_of(remote_legs.sums(connection), self._place.dimension)
-        return Remote(self.engine, standing, now, later, gone, noted)
+        known = follows.documents.forward(connection, follows.moment) if follows else DocumentKeys.at(connection)
+        recent = follows.recent if follows and follows.standing.name == standing.name else RecentPassages()
+        return Remote(self.engine, standing, now, later, known, gone, noted, recent)
 
     def _view(self, connection: Connection, remote: Remote, in_files: Find) -> View:
         vectors = MilvusVectors(connection, remote)

@@ -1,9 +1,11 @@
 """The legs that a Milvus keeps, at one moment of the truth: what it has, and in memory what was stored since."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
+from pincite.index.legs.milvus.documents import DocumentKeys
 from pincite.index.legs.milvus.engine import Milvus
+from pincite.index.legs.milvus.recent import RecentPassages
 from pincite.index.legs.sums import Spread, Sums
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment
@@ -14,15 +16,18 @@ from pincite.index.truth.remote_legs import Standing
 class Remote:
     """`later` has the passages that the Milvus lacks, `gone` is how many it has that were removed since.
 
-    `noted` are the sums of vectors, by language, as of `standing`.
+    `documents` are those of the moment. `noted` are the sums of vectors, by language, as of `standing`. What was read
+    of passages lately is in `recent`.
     """
 
     engine: Milvus
     standing: Standing
     moment: Moment
     later: VectorIndex
-    gone: int = 0
-    noted: dict[str, Sums] = field(default_factory=dict)
+    documents: DocumentKeys
+    gone: int
+    noted: dict[str, Sums]
+    recent: RecentPassages
 
     def __len__(self) -> int:
         return max(self.standing.passages - self.gone, 0) + len(self.later)
@@ -40,8 +45,3 @@ class Remote:
         for name, sums in self.later.sums.items():
             together[name] = together[name] + sums if name in together else sums
         return {name: sums.spread() for name, sums in sorted(together.items()) if sums.count > 0}
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """The languages of passages, by number."""
-        return tuple(sorted({*self.noted, *self.later.names}))

@@ -28,7 +28,7 @@ class MilvusVectors(ByKey):
     """The dense leg (index/legs/seam.py) of one snapshot."""
 
     def __init__(self, connection: Connection, remote: Remote) -> None:
-        super().__init__(connection, remote.later.rows.dimension, remote.names)
+        super().__init__(connection, remote.later.rows.dimension, remote.documents, remote.recent)
         self.remote = remote
 
     def __len__(self) -> int:
