@@ -132,13 +132,13 @@ def _start(site: Site) -> Figures:
 def _service(site: Site) -> Figures:
     homes = _homes(site)
     on_step = site.begin(len(homes) * (site.plan.effort.turns + 1))
-    rows = compare_services(homes, _words(), site.plan.effort, on_step, site.folder)
+    rows = compare_services(homes, sample_words(), site.plan.effort, on_step, site.folder)
     return Figures([crowd_json(one) for one in rows], crowd_markdown(rows))
 
 
 def _sizes(site: Site) -> Figures:
     effort, sizes = site.plan.effort, site.plan.sizes
-    sample, words = sample_set(), _words()
+    sample, words = sample_set(), sample_words()
     kept = cache_settings(sample, site.settings, None, fresh=False)
     open_set(sample, kept, None, site.say, lambda _: None)
     random = Random(_SEED)
@@ -158,7 +158,7 @@ def _load(site: Site) -> Figures:
         raise ServiceUnreachable(f"The sample briefs could not be added: {filled.failure}")
     shutil.copytree(filled.folder, home)
     effort, on_step = site.plan.effort, site.begin(5)
-    table = measure_load(serve_command(THIS), home, _words(), effort, on_step, site.folder)
+    table = measure_load(serve_command(THIS), home, sample_words(), effort, on_step, site.folder)
     return Figures(load_json(table), load_markdown(table))
 
 
@@ -172,7 +172,8 @@ def _home(version: Version, site: Site) -> Home:
     return Home(version, folder) if folder.exists() else home_with_briefs(version, folder, site.plan.effort.building)
 
 
-def _words() -> Words:
+def sample_words() -> Words:
+    """Return the sample's questions and the words of its documents."""
     sample = sample_set()
     running = chain.from_iterable(entry.text.split() for entry in sample.corpus)
     return Words([one.question for one in sample.queries], list(running))

@@ -32,9 +32,10 @@ def run(
             raise typer.Exit(status)
         with (
             TemporaryDirectory() as temporary,
-            served(venv / "bin/milvus-server", data or Path(temporary), settings or ()),
+            served(venv / "bin/milvus-server", data or Path(temporary), settings or ()) as process,
         ):
-            status = subprocess.run(command, env=os.environ | {"PINCITE_TEST_MILVUS": ADDRESS}).returncode
+            told = {"PINCITE_TEST_MILVUS": ADDRESS, "PINCITE_TEST_MILVUS_PROCESS": str(process)}
+            status = subprocess.run(command, env=os.environ | told).returncode
     except PinciteError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error

@@ -38,10 +38,10 @@ def main() -> None:
         _tell(answers, {"result": result, "milliseconds": took, "memory": resident()})
 
 
-def resident() -> int:
-    """Return the resident bytes of this process and those it started, or its peak where /proc is not available."""
+def resident(process: int | None = None) -> int:
+    """Return the resident bytes of a process (None: this) and those it started, or this one's peak without /proc."""
     try:
-        return sum(map(_resident, _with_children(os.getpid())))
+        return sum(map(_resident, _with_children(process or os.getpid())))
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 

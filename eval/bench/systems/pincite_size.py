@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from pincite.index.encoders.encoder import Encoder
 from pincite.index.encoders.models import open_encoder
 from pincite.index.hit import Filters
 from pincite.index.home import collection_folder, open_collection
+from pincite.index.legs.milvus.vectors import MilvusVectors
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
@@ -33,6 +34,8 @@ from pincite.service.settings import read_settings
 _CANDIDATES = 400  # retrieved by a search from each index
 _NEAREST = 10
 _DOCUMENTS = 200  # read at a time for exact search
+_UNINDEXED = 0.01  # share of rows that a Milvus may leave for later, as too few for an index
+_LOOK = 2.0  # seconds between two looks
 
 Result = TypeVar("Result")
 
@@ -63,6 +66,22 @@ class System:
             self._collection.refresh()
         return sum(file.stat().st_size for file in self._collection.folder.rglob("*") if file.is_file())
 
+    def keep(self, body: dict[str, Any]) -> dict[str, float]:
+        """Keep the indexes at `body["place"]`; return this process's seconds, all and on the processor."""
+        self._collection = open_collection(Path(body["home"]), body["name"])
+        began, busy = time.perf_counter(), time.process_time()
+        self._collection.keep_vectors_at(body["place"])
+        return {"written": time.perf_counter() - began, "busy": time.process_time() - busy}
+
+    def index(self, body: dict[str, Any]) -> float:  # noqa: ARG002
+        """Wait until a Milvus has indexed all vectors; return the seconds."""
+        began = time.perf_counter()
+        with self._collection.reading() as view:
+            remote = cast(MilvusVectors, view.vectors).remote
+        while remote.engine.unindexed(remote.standing.name) > _UNINDEXED * len(remote):
+            time.sleep(_LOOK)
+        return time.perf_counter() - began
+
     def open(self, body: dict[str, Any]) -> str:
         """Open the collection and both indexes; return the name of its model."""
         self._collection = open_collection(Path(body["home"]), body["name"])
@@ -91,6 +110,13 @@ class System:
             "query": encoding + searching,
             "answer": answering,
         }
+
+    def search(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the milliseconds of a search, all and on this process's processor, and the passages found."""
+        question = prepare(body["question"], self._encoder)
+        busy = time.process_time()
+        hits, searching = _timed(lambda: search(self._collection, question, _NEAREST, Filters()))
+        return {"search": searching, "busy": (time.process_time() - busy) * 1000, "keys": [hit.key for hit in hits]}
 
     def recall(self, body: dict[str, Any]) -> float:
         """Return the dense index's recall@10 against exact search, averaged over the questions."""

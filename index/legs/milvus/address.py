@@ -7,9 +7,9 @@ library that keeps all in a folder and serves one process. `?index=IVF_SQ8` choo
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from pincite.index.legs.milvus.kinds import KINDS
 from pincite.ingest.errors import BadOption
 
-EXECUTED = ("HNSW", "HNSW_SQ", "IVF_FLAT", "IVF_SQ8", "FLAT")  # what servers and Milvus Lite really do
 _PORT = 19530
 
 
@@ -39,10 +39,10 @@ class Address:
                 "PINCITE_MILVUS_TOKEN to USER:PASSWORD, and leave them out of the address."
             )
         index = parse_qs(parts.query).get("index", ["HNSW"])[-1].upper()
-        if index not in EXECUTED:
+        if index not in KINDS:
             raise BadOption(
                 f"{place}: vectors cannot be indexed as {index}: Milvus Lite takes it and then compares all vectors. "
-                f"Choose one of {', '.join(EXECUTED)}."
+                f"Choose one of {', '.join(KINDS)}."
             )
         if parts.scheme == "milvus+file" and parts.path.endswith(".db") and not parts.netloc:
             return cls(place, parts.path, "", index)

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pincite.index.legs.lexical import saturated
-from pincite.index.legs.milvus.engine import Milvus, Row
+from pincite.index.legs.milvus.engine import Milvus
+from pincite.index.legs.milvus.rows import Row
 from pincite.index.legs.milvus.statistics import Change, distinct, noted, sums_of
 from pincite.index.legs.place import Place
 from pincite.index.truth import remote_legs

@@ -13,7 +13,6 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,11 @@ from pymilvus import DataType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
 from pincite.index.legs.milvus.address import Address
+from pincite.index.legs.milvus.kinds import EXACT, built, looked_at
+from pincite.index.legs.milvus.rows import Row, Within, keys_from
+from pincite.index.legs.milvus.unavailable import unavailable
 from pincite.index.truth.packing import Vectors
-from pincite.ingest.errors import CollectionMismatch, VectorsUnavailable
+from pincite.ingest.errors import CollectionMismatch
 
 _SECONDS = 30.0  # that one request may take, and that are tried to connect
 _FLUSHING = 600.0  # that may take to write a large collection's last segments
@@ -34,36 +36,7 @@ _CHANNEL = {"grpc.keepalive_time_ms": 600_000, "grpc.keepalive_permit_without_ca
 _WITH_SPARSE = (2, 4)  # the first version that has sparse vectors, and several vectors a row
 _MOMENT, _HOME = "pincite.moment", "pincite.home"
 _MOST_TERMS = 4_096  # distinct ones of a passage, where they are kept as a list
-_BUILT = {"M": 24, "efConstruction": 256, "nlist": 1024}
-_LOOKED_AT = {"nprobe": 128}
-_EXACT = ("HNSW", "IVF_FLAT", "FLAT")
-_WIDER = 2  # times as many candidates as are asked for, that a graph looks at
 _FUTURE = 1_000  # milliseconds that another machine's clock may be ahead
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A passage as Milvus keeps it: `terms` is number -> weight; those of older servers come back without weights."""
-
-    key: int
-    document: str
-    language: str
-    length: int
-    vector: Vectors
-    terms: Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """Which rows to look through: of a collection, as of a time in milliseconds, perhaps of some documents alone.
-
-    `count` is how many to find at most.
-    """
-
-    name: str
-    count: int
-    stamp: int
-    documents: Sequence[str] | None
 
 
 class Milvus:
@@ -102,7 +75,7 @@ class Milvus:
         schema.add_field("length", DataType.INT64)
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
         indexes = self._client.prepare_index_params()
-        indexes.add_index("vector", index_type=self.address.index, metric_type="IP", params=self._built())
+        indexes.add_index("vector", index_type=self.address.index, metric_type="IP", params=built(self.address.index))
         if self.has_terms:
             schema.add_field("terms", DataType.SPARSE_FLOAT_VECTOR)
             indexes.add_index("terms", index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
@@ -112,11 +85,6 @@ class Milvus:
             self._client.create_collection(
                 name, schema=schema, index_params=indexes, properties={_HOME: home}, timeout=_SECONDS
             )
-
-    def _built(self) -> dict[str, int]:
-        graph = self.address.index.startswith("HNSW")
-        wanted = ("M", "efConstruction") if graph else ("nlist",) if self.address.index.startswith("IVF") else ()
-        return {one: _BUILT[one] for one in wanted}
 
     def has(self, name: str, dimension: int) -> bool:
         """Return whether there is this collection, ready to be searched.
@@ -169,13 +137,13 @@ class Milvus:
     def remove(self, name: str, first: int, last: int | None = None) -> None:
         """Remove the rows with keys from `first` to `last`, or all from `first` on."""
         with self._asking():
-            self._client.delete(name, filter=_range(first, last), timeout=_SECONDS)
+            self._client.delete(name, filter=keys_from(first, last), timeout=_SECONDS)
 
     def read(self, name: str, first: int, last: int, stamp: int) -> list[Row]:
         """Return the rows with keys from `first` to `last`, with all that was written before `stamp`."""
         with self._asking():
             rows = self._client.query(
-                name, filter=_range(first, last), timeout=_SECONDS, **_seen(stamp),
+                name, filter=keys_from(first, last), timeout=_SECONDS, **_seen(stamp),
                 output_fields=["key", "document", "language", "length", "vector", "terms"],
             )  # fmt: skip
         return [
@@ -197,6 +165,14 @@ class Milvus:
         with self._asking():
             self._client.flush(name, timeout=_FLUSHING)
 
+    def unindexed(self, name: str) -> int:
+        """Return the number of rows whose vectors are not indexed yet; all of a collection so small that none are."""
+        with self._asking():
+            known = self._client.describe_index(name, "vector", timeout=_SECONDS)
+        return max(
+            int(known.get("total_rows", 0)) - int(known.get("indexed_rows", 0)), int(known.get("pending_index_rows", 0))
+        )
+
     def keys(self, name: str, after: int, count: int) -> list[int]:
         """Return `count` keys from the first one after `after` on, in no order within them."""
         with self._asking():
@@ -209,13 +185,11 @@ class Milvus:
     @property
     def is_exact(self) -> bool:
         """Whether the index compares vectors as they are, and does not round their numbers."""
-        return self.address.index in _EXACT
+        return self.address.index in EXACT
 
     def nearest(self, within: Within, query: Vectors) -> dict[int, float]:
         """Return key -> cosine of the nearest passages, but for rounding."""
-        index = self.address.index
-        graph = {"ef": _WIDER * within.count}
-        looked = graph if index.startswith("HNSW") else _LOOKED_AT if index.startswith("IVF") else {}
+        looked = looked_at(self.address.index, within.count)
         return self._found(within, "vector", query, looked)
 
     def covering(self, within: Within, weights: Mapping[int, float]) -> dict[int, float]:
@@ -223,12 +197,9 @@ class Milvus:
         return self._found(within, "terms", dict(weights), {})
 
     def _found(self, within: Within, field: str, asked: object, looked: Mapping[str, int]) -> dict[int, float]:
-        documents = within.documents
-        chosen = "" if documents is None else f"document in [{', '.join(map(_quoted, documents))}]"
-
         def hits() -> dict[int, float]:
             (found,) = self._client.search(
-                within.name, [asked], anns_field=field, limit=within.count, filter=chosen, timeout=_SECONDS,
+                within.name, [asked], anns_field=field, limit=within.count, filter=within.chosen, timeout=_SECONDS,
                 search_params={"metric_type": "IP", "params": dict(looked)}, **_seen(within.stamp),
             )  # fmt: skip
             return dict(zip(found.ids, found.distances, strict=True))
@@ -252,20 +223,6 @@ class Milvus:
         self._client.close()
 
 
-def unavailable(address: Address, error: BaseException) -> VectorsUnavailable:
-    """Return what to tell people about an error of a Milvus."""
-    said = " ".join(str(getattr(error, "message", "") or error).split())[:300]
-    if "auth" in said.lower() or "permission" in said.lower():
-        advice = "Set PINCITE_MILVUS_TOKEN to USER:PASSWORD of a user who may create collections there."
-    elif "loading collection" in said:
-        advice = "It is loading them, as for a while after a start. Try again in a moment."
-    elif address.uri.startswith("http"):
-        advice = f"Start it, or see that it can be reached at {address.uri}; nothing of the collection is lost."
-    else:
-        advice = "Milvus Lite serves one process at a time: end the other one, or start a Milvus server."
-    return VectorsUnavailable(f"The vectors are kept in {address.place}, which cannot be used ({said}). {advice}")
-
-
 def _seen(stamp: int) -> dict[str, Any]:
     """Return how to ask for what was written before a time, in milliseconds."""
     return {
@@ -283,11 +240,3 @@ def _numbers(version: str) -> tuple[int, int]:
     """Return the first two numbers of a version; the lowest if it says none: `_numbers("v2.3.5-lite") -> (2, 3)`."""
     found = [int(part) for part in version.lstrip("v").replace("-", ".").split(".")[:2] if part.isdigit()]
     return (found[0], found[1]) if len(found) == 2 else (0, 0)
-
-
-def _range(first: int, last: int | None) -> str:
-    return f"key >= {first}" if last is None else f"key >= {first} and key <= {last}"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pincite.index.legs.contents import numbered
-from pincite.index.legs.milvus.engine import Row
+from pincite.index.legs.milvus.rows import Row
 from pincite.index.legs.sums import Sums
 from pincite.index.truth.remote_legs import LanguageSums
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from pincite.index.legs.contents import counted, numbered
 from pincite.index.legs.lexical import inverse_document_frequencies, most_possible, saturated
-from pincite.index.legs.milvus.engine import Within
 from pincite.index.legs.milvus.remote import Remote
+from pincite.index.legs.milvus.rows import Within
 from pincite.index.legs.milvus.vectors import containing
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.passages import keys_of, terms_of

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pincite.index.legs.contents import Terms
 from pincite.index.legs.milvus.by_key import ByKey
-from pincite.index.legs.milvus.engine import Within
 from pincite.index.legs.milvus.remote import Remote
+from pincite.index.legs.milvus.rows import Within
 from pincite.index.legs.nearest import nearest_of
 from pincite.index.legs.rows import Numbers
 from pincite.index.legs.seam import Allowed

@@ -15,7 +15,9 @@ from pincite.index.collection import Collection
 from pincite.index.legs.lexical_leg import LexicalLeg
 from pincite.index.legs.milvus import bringing, engine
 from pincite.index.legs.milvus.address import Address
-from pincite.index.legs.milvus.engine import Milvus, Row
+from pincite.index.legs.milvus.engine import Milvus
+from pincite.index.legs.milvus.rows import Row
+from pincite.index.legs.milvus.unavailable import unavailable
 from pincite.index.truth import remote_legs
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, VectorsUnavailable
 from tests.index.legs.engines import Engine, engine_at, filled, is_found, opened, write_notes
@@ -135,7 +137,7 @@ def test_a_server_that_went_and_came_back_needs_no_hand(tmp_path: Path) -> None:
 def test_a_milvus_that_is_still_loading_is_told_from_one_that_is_away() -> None:
     """As for half a minute after its machine was lost: no question waits so long."""
     loading = MilvusException(message="wait for loading collection timeout, collection: pincite_1f")
-    assert "Try again in a moment" in str(engine.unavailable(Address.of("milvus://db.example"), loading))
+    assert "Try again in a moment" in str(unavailable(Address.of("milvus://db.example"), loading))
 
 
 def test_a_collection_of_another_dimension_is_not_used(collection: Collection, lite: Engine, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What both indexes propose, of which the most promising are looked into."""
 
-
 import pytest
 
 from pincite.index.collection import Collection
