@@ -20,14 +20,15 @@ from typing import TYPE_CHECKING
 from pincite.index.disk import UPLOADS, matching, restrict
 from pincite.index.folded.digests import Digests, digests, rewrite_digests, save_digests
 from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
+from pincite.index.legs.choosing import legs_at
 from pincite.index.locks import PATIENCE
 from pincite.index.replacing import is_decided
 from pincite.index.truth.changes import Moment, current_generation, current_moment
-from pincite.index.truth.connection import Connection, Truth
+from pincite.index.truth.connection import Connection
 from pincite.index.truth.remote_legs import forget_legs, set_vectors_place, vectors_place
 from pincite.index.truth.store import Manifest, Store
 from pincite.index.truth.stored_in import stored_in
-from pincite.ingest.errors import BadOption, CollectionBusy, CollectionUnreadable
+from pincite.ingest.errors import CollectionBusy, CollectionUnreadable
 
 if TYPE_CHECKING:
     from pincite.index.legs.broken import BrokenLeg
@@ -54,7 +55,7 @@ class Collection:
     @cached_property
     def legs(self) -> "KeptLegs":
         """Both indexes; threads that open the same collection may share one."""
-        return _legs_at(vectors_place(self.connection), self.store.truth, self.manifest.dimension)
+        return legs_at(vectors_place(self.connection), self.store.truth, self.manifest.dimension)
 
     def keep_vectors_at(self, place: str | None) -> str | None:
         """Make both indexes at this address, and keep them there; None means in files.
@@ -63,7 +64,7 @@ class Collection:
         """
         if place == vectors_place(self.connection):
             return None
-        legs = _legs_at(place, self.store.truth, self.manifest.dimension)
+        legs = legs_at(place, self.store.truth, self.manifest.dimension)
         with self.writing():
             self._draw_epoch()
             if place is not None:
@@ -249,22 +250,3 @@ class Collection:
 
     def _end(self) -> None:
         self.connection.rollback()
-
-
-def _legs_at(place: str | None, truth: Truth, dimension: int) -> "KeptLegs":
-    """Return legs at this address, or in files. Raises BadOption for none, or without the packages for it."""
-    if place is None:
-        from pincite.index.legs.legs import Legs  # loads FAISS and tantivy, which a list of documents does not need
-
-        return Legs(truth, dimension)
-    from pincite.index.legs.milvus.address import Address
-
-    address = Address.of(place)
-    try:
-        from pincite.index.legs.milvus.legs import MilvusLegs
-    except ModuleNotFoundError as error:
-        raise BadOption(
-            f"The vectors of this collection are kept in {place}, for which the package {error.name!r} is needed. "
-            "Install it: pip install 'pincite[cluster]'"
-        ) from error
-    return MilvusLegs(truth, dimension, address)

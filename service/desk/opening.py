@@ -8,7 +8,8 @@ from pathlib import Path
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder, PassageEncoder
 from pincite.index.encoders.models import DEFAULT_MODEL, open_encoder
-from pincite.index.home import create, open_collection, open_or_create, require_same, set_aside
+from pincite.index.home import collection_names, create, open_collection, open_or_create, require_same, set_aside
+from pincite.index.legs.choosing import milvus_version
 from pincite.index.legs.milvus.address import Address
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
@@ -60,7 +61,9 @@ def collection_for(settings: Settings, encoder: PassageEncoder, say: Say) -> Col
 
     Its indexes are kept where the settings say from now on.
     """
-    place = _place(settings.vectors) if settings.vectors else None  # a wrong address leaves no empty collection
+    place = _place(settings.vectors) if settings.vectors else None
+    if place and settings.collection not in collection_names(settings.home):
+        milvus_version(place)  # a Milvus that is away leaves no empty collection
     collection = open_or_create(settings.home, settings.collection, _manifest(encoder))
     if settings.vectors and (remark := collection.keep_vectors_at(place)):
         say(remark)

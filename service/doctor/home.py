@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pincite.index.home import collection_names, open_collection
+from pincite.index.legs.choosing import milvus_version
+from pincite.index.truth.remote_legs import vectors_place
 from pincite.ingest.errors import PinciteError
 from pincite.service.doctor.finding import Finding, State
 from pincite.service.keys import Door, Keys
@@ -46,7 +48,24 @@ def collections(home: Path) -> Iterator[Finding]:
         yield Finding("collections", State.OK, f"none in {home} yet")
     for name in names:
         if home / "collections" / name not in closed:
-            yield _looked_at(home, name)
+            found = _looked_at(home, name)
+            yield found
+            if found.state is State.OK:
+                yield from _indexes(home, name)
+
+
+def _indexes(home: Path, name: str) -> Iterator[Finding]:
+    """Whether the Milvus answers that keeps a collection's indexes, and what it lacks; nothing of indexes in files."""
+    place = vectors_place(open_collection(home, name).connection)
+    if place is None:
+        return
+    about = f"indexes of {name}"
+    try:
+        version = milvus_version(place)
+    except PinciteError as error:  # the message says what to do
+        yield Finding(about, State.FAULT, str(error))
+        return
+    yield Finding(about, State.OK, f"in {place}, which is Milvus {version} and answers")
 
 
 def _closed(collections: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Where a collection keeps its indexes: said by `--vectors`, the environment or pincite.toml, then remembered."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.home import open_collection
+from pincite.index.legs.milvus import engine
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.remote_legs import vectors_place
-from pincite.ingest.errors import BadOption
+from pincite.ingest.errors import BadOption, VectorsUnavailable
 from pincite.service.desk import opening
 from pincite.service.settings import read_settings
 from tests.fakes.hashed_words import HashedWords
@@ -63,6 +65,16 @@ def test_what_is_no_address_is_refused_before_anything_is_added(tmp_path: Path, 
     with pytest.raises(BadOption, match=said):
         added(tmp_path, [])
     assert not (tmp_path / "collections").exists()
+
+
+def test_a_milvus_that_is_away_leaves_no_empty_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_SECONDS", 1.0)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PINCITE_VECTORS", f"milvus://127.0.0.1:{closed.getsockname()[1]}")
+    with pytest.raises(VectorsUnavailable, match="Start it"):
+        added(tmp_path, [])
+    assert not (tmp_path / "collections/default").exists()
 
 
 def test_a_deleted_collection_leaves_nothing_in_the_milvus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

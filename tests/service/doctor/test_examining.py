@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from pincite.index.encoders import bundled, seeker
+from pincite.index.legs.milvus import engine
+from pincite.index.truth.remote_legs import set_vectors_place
 from pincite.service.cli import ending
 from pincite.service.cli.commands import app
 from pincite.service.doctor import machine
@@ -53,6 +55,23 @@ def test_a_sound_home_has_no_fault(
     assert found["collection default"][0]["seen"].startswith("3 documents")
     assert {"versions", "processor", "weights", "scans", "fonts", "disk", "permissions", "keys"} <= set(found)
     assert all(one["advice"] for ones in found.values() for one in ones if one["state"] == "warning")
+
+
+def test_a_milvus_that_keeps_the_indexes_is_told_with_its_version_and_one_that_is_away_is_a_fault(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    collection = collection_at(home)
+    collection.keep_vectors_at(f"milvus+file://{home}/vectors.db")
+    status, found = doctor(home, monkeypatch, capsys)
+    (said,) = found["indexes of default"]
+    assert status == 0
+    assert f"{home}/vectors.db, which is Milvus" in said["seen"]
+    monkeypatch.setattr(engine, "_SECONDS", 1.0)
+    set_vectors_place(collection.connection, "milvus://127.0.0.1:9")
+    status, found = doctor(home, monkeypatch, capsys)
+    assert status == 1
+    assert found["collection default"][0]["state"] == "ok"
+    assert "Start it" in found["indexes of default"][0]["seen"]
 
 
 @pytest.mark.parametrize("broken", ["truth.sqlite", "keys.sqlite"])
