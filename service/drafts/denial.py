@@ -45,6 +45,7 @@ def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]
             nearest
             and all(_disagree(clause, other) for other in nearest)
             and not _denies_alike(clause, clauses, shares)
+            and not any(_is_denied_by(other, clause, claim, parts, wording) for other in nearest)
         ):
             yield written
 
@@ -76,6 +77,18 @@ def _denies_alike(clause: Clause, clauses: Sequence[Clause], shares: Sequence[fl
     """Whether the clause is negative, and so is another that has a good part of its words: "no official sat in"."""
     alike = (one.refusals.is_negative for one, share in zip(clauses, shares, strict=True) if share >= _GOOD_PART)
     return clause.refusals.is_negative and any(alike)
+
+
+def _is_denied_by(
+    other: Clause, clause: Clause, claim: str, parts: Sequence[tuple[str, Clause]], wording: Wording
+) -> bool:
+    """Whether it is another clause of the claim that says what a negative clause of the quotes says."""
+    if clause.refusals.is_negative or not other.refusals.is_negative:
+        return False
+    quote = next(quote for quote, one in parts if one is other)
+    written = quote[other.start : other.end]
+    negative = [one for one in read_clauses(claim) if one.refusals.is_negative]
+    return any(wording.coverage(claim[one.start : one.end], [written]) >= _GOOD_PART for one in negative)
 
 
 def _disagree(clause: Clause, other: Clause) -> bool:

@@ -20,7 +20,8 @@ from pincite.service.drafts.matching import UNIT, Match, Matches
 from pincite.service.drafts.opposing import opposed
 from pincite.service.drafts.pairing import mispaired
 from pincite.service.drafts.replacing import other_office, replaced
-from pincite.service.drafts.wording import Wording
+from pincite.service.drafts.translations import translations
+from pincite.service.drafts.wording import Wording, words_of
 
 # The scores of a sentence that says something of the same, and of one that says it; chosen as matching.py's weights.
 LEAST, _SAID = 5.95, 6.2
@@ -159,6 +160,8 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
         return False
     if fault.kind is FaultKind.NAME and language_of(matches.text(main)) != language_of(matches.claim):
         (name,) = fault.written
+        if _is_translated(name, [matches.text(at) for at in (main - 1, main, main + 1) if matches.is_beside(at, main)]):
+            return False
         document = matches.document(main).id
         own = [
             one.text
@@ -170,6 +173,13 @@ def _holds(fault: Fault, matches: Matches, main: int) -> bool:
     if fault.kind is FaultKind.NUMBER:
         return not _is_percent_said_plainly(fault, matches.text(main)) and not _is_in_heading(fault, matches, main)
     return fault.kind is not FaultKind.NEGATION
+
+
+def _is_translated(name: str, quotes: Sequence[str]) -> bool:
+    """True for a name with a word whose translation one of the quotes has: 로이터 for Reuters."""
+    known = {word for quote in quotes for word in words_of(quote)}
+    wanted = [other for word in words_of(name) for other in translations().get(word, ())]
+    return any(word.startswith(other) for word in known for other in wanted if len(other) > 1)
 
 
 def _stands_for_its_state(name: str, claim: str, quote: str) -> bool:

@@ -13,11 +13,12 @@ from pincite.service.checking.mentions.units import TIMES, unit_at
 # Words that imply a small number without a numeral: 양국 is two countries, 처음 the first time.
 _WORDS_FOR = {
     1: re.compile(
-        r"처음|최초|첫|유일|한\s|하나|하루|\bonce\b|\bsingle\b|\bonly\b|\bsole\b|\bone\b|перв|впервые|初|首次|首个"
+        r"처음|최초|첫|유일|한\s|하나|하루|\bonce\b|\bsingle\b|\bonly\b|\bsole\b|\bone\b|\binitial\b"
+        r"|\b(?:an?|per|each|every) (?:minute|hour|day|week|month|year|decade)\b|перв|впервые|初|首次|首个"
     ),
     2: re.compile(
         r"양(?:국|측|자|안|당|쪽|사|팀|군|\s?정상)|쌍방|둘|두\s|이틀|남북|북러|러북|한미|미중|중러|한일|한중|\bboth\b|\btwice\b|"
-        r"\bdouble|\bpair\b|\bbilateral|\btwo\b|\bmutual|\bоб[аеои]|дво[еи]|двусторонн|両|双方|双边|两|갑절|배로"
+        r"\bdouble|\bpair\b|\bbilateral|\btwo\b|\bmutual|\bоб[аеои]|дво[еи]|двусторонн|両|双方|双边|两|갑절|배로|후반|하반기"
     ),
     3: re.compile(r"분기|\bquarter|3국|3자|삼국|삼자|사흘|석\s|서너|\btrilateral|\btriple|трехсторонн"),
     4: re.compile(r"네\s|넷|넉\s|나흘"),
@@ -52,6 +53,7 @@ _DAY_ALONE = re.compile(
     r"|\bthe ([0-9]{1,2})(?:st|nd|rd|th)\b|\b([0-9]{1,2})[- ]?(?:го|числа)\b|(?<![月0-9])([0-9]{1,2})[日号]"
 )
 _MONTH_ALONE = re.compile(r"(?<![0-9])(1[0-2]|[1-9])\s?월(?![가-힣])")
+_OF_PEOPLE = {"age", "year"}  # "aged 24", or "24 years"
 _FIRST_FEW = re.compile(r"\s(?:\w+|[0-9]+)\s(?:months?|weeks?|days?|years?|hours?)\b", re.IGNORECASE)
 _LAST_YEAR = re.compile(r"지난해|작년|전년|\blast year|\bprevious year|прошл\w+ год|昨年|去年", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"내년|이듬해|\bnext year|following year|следующ\w+ год|来年|明年|翌年", re.IGNORECASE)
@@ -155,9 +157,11 @@ def _is_comparable(text: str, counted: Counted, other: Counted) -> bool:
     if (counted.number.kind is Kind.PERCENT) != (other.number.kind is Kind.PERCENT):
         return False
     if counted.unit and other.unit:
-        return counted.unit == other.unit
+        return counted.unit == other.unit or {counted.unit, other.unit} == _OF_PEOPLE
     if counted.number.kind is Kind.ORDINAL and other.number.kind is Kind.PLAIN:
         return other.unit is None or other.unit not in TIMES
+    if other.unit == "day" and text[counted.number.end : counted.number.end + 1] == "일":  # a day of the month, or days
+        return True
     clock = text[counted.number.start - 1 : counted.number.start] == ":"
     return clock or counted.unit is not None or other.unit not in TIMES
 

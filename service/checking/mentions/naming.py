@@ -16,6 +16,7 @@ from pincite.service.checking.mentions.korean_people import is_another, is_calle
 from pincite.service.checking.mentions.names import Name, find_names, skeletons, skeletons_in
 from pincite.service.checking.mentions.place_aliases import IN_SHORT
 from pincite.service.checking.mentions.places import Place, find_places, is_borne_out, plain_places
+from pincite.service.checking.mentions.weekdays import weekdays
 from pincite.service.checking.mentions.words import is_common, read_words
 
 _TITLE_WORDS = (
@@ -227,6 +228,8 @@ def _has_word(word: str, language: str | None, known: Naming) -> bool:
 def _has_whole(word: str, language: str | None, known: Naming) -> bool:
     bare = word.casefold()
     text = known.text.casefold()
+    if days := weekdays(bare):  # a text that names no day of the week does not name another one
+        return bool(days & weekdays(text)) or not weekdays(text)
     if bare in text or (len(bare) > 5 and bare[:5] in text):
         return True
     spelled = _with_other_spellings(skeletons(_nominative(word))) if language != known.language else frozenset()

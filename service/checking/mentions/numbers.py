@@ -66,14 +66,16 @@ _PIECE = re.compile(
     rf"|(?P<grouped>(?<![0-9.,])[0-9]{{1,3}}(?:(?:,[0-9]{{3}})+|(?:[{_SPACES}][0-9]{{3}})+"
     rf"|(?: [0-9]{{3}})+{_BEFORE_RUSSIAN})(?![0-9])(?:\.[0-9]+)?)"
     rf"|(?P<comma>[0-9]+,[0-9]+{_BEFORE_RUSSIAN})"
+    r"|(?P<millions>(?<=[£$€])[0-9]+(?:\.[0-9]+)?(?=m\b))"
     r"|(?P<digits>[0-9]+(?:\.[0-9]+)?)"
+    r"|(?<=[0-9])(?P<attached>thousand|million|billion|trillion|bn)\b"
     rf"|\b(?P<article>an?)(?=\s(?:{'|'.join(MULTIPLIERS)})\b)"
     rf"|\b(?P<letters>{_LETTERS})\b"
     rf"|(?P<korean>{KOREAN_WORD})"
     r"|(?<![가-힣])(?P<first>첫)"
     rf"|(?P<sino>{SINO_KOREAN})"
     # "10분의 1만" is only a tenth.
-    r"|(?<=[0-9십백천만억조])(?P<unit>[십백천억]|(?<!분의 [0-9])(?<!분의[0-9])만(?!큼)"
+    r"|(?:(?<=[0-9십백천만억조])|(?<=[0-9] )(?=천?[만억]))(?P<unit>[십백천억]|(?<!분의 [0-9])(?<!분의[0-9])만(?!큼)"
     r"|조(?=여|\s?(?:원|달러|엔|위안|유로|루블|[0-9,.]+[천백십]*[만억])))"
     rf"|(?P<han>[{_HAN}十百千][{_HAN}{_HAN_MULTIPLIERS}]+|(?<=[0-9])[{_HAN_MULTIPLIERS}]+"
     rf"|[{_HAN}十](?=[人名年月日個个件回次天歳岁隻艘国國倍])|(?<=[第之])[{_HAN}十])",
@@ -132,7 +134,9 @@ def find_numbers(text: str) -> list[Number]:
     """
     text = blank_dates(text)
     shares = [Number(value, Kind.PERCENT, start, end) for value, start, end in find_fractions(text)]
-    found = [_number(text, one) for one in _sums(text) if not _is_pronoun(one.pieces)]
+    found = [
+        _number(text, one) for one in _sums(text) if not _is_pronoun(one.pieces) and not _is_vague(text, one.pieces)
+    ]
     others = [one for one in found if not any(share.start <= one.start < share.end for share in shares)]
     return sorted([*others, *shares], key=lambda one: one.start)
 
@@ -161,8 +165,10 @@ def _pieces(match: re.Match[str]) -> Iterator[_Piece]:
     kind, start, end, written = match.lastgroup, match.start(), match.end(), match[0]
     if kind in ("grouped", "digits", "comma"):
         yield _Piece(_decimal(written, kind == "comma"), 0, start, end)
-    elif kind == "letters":
-        yield _word(written.lower(), start, end)
+    elif kind == "millions":
+        yield _Piece(_decimal(written, False) * 1_000_000, 0, start, end)
+    elif kind in ("letters", "attached"):
+        yield _word({"bn": "billion"}.get(written.lower(), written.lower()), start, end)
     elif kind in ("article", "first"):
         yield _Piece(Decimal(1), 0, start, end, ordinal=kind == "first", word=True)
     elif kind == "korean":
@@ -201,6 +207,12 @@ def _eastern(written: str, start: int) -> Iterator[_Piece]:
 
 def _is_pronoun(pieces: list[_Piece]) -> bool:
     return len(pieces) == 1 and pieces[0].word and pieces[0].value == 1 and not pieces[0].ordinal
+
+
+def _is_vague(text: str, pieces: list[_Piece]) -> bool:
+    """True for 만 in 수백만, which is "millions"."""
+    start = pieces[0].start
+    return pieces[0].multiplies and text[max(0, start - 1) : start] in tuple("수몇십백천")
 
 
 def _number(text: str, found: _Sum) -> Number:

@@ -22,6 +22,7 @@ _UNITS = {
     "kilogram": r"킬로그램|kg\b|kilograms?\b|кг\b|килограмм|公斤",
     "hectare": r"헥타르|hectares?\b|гектар|ヘクタール|公顷",
     "barrel": r"배럴|barrels?\b|баррел|バレル|桶",
+    "age": r"[세살](?=[의이가은는인]?(?:\s|[.,)]|$))|years?[\s-]old",
     "year": r"년(?!대|생|도)|해(?=\s반|[를의에간]?(?:\s|$|\.))|years?\b|year-|год|лет\b|年間|年(?!代|度)",
     "month": r"개월|달(?!러)|months?\b|month-|месяц|か月|ヶ月|カ月|个月",
     "week": r"주(?:간|일|\s)|weeks?\b|week-|недел|週間|周",

@@ -44,6 +44,12 @@ def kinds(claim: str, *quotes: str, contexts: tuple[str, ...] = ()) -> set[Fault
         ("정부는 제안을 거부했다.", "The government did not accept the proposal."),
         ("The proposal was not accepted.", "그 제안은 거부되었다."),
         ("그들은 이를 인정하지 않을 수 없었다.", "They acknowledged it."),
+        ("24세의 선장이 왔다.", "The 24-year-old captain came."),
+        ("The captain was 24.", "선장은 24살이었다."),
+        ("주 4일 근무를 시작했다.", "They began a four-day week."),
+        ("1주일 동안 비가 왔다.", "It rained for a week."),
+        ("The ferry sank on Friday.", "나룻배는 금요일에 가라앉았다."),
+        ("The ferry sank on Friday.", "나룻배는 5월 3일에 가라앉았다."),
     ],
 )
 def test_what_the_quote_says_passes(claim: str, quote: str) -> None:
@@ -83,6 +89,8 @@ def test_what_a_head_says_is_lent_to_one_quote_and_not_to_several_put_together()
         ("They met on 14 September 2023.", "그들은 9월 14일 만났다.", FaultKind.DATE),
         ("Lavrov went to Moscow.", "최선희는 모스크바로 갔다.", FaultKind.NAME),
         ("Japan signed it.", "중국이 서명하였다.", FaultKind.NAME),
+        ("The ferry sank on Friday.", "나룻배는 월요일에 가라앉았다.", FaultKind.NAME),
+        ("The 24-year-old captain came.", "34세의 선장이 왔다.", FaultKind.NUMBER),
         ("Шойгу прибыл в Пхеньян.", "라브로프가 평양에 도착했다.", FaultKind.NAME),
         ("The government will provide weapons.", "정부는 무기를 제공하지 않겠다고 했다.", FaultKind.NEGATION),
         ("정부는 무기를 제공하지 않겠다고 했다.", "The government will provide weapons.", FaultKind.NEGATION),

@@ -26,7 +26,7 @@ def values(text: str) -> list[str]:
         ("two million three hundred thousand forty-two", "2300042"), ("two hundred and five", "205"),
         ("three", "3"), ("열두 나라", "12"), ("스물다섯 명이", "25"), ("세 가지", "3"), ("삼천이백 명", "3200"),
         ("тридцать пять", "35"), ("五十人", "50"), ("二〇二三", "2023"), ("１２．５", "12.5"), ("1만여 명", "10000"),
-        ("3만큼", "3"),
+        ("3만큼", "3"), ("£125m", "125000000"), ("$11million", "11000000"), ("22 억 5 천만", "2250000000"),
     ],
 )  # fmt: skip
 def test_a_number_has_one_value(text: str, value: str) -> None:
@@ -35,7 +35,19 @@ def test_a_number_has_one_value(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["one of them", "구조 개선", "이사 선임", "네, 그렇다", "十分に", "万一", "1.2.3", "thousands of", "수천 명"],
+    [
+        "one of them",
+        "구조 개선",
+        "이사 선임",
+        "네, 그렇다",
+        "十分に",
+        "万一",
+        "1.2.3",
+        "thousands of",
+        "수천 명",
+        "수백만 명",
+        "몇천만 원",
+    ],
 )
 def test_other_words_are_no_numbers(text: str) -> None:
     assert values(text) == []
