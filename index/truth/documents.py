@@ -15,6 +15,7 @@ from pincite.ingest.document import Page, Span
 from pincite.ingest.errors import UnknownDocument
 from pincite.ingest.places import FIRST_PARAGRAPH, place_label
 
+_NAMED = 3  # of those with the same name
 _FACTS = (
     "SELECT id, name, path, title, author, publisher, date, language, content_hash, added_at,"
     " (SELECT count(*) FROM pages WHERE document_id = documents.id),"
@@ -90,7 +91,8 @@ class Namesake:
 
     def __str__(self) -> str:
         """Return what a user should know: what is there twice, and what to do if one is out of date."""
-        listed = ", ".join(self.others)
+        rest = len(self.others) - _NAMED
+        listed = ", ".join(self.others[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
         return (
             f"Another document named {self.name!r} is there, with other content ({listed}). Both are kept, and answers "
             "cite both. If one is out of date, remove it."

@@ -23,15 +23,15 @@ _LONGEST = 2000  # characters of a fact; every answer that cites the document re
 _KEYS = ("title", "author", "publisher", "date", "language")
 _JUNK_TITLE = re.compile(
     r"untitled.*|제목\s*없음.*|무제.*|문서\s*\d*|새\s*문서.*|빈\s*문서.*|document\s*\d*|doc\s*\d*|title|slide\s*\d*"
-    r"|(?:microsoft|ms) (?:word|powerpoint|excel|office).*|powerpoint (?:presentation|프레젠테이션)|프레젠테이션\s*\d*"
+    r"|(?:microsoft|ms) (?:word|powerpoint|excel|office).*|(?:powerpoint )?(?:presentation|프레젠테이션)\s*\d*"
     r"|.*\.(?:hwpx?|hwt|docx?|rtf|pdf|indd|pptx?|xlsx?|qxd|tmp|html?|odt|tex|dvi|ps)|hwp.*|hancom.*|한글.*문서"
     r"|\S*_\S*|.* \d+\.\.\d+|.*\s복사본|adobe .*|acrobat .*|print(?:ing)?|[\W\d_]*|[0-9a-f_ -]{16,}",
     re.IGNORECASE,
 )
 _JUNK_AUTHOR = re.compile(
     r"user\d*|사용자|admin.*|owner|unknown|anonymous|author|작성자|pc|.*-pc|desktop-.*|windows.*|microsoft.*|hp|lg"
-    r"|samsung|삼성.*|dell|lenovo|hancom.*|hwp.*|adobe.*|root|default|test|home|master"
-    r"|preferred customer|python-docx|pc\d*|[a-z]+\d+|.*\(0x.*|[\W\d_]*|[\x00-\x7f]{1,2}|.",
+    r"|samsung|삼성.*|dell|lenovo|hancom.*|hwp.*|adobe.*|root|default|test|home|master|openpyxl"
+    r"|xlsxwriter|preferred customer|python-(?:docx|pptx)|pc\d*|[a-z]+\d+|.*\(0x.*|[\W\d_]*|[\x00-\x7f]{1,2}|.",
     re.IGNORECASE,
 )
 # What a file is said to be made on if the program that made it did not know.

@@ -110,13 +110,23 @@ class _Allowed:
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)] = None,  # for the description only
     ) -> None:
-        caller = caller_of(request)
-        if caller.scope < self._scope:
-            raise KeyRefused(
-                f"The key {caller.title!r} has the scope {caller.scope.name.lower()}; this request needs "
-                f"{self._scope.name.lower()}."
-            )
+        _require(request, self._scope)
         refuse_unknown(request)
+
+
+def _require(request: Request, scope: Scope) -> None:
+    caller = caller_of(request)
+    if caller.scope < scope:
+        raise KeyRefused(
+            f"The key {caller.title!r} has the scope {caller.scope.name.lower()}; this request needs "
+            f"{scope.name.lower()}."
+        )
+
+
+def writer_of(request: Request) -> str:
+    """The name of who asks a route that also reads to change something; raises KeyRefused without the scope write."""
+    _require(request, Scope.WRITE)
+    return who_asks(request)
 
 
 def who_asks(request: Request) -> str:

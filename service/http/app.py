@@ -12,6 +12,7 @@ from pincite.service.desk.desk import Desk, OpenModel
 from pincite.service.desk.limits import Limits
 from pincite.service.drafts.sent import DraftReader
 from pincite.service.http import page, problems
+from pincite.service.http.access import writer_of
 from pincite.service.http.gate import Gate
 from pincite.service.http.metrics import Metrics
 from pincite.service.http.routes import (
@@ -81,7 +82,7 @@ def create_app(
         minding.start()
         app.openapi()  # before any request: routes look into it, and two threads that make it at once break each other
         try:
-            async with served_over_http(mcp_server(LocalLibrary(desk, reader))) as app.state.mcp:
+            async with served_over_http(mcp_server(LocalLibrary(desk, reader), writer_of)) as app.state.mcp:
                 yield
         finally:
             minding.close()

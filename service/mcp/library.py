@@ -7,29 +7,36 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Annotated, Protocol
-
-from pydantic import Field
+from typing import Protocol
 
 from pincite.index.collection import Collection
 from pincite.index.encoders.encoder import Encoder
 from pincite.index.search.search import prepare
 from pincite.index.truth.documents import document_with_prefix, pages_of
-from pincite.ingest.errors import UnknownDocument, UnknownPage
+from pincite.ingest.errors import UnknownDocument, UnknownPage, UnknownSheet
 from pincite.service.answering.quoting import ask
 from pincite.service.citations.citation import resolve
 from pincite.service.desk.desk import Desk
 from pincite.service.drafts.check import Checker
 from pincite.service.drafts.draft import CheckedDraft, JudgedSentence
-from pincite.service.drafts.reading import LONGEST
 from pincite.service.drafts.sent import DraftReader, SentDraft
-from pincite.service.grid.filling import MOST_QUESTIONS, distinct, documents_asked, parts
+from pincite.service.grid.filling import distinct, documents_asked, parts
 from pincite.service.grid.grid import Cell, Grid, gridded
+from pincite.service.mcp.calls import (
+    AskCall,
+    CitationCall,
+    DraftCall,
+    GridCall,
+    KeepCall,
+    SearchCall,
+    SheetCall,
+    TimelineCall,
+)
 from pincite.service.questions.news import news
 from pincite.service.questions.saved import SavedQuestion, SavedQuestions
 from pincite.service.quotes.find import find_quote
 from pincite.service.repeats.searching import search_folded
-from pincite.service.sheets.sheets import Sheets
+from pincite.service.sheets.sheets import Sheet, Sheets
 from pincite.service.timeline.gathering import timeline
 from pincite.service.wire.asking import FoundPassages, GivenAnswer, found_passages, given_answer
 from pincite.service.wire.citations import PageText, ResolvedCitation, page_text, resolved_citation
@@ -38,68 +45,11 @@ from pincite.service.wire.drafts import DraftPart, checked_draft, draft_part
 from pincite.service.wire.grid import GivenGrid, given_grid
 from pincite.service.wire.questions import AllNews, KeptQuestions, all_news, kept_questions
 from pincite.service.wire.quotes import QuotedPlaces, quoted_places
-from pincite.service.wire.requests.asking import FilterBody, PassageCount, QuestionBody, Text
-from pincite.service.wire.requests.body import Body, CollectionName, CollectionQuery
-from pincite.service.wire.requests.citations import CitationId
+from pincite.service.wire.requests.body import CollectionQuery
 from pincite.service.wire.requests.documents import ListQuery
-from pincite.service.wire.requests.drafts import DraftBody
 from pincite.service.wire.requests.quotes import QuoteBody
-from pincite.service.wire.requests.sheets import SHEET
 from pincite.service.wire.sheets import GivenSheet, KnownSheets, given_sheet, known_sheets
 from pincite.service.wire.timeline import GivenTimeline, given_timeline
-
-
-class AskCall(FilterBody, QuestionBody):
-    """A question in any language, and filters for the documents to search; both are fields at the top level."""
-
-
-class SearchCall(AskCall):
-    """A question, and how many passages to return."""
-
-    k: PassageCount = 10
-
-
-class CitationCall(Body):
-    """A citation to look up, given by its id."""
-
-    citation_id: Annotated[CitationId, Field(description="A citation id returned by ask or find_quote.")]
-    collection: CollectionName = None
-
-
-class GridCall(FilterBody):
-    """Questions to put to each document alone, and filters for the documents; all are fields at the top level."""
-
-    questions: Annotated[list[Text], Field(min_length=1, max_length=MOST_QUESTIONS)]
-    collection: CollectionName = None
-
-
-class TimelineCall(FilterBody):
-    """What the events are about, and filters for the documents; all are fields at the top level."""
-
-    subject: Text
-    collection: CollectionName = None
-
-
-class DraftCall(Body):
-    """A draft to check: its `text`, or a `file` in base64 with its `name`; a long one in parts of `count` sentences."""
-
-    text: Annotated[str | None, Field(max_length=LONGEST)] = None
-    file: Annotated[str | None, Field(description="A DOCX, Markdown, text... file's bytes in base64.")] = None
-    name: Annotated[str, Field(min_length=1, max_length=255)] = "draft.txt"
-    first: Annotated[int, Field(ge=0, le=10**6, description="The first sentence to check; `next` of a result.")] = 0
-    count: Annotated[int, Field(ge=1, le=200)] = 40
-    collection: CollectionName = None
-
-    def body(self) -> DraftBody:
-        """The request in the service's format."""
-        return DraftBody.model_validate(self.model_dump())
-
-
-class SheetCall(Body):
-    """A sheet of kept passages, given by its id."""
-
-    sheet: Annotated[str, Field(pattern=SHEET, description="A sheet's id, as list_sheets returns it.")]
-    collection: CollectionName = None
 
 
 class Library(Protocol):
@@ -141,6 +91,9 @@ class Library(Protocol):
 
     async def sheet(self, asked: SheetCall) -> GivenSheet:
         """A sheet with its passages, and what has become of their sources."""
+
+    async def keep(self, asked: KeepCall, who: str) -> GivenSheet:
+        """The sheet with these citations at its end; it is made if there is none. `who` is noted in the audit log."""
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""
@@ -245,6 +198,18 @@ class LocalLibrary:
     async def sheet(self, asked: SheetCall) -> GivenSheet:
         """See Library.sheet; raises UnknownSheet."""
         return given_sheet(await self._desk.read(asked.collection, lambda one: Sheets(one).get(asked.sheet)))
+
+    async def keep(self, asked: KeepCall, who: str) -> GivenSheet:
+        """See Library.keep; raises UnknownCitation, and makes no sheet then."""
+
+        def work(opened: Collection) -> Sheet:
+            sheets, ids = Sheets(opened), asked.citation_ids
+            try:
+                return sheets.keep(asked.sheet, ids, note=asked.note)
+            except UnknownSheet:  # the citations were looked up before it
+                return sheets.keep(sheets.make(asked.sheet).id, ids, note=asked.note)
+
+        return given_sheet(await self._desk.write(who, asked.collection, work))
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """See Library.documents."""

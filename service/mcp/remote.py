@@ -7,7 +7,16 @@ from urllib.parse import quote
 
 from pincite.service.client.parsing import parsed
 from pincite.service.client.transport import Service
-from pincite.service.mcp.library import AskCall, CitationCall, DraftCall, GridCall, SearchCall, SheetCall, TimelineCall
+from pincite.service.mcp.calls import (
+    AskCall,
+    CitationCall,
+    DraftCall,
+    GridCall,
+    KeepCall,
+    SearchCall,
+    SheetCall,
+    TimelineCall,
+)
 from pincite.service.wire.asking import FoundPassages, GivenAnswer
 from pincite.service.wire.citations import PageText, ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage, StoredDocument
@@ -80,6 +89,18 @@ class RemoteLibrary:
     async def sheet(self, asked: SheetCall) -> GivenSheet:
         """A sheet with its passages, and what has become of their sources."""
         return await self._get(GivenSheet, f"/v1/sheets/{asked.sheet}", {"collection": asked.collection})
+
+    async def keep(self, asked: KeepCall, who: str) -> GivenSheet:  # noqa: ARG002  the service knows it by the key
+        """The sheet with these citations at its end; it is made if there is none."""
+        there = (await self.sheets(CollectionQuery(collection=asked.collection))).sheets
+        known = [one.id for one in there if asked.sheet in (one.id, one.name)]
+        where = {"collection": asked.collection}
+        if not known:
+            for one in asked.citation_ids:  # before a sheet is made for them
+                await self.citation(CitationCall(citation_id=one, collection=asked.collection))
+            known = [(await self._post(GivenSheet, "/v1/sheets", {"name": asked.sheet, **where})).id]
+        body = {"ids": asked.citation_ids, "note": asked.note, **where}
+        return await self._post(GivenSheet, f"/v1/sheets/{known[0]}/passages", body)
 
     async def documents(self, asked: ListQuery) -> DocumentsPage:
         """A page of the documents, their total number, and the offset of the next page."""

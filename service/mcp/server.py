@@ -5,7 +5,7 @@ The only user of the mcp package. Documents are resources: `pincite://COLLECTION
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 from starlette.types import ASGIApp
 
 from pincite.ingest.errors import CollectionMissing, PinciteError
+from pincite.service.audit import local_user
 from pincite.service.mcp import texts
 from pincite.service.mcp.library import Library
 from pincite.service.mcp.tools import TOOLS
@@ -53,20 +54,22 @@ _TEMPLATES = {
 class _Handlers:
     """The server's handlers, one for each kind of request."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, may_write: Callable[[Any], str]) -> None:
         self._library = library
+        self._may_write = may_write
 
     async def list_tools(self, _: _Context, __: _Paging) -> types.ListToolsResult:
         """All tools, in a single page."""
         return types.ListToolsResult(tools=_described_tools())
 
-    async def call_tool(self, _: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(self, context: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
         """The result of a tool call; a PinciteError becomes an error result that the calling model can read."""
         tool = TOOLS.get(asked.name)
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"There is no tool {asked.name!r}. The tools are {', '.join(TOOLS)}.")
         try:
-            found = await tool.call(self._library, asked.arguments or {})
+            who = self._may_write(context.request) if tool.writes else ""
+            found = await tool.call(self._library, asked.arguments or {}, who)
         except PinciteError as error:
             return types.CallToolResult(content=[types.TextContent(type="text", text=str(error))], is_error=True)
         said = types.TextContent(type="text", text=tool.words(found))
@@ -111,9 +114,13 @@ class _Handlers:
         return types.ReadResourceResult(contents=list(contents))
 
 
-def mcp_server(library: Library) -> Server[Any]:
-    """An MCP server for a library."""
-    handlers = _Handlers(library)
+def mcp_server(library: Library, may_write: Callable[[Any], str] = lambda _: local_user()) -> Server[Any]:
+    """An MCP server for a library.
+
+    `may_write` gives the name of whoever sent a request over HTTP, and raises KeyRefused for who may not change
+    anything. Over standard input and output the user of this process asks.
+    """
+    handlers = _Handlers(library, may_write)
     return Server(
         "pincite",
         title="Pincite",
@@ -129,7 +136,6 @@ def mcp_server(library: Library) -> Server[Any]:
 
 @cache
 def _described_tools() -> list[types.Tool]:
-    reads = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
     return [
         types.Tool(
             name=name,
@@ -137,7 +143,9 @@ def _described_tools() -> list[types.Tool]:
             description=tool.description,
             input_schema=tool.takes.model_json_schema(),
             output_schema=TypeAdapter(tool.gives).json_schema(),
-            annotations=reads,
+            annotations=types.ToolAnnotations(
+                read_only_hint=not tool.writes, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+            ),
         )
         for name, tool in TOOLS.items()
     ]

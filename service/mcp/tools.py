@@ -8,16 +8,17 @@ from pydantic import ValidationError
 
 from pincite.ingest.errors import BadOption
 from pincite.service.mcp import texts
-from pincite.service.mcp.library import (
+from pincite.service.mcp.calls import (
     AskCall,
     CitationCall,
     DraftCall,
     GridCall,
-    Library,
+    KeepCall,
     SearchCall,
     SheetCall,
     TimelineCall,
 )
+from pincite.service.mcp.library import Library
 from pincite.service.wire.asking import FoundPassages, GivenAnswer
 from pincite.service.wire.citations import ResolvedCitation
 from pincite.service.wire.documents import DocumentsPage
@@ -40,23 +41,27 @@ R = TypeVar("R", bound="DataclassInstance")
 
 @dataclass(frozen=True, slots=True)
 class Tool(Generic[B, R]):
-    """A tool: `ask` turns arguments of type `takes` into a result of type `gives`, and `words` renders it as text."""
+    """A tool: `ask` turns arguments of type `takes` into a result of type `gives`, and `words` renders it as text.
+
+    What `writes` changes the collection, so who asks must be allowed to.
+    """
 
     title: str
     description: str
     takes: type[B]
     gives: type[R]
-    ask: Callable[[Library, B], Awaitable[R]]
+    ask: Callable[[Library, B, str], Awaitable[R]]
     words: Callable[[R], str]
+    writes: bool = False
 
-    async def call(self, library: Library, given: Mapping[str, Any]) -> R:
+    async def call(self, library: Library, given: Mapping[str, Any], who: str) -> R:
         """The tool's result for these arguments, from a library; raises BadOption if they are invalid."""
         try:
             asked = self.takes.model_validate(given)
         except ValidationError as error:
             said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
             raise BadOption(f"The arguments are invalid: {said}") from error
-        return await self.ask(library, asked)
+        return await self.ask(library, asked, who)
 
 
 TOOLS: Mapping[str, Tool[Any, Any]] = {
@@ -66,7 +71,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "languages. The text is verbatim.",
         SearchCall,
         FoundPassages,
-        lambda library, asked: library.search(asked),
+        lambda library, asked, _: library.search(asked),
         texts.passages,
     ),
     "ask": Tool(
@@ -76,7 +81,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "ones: say what is missing. Cite by citation id.",
         AskCall,
         GivenAnswer,
-        lambda library, asked: library.ask(asked),
+        lambda library, asked, _: library.ask(asked),
         texts.answer,
     ),
     "get_citation": Tool(
@@ -84,7 +89,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "Returns the words that a citation id refers to, their document and page, and the text around them.",
         CitationCall,
         ResolvedCitation,
-        lambda library, asked: library.citation(asked),
+        lambda library, asked, _: library.citation(asked),
         texts.citation,
     ),
     "find_quote": Tool(
@@ -93,7 +98,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "differences. Use it to check a quotation before you give it.",
         QuoteBody,
         QuotedPlaces,
-        lambda library, asked: library.find_quote(asked),
+        lambda library, asked, _: library.find_quote(asked),
         texts.quotations,
     ),
     "check_draft": Tool(
@@ -103,7 +108,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "long draft in parts, with `first` as the last result's `next`. The verdicts are help, not judgement.",
         DraftCall,
         DraftPart,
-        lambda library, asked: library.check_draft(asked),
+        lambda library, asked, _: library.check_draft(asked),
         texts.draft,
     ),
     "grid": Tool(
@@ -112,7 +117,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "citations. Use it to compare documents; filters choose them.",
         GridCall,
         GivenGrid,
-        lambda library, asked: library.grid(asked),
+        lambda library, asked, _: library.grid(asked),
         texts.grid,
     ),
     "timeline": Tool(
@@ -121,7 +126,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "verbatim, with citations. Where documents give different dates, both are given.",
         TimelineCall,
         GivenTimeline,
-        lambda library, asked: library.timeline(asked),
+        lambda library, asked, _: library.timeline(asked),
         texts.timeline,
     ),
     "saved_questions": Tool(
@@ -129,7 +134,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "Lists the questions that the user has saved to hear of new answers.",
         CollectionQuery,
         KeptQuestions,
-        lambda library, asked: library.questions(asked),
+        lambda library, asked, _: library.questions(asked),
         texts.questions,
     ),
     "news": Tool(
@@ -138,7 +143,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "Nothing is marked as seen.",
         CollectionQuery,
         AllNews,
-        lambda library, asked: library.news(asked),
+        lambda library, asked, _: library.news(asked),
         texts.news,
     ),
     "list_sheets": Tool(
@@ -146,7 +151,7 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "Lists the sheets on which the user has kept passages of the documents.",
         CollectionQuery,
         KnownSheets,
-        lambda library, asked: library.sheets(asked),
+        lambda library, asked, _: library.sheets(asked),
         texts.sheets,
     ),
     "get_sheet": Tool(
@@ -155,15 +160,25 @@ TOOLS: Mapping[str, Tool[Any, Any]] = {
         "user's own notes, and says if a source has changed or was removed since.",
         SheetCall,
         GivenSheet,
-        lambda library, asked: library.sheet(asked),
+        lambda library, asked, _: library.sheet(asked),
         texts.sheet,
+    ),
+    "keep_passages": Tool(
+        "Keep passages on a sheet",
+        "Keeps citations on one of the user's sheets, with a note at each, and returns the sheet. A sheet of this name "
+        "is made if there is none. Do it only when the user asks for it; what is on the sheet already stays.",
+        KeepCall,
+        GivenSheet,
+        lambda library, asked, who: library.keep(asked, who),
+        texts.sheet,
+        writes=True,
     ),
     "list_documents": Tool(
         "List the documents",
         "Lists the user's documents, sorted by name, with title, author, date, language and number of pages.",
         ListQuery,
         DocumentsPage,
-        lambda library, asked: library.documents(asked),
+        lambda library, asked, _: library.documents(asked),
         texts.documents,
     ),
 }

@@ -29,6 +29,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACES = re.compile(r"[ \t\n\r\f\u200b]+")
 # What scripts draw beside the formula itself.
 _DRAWN = frozenset(("katex-html", "MathJax", "MathJax_Display", "MathJax_Preview", "MathJax_SVG", "MathJax_CHTML"))
+_ARROWS = re.compile(r"[\s\xa0↩↵⏎↑⇑⤴⬆⮌⮍^\ufe0e\ufe0f]+")
 _LONGEST_SCRIPT = 24
 _LONG_CELL = 240
 
@@ -119,6 +120,8 @@ class _Walker:
             self._enter_block(tag, name)
 
     def _enter_link(self, tag: Tag) -> None:
+        if "#" in str(tag.get("href") or "") and _ARROWS.fullmatch(text_in(tag)):
+            return  # from a note back to its mark; the note's words end before it
         outer, self._in_link = self._in_link, True
         self._links += 1
         self.walk(tag)

@@ -75,13 +75,14 @@ def test_tools_are_described(connect: Callable[[], Client]) -> None:
     tools = {tool.name: tool for tool in meeting(connect, lambda client: client.list_tools()).tools}
     assert set(tools) == {
         "search", "ask", "get_citation", "find_quote", "check_draft", "grid", "timeline", "saved_questions", "news",
-        "list_sheets", "get_sheet", "list_documents",
+        "list_sheets", "get_sheet", "keep_passages", "list_documents",
     }  # fmt: skip
     for tool in tools.values():
         assert tool.description
         assert tool.input_schema["additionalProperties"] is False
         assert tool.output_schema["type"] == "object"
-        assert tool.annotations.read_only_hint
+        assert tool.annotations.read_only_hint == (tool.name != "keep_passages")
+        assert not tool.annotations.destructive_hint
     assert tools["search"].input_schema["required"] == ["question"]
 
 
@@ -148,6 +149,47 @@ def test_sheets_are_read(connect: Callable[[], Client], url: str) -> None:
         assert given.content[0].text.endswith("The user's note: see the annex")
 
     meeting(connect, work)
+
+
+def test_passages_are_kept_on_a_sheet_that_is_made_if_there_is_none(connect: Callable[[], Client], url: str) -> None:
+    asked = posted(url, "/v1/quotes", {"text": "The treaty was signed in Pyongyang on 19 June 2024."})
+    cited = asked["matches"][0]["citations"][0]["id"]
+    name = f"Kept {len(httpx2.get(f'{url}/v1/sheets').json()['sheets'])}"
+
+    async def work(client: Client) -> None:
+        refused = await client.call_tool(
+            "keep_passages", {"sheet": name, "citation_ids": ["0" * 16 + "-p1-0-1-" + "0" * 8]}
+        )
+        assert refused.is_error
+        assert "There is no citation" in refused.content[0].text
+        assert name not in [one["name"] for one in httpx2.get(f"{url}/v1/sheets").json()["sheets"]]
+        kept = await client.call_tool("keep_passages", {"sheet": name, "citation_ids": [cited], "note": "the date"})
+        (passage,) = kept.structured_content["passages"]
+        assert (passage["citation"]["id"], passage["note"]) == (cited, "the date")
+        again = await client.call_tool("keep_passages", {"sheet": name, "citation_ids": [cited]})
+        assert again.structured_content == kept.structured_content
+
+    meeting(connect, work)
+
+
+def test_who_may_only_read_keeps_nothing(home: Path) -> None:
+    secrets = {scope: Keys(home).add("tool", scope)[1] for scope in (Scope.READ, Scope.WRITE)}
+    with running(home, keys_needed=True) as address:
+
+        async def keep(scope: Scope) -> Any:
+            headers = {"Authorization": f"Bearer {secrets[scope]}"}
+            async with (
+                httpx2.AsyncClient(headers=headers) as http,
+                Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client,
+            ):
+                found = await client.call_tool("find_quote", {"text": "signed in Pyongyang on 19 June 2024"})
+                cited = found.structured_content["matches"][0]["citations"][0]["id"]
+                return await client.call_tool("keep_passages", {"sheet": "By key", "citation_ids": [cited]})
+
+        refused = asyncio.run(keep(Scope.READ))
+        assert refused.is_error
+        assert "this request needs write" in refused.content[0].text
+        assert len(asyncio.run(keep(Scope.WRITE)).structured_content["passages"]) == 1
 
 
 DRAFT = (

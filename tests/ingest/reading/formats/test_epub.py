@@ -54,6 +54,14 @@ def test_chapters_are_pages_with_headings_and_rows() -> None:
     assert content.facts.author == "Jane Doe; 홍길동"
 
 
+@pytest.mark.parametrize("arrow", ["↩", "↩︎", "↑", "^", "<span>&#x21a9;</span>"])
+def test_the_arrow_from_a_note_back_to_its_mark_is_no_text(arrow: str) -> None:
+    note = f'<p id="n1">1. The keeper said so. <a href="c%200.xhtml#m1" role="doc-backlink">{arrow}</a></p>'
+    read = read_epub(book(f'<p>It was dark.<a id="m1" href="#n1">1</a> See <a href="#up">up ↑ there</a>.</p>{note}'))
+    assert read.pages[0].text.split("\n")[-1] == "1. The keeper said so."
+    assert "up ↑ there" in read.pages[0].text  # words that lead somewhere stay
+
+
 def test_pages_of_the_printed_edition() -> None:
     mark = '<span epub:type="pagebreak" id="page{0}" title="{0}"/>'
     data = book(
