@@ -165,7 +165,7 @@ def _without_edges(lines: list[Line]) -> list[Line]:
 def _are_columns(band: _Band, lines: Sequence[Line], edge: float) -> bool:
     """Return whether both sides are columns of running text, side by side, and no table."""
     runs = [list(run) for _, run in groupby(lines, lambda line: line.box.left >= edge - _ALIGNED)]
-    least = (_FULL, _MOST) if len(runs) <= _FEWEST else (_FULLER, _MORE)
+    least = (_FULL, _MOST) if len(runs) <= _FEWEST or _out_of_step(band) else (_FULLER, _MORE)
     if not all(_is_prose(side, *least) for side in (band.left, band.right)):
         return False
     shared = min(_bottom(band.left), _bottom(band.right)) - max(_top(band.left), _top(band.right))
@@ -182,6 +182,32 @@ def _is_prose(lines: Sequence[Line], full: float, most: float) -> bool:
     widths = [line.box.right - line.box.left for line in lines]
     wide = sum(width >= full * max(widths) for width in widths)
     return wide > most * len(lines) and median(_columns(line.text) for line in lines) >= _NARROWEST
+
+
+def _out_of_step(band: _Band) -> bool:
+    """Return whether most paragraphs end on one side where a line of the other side goes on: the rows of a table end
+    together."""
+    ends = goes_on = 0
+    for side, other in ((band.left, band.right), (band.right, band.left)):
+        widest = max((line.box.right - line.box.left for line in other), default=0.0)
+        full = {_height(line): line.box.right - line.box.left >= _FULLER * widest for line in other}
+        for at in _ends(side):
+            ends += at in full
+            goes_on += full.get(at, False)
+    return goes_on * 2 > ends
+
+
+def _ends(side: Sequence[Line]) -> Iterator[int]:
+    """Yield the heights of the last lines of paragraphs, which are short."""
+    widest = max((line.box.right - line.box.left for line in side), default=0.0)
+    for line in side:
+        if line.box.right - line.box.left < _FULL * widest:
+            yield _height(line)
+
+
+def _height(line: Line) -> int:
+    """Return on which of the page's lines it stands, so that neighbours in two columns compare equal."""
+    return round(line.box.top / (line.size / 2))
 
 
 def _columns(text: str) -> int:

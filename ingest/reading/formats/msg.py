@@ -4,9 +4,12 @@ extract-msg's licence (GPL) does not let us ship it; `compound.py` opens the con
 """
 
 import datetime
+import email.utils
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from email.header import decode_header, make_header
 
 from pincite.ingest.errors import DamagedFile
 from pincite.ingest.reading.formats.charset import decode
@@ -19,9 +22,11 @@ from pincite.ingest.text import normalise
 PROPERTIES = "__properties_version1.0"
 _TEXT, _TEXT_8_BIT, _BYTES, _MESSAGE = "001F", "001E", "0102", "000D"
 _SUBJECT, _BODY, _HTML, _SENDER, _ADDRESS, _TO, _CC = "0037", "1000", "1013", "0C1A", "0C1F", "0E04", "0E03"
+_HEADERS = "007D"  # as they came over the Internet
 _FILE, _LONG_NAME, _SHORT_NAME = "3701", "3707", "3704"
 _SENT = (0x0039, 0x0E06)  # when it was sent, or came
 _ATTACHED = re.compile(r"__attach_version1\.0_#[0-9A-Fa-f]{8}/")
+_DATED = re.compile(r"^Date:[ \t]*(.+)$", re.MULTILINE | re.IGNORECASE)
 _EPOCH = datetime.datetime(1601, 1, 1)
 _DEEPEST = 5
 
@@ -33,12 +38,12 @@ def read_msg(data: bytes, inside: Inside) -> Content:
 
 
 def _message(opened: Compound, folder: str, skip: int, deeper: int) -> Message:
-    sender, address = _said(opened, folder, _SENDER), _said(opened, folder, _ADDRESS)
+    sender, address = _names(opened, folder, _SENDER), _said(opened, folder, _ADDRESS)
     sent = _sent(opened, folder, skip)
     head = (
         ("From", f"{sender} <{address}>" if "@" in address else sender),
-        ("To", _said(opened, folder, _TO)),
-        ("Cc", _said(opened, folder, _CC)),
+        ("To", _names(opened, folder, _TO)),
+        ("Cc", _names(opened, folder, _CC)),
         ("Date", sent.isoformat(" ", "minutes") if sent else ""),
     )
     text, problems = _text(opened, folder)
@@ -57,6 +62,14 @@ def _said(opened: Compound, folder: str, number: str) -> str:
     return decode(data).text if data else ""
 
 
+def _names(opened: Compound, folder: str, number: str) -> str:
+    """Return the names of people; programs other than Outlook may have left them as mail encodes them."""
+    said = _said(opened, folder, number)
+    with suppress(ValueError, LookupError):
+        return str(make_header(decode_header(said))) if "=?" in said else said
+    return said
+
+
 def _text(opened: Compound, folder: str) -> tuple[RawPage, tuple[str, ...]]:
     plain = normalise(_said(opened, folder, _BODY)).strip()
     page = f"{folder}__substg1.0_{_HTML}{_BYTES}"
@@ -68,7 +81,14 @@ def _text(opened: Compound, folder: str) -> tuple[RawPage, tuple[str, ...]]:
 
 
 def _sent(opened: Compound, folder: str, skip: int) -> datetime.datetime | None:
-    """Return when the message was sent, from the properties of fixed length, which begin after `skip` bytes."""
+    """Return when the message was sent, by the sender's clock where its headers tell, and else in UTC.
+
+    The properties of fixed length begin after `skip` bytes.
+    """
+    written = _DATED.search(_said(opened, folder, _HEADERS))
+    if written:
+        with suppress(ValueError):
+            return email.utils.parsedate_to_datetime(written[1].strip()).replace(tzinfo=None)
     name = f"{folder}{PROPERTIES}"
     data = opened.stream(name)[skip:] if name in opened.places else b""
     found = {}

@@ -51,7 +51,8 @@ def _problems(book: _Book) -> Iterator[str]:
         read = f"{MOST_ROWS:,} of its {MOST_ROWS + book.skipped:,} rows"
         yield f"{read} were read; split it into several files to have them all"
     if book.unstored:
-        yield f"{book.unstored} formulas have no stored value; open it in its program and save it again"
+        count = "1 formula has" if book.unstored == 1 else f"{book.unstored} formulas have"
+        yield f"{count} no stored value; open it in its program and save it again"
 
 
 def _pages(package: Package, sheet: Element, book: _Book) -> Iterator[RawPage]:
@@ -136,7 +137,7 @@ def _value(cell: Element, book: _Book) -> str:
     kind, stored = cell.get("t", "n"), cell.findtext("v")
     if kind == "inlineStr":
         return "".join(_text(one) for one in cell if one.tag == "is")
-    if stored is None:
+    if stored is None or (not stored and kind == "n"):  # openpyxl writes an empty one
         book.unstored += cell.find("f") is not None
         return ""
     if kind == "s":

@@ -1,6 +1,7 @@
 """The text of PDF pages: what the page shows, each letter once, in the order in which it is read."""
 
 import io
+from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 import pypdf
@@ -106,6 +107,32 @@ def test_columns_are_read_one_after_the_other(order: str) -> None:
     foot = Placed(280, 780, "- 3 -")
     text = lines_of(placed_pdf([*ORDERS[order], title, foot]))
     assert text == [title.text, *LEFTS, *RIGHTS, foot.text]
+
+
+def paragraphs(name: str, lengths: Sequence[int]) -> list[str]:
+    """Return lines of paragraphs of so many lines each, of which the last is short."""
+    full = "the convoy left the northern port at dawn, and"
+    return [
+        f"{name} {number} ended it." if at == length else f"{name} {number}.{at} {full}"
+        for number, length in enumerate(lengths)
+        for at in range(1, length + 1)
+    ]
+
+
+@pytest.mark.parametrize("heading", [False, True])
+def test_short_paragraphs_side_by_side_are_columns_where_they_end_out_of_step(heading: bool) -> None:
+    sides = [paragraphs("left", (2, 2, 3, 2, 2, 3, 2)), paragraphs("right", (3, 2, 3, 2, 2, 2, 2))]
+    if heading:
+        sides = [[f"{at}. Heading", *side] for at, side in enumerate(sides, 1)]
+    across = [one for row in zip(column(LEFT, *sides[0]), column(RIGHT, *sides[1]), strict=True) for one in row]
+    assert lines_of(placed_pdf(across)) == [*sides[0], *sides[1]]
+
+
+def test_wide_cells_that_end_together_are_no_columns() -> None:
+    """As in a table without rules whose cells hold sentences: drawn row by row, read row by row."""
+    sides = [paragraphs("left", (2, 2, 2, 2)), paragraphs("right", (2, 2, 2, 2))]
+    across = [one for row in zip(column(LEFT, *sides[0]), column(RIGHT, *sides[1]), strict=True) for one in row]
+    assert lines_of(placed_pdf(across)) == [" ".join(row) for row in zip(*sides, strict=True)]
 
 
 def test_three_columns_are_read_one_after_the_other() -> None:

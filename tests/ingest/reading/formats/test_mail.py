@@ -155,6 +155,14 @@ def test_a_message_of_outlook(tmp_path: Path) -> None:
     ]
 
 
+def test_an_outlook_message_has_the_day_of_its_sender(tmp_path: Path) -> None:
+    headers = "Received: from x\r\nDate: Thu, 14 Sep 2023 07:30:00 +0900\r\nSubject: x\r\n"  # 22:30 the day before, UTC
+    attached = {"__substg1.0_007D001F": headers.encode("utf-16-le")}
+    document, _ = read_document(put(tmp_path, outlook(KOREAN, attached=attached), "a.msg"))
+    assert document.date == "2023-09-14"
+    assert "Date: 2023-09-14 07:30" in document.pages[0].text
+
+
 def test_an_outlook_message_as_a_page_or_without_text(tmp_path: Path) -> None:
     document, _ = read_document(put(tmp_path, outlook(f"<p>{KOREAN}</p>", "10130102"), "a.msg"))
     assert document.pages[0].text.endswith(KOREAN)

@@ -39,6 +39,13 @@ def place_of(document: Document, words: str) -> str:
         ("pandoc.epub", "Three piers stood closed", "chapter 2"),
         ("pandoc.odt", "Three piers stood closed", "paragraph 4"),
         ("pandoc.rtf", "Three piers stood closed", "paragraph 4"),
+        ("openpyxl.xlsx", "51.3%", "무역!C3"),
+        ("openpyxl.xlsx", "검토 필요", "무역, comments"),
+        ("openpyxl.xlsx", "비밀 시트", "숨김!A1"),
+        ("aspose.msg", "열두 명이었다", "message"),
+        ("aspose.msg", "세 줄이 있다", "첨부.txt"),
+        ("aspose.msg", "2023\t4", "표.csv, cells A3:B3"),
+        ("aspose.msg", "안쪽 편지의 본문", "속 편지.eml, message"),
     ],
 )
 def test_words_are_found_where_the_program_put_them(name: str, words: str, place: str) -> None:
@@ -57,4 +64,12 @@ def test_rows_have_their_header_and_headings_are_told(name: str) -> None:
 def test_the_properties_of_a_file_are_read() -> None:
     assert (read("pandoc.epub").title, read("pandoc.epub").author) == ("Ferries after the Storm Season", "Nora Quill")
     assert read("mailman-digest.eml").date == "2001-04-20"
+    assert (read("openpyxl.xlsx").title, read("openpyxl.xlsx").author) == ("무역 통계", None)
+    assert (read("aspose.msg").author, read("aspose.msg").date) == ("홍길동", "2024-03-05")
+    assert "To: 앨리스 <alice@example.com>" in read("aspose.msg").pages[0].text
     assert read("groupwise-forwarded.eml").title == "GroupwiseForwardingTest"
+
+
+def test_formulas_that_openpyxl_left_without_a_value_are_told() -> None:
+    _, report = read_document(FILES / "openpyxl.xlsx")
+    assert report.problems == ("2 formulas have no stored value; open it in its program and save it again",)

@@ -98,7 +98,7 @@ def test_the_values_of_every_kind_of_cell() -> None:
         "0.3",
     ]
     assert where(content, "0.3") == "S!AA2"
-    assert content.problems == ("1 formulas have no stored value; open it in its program and save it again",)
+    assert content.problems == ("1 formula has no stored value; open it in its program and save it again",)
     dated = workbook({"S": cells + "</sheetData>"}, strings, styles, settings='<workbookPr date1904="1"/>')
     assert "2027-09-14" in read_xlsx(dated).pages[0].text
 
