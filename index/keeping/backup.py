@@ -39,6 +39,8 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _PLAIN = ("pincite.toml", "audit.jsonl", "keys.made")
 
+_INSTEAD = "Back the database up with pg_dump, or write one collection to a folder: pincite export-collection FOLDER"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
@@ -76,7 +78,7 @@ def back_up(home: Path, destination: Path) -> Backup:
     Raises CollectionMissing for a home without collections, BadOption if the folder exists, CollectionUnwritable, and
     CollectionDamaged or BackupDamaged if a database of the home is damaged.
     """
-    require_files(home, "A backup")
+    require_files(home, "A backup", _INSTEAD)
     if not collection_names(home):
         raise CollectionMissing(f"There is nothing to back up in {home}: it has no collections.")
     if destination.exists():

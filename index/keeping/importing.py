@@ -31,6 +31,11 @@ from pincite.ingest.errors import BackupDamaged, BadOption, CollectionDamaged, C
 _WRONG = (KeyError, TypeError, ValueError, StopIteration)
 _INCONSISTENT = (*_WRONG, BadZipFile, CollectionDamaged, sqlite3.IntegrityError)
 
+_INSTEAD = (
+    "Import it to a new home (--home FOLDER), and ask it there or move that home to a database of its own: pincite "
+    "migrate --to postgresql://HOST/DATABASE --home FOLDER"
+)
+
 
 def import_collection(home: Path, name: str, source: Path) -> Exported:
     """Make a new collection of an export. Both indexes are built when they are next needed.
@@ -38,7 +43,7 @@ def import_collection(home: Path, name: str, source: Path) -> Exported:
     Raises BadOption if the folder is no export, BackupDamaged if it differs from its description, CollectionExists,
     and CollectionUnwritable; nothing is left then.
     """
-    require_files(home, "An import")
+    require_files(home, "An import", _INSTEAD)
     target = collection_folder(home, name)
     if name in collection_names(home):
         raise CollectionExists(f"A collection named {name!r} exists already. Give another name (--collection NAME).")

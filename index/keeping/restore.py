@@ -11,6 +11,11 @@ from pincite.index.replacing import staging
 from pincite.index.truth.sqlite import opened
 from pincite.index.truth.stored_in import require_files
 
+_INSTEAD = (
+    "Restore the backup to a new home (--home FOLDER), and move that to a database: pincite migrate --to "
+    "postgresql://HOST/DATABASE --home FOLDER. A database that was backed up with pg_dump is restored with pg_restore."
+)
+
 
 def restore(home: Path, source: Path) -> Backup:
     """Replace the home's collections and jobs by those of a backup, and return what it held.
@@ -19,7 +24,7 @@ def restore(home: Path, source: Path) -> Backup:
     when they are next needed. Raises BadOption, BackupDamaged, CollectionBusy and CollectionUnwritable, before anything
     is replaced.
     """
-    require_files(home, "Restoring")
+    require_files(home, "Restoring", _INSTEAD)
     said = verify(source)
     with staging(home) as new:
         for one in said.files:

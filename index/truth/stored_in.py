@@ -26,14 +26,13 @@ def stored_in(home: Path) -> str | None:
         raise unreadable(file, error) from error
 
 
-def require_files(home: Path, what: str) -> None:
-    """Raise BadOption, naming `what` was asked for, if a server has the home's collections."""
+def require_files(home: Path, what: str, instead: str) -> None:
+    """Raise BadOption, naming `what` was asked for and what to do `instead`, if a server has the home's collections."""
     address = stored_in(home)
     if address is not None:
         raise BadOption(
             f"{what} takes collections that are in the home's own files; those of {home} are in "
-            f"{without_password(address)}. Back the database up with pg_dump, or write one collection to a folder: "
-            "pincite export-collection FOLDER"
+            f"{without_password(address)}. {instead}"
         )
 
 

@@ -14,13 +14,15 @@ Integers = NDArray[np.int64]
 Short = NDArray[np.int32]
 
 _UNSPELLED = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u052f]+")
 _EDGE = 256  # characters at each end of a long text that are aligned to find its beginning and end
 
 
 def changes(asked: str, found: str, spaces: bool = False) -> list[tuple[slice, slice]]:
     """The differences, as slices of both texts: `changes("a bc", "a xc")` is one, of b and x.
 
-    White space counts only with `spaces`, however much of it there is in one place.
+    White space counts only with `spaces`, however much of it there is in one place. Where one word of a script with
+    letters stands for another, it is one difference, though they share letters: `wheat` for `grain`.
     """
     first, second = (
         [at for at, one in enumerate(text) if not one.isspace() or (spaces and not text[at - 1 : at].isspace())]
@@ -34,7 +36,25 @@ def changes(asked: str, found: str, spaces: bool = False) -> list[tuple[slice, s
             merged[-1][1], merged[-1][3] = one.src_end, one.dest_end
         else:
             merged.append([one.src_start, one.src_end, one.dest_start, one.dest_end])
-    return [(_slice(first, at[0], at[1]), _slice(second, at[2], at[3])) for at in merged]
+    found_here = [(_slice(first, at[0], at[1]), _slice(second, at[2], at[3])) for at in merged]
+    return list(_in_words(asked, found, found_here))
+
+
+def _in_words(asked: str, found: str, all_changes: Sequence[tuple[slice, slice]]) -> Iterator[tuple[slice, slice]]:
+    """Those within one word as one."""
+    open_change: tuple[slice, slice] | None = None
+    for here, there in all_changes:
+        if open_change:
+            before, beside = open_change
+            if _LETTERS.fullmatch(asked[before.stop : here.start]) and _LETTERS.fullmatch(
+                found[beside.stop : there.start]
+            ):
+                open_change = slice(before.start, here.stop), slice(beside.start, there.stop)
+                continue
+            yield open_change
+        open_change = here, there
+    if open_change:
+        yield open_change
 
 
 def _characters(text: str, positions: Sequence[int]) -> str:

@@ -20,6 +20,7 @@ from pincite.index.truth.store import Entry, Manifest
 from pincite.ingest.document import Document, Page, ReadingReport
 from pincite.ingest.errors import BadOption, EmptyQuestion, QuestionTooLong
 from pincite.service.citations.citation import Citation
+from pincite.service.quotes.aligning import changes
 from pincite.service.quotes.find import Difference, QuoteMatch, find_quote
 from pincite.service.quotes.places import Exactness
 from tests.places import SHARED
@@ -252,6 +253,15 @@ def test_differences_say_what_and_where(library: Collection) -> None:
 def test_neighbouring_changes_are_one_difference(library: Collection) -> None:
     match = best(library, "그러나 공동성명은 쀍되지 않았으므로 내용은 추정에 그친다")
     assert match.differences == (Difference("쀍", "발표", 10),)
+
+
+def test_one_word_for_another_is_one_difference() -> None:
+    def told(asked: str, found: str) -> list[tuple[str, str]]:
+        return [(asked[here], found[there]) for here, there in changes(asked, found)]
+
+    assert told("to discuss wheat. And", "to discuss grain And") == [("wheat.", "grain")]
+    assert told("the old colour stays", "the new color stays") == [("old", "new"), ("u", "")]
+    assert told("합의는 지켜지는 것", "합의는 깨어지는 것") == [("지켜", "깨어")]
 
 
 def test_exact_and_spacing_have_no_differences(library: Collection) -> None:
