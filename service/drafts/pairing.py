@@ -5,10 +5,11 @@ All of the claim's names are then in the sentence, but not with what the claim s
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from pincite.service.checking.claims.actors import read_subjects
 from pincite.service.checking.claims.fault import Fault, FaultKind
-from pincite.service.checking.mentions.naming import read_names
+from pincite.service.checking.mentions.naming import missing_names, read_names
 from pincite.service.checking.mentions.places import is_borne_out
 from pincite.service.checking.mentions.words import Part, read_words
 
@@ -16,6 +17,7 @@ _ATTRIBUTED = re.compile(
     r"^(?:by|according to|in|on) (?:\S+ ){0,4}?(?:accounts?|reckoning|estimates?|counts?|views?|words|figures),? ",
     re.IGNORECASE,
 )
+_THAN = re.compile(r"\bthan (?:the )?$", re.IGNORECASE)
 _BETWEEN = 3  # characters from a country to what is its own: 의 and a space
 
 
@@ -25,6 +27,25 @@ def mispaired(claim: str, quote: str) -> Iterator[Fault]:
         yield Fault(FaultKind.ACTORS, f"In the source it is “{does}” that does this, not “{said}”.", (does, said))
     for does, said in _other_owners(claim, quote):
         yield Fault(FaultKind.ACTORS, f"In the source this is of “{does}”, not of “{said}”.", (does, said))
+    for has, said in _otherwise_compared(claim, quote):
+        yield Fault(FaultKind.ACTORS, f"In the source it is compared with “{has}”, not with “{said}”.", (has, said))
+
+
+def _otherwise_compared(claim: str, quote: str) -> Iterator[tuple[str, str]]:
+    """The two whom quote and claim compare with each other, the other way round: "A came earlier than B"."""
+    here, there = _compared(claim), _compared(quote)
+    for said, has in product(here, there):
+        names = read_names(said), read_names(has), read_names(claim), read_names(quote)
+        both = not list(missing_names(names[0], [names[3]])) and not list(missing_names(names[1], [names[2]]))
+        if both and list(missing_names(names[0], [read_names(one) for one in there])):
+            yield has, said
+
+
+def _compared(text: str) -> list[str]:
+    """The names after "than" and before 보다."""
+    naming = read_names(text)
+    spans = [(one.start, one.end) for one in naming.names] + [(one.start, one.end) for one in naming.places]
+    return [text[start:end] for start, end in spans if text.startswith("보다", end) or _THAN.search(text[:start])]
 
 
 def _other_doers(claim: str, quote: str) -> Iterator[tuple[str, str]]:

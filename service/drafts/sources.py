@@ -46,12 +46,11 @@ class Library:
         []
         """
         asides = [match[1] for match in _ASIDE.finditer(sentence.text)] + ([sentence.note] if sentence.note else [])
-        places = [*asides, sentence.text]
+        places = [(words, _key(words), True) for words in asides] + [(sentence.text, _key(sentence.text), False)]
         found: dict[str, Named] = {}
         for one in self._known:
-            for words in places:
-                is_aside = words is not sentence.text
-                if any(title in _key(words) for title in one.titles) or (is_aside and _by_author(one, words)):
+            for words, key, is_aside in places:
+                if any(title in key for title in one.titles) or (is_aside and _by_author(one, words)):
                     found.setdefault(one.document.id, Named(one.document, words, _page(words)))
         return list(found.values())
 

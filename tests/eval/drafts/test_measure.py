@@ -27,8 +27,8 @@ LEAST = {
     PlantedSet.TUNED: {"carried": 19, "changed": 19, "absent": 19},
     PlantedSet.HELD_OUT: {"carried": 19, "changed": 17, "absent": 19},
     PlantedSet.SECOND: {"carried": 19, "changed": 18, "absent": 18},
-    PlantedSet.THIRD: {"carried": 17, "changed": 16, "absent": 19},
-    PlantedSet.FOURTH: {"carried": 15, "changed": 13, "absent": 20},
+    PlantedSet.THIRD: {"carried": 19, "changed": 17, "absent": 19},
+    PlantedSet.FOURTH: {"carried": 16, "changed": 16, "absent": 20},
 }
 
 

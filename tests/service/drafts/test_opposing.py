@@ -30,6 +30,10 @@ def _kinds(claim: str, quote: str) -> set[FaultKind]:
             "김정은은 연설에서 동맹이라는 말을 거듭 썼으나 푸틴은 한 번도 쓰지 않았다.",
             FaultKind.NEGATION,
         ),
+        ("In the vote Kim came sooner than Lavrov.", "Lavrov had come sooner than Kim.", FaultKind.ACTORS),
+        ("김정은은 푸틴보다 먼저 왔다.", "푸틴은 김정은보다 먼저 와서 기다렸다.", FaultKind.ACTORS),
+        ("The stay was shortened.", "The stay was extended by a week.", FaultKind.CONTRARY),
+        ("체류 기간을 단축했다.", "The stay was extended by a week.", FaultKind.CONTRARY),
         ("위원 아홉 명 모두가 찬성했다.", "위원 아홉 가운데 여섯이 찬성하였다.", FaultKind.NUMBER),
         ("All nine members were in favour.", "Six of the nine members were in favour.", FaultKind.NUMBER),
         (
