@@ -56,18 +56,6 @@ _LEANS = re.compile(
 )
 
 
-# The main clause ends a Korean sentence and opens an English one: 만나지 않았다, "They did not meet".
-_DENIES = re.compile(
-    r"지(?:는|도)?\s?(?:않|못)[가-힣]{0,4}다[.”\"’\s\d)\]]*$|없었?다[.\s\d]*$|なかった。?$"
-    r"|^(?:(?!\b(?:that|which|who|but)\b)[^,“\"]){0,60}?\b(?:did|has|have|had|was|were) (?:not|never)\b"
-)
-
-
-def denies(text: str) -> bool:
-    """Return whether the sentence says that something was not so: `denies("그를 만나지 않았다.") -> True`."""
-    return _DENIES.search(text) is not None
-
-
 def can_answer(text: str, heading: str) -> bool:
     """Return whether a sentence under this heading path can be an answer.
 

@@ -1,6 +1,5 @@
 """Weighs every sentence of the best passages by how likely it is to answer the question."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,25 +13,28 @@ from pincite.index.search.sentences import sentence_vectors
 from pincite.index.truth.passages import terms_of
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence, Span
-from pincite.service.answering.admissible import announces, asks, can_answer, denies, leans
-from pincite.service.answering.handing import Ends, agreement, ends_of
-from pincite.service.answering.parties import Party, parties_in, unnamed
+from pincite.service.answering.admissible import announces, asks, can_answer, leans
+from pincite.service.answering.asked import Asked
+from pincite.service.answering.handing import agreement
+from pincite.service.answering.happening import denies, supposes
+from pincite.service.answering.parties import unnamed
 from pincite.service.answering.said import content, words_said
-from pincite.service.answering.wanted import FIGURES, Kind, Wanted, is_open, kinds_wanted, share_had
+from pincite.service.answering.wanted import FIGURES, Kind, Wanted, is_open, share_had
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
+_DEEDS_PASSAGE_WEIGHT = 0.4  # the same for what several did, which may be told in passing
 _KIND_WEIGHT = 1.0  # of the wanted kinds of answer that the sentence lacks
 _FIGURE_WEIGHT = 1.5  # the same if a number or a date is wanted
 _UNNAMED_WEIGHT = 1.5  # of those whom the question names and neither the sentence nor what stands before it does
+_EARLIER = 0.5  # of one who is named before the sentence, where two are named
+_MISTAKEN = 2.0  # of a sentence about a namesake
 _ENDS_WEIGHT = 2.0  # of having giver and taker as the question has them, or the other way round
-_DENIES = 2.0  # of a sentence that says that it did not happen, for a question when, where or how many
+_DENIES = 3.0  # of a sentence that says that it did not happen, for a question about what did
+_SUPPOSES = 1.5  # the same for one that says what may or should happen
 _LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
 _MOST_RAISED = 1.0  # the one after an announcement is raised by at most this much: it must be near the question itself
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
 _ECHO = 0.6  # share of a sentence's words that are the question's own; such a sentence repeats it
-_NEGATIVE = re.compile(
-    r"[않못없]|\bnot\b|n['’]t\b|\bnever\b|\bno\b|without|(?<!\w)не |ない|なかっ|[不没]", re.IGNORECASE
-)
 _AFTER_LEAD = 0.5  # how far below a sentence that leads to the answer the one after it stands
 
 
@@ -41,7 +43,8 @@ class Candidate:
     """A sentence that may answer; `worth` in standard deviations, higher is better.
 
     It is sentence `place` of passage `hit`. `before` is the sentence in front of it, None at a passage's beginning.
-    `words` are its own, in dictionary form, without function words.
+    `words` are its own, in dictionary form, without function words. `fit` is the share (0 to 1) of the wanted kinds of
+    answer that it has, 0 if it tells only of what may be.
     """
 
     sentence: Sentence
@@ -52,16 +55,7 @@ class Candidate:
     vector: Vectors
     before: Sentence | None
     words: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the question wants, who in it gives what to whom, and whom it names, of those whom the passages mention."""
-
-    kinds: frozenset[Wanted]
-    ends: Ends | None
-    parties: tuple[Party, ...]
-    happened: bool  # it asks when, where or how many times something happened
+    fit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +66,9 @@ class _Weighed:
     leads: bool  # to an answer in the next sentence: it repeats, asks or announces
 
 
-def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+def candidates(collection: Collection, question: Question, asked: Asked, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the hits that can answer, best first. The same words in two passages are one candidate."""
-    weighed = _after_leads(_weighed(collection, question, hits), question, hits)
+    weighed = _after_leads(_weighed(collection, question, asked, hits), question, hits)
     found = [one.candidate for one in weighed if one.admissible and not one.repeats]
     unique: dict[tuple[str, tuple[Span, ...]], Candidate] = {}
     for one in sorted(found, key=lambda one: (-one.worth, one.hit, one.place)):
@@ -82,22 +76,24 @@ def candidates(collection: Collection, question: Question, hits: Sequence[Hit]) 
     return list(unique.values())
 
 
-def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) -> list[_Weighed]:
+def _weighed(collection: Collection, question: Question, asked: Asked, hits: Sequence[Hit]) -> list[_Weighed]:
     """All sentences of the hits, in the order of the hits and of their text."""
     keys = [hit.key for hit in hits]
     vectors_of, terms = sentence_vectors(collection, keys), terms_of(collection.connection, keys)
     seeking = sought(collection.manifest.model, question.seeking, question.vector)
     moments = collection.vectors().moments(seeking)
-    asked = _asked(question.text, hits)
+    # When and where two met is said in a sentence that names both; of one, the sentences around it speak.
+    earlier = _EARLIER if asked.together else 0.0
+    nearness = _DEEDS_PASSAGE_WEIGHT if asked.together else _PASSAGE_WEIGHT
     best = max((hit.score for hit in hits), default=0.0)
     found = []
     for number, hit in enumerate(hits):
-        behind = _PASSAGE_WEIGHT * (hit.score - best)
+        behind = nearness * (hit.score - best)
         standing = moments[hit.document.language or ""]
         before = None
         own = [sentence.text.rpartition("\n")[2] for sentence in hit.passage.sentences]  # rows without their header
         said = words_said(terms[hit.key], own)
-        lacking = unnamed(asked.parties, f"{hit.document.title or ''}. {hit.passage.heading}", own)
+        lacking = unnamed(asked.parties, f"{hit.document.title or ''}. {hit.passage.heading}", own, earlier)
         of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, lacking, strict=True)
         for place, (sentence, vector, words, share) in enumerate(of_sentences):
             worth = behind + standing.standardise(float(vector @ seeking)) - _UNNAMED_WEIGHT * share
@@ -107,16 +103,7 @@ def _weighed(collection: Collection, question: Question, hits: Sequence[Hit]) ->
     return _marked(found, question, asked)
 
 
-def _asked(question: str, hits: Sequence[Hit]) -> _Asked:
-    texts = [sentence.text for hit in hits for sentence in hit.passage.sentences]
-    named = (one.party for one in parties_in(question))
-    mentioned = tuple(one for one in named if any(map(one.is_in, texts)))
-    kinds = kinds_wanted(question)
-    happened = any(one.kind in FIGURES or one.kind is Kind.PLACE for one in kinds) and not _NEGATIVE.search(question)
-    return _Asked(kinds, ends_of(question), mentioned, happened)
-
-
-def _weigh(one: Candidate, heading: str, asked: _Asked) -> _Weighed:
+def _weigh(one: Candidate, heading: str, asked: Asked) -> _Weighed:
     """The candidate, its worth lowered for what it lacks: kinds of answer, and the sentence that it leans on.
 
     If it says who hands something to whom, that counts for it or against it.
@@ -124,18 +111,23 @@ def _weigh(one: Candidate, heading: str, asked: _Asked) -> _Weighed:
     text = one.sentence.text
     if not can_answer(text, heading):
         return _Weighed(one, admissible=False, repeats=False, leads=asks(text) or announces(text))
-    had = share_had(text, asked.kinds)
+    had = share_had(text, asked.kinds, asked.places_in(text))
     # A reason often follows what it is the reason of.
     leads = Wanted(Kind.REASON) in asked.kinds and had < 1
     alone = leans(text) and not one.before
     figure = any(kind.kind in FIGURES for kind in asked.kinds)
     weight = _FIGURE_WEIGHT if figure else _KIND_WEIGHT
     worth = one.worth - weight * (1 - had) - _LEANS_ALONE * alone
-    if asked.happened and denies(text):
-        worth -= _DENIES
+    if any(party.is_mistaken_in(text) for party in asked.parties):
+        worth -= _MISTAKEN
+    supposed = asked.happened and supposes(text)
+    denied = asked.happened and denies(text)
+    worth -= _SUPPOSES * supposed + _DENIES * denied
     if asked.ends:
-        worth += _ENDS_WEIGHT * agreement(text, asked.ends)
-    return _Weighed(replace(one, worth=worth), admissible=True, repeats=False, leads=leads)
+        agreed = agreement(text, asked.ends)
+        worth += _ENDS_WEIGHT * (min(agreed, 0) if supposed else agreed)
+    fit = 0.0 if supposed or denied else had
+    return _Weighed(replace(one, worth=worth, fit=fit), admissible=True, repeats=False, leads=leads)
 
 
 def _after_leads(weighed: Sequence[_Weighed], question: Question, hits: Sequence[Hit]) -> list[_Weighed]:
@@ -169,7 +161,7 @@ def _follows(one: Candidate, last: Candidate, hits: Sequence[Hit]) -> bool:
     return one.document.id == last.document.id and hits[one.hit].key - hits[last.hit].key in (0, 1)
 
 
-def _marked(weighed: list[_Weighed], question: Question, asked: _Asked) -> list[_Weighed]:
+def _marked(weighed: list[_Weighed], question: Question, asked: Asked) -> list[_Weighed]:
     """Mark the sentences that repeat an open question; only those that could be shown are looked at, to save time."""
     if not is_open(question.text):
         return weighed
@@ -183,7 +175,7 @@ def _marked(weighed: list[_Weighed], question: Question, asked: _Asked) -> list[
     ]
 
 
-def _repeats(one: Candidate, words: frozenset[str], asked: _Asked) -> bool:
+def _repeats(one: Candidate, words: frozenset[str], asked: Asked) -> bool:
     """True if most words of the sentence are the question's own, and what is asked for is not among the others.
 
     "Russia gave North Korea oil" has one word more than "What did Russia give North Korea?", and it is the answer.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pincite.ingest.document import Sentence
 from pincite.service.answering.admissible import leans
 from pincite.service.answering.candidates import Candidate, stacked
-from pincite.service.answering.wanted import Wanted, share_had
+from pincite.service.answering.wanted import Wanted
 from pincite.service.repeats.folding import Said, alike
 
 Likeness = NDArray[np.bool_]  # which candidates say the same, (n, n)
@@ -98,11 +98,11 @@ def _picked(found: Sequence[Candidate], same: Likeness) -> list[int]:
 
 
 def _with_wanted(found: Sequence[Candidate], picked: list[int], kinds: frozenset[Wanted]) -> list[int]:
-    shares = [share_had(found[at].sentence.text, kinds) for at in picked]
+    shares = [found[at].fit for at in picked]
     if 1 in shares[:1] or (1 in shares and len(kinds) == 1):
         return picked
     # Where the day is said, and the place only in a name that is no known place, another day would be wrong.
     margin = _MARGIN if any(shares) else _WANTED_MARGIN
     near = (at for at, one in enumerate(found) if one.worth >= found[0].worth - margin)
-    wanted = next((at for at in near if share_had(found[at].sentence.text, kinds) == 1), None)
+    wanted = next((at for at in near if found[at].fit == 1), None)
     return picked if wanted is None else [wanted, *(at for at in picked if at != wanted)]

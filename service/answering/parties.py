@@ -6,11 +6,10 @@ are compared across scripts by their sounds, countries by their names in each la
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pincite.ingest.korean import has_hangul
-from pincite.service.checking.mentions.korean_people import is_called_in, is_korean
+from pincite.service.checking.mentions.korean_people import in_full, is_called, is_korean, namesake_in
 from pincite.service.checking.mentions.names import Name, find_names
 from pincite.service.checking.mentions.naming import read_names
 from pincite.service.checking.mentions.place_aliases import IN_SHORT, INCLUDED
@@ -42,6 +41,17 @@ class Party:
         if self.name is None:
             return _written(self.code).search(text) is not None
         return _is_named(self.name, text)
+
+    def is_mistaken_in(self, text: str) -> bool:
+        """Return whether the text names somebody else with nearly the same name, and not them: 김정일 for 김정은."""
+        return self.name is not None and is_korean(self.name.words) and namesake_in(self.name.words, text)
+
+    def in_full(self, texts: Sequence[str]) -> "Party":
+        """Return them by the full name that the texts have for a bare surname: 김정은 for Kim."""
+        if self.name is None or len(self.name.words) != 1:
+            return self
+        words = in_full(self.name.words[0], texts)
+        return replace(self, name=replace(self.name, words=words)) if words else self
 
     def places_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the text mentions them, as start and end."""
@@ -81,16 +91,19 @@ def parties_in(question: str) -> tuple[Named, ...]:
     return tuple(sorted(once.values(), key=lambda one: one.start))
 
 
-def unnamed(parties: Sequence[Party], head: str, sentences: Sequence[str]) -> list[float]:
+def unnamed(parties: Sequence[Party], head: str, sentences: Sequence[str], earlier: float) -> list[float]:
     """Return for each sentence of a passage the share (0 to 1) of the parties that nothing up to it mentions.
 
-    A name need not be repeated: the headings, `head`, or an earlier sentence may have it.
+    A name need not be repeated: the headings, `head`, or an earlier sentence may have it; then it counts as `earlier`
+    (0 to 1).
     """
     missing = [one for one in parties if not one.is_in(head)]
     shares = []
     for sentence in sentences:
-        missing = [one for one in missing if not one.is_in(sentence)]
-        shares.append(len(missing) / len(parties) if parties else 0.0)
+        absent = [one for one in parties if not one.is_in(sentence)]
+        missing = [one for one in missing if one in absent]
+        before = len(absent) - len(missing)
+        shares.append((len(missing) + earlier * before) / len(parties) if parties else 0.0)
     return shares
 
 
@@ -120,11 +133,11 @@ def _written(code: str) -> re.Pattern[str]:
 
 
 def _is_named(name: Name, text: str) -> bool:
+    if is_korean(name.words):
+        return is_called(name.words, text)
     written = [word for word in name.words if word in text]
     if len(written) >= _HALF * len(name.words):
         return True
-    if has_hangul(text) and is_korean(name.words):
-        return is_called_in(name.words, [text])
     return name.share_in(read_names(text).skeletons) >= _HALF
 
 

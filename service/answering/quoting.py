@@ -15,9 +15,11 @@ from pincite.index.search.search import prepare, search
 from pincite.ingest.document import Sentence
 from pincite.service.answering.abstention import Verdict, judged, lowered
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
+from pincite.service.answering.asked import read_asked
 from pincite.service.answering.candidates import Candidate, candidates, stacked
 from pincite.service.answering.choosing import Chosen, choose
 from pincite.service.answering.disagreement import Known, disagreements
+from pincite.service.answering.further import further
 from pincite.service.answering.trimming import trimmed
 from pincite.service.answering.unmentioned import is_of_named_source, silent_speaker
 from pincite.service.answering.wanted import Kind, has_kind, kinds_wanted, share_had
@@ -40,17 +42,21 @@ def ask(collection: Collection, encoder: Encoder, text: str, filters: Filters) -
     """The answer to a question from the collection alone; raises InputError's leaves for a bad question."""
     question = prepare(text, encoder)
     with collection.reading():
-        return answer_from(collection, question, search(collection, question, HITS, filters))
+        return answer_from(collection, question, search(collection, question, HITS, filters), filters)
 
 
-def answer_from(collection: Collection, question: Question, hits: Sequence[Hit]) -> Answer:
-    """The answer to the question from these passages, the HITS best ones."""
+def answer_from(
+    collection: Collection, question: Question, hits: Sequence[Hit], filters: Filters | None = None
+) -> Answer:
+    """The answer to the question from these passages, the HITS best ones.
+
+    If the `filters` that left them are given, passages further down are looked into as well (further.py).
+    """
     model = collection.manifest.model
-    for document_id in {hit.document.id for hit in hits}:
-        collection.store.require_whole(document_id)
+    _require_whole(collection, hits)
     verdict = judged(model, question, hits)
-    asked = [hit for hit in hits if is_of_named_source(question.text, hit)] or hits
-    found = candidates(collection, question, asked) if verdict.outcome is not Outcome.NOT_FOUND or verdict.near else []
+    unlikely = verdict.outcome is Outcome.NOT_FOUND and not verdict.near
+    found = [] if unlikely else _found(collection, question, hits, filters)
     newer = newer_versions(collection, {one.document.id for one in found})
     chosen = choose(found, kinds_wanted(question.text), {of: one.document_id for of, one in newer.items()})
     if not chosen or (verdict.near and not _wanted_in(question, chosen[0])):
@@ -76,6 +82,20 @@ def answer_from(collection: Collection, question: Question, hits: Sequence[Hit])
         chosen_by=answers_chosen_by(model),
         newer=tuple(newer[one] for one in dict.fromkeys(cite.document_id for cite in citations) if one in newer),
     )
+
+
+def _found(collection: Collection, question: Question, hits: Sequence[Hit], filters: Filters | None) -> list[Candidate]:
+    """The sentences that may answer; those of a source that the question names, if it names one."""
+    asked = read_asked(question.text, hits)
+    of_source = [hit for hit in hits if is_of_named_source(question.text, hit)]
+    beyond = further(collection, question, asked, hits, filters) if filters and not of_source else []
+    _require_whole(collection, beyond)
+    return candidates(collection, question, asked, [*(of_source or hits), *beyond])
+
+
+def _require_whole(collection: Collection, hits: Sequence[Hit]) -> None:
+    for document_id in {hit.document.id for hit in hits}:
+        collection.store.require_whole(document_id)
 
 
 def not_found(question: Question, hits: Sequence[Hit], confidence: float) -> Answer:

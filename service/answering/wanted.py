@@ -5,7 +5,7 @@ words. A question may want several; one that asks for none of these, such as "wh
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +16,7 @@ from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
 from pincite.service.checking.mentions.numbers import Kind as NumberKind
 from pincite.service.checking.mentions.numbers import Number, find_numbers
+from pincite.service.checking.mentions.places import Place
 from pincite.service.checking.mentions.units import MONEY, unit_at
 
 
@@ -34,6 +35,9 @@ class Kind(Enum):
 
 
 FIGURES = frozenset((Kind.NUMBER, Kind.COUNT, Kind.DURATION, Kind.MONEY, Kind.DATE))
+
+
+_OF_NAMES = frozenset((Kind.NAME, Kind.PLACE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
     ),
     Kind.PLACE: re.compile(
         r"(?:^|[.,;:?!]\s+|\band )where\b(?!.*\b(?:diverge|differ|agree|disagree)\b)|"
-        r"\b(?:what|which) (?:city|place|country|island)\b|어디(?:에서|서|에|로|인)?|(?<!\w)где\b|куда\b|どこ|"
+        r"\b(?:what|which) (?:city|place|island)\b|어디(?:에서|서|에|로|인)?|(?<!\w)где\b|куда\b|どこ|"
         r"哪里|哪儿|在何处",
         re.IGNORECASE,
     ),
@@ -144,6 +148,12 @@ _OPEN = re.compile(
 _PLACES = re.compile(
     r"[가-힣](?:기지|공항|항구|대학|대학교|공화국|광장|호텔|회의장|회담장|경기장|박물관|궁전?|크렘린궁|역|섬)(?:에서|에|을|를|로)(?![가-힣])"
     r"|수도인 [가-힣]|\b(?:in|at|near)\s(?:the\s)?[A-Z][a-z]+\s(?:[A-Z]|Palace|University|Airport|Square|Island)"
+)
+_COUNTRY = 2  # letters of a country's code; those of places are longer
+_WHERE_AFTER = re.compile(r"에서(?!의)|에(?![가-힣])|으?로(?![가-힣])|[을를]\s(?:방문|찾)|で|に|へ|を訪")
+_WHERE_BEFORE = re.compile(
+    r"(?:\b(?:in|at|near|to|into|visit(?:s|ed|ing)?|across|outside)\s(?:the\s)?|\b(?:в|во|на|под|из|посетил\w*)\s|[在到赴于]|访问)$",
+    re.IGNORECASE,
 )
 # 152 mm tells what a shell is, not how many there are.
 _CALIBRE = re.compile(r"\s?(?:㎜|mm\b|millimet|밀리|мм\b|миллиметр|ミリ|毫米)", re.IGNORECASE)
@@ -203,9 +213,17 @@ def _has(text: str, kind: Kind) -> bool:
             return _SAYING.search(text) is not None
 
 
-def share_had(text: str, kinds: frozenset[Wanted]) -> float:
-    """Return the share (0 to 1) of the wanted kinds that the sentence has; 1 if none is wanted."""
-    return sum(has_kind(text, kind) for kind in kinds) / len(kinds) if kinds else 1.0
+def share_had(text: str, kinds: frozenset[Wanted], named: Sequence[tuple[int, int]] = ()) -> float:
+    """Return the share (0 to 1) of the wanted kinds that the sentence has; 1 if none is wanted.
+
+    `named` are the places (start, end) of those whom the question itself names: they do not answer who or where.
+    """
+    if not kinds:
+        return 1.0
+    others = text
+    for start, end in named:
+        others = others[:start] + " " * (end - start) + others[end:]
+    return sum(has_kind(others if one.kind in _OF_NAMES else text, one) for one in kinds) / len(kinds)
 
 
 def _has_number(text: str) -> bool:
@@ -214,7 +232,14 @@ def _has_number(text: str) -> bool:
 
 
 def _has_place(text: str) -> bool:
-    return _PLACES.search(text) is not None or bool(read_names(text).places)
+    return _PLACES.search(text) is not None or any(_is_spot(text, place) for place in read_names(text).places)
+
+
+def _is_spot(text: str, place: Place) -> bool:
+    """Whether a place is where something is; a country often only says whose: 러시아 대통령, but 러시아에서."""
+    if any(len(code) > _COUNTRY for code in place.codes):
+        return True
+    return _WHERE_AFTER.match(text, place.end) is not None or _WHERE_BEFORE.search(text[: place.start]) is not None
 
 
 def _counts(text: str, number: Number) -> bool:

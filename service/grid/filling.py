@@ -76,10 +76,11 @@ def parts(
 
 def _cell(collection: Collection, question: Question, document: DocumentFacts) -> Cell:
     try:
-        hits = search(collection, question, HITS, Filters(documents=(document.id,)))
+        alone = Filters(documents=(document.id,))
+        hits = search(collection, question, HITS, alone)
     except UnknownDocument:
         return Cell(question.text, document.id, Outcome.NOT_FOUND, "the document was removed meanwhile", "", ())
-    answer = answer_from(collection, question, hits)
+    answer = answer_from(collection, question, hits, alone)
     if not answer.sentences:
         return Cell(question.text, document.id, answer.outcome, answer.reason, "", ())
     best = answer.sentences[0]

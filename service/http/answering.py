@@ -95,7 +95,9 @@ async def answer_events(
 
     def work(collection: Collection) -> Answer:
         with state.metrics.stage("answer"):
-            return answer_from(collection, found.question, still(collection, found.question, found.hits, filters))
+            return answer_from(
+                collection, found.question, still(collection, found.question, found.hits, filters), filters
+            )
 
     yield await _in_askers_language(state, body, await state.desk.look(body.collection, work))
 

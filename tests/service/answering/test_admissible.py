@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.service.answering.admissible import asks, can_answer, denies, without_bullet
+from pincite.service.answering.admissible import asks, can_answer, without_bullet
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,3 @@ def test_a_question_is_told_from_a_statement() -> None:
 def test_a_bullet_is_left_out(bullet: str) -> None:
     assert without_bullet(f"{bullet}합의했다.") == "합의했다."
     assert without_bullet("합의했다.") == "합의했다."
-
-
-@pytest.mark.parametrize(
-    ("sentence", "denied"),
-    [
-        ("푸틴은 김정은을 8년이 다 되도록 만나지 않았다.", True),
-        ("They did not meet until 2019.", True),
-        ("두 정상은 2019년에 만났다.", False),
-        ("For two hours they had what leaders never have, a room to themselves.", False),
-        ("변함이 없지만 두 정상은 만났다.", False),
-    ],
-)
-def test_what_did_not_happen_is_told_from_what_did(sentence: str, denied: bool) -> None:
-    assert denies(sentence) == denied

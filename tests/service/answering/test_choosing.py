@@ -8,6 +8,7 @@ from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
 from pincite.service.answering.answer import Outcome
+from pincite.service.answering.asked import read_asked
 from pincite.service.answering.candidates import candidates
 from pincite.service.answering.quoting import ask
 from tests.fakes.hashed_words import HashedWords
@@ -106,7 +107,9 @@ def test_a_kind_of_answer_that_no_sentence_has_makes_it_one_in_part(collection: 
 def test_a_sentence_in_two_passages_is_one_candidate_and_keeps_its_rank(collection: Collection) -> None:
     question = prepare("북한은 포탄을 얼마나 공급했나?", ENCODER)
     hits = search(collection, question, 12, Filters())
-    once, twice = candidates(collection, question, hits), candidates(collection, question, [*hits, *hits[::-1]])
+    asked = read_asked(question.text, hits)
+    once = candidates(collection, question, asked, hits)
+    twice = candidates(collection, question, asked, [*hits, *hits[::-1]])
     assert [one.sentence for one in twice] == [one.sentence for one in once]
     assert [one.worth for one in once] == sorted((one.worth for one in once), reverse=True)
 

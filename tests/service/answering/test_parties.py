@@ -41,12 +41,17 @@ def test_letters_of_other_words_are_no_country() -> None:
 
 
 def test_people_with_one_surname_are_two() -> None:
-    (kim,) = (one.party for one in parties_in("When did Kim Jong Il travel?"))
-    assert kim.is_in("김정일이 모스크바를 방문했다.")
-    assert not kim.is_in("김정은이 모스크바를 방문했다.")
+    for question in ("When did Kim Jong Il travel?", "Когда уехал Ким Чен Ир?", "김정일은 언제 떠났나?"):
+        kim = next(one.party for one in parties_in(question) if one.party.name)
+        assert kim.is_in("김정일이 모스크바를 방문했다.")
+        assert not kim.is_in("김정은이 모스크바를 방문했다.")
+        assert kim.is_mistaken_in("김정은이 모스크바를 방문했다.")
+        assert not kim.is_mistaken_in("김정일과 김정은이 모스크바를 방문했다.")
 
 
 def test_a_name_may_stand_in_the_heading_or_in_an_earlier_sentence() -> None:
     parties = [one.party for one in parties_in("What did Russia buy from Iran?")]
-    assert unnamed(parties, "", ["날이 맑았다.", "이란에는 드론이 있다.", "러시아가 사들였다."]) == [1.0, 0.5, 0.0]
-    assert unnamed(parties, "러시아와 이란", ["날이 맑았다."]) == [0.0]
+    sentences = ["날이 맑았다.", "이란에는 드론이 있다.", "러시아가 사들였다."]
+    assert unnamed(parties, "", sentences, 0.0) == [1.0, 0.5, 0.0]
+    assert unnamed(parties, "", sentences, 0.5) == [1.0, 0.5, 0.25]
+    assert unnamed(parties, "러시아와 이란", ["날이 맑았다."], 0.0) == [0.0]

@@ -150,3 +150,23 @@ def test_how_many_years_is_no_count_of_things() -> None:
 )
 def test_places_need_not_be_listed(sentence: str, place: bool) -> None:
     assert has_kind(sentence, Wanted(Kind.PLACE)) == place
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("이란 대통령이 손님을 맞았다.", False),
+        ("대통령은 이란에서 손님을 맞았다.", True),
+        ("The Iranian president received a guest.", False),
+        ("The president received a guest in Iran.", True),
+        ("대통령은 모스크바 회담에 나왔다.", True),
+    ],
+)
+def test_a_country_is_where_something_was_only_if_the_sentence_says_so(sentence: str, place: bool) -> None:
+    assert has_kind(sentence, Wanted(Kind.PLACE)) == place
+
+
+def test_whom_the_question_names_is_no_answer_to_who() -> None:
+    name = frozenset((Wanted(Kind.NAME),))
+    met = "푸틴은 그날 늦게 왔다."
+    assert (share_had(met, name), share_had(met, name, [(0, 2)])) == (1.0, 0.0)
