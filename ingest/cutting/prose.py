@@ -47,6 +47,7 @@ _GAP = re.compile(r"\S(?:\s{3,}|\t)\S")  # columns set side by side
 _THRICE = re.compile(r"(?:^|\s)(\S{1,6})\s+\1\s+\1(?:\s|$)")  # "nd nd nd": cells of a table
 _SYMBOLS = re.compile(r"[=∈∑∫≤≥→⇒⇔∀∃∪∩⊆⊂{}\\|<>_]")
 _FEW_SMALL, _MANY_SMALL = 0.4, 0.55
+_OPEN_SMALL = 0.34  # where the line ends in a word that ends nothing: many names in a sentence, but no title
 _FEWEST = 3  # words of a line of running text
 _LONG_HANGUL = 25
 _LONG_TITLE = 36
@@ -77,7 +78,8 @@ def may_go_on(before: str, after: str) -> bool:
     if first.isdigit():
         return _runs(before, _FEW_SMALL) and not _NUMBER_ENDS.search(before) and _is_counted(before, after)
     if first.isupper():
-        return _runs(before, _FEW_SMALL) and _takes_a_name(before, after)
+        small = _OPEN_SMALL if _OPEN_END.search(before) else _FEW_SMALL
+        return _runs(before, small) and _takes_a_name(before, after)
     return _runs(before, _FEW_SMALL) or (
         korean.has_hangul(before[-1:]) and len(before) >= _LONG_HANGUL and _runs(after, _FEW_SMALL)
     )

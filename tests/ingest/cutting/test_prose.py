@@ -18,6 +18,10 @@ PROSE = "The two leaders of the countries met in the far east and agreed to wide
         ("the ministry of trade and the ministry of", "Defence."),
         ("work was carried out in this country on", "13 roads, of which two are new"),
         ("the treaty was signed on the evening of June", "19, 2024 in the capital"),
+        (
+            "Kim Jong Un and Vladimir Putin met on 25 April 2019 at the Far Eastern Federal University on",
+            "Russky Island. They produced warm toasts",
+        ),
         ("러시아와 북한은 이번 회담에서 협력을 넓히기로", "하였다."),
         ("러시아와 북한은 이번 회담을 2019년 4월", "25일에 열었다."),
         ("설치 프로그램이 시작하면 debian-installer에서", "BIOS를 검사한다."),
@@ -48,6 +52,7 @@ def test_running_text_goes_on(before: str, after: str) -> None:
         ("공급 가능성 검토 사업 개요 추진 체계 구성", "예산 집행 현황"),
         ("다음과 같은 명령을 사용할 수 있습니다:", "다음 명령"),
         ("러시아와 북한은 이번 회담에서 협력을 확대", "담당자: 김철수"),
+        ("Island Talks: What Kim and Putin Settled on Russky, and", "What They Left Open"),
         ("12", "of the treaty"),
         ("x = f(y) + g(z) = { a | b }", "und eine Menge"),
     ],
