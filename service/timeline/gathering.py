@@ -25,7 +25,7 @@ from pincite.service.timeline.timeline import Event, Telling, Timeline
 _HITS = 120  # passages that are looked through
 # A sentence is of the subject if it stands this many standard deviations above the passages of its language or, where
 # nearly all documents are of the subject, at most so far behind the best one, and no lower than they do.
-_LEAST, _BEHIND = 1.0, 1.5
+_LEAST, _BEHIND = 0.8, 1.5
 _SAME = 0.84  # cosine from which two sentences of one time say the same
 _LIKE = 0.75  # no conflict of dates is found below this cosine
 MOST_EVENTS = 200
