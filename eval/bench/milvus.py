@@ -2,7 +2,8 @@
 
 A server has to run: `python -m pincite.eval.milvus_server --data DIR python -m pincite.eval.bench.milvus HOME NAME`
 starts one. The copy is made in --copies unless it is there, and kept. Both are asked the same questions in turn: each
-question first anew, and once all were asked, again. Recall is that of the vectors, against exact search.
+question first anew, and once all were asked, again. Recall is that of the vectors that a search asks for, against
+exact search.
 """
 
 import json
@@ -32,6 +33,7 @@ from pincite.ingest.errors import BadOption
 _SEED = 20_250_101
 _ROUNDS = ("new", "again")
 _MILLION = 1e6
+_CANDIDATES = 400  # that a search asks each index for
 
 
 @dataclass(slots=True)
@@ -124,7 +126,8 @@ def _asked(homes: dict[str, Path], name: str, count: int, logs: Path) -> list[Si
                 for side, worker in in_turn(pairs, number):
                     _note(side, turn, worker.ask("search", {"question": question}, FULL.asking))
         for side, worker in pairs:
-            found = worker.ask("recall", {"questions": list(words.questions)}, FULL.building)
+            wanted = {"questions": list(words.questions), "candidates": _CANDIDATES}
+            found = worker.ask("recall", wanted, FULL.building)
             side.recall, side.failure = (found.result if found else None), worker.failure
     return sides
 
