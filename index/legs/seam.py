@@ -42,6 +42,10 @@ class Dense(Protocol):
     def names(self) -> Sequence[str]:
         """The languages of passages, by number; "" if unknown."""
 
+    @property
+    def rounds(self) -> bool:
+        """Whether the cosines that `nearest` returns are those of rounded vectors; all others are exact."""
+
     def __len__(self) -> int:
         """Return the number of passages."""
 

@@ -29,6 +29,8 @@ _OUTGROWN = 4  # codes are trained anew when there are this many times more vect
 class VectorIndex:
     """Unit vectors by key, and the language of each; `contents` has what else ranking needs, by row number."""
 
+    rounds = False  # codes are rounded, but what they propose is compared as it is
+
     def __init__(self, dimension: int, exact_up_to: int = EXACT_UP_TO) -> None:
         self.exact_up_to = exact_up_to
         self.rows = VectorRows(dimension)

@@ -53,8 +53,17 @@ def candidates(
     others = _signals(index, standing, far, index.cosines_at(far, question.vector[None])[:, 0], shared)
     positions = np.concatenate([near, far])
     signals = {name: np.concatenate([found[name], others[name]]) for name in found}
-    order = np.lexsort((index.keys_at(positions), -promising(signals)))
-    return Candidates(positions, signals).best(order[:wanted])
+    best = _ordered(index, Candidates(positions, signals), wanted)
+    if not index.rounds:
+        return best
+    cosines = index.cosines_at(best.positions, question.vector[None])[:, 0]
+    own = _signals(index, standing, best.positions, cosines, best.signals["lexical"])
+    return _ordered(index, Candidates(best.positions, own), wanted)
+
+
+def _ordered(index: Dense, found: Candidates, wanted: int) -> Candidates:
+    order = np.lexsort((index.keys_at(found.positions), -promising(found.signals)))
+    return found.best(order[:wanted])
 
 
 def _signals(index: Dense, standing: Standing, positions: Numbers, cosines: Vectors, lexical: Figures) -> Signals:

@@ -128,8 +128,11 @@ class System:
         return recall(found, truly_nearest(self._collection, np.stack([one.vector for one in asked]), _NEAREST))
 
     def _nearest(self, question: Question, count: int) -> set[int]:
-        vectors = self._collection.vectors()
-        return set(vectors.keys_at(vectors.nearest(question.vector, count)[0][:_NEAREST]).tolist())
+        with self._collection.reading() as view:
+            positions, cosines = view.vectors.nearest(question.vector, count)
+            if view.vectors.rounds:
+                cosines = view.vectors.cosines_at(positions, question.vector[None])[:, 0]
+            return set(view.vectors.keys_at(positions[np.argsort(-cosines)[:_NEAREST]]).tolist())
 
     def add(self, body: dict[str, Any]) -> int:
         """Add one document with this text; return its number of passages. Both indexes include it afterwards."""

@@ -6,7 +6,7 @@ EXACT = ("HNSW", "IVF_FLAT", "FLAT")  # these compare vectors as they are, and d
 _GRAPH, _LISTS = "HNSW", "IVF"  # what the names of kinds begin with
 _NEIGHBOURS = {"M": 24, "efConstruction": 256}
 _MADE = {"nlist": 128}
-_LOOKED_AT = {"nprobe": 16}
+_LOOKED_AT = {"nprobe": 48}
 _WIDER = 2  # times as many candidates as are asked for, that a graph looks at
 
 

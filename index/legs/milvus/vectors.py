@@ -1,8 +1,8 @@
 """The dense leg on a Milvus: it proposes passages, and the truth decides.
 
 A key that the snapshot does not know is of a passage that was stored later, or removed: keys are never used again.
-Where the Milvus keeps the numbers of vectors as they are, the cosines of what it proposes are its own; where it rounds
-them, and wherever ranking looks closer, they are computed from the truth's vectors.
+The cosines of what it proposes are its own; where it rounds vectors, those of the most promising, and wherever ranking
+looks closer, they are computed from the truth's vectors.
 """
 
 import numpy as np
@@ -31,6 +31,11 @@ class MilvusVectors(ByKey):
         super().__init__(connection, remote.later.rows.dimension, remote.documents, remote.recent)
         self.remote = remote
 
+    @property
+    def rounds(self) -> bool:
+        """Whether the Milvus rounds vectors, so that cosines have to be computed again from the truth's."""
+        return not self.remote.engine.is_exact
+
     def __len__(self) -> int:
         return len(self.remote)
 
@@ -41,8 +46,6 @@ class MilvusVectors(ByKey):
         proposed, later = self._proposed(query, count, allowed), self._later(query, count, allowed)
         cosines = proposed | later
         keys = self.positions(np.array(sorted(cosines), np.int64))
-        if not self.remote.engine.is_exact:
-            return nearest_of(self.take, keys, query, count)
         found = np.array([cosines[key] for key in keys.tolist()], np.float32)
         order = np.argsort(-found, kind="stable")[:count]
         return keys[order], found[order]

@@ -20,7 +20,7 @@ from pincite.index.legs.milvus.rows import Row
 from pincite.index.legs.milvus.unavailable import unavailable
 from pincite.index.truth import remote_legs
 from pincite.ingest.errors import BadOption, CollectionBusy, CollectionMismatch, VectorsUnavailable
-from tests.index.legs.engines import Engine, engine_at, filled, is_found, opened, write_notes
+from tests.index.legs.engines import Engine, engine_at, filled, found, is_found, opened, write_notes
 from tests.making.library import add
 
 
@@ -84,6 +84,21 @@ def test_other_indexes_find_the_same(index: str, tmp_path: Path) -> None:
     made = filled(Engine(place), tmp_path / "home", write_notes(tmp_path / "notes", 9))
     assert is_found(made, 4)
     assert check(made, deep=index in ("FLAT", "IVF_FLAT")) == []
+
+
+def test_where_vectors_are_rounded_the_cosines_of_hits_are_those_of_the_truth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Milvus Lite rounds nothing, so what a server would do is added."""
+    place = f"milvus+file://{tmp_path}/vectors.db?index=IVF_SQ8"
+    made = filled(Engine(place), tmp_path / "home", write_notes(tmp_path / "notes", 30))
+    exact = {hit.key: hit.signals["dense"] for hit in found(made, "summit treaty visit")}
+    real = Milvus.nearest
+    monkeypatch.setattr(
+        Milvus, "nearest", lambda *asked: {key: cosine - 0.02 * (key % 2) for key, cosine in real(*asked).items()}
+    )
+    rounded = {hit.key: hit.signals["dense"] for hit in found(made, "summit treaty visit")}
+    assert rounded == pytest.approx(exact, abs=1e-6)
 
 
 def test_a_server_that_does_not_answer_is_named_and_nothing_is_lost(
