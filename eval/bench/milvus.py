@@ -116,7 +116,7 @@ def _asked(homes: dict[str, Path], name: str, count: int, logs: Path) -> list[Si
             for number in range(len(sides))
         ]
         for worker, place in zip(workers, homes.values(), strict=True):
-            worker.ask("open", {"home": str(place), "name": name}, FULL.loading)
+            worker.ask("wait", {"home": str(place), "name": name}, FULL.loading)
             worker.ask("load", {}, FULL.loading)
             for question in words.questions[:10]:
                 worker.ask("search", {"question": question}, FULL.asking)

@@ -21,13 +21,13 @@ from pincite.index.encoders.models import open_encoder
 from pincite.index.hit import Filters
 from pincite.index.home import collection_folder, open_collection
 from pincite.index.legs.milvus.vectors import MilvusVectors
-from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.passages import passage_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.cutting.split import split_document
 from pincite.ingest.document import Reading, ReadingReport
+from pincite.ingest.errors import VectorsUnavailable
 from pincite.service.answering.quoting import ask
 from pincite.service.settings import read_settings
 
@@ -73,6 +73,17 @@ class System:
         self._collection.keep_vectors_at(body["place"])
         return {"written": time.perf_counter() - began, "busy": time.process_time() - busy}
 
+    def wait(self, body: dict[str, Any]) -> float:
+        """Wait until the Milvus that keeps the indexes can be searched, as it cannot for a while after a start."""
+        began = time.perf_counter()
+        while True:
+            try:
+                self.open(body)
+                self._nearest(np.eye(1, self._collection.manifest.dimension, dtype=np.float32)[0], _NEAREST)
+                return time.perf_counter() - began
+            except VectorsUnavailable:
+                time.sleep(_LOOK)
+
     def index(self, body: dict[str, Any]) -> float:  # noqa: ARG002
         """Wait until a Milvus has indexed all vectors; return the seconds."""
         began = time.perf_counter()
@@ -99,7 +110,7 @@ class System:
         """Return the milliseconds of each stage; both indexes are also queried on their own."""
         question, encoding = _timed(lambda: prepare(body["question"], self._encoder))
         _, searching = _timed(lambda: search(self._collection, question, _NEAREST, Filters()))
-        _, dense = _timed(lambda: self._nearest(question, _CANDIDATES))
+        _, dense = _timed(lambda: self._nearest(question.vector, _CANDIDATES))
         _, lexical = _timed(lambda: self._collection.lexical().search(question.terms, _CANDIDATES, None))
         _, answering = _timed(lambda: ask(self._collection, self._encoder, body["question"], Filters()))
         return {
@@ -124,14 +135,14 @@ class System:
         Of `body["candidates"]` nearest passages the first ten count: a graph looks at more the more are asked for.
         """
         asked = [prepare(text, self._encoder) for text in body["questions"]]
-        found = [self._nearest(one, body.get("candidates", _NEAREST)) for one in asked]
+        found = [self._nearest(one.vector, body.get("candidates", _NEAREST)) for one in asked]
         return recall(found, truly_nearest(self._collection, np.stack([one.vector for one in asked]), _NEAREST))
 
-    def _nearest(self, question: Question, count: int) -> set[int]:
+    def _nearest(self, query: Vectors, count: int) -> set[int]:
         with self._collection.reading() as view:
-            positions, cosines = view.vectors.nearest(question.vector, count)
+            positions, cosines = view.vectors.nearest(query, count)
             if view.vectors.rounds:
-                cosines = view.vectors.cosines_at(positions, question.vector[None])[:, 0]
+                cosines = view.vectors.cosines_at(positions, query[None])[:, 0]
             return set(view.vectors.keys_at(positions[np.argsort(-cosines)[:_NEAREST]]).tolist())
 
     def add(self, body: dict[str, Any]) -> int:
