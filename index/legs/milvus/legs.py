@@ -17,7 +17,7 @@ from pincite.index.legs.milvus.address import Address
 from pincite.index.legs.milvus.bringing import bring, make, moment_said, usable
 from pincite.index.legs.milvus.documents import DocumentKeys
 from pincite.index.legs.milvus.engine import Milvus
-from pincite.index.legs.milvus.recent import RecentPassages
+from pincite.index.legs.milvus.recent import RecentPassages, TermCounts
 from pincite.index.legs.milvus.remote import Remote
 from pincite.index.legs.milvus.statistics import sums_of
 from pincite.index.legs.milvus.terms import MilvusTerms
@@ -115,13 +115,15 @@ class MilvusLegs:
         noted = sums_of(remote_legs.sums(connection), self._place.dimension)
         known = follows.documents.forward(connection, follows.moment) if follows else DocumentKeys.at(connection)
         recent = follows.recent if follows and follows.standing.name == standing.name else RecentPassages()
-        return Remote(self.engine, standing, now, later, known, gone, noted, recent)
+        counts = follows.counts if follows and follows.standing == standing else TermCounts()
+        return Remote(self.engine, standing, now, later, known, gone, noted, recent, counts)
 
     def _view(self, connection: Connection, remote: Remote, in_files: Find) -> View:
         vectors = MilvusVectors(connection, remote)
         if self.engine.has_terms:
             return View(remote.moment, vectors, MilvusTerms(connection, remote))
-        self._lexical = in_files(self._place, connection, self._lexical)
+        if self._lexical is None or self._lexical.moment != remote.moment:
+            self._lexical = in_files(self._place, connection, self._lexical)
         return View(remote.moment, vectors, self._lexical)
 
     def near(self, connection: Connection) -> View:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pincite.index.legs.contents import Terms
 from pincite.index.legs.sources import Source
 from pincite.index.truth.by_key import Placed
@@ -39,6 +42,27 @@ class Recent(Generic[Value]):
             self._kept |= new
             for key in list(self._kept)[: max(len(self._kept) - self._most, 0)]:
                 del self._kept[key]
+
+
+class TermCounts:
+    """In how many passages terms are, at one standing of a Milvus, as far as somebody asked. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._terms = np.zeros(0, np.uint32)  # ascending
+        self._counts = np.zeros(0, np.int32)
+
+    def of(self, terms: Terms, read: Callable[[list[int]], Mapping[int, int]]) -> NDArray[np.int32]:
+        """Return the counts, shape (n,); `read` reads those not asked for before, and omits terms in no passage."""
+        with self._lock:
+            lacking = np.setdiff1d(terms, self._terms)
+            if len(lacking):
+                counts = read(lacking.tolist())
+                known = np.concatenate([self._terms, lacking])
+                order = np.argsort(known)
+                new = np.array([counts.get(term, 0) for term in lacking.tolist()], np.int32)
+                self._terms, self._counts = known[order], np.concatenate([self._counts, new])[order]
+            return self._counts[np.searchsorted(self._terms, terms)]
 
 
 @dataclass(frozen=True, slots=True)

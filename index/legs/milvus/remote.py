@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pincite.index.legs.milvus.documents import DocumentKeys
 from pincite.index.legs.milvus.engine import Milvus
-from pincite.index.legs.milvus.recent import RecentPassages
+from pincite.index.legs.milvus.recent import RecentPassages, TermCounts
 from pincite.index.legs.sums import Spread, Sums
 from pincite.index.legs.vectors import VectorIndex
 from pincite.index.truth.changes import Moment
@@ -17,7 +17,7 @@ class Remote:
     """`later` has the passages that the Milvus lacks, `gone` is how many it has that were removed since.
 
     `documents` are those of the moment. `noted` are the sums of vectors, by language, as of `standing`. What was read
-    of passages lately is in `recent`.
+    of passages lately is in `recent`, and of the numbers of passages with a term, as of `standing`, in `counts`.
     """
 
     engine: Milvus
@@ -28,6 +28,7 @@ class Remote:
     gone: int
     noted: dict[str, Sums]
     recent: RecentPassages
+    counts: TermCounts
 
     def __len__(self) -> int:
         return max(self.standing.passages - self.gone, 0) + len(self.later)

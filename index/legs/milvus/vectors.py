@@ -81,7 +81,6 @@ class MilvusVectors(ByKey):
 
 def containing(connection: Connection, remote: Remote, terms: Terms) -> NDArray[np.int32]:
     """Return, for each term, the number of passages that contain it; those removed count until brought forward."""
-    counts = passages_with(connection, list(dict.fromkeys(terms.tolist())))
-    there = np.array([counts.get(term, 0) for term in terms.tolist()], np.int32)
+    there = remote.counts.of(terms, lambda lacking: passages_with(connection, lacking))
     found: NDArray[np.int32] = np.minimum(there + remote.later.containing(terms), len(remote)).astype(np.int32)
     return found

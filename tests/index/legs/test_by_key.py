@@ -9,7 +9,7 @@ import pytest
 from pincite.index.changing.removing import remove_documents
 from pincite.index.collection import Collection
 from pincite.index.legs.milvus.documents import DocumentKeys
-from pincite.index.legs.milvus.recent import Recent
+from pincite.index.legs.milvus.recent import Recent, TermCounts
 from pincite.index.truth.changes import current_moment
 from tests.index.legs.engines import Engine, filled, write_notes
 from tests.making.library import add
@@ -65,3 +65,17 @@ def test_what_was_read_lately_is_not_read_again_and_the_oldest_goes() -> None:
     assert recent.get([1, 2], slowly) == {1: "1", 2: "2"}
     assert read == [1, 2, 3, 9, 4, 1]
     assert recent.get([5, 6, 7, 8], slowly).keys() == {5, 6, 7, 8}
+
+
+def test_numbers_of_passages_with_a_term_are_read_once() -> None:
+    counts, read = TermCounts(), list[int]()
+
+    def slowly(terms: list[int]) -> Mapping[int, int]:
+        read.extend(terms)
+        return {term: 10 * term for term in terms if term != 7}
+
+    assert counts.of(np.array([5, 3, 5], np.uint32), slowly).tolist() == [50, 30, 50]
+    assert counts.of(np.array([7, 4, 3], np.uint32), slowly).tolist() == [0, 40, 30]
+    assert counts.of(np.array([7, 5], np.uint32), slowly).tolist() == [0, 50]
+    assert counts.of(np.zeros(0, np.uint32), slowly).tolist() == []
+    assert read == [3, 5, 4, 7]
