@@ -56,6 +56,7 @@ _REPEATED = re.compile(r"([A-Z])\1+")
 _LETTER = r"[^\W\d_가-힣぀-ヿ㐀-鿿]"
 _WORD = re.compile(rf"[가-힣]+|[ァ-ヿｦ-ﾟ]+|{_LETTER}+(?:['’-]{_LETTER}+)*")
 _HANGUL = re.compile("[가-힣]")
+_DOUBLED = re.compile("\u11ba(?=[\u1109\u110a])")  # ㅅ below a syllable, before one that begins with ㅅ or ㅆ
 _KATAKANA = re.compile("[ァ-ヿ]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 # Function words of three or more consonants that begin questions and sentences.
@@ -156,6 +157,16 @@ def _go_on(before: re.Match[str], after: re.Match[str]) -> bool:
 def skeletons_in(text: str) -> frozenset[str]:
     """The skeletons (three or more consonants) of all possible names in a text, for looking up other names."""
     return frozenset(skeleton for name in find_names(text) for _, spelled in _spellings(name) for skeleton in spelled)
+
+
+@lru_cache(maxsize=4096)
+def undoubled(text: str) -> str:
+    """Korean text with a doubled ㅅ written once: 핫산, as some write 하산.
+
+    >>> undoubled("핫산역")
+    '하산역'
+    """
+    return unicodedata.normalize("NFC", _DOUBLED.sub("", unicodedata.normalize("NFD", text)))
 
 
 def _spellings(name: Name) -> Iterator[tuple[range, frozenset[str]]]:

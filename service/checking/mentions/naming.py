@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from pincite.ingest.text import language_of
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.korean_people import is_another, is_called_in
-from pincite.service.checking.mentions.names import Name, find_names, skeletons, skeletons_in
+from pincite.service.checking.mentions.names import Name, find_names, skeletons, skeletons_in, undoubled
 from pincite.service.checking.mentions.place_aliases import IN_SHORT
 from pincite.service.checking.mentions.places import Place, find_places, is_borne_out, plain_places
 from pincite.service.checking.mentions.weekdays import weekdays
@@ -231,6 +231,8 @@ def _has_whole(word: str, language: str | None, known: Naming) -> bool:
     if days := weekdays(bare):  # a text that names no day of the week does not name another one
         return bool(days & weekdays(text)) or not weekdays(text)
     if bare in text or (len(bare) > 5 and bare[:5] in text):
+        return True
+    if language == known.language == "ko" and undoubled(bare) in undoubled(text):
         return True
     spelled = _with_other_spellings(skeletons(_nominative(word))) if language != known.language else frozenset()
     short = frozenset(one for one in spelled if len(one) < _SHORTEST_SKELETON)
