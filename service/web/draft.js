@@ -75,9 +75,12 @@ function progressView(onstop) {
     },
     checked(rest) {
       const wrong = rest.quotations.filter((one) => one.verdict !== "confirmed");
-      rows.append(...wrong.map(quotation));
+      for (const one of wrong) putBelow(rows, one);
+      const kinds = ["altered", "not_found"].map((verdict) => [verdict, wrong.filter((one) => one.verdict === verdict).length]);
+      const counted = kinds.filter(([, n]) => n).map(([verdict, n]) => `${say("quotation")}: ${say(`count_${verdict}`, n)}`);
+      summary.textContent = [told(), ...counted].filter(Boolean).join(" · ");
       state.replaceChildren(button(say("draftDocx"), () => save(blobOf(rest.docx), "draft-checked.docx"), { class: "main" }));
-      speak(told());
+      speak(summary.textContent);
     },
     end(message) {
       state.replaceChildren(h("p", { class: "trouble", role: "alert" }, message));
@@ -109,6 +112,14 @@ function cited(citations, kind) {
 function named(one) {
   const kind = one.carries ? "namedCarries" : one.found_elsewhere ? "namedElsewhere" : "namedNot";
   return h("p", { class: one.carries ? "note" : "note trouble" }, say(kind, titleOf(one), one.page));
+}
+
+/** A quotation that is not as its source has it, below the sentence that holds it. */
+function putBelow(rows, one) {
+  const text = inOneLine(one.text);
+  const holder = [...rows.children].find((row) => row.querySelector(".mine p")?.textContent.includes(text));
+  if (holder) holder.after(quotation(one));
+  else rows.append(quotation(one));
 }
 
 function quotation(one) {

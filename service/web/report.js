@@ -6,7 +6,7 @@ import { notice } from "./notice.js";
 import { originsOf } from "./origins.js";
 import { formatName, sizeOf, titleOf } from "./text.js";
 import { otherVersions } from "./versions.js";
-import { problemText, say } from "./words.js";
+import { oddityRead, problemText, say } from "./words.js";
 
 export async function reportDialog(id) {
   try {
@@ -40,7 +40,7 @@ function pages(all) {
       h("td", {}, page.characters.toLocaleString()),
       h("td", {}, page.script ? say(`script_${page.script}`) ?? page.script : "–"),
       h("td", {}, page.ocr ? say("yes") : "–"),
-      h("td", {}, page.problems.join(", ") || "–")));
+      h("td", {}, page.problems.map(oddityRead).join(", ") || "–")));
   const table = h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows));
   return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": say("report") }, table);
 }

@@ -1,6 +1,7 @@
 // The interface in two languages. A test compares the names of both.
 
 import { language } from "./kept.js";
+import pagesInKorean from "./pages_ko.js";
 import placesInKorean from "./places_ko.js";
 import inKorean from "./problems_ko.js";
 import en from "./words_en.js";
@@ -49,6 +50,12 @@ export function placeRead(place) {
   if (place === "in the sidecar") return placeRead("in the metadata file"); // reports of older versions
   const [, line] = place.match(/^in the bibliography, line (\d+)$/) ?? [];
   return line ? say("readInBibliography", line) : current === "ko" ? placesInKorean[place] ?? place : place;
+}
+
+/** What looked wrong on a page. */
+export function oddityRead(problem) {
+  const [pattern, korean] = (current === "ko" && pagesInKorean.find(([one]) => one.test(problem))) || [];
+  return pattern ? problem.replace(pattern, korean) : problem;
 }
 
 /** Puts the words of what stands in the HTML file. */

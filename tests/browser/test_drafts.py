@@ -31,3 +31,14 @@ def test_faults_are_told_in_the_language_of_the_page(
     assert page.locator(".judged .faults [lang=en]").count() == 0
     assert faults(page) == []
     assert fits(page)
+
+
+@pytest.mark.parametrize(("language", "counted"), [("en", "Quotation: 1 altered"), ("ko", "인용문: 다름 1")])
+def test_an_altered_quotation_stands_below_its_sentence(visit: Visit, language: str, counted: str) -> None:
+    page = visit("/draft", language)
+    page.locator("#draft").fill(f"She wrote: “A cosmodrome is a strange place to discuss wheat.”\n\n{DRAFT}")
+    page.locator("button.main").first.click()
+    page.locator(".judged > .altered").wait_for(timeout=PATIENCE)
+    assert "altered" in page.locator(".judged > li").nth(1).get_attribute("class")
+    assert counted in page.locator(".counts").text_content()
+    assert faults(page) == []

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from pincite.ingest import errors
+from pincite.ingest.reading.report import find_problems
 from tests.places import ROOT
 from tests.serving.http_service import service
 
@@ -86,6 +87,19 @@ def test_each_place_where_a_fact_is_read_has_korean_words() -> None:
     )
     lines = {f"{place} on page 1" for place in re.findall(r'Dateline\([\w.]+, "(.+?)"', code)}
     assert told == {one or other for one, other in places} | lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Òàêæå " * 20, "가" * 200, "\n".join("abcdefghijklmn"), "TTeexxtt " * 20, "\ue000" * 9, "서 울 시 청 앞"],
+)
+def test_what_looks_wrong_on_a_page_has_korean_words(text: str) -> None:
+    patterns = [
+        re.compile(one) for one in re.findall(r"^  \[/(.+?)/, \"[^\"]*[가-힣]", MODULES["pages_ko.js"], re.MULTILINE)
+    ]
+    problems = find_problems(text)
+    assert problems
+    assert all(any(one.search(problem) for one in patterns) for problem in problems)
 
 
 def test_both_languages_have_the_same_words_and_none_is_missing() -> None:
