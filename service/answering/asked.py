@@ -16,13 +16,15 @@ _OF_EVENTS = frozenset((*FIGURES, Kind.PLACE, Kind.NAME))
 class Asked:
     """What a question wants, who in it gives what to whom, and whom it names, of those whom the passages mention.
 
-    `happened`: it asks when, where, how often or by whom something was done, or what somebody gave to somebody.
+    `near` is how many passages these are. `happened`: it asks when, where, how often or by whom something was done, or
+    what somebody gave to somebody.
     """
 
     kinds: frozenset[Wanted]
     ends: Ends | None
     parties: tuple[Party, ...]
     happened: bool
+    near: int
 
     @property
     def together(self) -> bool:
@@ -43,4 +45,4 @@ def read_asked(question: str, hits: Sequence[Hit]) -> Asked:
     mentioned = tuple(one for one in named if any(map(one.is_in, texts)))
     kinds, ends = kinds_wanted(question), ends_of(question)
     of_event = any(one.kind in _OF_EVENTS for one in kinds) or (ends is not None and not ends.wished)
-    return Asked(kinds, ends, mentioned, of_event and asks_for_deed(question))
+    return Asked(kinds, ends, mentioned, of_event and asks_for_deed(question), len(hits))

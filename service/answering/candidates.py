@@ -96,6 +96,9 @@ def _weighed(collection: Collection, question: Question, asked: Asked, hits: Seq
         lacking = unnamed(asked.parties, f"{hit.document.title or ''}. {hit.passage.heading}", own, earlier)
         of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, lacking, strict=True)
         for place, (sentence, vector, words, share) in enumerate(of_sentences):
+            if share and number >= asked.near:
+                before = sentence
+                continue
             worth = behind + standing.standardise(float(vector @ seeking)) - _UNNAMED_WEIGHT * share
             one = Candidate(sentence, hit.document, number, place, worth, vector, before, words)
             found.append(_weigh(one, hit.passage.heading, asked))

@@ -1,4 +1,4 @@
-"""Looks further down the ranking for passages on a deed that is asked for: those that name all whom the question names.
+"""Looks further down the ranking for what several did: passages that name all whom the question names.
 
 What Russia supplied to North Korea stands in one sentence of a passage on something else, so the passage is not near.
 """
@@ -17,8 +17,8 @@ _LOOKED_THROUGH = 36  # passages
 def further(
     collection: Collection, question: Question, asked: Asked, hits: Sequence[Hit], filters: Filters
 ) -> list[Hit]:
-    """Return the passages beyond the hits to look into as well; none unless the question asks what somebody did."""
-    if not (asked.happened and asked.parties):
+    """Return the passages beyond the hits to look into as well; none unless it asks what several did."""
+    if not asked.together:
         return []
     near = {hit.key for hit in hits}
     found = (hit for hit in search(collection, question, _LOOKED_THROUGH, filters) if hit.key not in near)

@@ -44,7 +44,8 @@ class Party:
 
     def is_mistaken_in(self, text: str) -> bool:
         """Return whether the text names somebody else with nearly the same name, and not them: 김정일 for 김정은."""
-        return self.name is not None and is_korean(self.name.words) and namesake_in(self.name.words, text)
+        name = self.name
+        return name is not None and is_korean(name.words) and not self.is_in(text) and namesake_in(name.words, text)
 
     def in_full(self, texts: Sequence[str]) -> "Party":
         """Return them by the full name that the texts have for a bare surname: 김정은 for Kim."""
@@ -57,6 +58,8 @@ class Party:
         """Where the text mentions them, as start and end."""
         if self.name is None:
             yield from (match.span() for match in _written(self.code).finditer(text))
+            return
+        if not self.is_in(text):
             return
         for word in find_names(text):
             if length := _length_in(self.name, " ".join(word.words)):
@@ -132,6 +135,7 @@ def _written(code: str) -> re.Pattern[str]:
     return re.compile("|".join(way for way in ways if way) or r"(?!)")
 
 
+@lru_cache(maxsize=4096)
 def _is_named(name: Name, text: str) -> bool:
     if is_korean(name.words):
         return is_called(name.words, text)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from pincite.ingest.korean import has_hangul
 from pincite.service.answering.counted import counter_of, counts
@@ -248,7 +249,9 @@ def _counts(text: str, number: Number) -> bool:
     return not measured and not _CALIBRE.match(text, number.end)
 
 
-def _undated(text: str) -> list[Number]:
+@lru_cache(maxsize=1024)
+def _undated(text: str) -> tuple[Number, ...]:
     """The numbers that are not part of a date."""
-    dated = find_dates(text)
-    return [one for one in find_numbers(text) if not any(date.start <= one.start < date.end for date in dated)]
+    numbers = find_numbers(text)
+    dated = find_dates(text) if numbers else ()
+    return tuple(one for one in numbers if not any(date.start <= one.start < date.end for date in dated))

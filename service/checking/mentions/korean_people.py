@@ -7,6 +7,7 @@ a surname with a given name of two syllables is compared as a whole, by its cons
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pincite.ingest.korean import has_hangul
 from pincite.ingest.people import SPELLED_SURNAMES, SURNAMES, is_hangul
@@ -28,13 +29,13 @@ _LATIN = {spelled: syllables for spellings, syllables in SPELLED_SURNAMES.items(
 _SYLLABLES = _LATIN | _CYRILLIC | {syllable: syllable for syllable in SURNAMES}
 
 
-def is_korean(words: Sequence[str]) -> bool:
+def is_korean(words: tuple[str, ...]) -> bool:
     """Return whether the words name a Korean by surname and given name: `is_korean(("Kim", "Jong", "Un")) -> True`."""
     surname, given = _parted(words)
     return bool(given) and surname in _SYLLABLES
 
 
-def is_called(words: Sequence[str], text: str) -> bool:
+def is_called(words: tuple[str, ...], text: str) -> bool:
     """Return whether a text in any letters has this name of a Korean; a Western one may have the surname alone.
 
     >>> [is_called(("Ким", "Чен", "Ын"), text) for text in ("김정은은 갔다.", "Kim Jong-un left.", "김정일은 갔다.")]
@@ -49,19 +50,17 @@ def is_called(words: Sequence[str], text: str) -> bool:
     )
 
 
-def namesake_in(words: Sequence[str], text: str) -> bool:
+def namesake_in(words: tuple[str, ...], text: str) -> bool:
     """Return whether a text has another Korean with the surname and a syllable of this name, and not this one.
 
     >>> [namesake_in(("김정은",), text) for text in ("김정일이 갔다.", "김정일과 김정은", "박정일이 갔다.")]
     [True, False, False]
     """
-    if is_called(words, text):
-        return False
     if not has_hangul(text):
-        return any(_is_relative(words, name.words) for name in find_names(text))
+        return not is_called(words, text) and any(_is_relative(words, name.words) for name in find_names(text))
     surname, _ = _parted(words)
     found = re.findall(f"(?<![가-힣])[{_SYLLABLES.get(surname, '')}][가-힣]{{{_FULL - 1}}}", text) if surname else []
-    return any(_is_relative(words, (one,)) for one in found)
+    return any(_is_relative(words, (one,)) for one in found) and not is_called(words, text)
 
 
 def in_full(surname: str, texts: Sequence[str]) -> tuple[str, ...]:
@@ -82,16 +81,16 @@ def in_full(surname: str, texts: Sequence[str]) -> tuple[str, ...]:
     return max(names, key=lambda one: names[one], default=())
 
 
-def _is_full(surname: str, words: Sequence[str]) -> bool:
+def _is_full(surname: str, words: tuple[str, ...]) -> bool:
     return words[0].lower() == surname.lower() and bool(_parted(words)[1])
 
 
-def _is_one(words: Sequence[str], others: Sequence[str]) -> bool:
+def _is_one(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     (surname, given), (other, called) = _parted(words), _parted(others)
     return _same_surname(surname, other) and bool(called) and not skeletons(given).isdisjoint(skeletons(called))
 
 
-def _is_relative(words: Sequence[str], others: Sequence[str]) -> bool:
+def _is_relative(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether the names share the surname and the first consonant of the given name: 김정은 and Kim Jong Il."""
     (surname, given), (other, called) = _parted(words), _parted(others)
     if not (_same_surname(surname, other) and called) or _is_one(words, others):
@@ -103,7 +102,7 @@ def _same_surname(one: str, other: str) -> bool:
     return not set(_SYLLABLES.get(one, "")).isdisjoint(_SYLLABLES.get(other, ""))
 
 
-def is_another(words: Sequence[str], known: Iterable[Name]) -> bool:
+def is_another(words: tuple[str, ...], known: Iterable[Name]) -> bool:
     """Return whether the words name a Korean with whom a known name shares the surname, but no known name is meant.
 
     >>> known = [Name(("김정은",), 0, 3)]
@@ -118,7 +117,7 @@ def is_another(words: Sequence[str], known: Iterable[Name]) -> bool:
     return bool(relatives) and not any(_is_called(given, word[1:]) for word in relatives)
 
 
-def is_called_in(words: Sequence[str], texts: Iterable[str]) -> bool:
+def is_called_in(words: tuple[str, ...], texts: Iterable[str]) -> bool:
     """Return whether a Korean text has a word that begins with the Korean of this name, as 김정은과 does.
 
     This needs no analyser, so it is asked first: `is_called_in(("Kim", "Jong", "Un"), ["김정은과 푸틴은"]) -> True`.
@@ -131,7 +130,8 @@ def is_called_in(words: Sequence[str], texts: Iterable[str]) -> bool:
     return any(_is_called(given, called) for text in texts for called in set(word.findall(text)))
 
 
-def _parted(words: Sequence[str]) -> tuple[str, str]:
+@lru_cache(maxsize=4096)
+def _parted(words: tuple[str, ...]) -> tuple[str, str]:
     """The surname and the given name in small letters, the latter empty if it is not one of two syllables."""
     if len(words) == 1 and len(words[0]) == _FULL and is_hangul(words[0]):
         return (words[0][0], words[0][1:]) if words[0][0] in SURNAMES else ("", "")
