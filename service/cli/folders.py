@@ -86,7 +86,7 @@ def list_events(
     def lines() -> None:
         for one in found.events:
             moved = f"{one.before} -> " if one.before else ""
-            print_line(f"{one.at}  {one.event:8} {moved}{one.path}  {one.message or ''}".rstrip())
+            print_line(f"{local_time(one.at)}  {one.event:8} {moved}{one.path}  {one.message or ''}".rstrip())
 
     show(as_json, found, lines)
 

@@ -41,7 +41,10 @@ def written(found: Grid, file: Path) -> None:
     cells = [cell for row in found.rows for cell in row]
     answered = sum(cell.outcome is Outcome.ANSWERED for cell in cells)
     partly = sum(cell.outcome is Outcome.PARTLY for cell in cells)
-    said = f"{len(found.documents)} documents by {len(found.questions)} questions: {answered} of {len(cells)} cells"
+    sizes = ((len(found.documents), "document"), (len(found.questions), "question"))
+    said = (
+        f"{' by '.join(f'{n} {one}s' if n != 1 else f'1 {one}' for n, one in sizes)}: {answered} of {len(cells)} cells"
+    )
     out().print(Text(f"{said} answered, {partly} in part. Written to {file}."))
 
 

@@ -14,7 +14,7 @@ def timeline(found: Timeline, file: Path | None) -> None:
     """Prints each event with its date, the words and their places; or where the file is."""
     console = out()
     if file:
-        console.print(Text(f"{len(found.events)} events. Written to {file}."))
+        console.print(Text(f"{len(found.events)} event{'s'[: len(found.events) != 1]}. Written to {file}."))
         return
     if not found.events:
         console.print("No dated sentence on this subject was found.")

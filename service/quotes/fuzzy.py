@@ -13,6 +13,7 @@ from pincite.index.truth.store import Store
 from pincite.service.quotes.aligning import distance, fit, letters, parted_distances, unmatched_edges, weight
 from pincite.service.quotes.places import OMITTED, Part, Place, Ranges, Source, longest, place_at, rank, source_of
 
+_LONGER = 3  # characters that the source's word may be longer than the one that the quotation has in its place
 _SHORTEST_FUZZY = 8  # characters of a key; in a shorter one a changed character makes other words
 _LIGHTEST_FUZZY = 12  # or this weight: six Hangul syllables or Han characters say as much
 _NEGATED = 10  # further letters that may differ where one text has a negation more: it is altered, not another one
@@ -207,7 +208,8 @@ def _fitting(view: Folded, key: str, start: int, end: int) -> tuple[int, int]:
         return first, last
     before, after = unmatched_edges(key, view.key[first:last])
     denied = _denied_end(view, key, last, after) if after else None
-    return view.whole_characters(view.word_start(first, before), denied or view.word_end(last, after))
+    start = view.word_start(first, before + _LONGER if before else 0)
+    return view.whole_characters(start, denied or view.word_end(last, after + _LONGER if after else 0))
 
 
 def _denied_end(view: Folded, key: str, last: int, missing: int) -> int | None:

@@ -264,6 +264,13 @@ def test_one_word_for_another_is_one_difference() -> None:
     assert told("합의는 지켜지는 것", "합의는 깨어지는 것") == [("지켜", "깨어")]
 
 
+def test_another_word_at_the_edge_is_cited_whole(made: Made) -> None:
+    library = made(port=["A cosmodrome is a strange place to discuss grain. Nobody has asked why it was chosen."])
+    match = best(library, "A cosmodrome is a strange place to discuss wheat")
+    assert match.citations[0].quote.endswith("to discuss grain")
+    assert [(one.asked, one.found) for one in match.differences] == [("wheat", "grain")]
+
+
 def test_exact_and_spacing_have_no_differences(library: Collection) -> None:
     assert best(library, "식량 지원과").differences == ()
     spaced = best(library, "식량지원과")
