@@ -53,7 +53,8 @@ _LIKE_NO_WORD = sorted((name for name in _MONTHS if name[:3].title() not in ("Ma
 _NAME = rf"\b(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?<![0-9])(?P<year>1[0-9]{3}|20[0-9]{2})(?![0-9])"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])(?![0-9])"
-_DAY = r"(?<![0-9])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s?[~–—-]\s?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?)?(?![0-9])"
+_TO = r"(?:\s?[~–—-]\s?|\s(?:to|and|through|until)\s(?:the\s)?)"
+_DAY = rf"(?<![0-9.,])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:{_TO}(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th)?)?(?![0-9])"
 _EASTERN_DAY = r"(?P<day>[0-9]{1,2})(?:\s?[일日]?\s?[~–—-]\s?(?P<last>[0-9]{1,2}))?\s?[일日]"
 _YEAR_MARK = r"\s?(?:[년年]|(?:год|года|году|годом|г)\b\.?)"
 # The most complete patterns come first; each match is blanked out for those that follow.
@@ -78,7 +79,7 @@ _PATTERNS = tuple(
         r"(?<![0-9])(?<![0-9][.,])(?P<bare>19[0-9]{2}|20[0-9]{2})(?![0-9]|[.,][0-9])",
     )
 )
-_FOLDED = str.maketrans("０１２３４５６７８９．，％～〜ёЁ", "0123456789.,%~~еЕ")
+_FOLDED = str.maketrans("０１２３４５６７８９．，％～〜∼ёЁ", "0123456789.,%~~~еЕ")
 
 
 def find_dates(text: str) -> list[Date]:

@@ -46,6 +46,7 @@ def kinds(claim: str, *quotes: str, contexts: tuple[str, ...] = ()) -> set[Fault
         ("그들은 이를 인정하지 않을 수 없었다.", "They acknowledged it."),
         ("24세의 선장이 왔다.", "The 24-year-old captain came."),
         ("The captain was 24.", "선장은 24살이었다."),
+        ("He stayed from 12 to 17 September 2023.", "그는 2023년 9월 12∼17일에 머물렀다."),
         ("배는 하산으로 떠났다.", "배는 핫산으로 떠났다."),
         ("주 4일 근무를 시작했다.", "They began a four-day week."),
         ("1주일 동안 비가 왔다.", "It rained for a week."),

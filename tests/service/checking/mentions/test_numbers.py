@@ -124,6 +124,8 @@ def test_dates_are_the_same_in_every_language(day: datetime.date) -> None:
         ("в сентябре", [(None, 9, None)]), ("May I go", []), ("2023 г.", [(2023, None, None)]),
         ("2023~2024", [(2023, None, None), (2024, None, None)]), ("2,023.5", []), ("31 April", [(None, 4, None)]),
         ("25–26 July 2023", [(2023, 7, 25), (2023, 7, 26)]), ("9월 14~15일", [(None, 9, 14), (None, 9, 15)]),
+        ("9월 14∼15일", [(None, 9, 14), (None, 9, 15)]), ("12 to 17 May 2023", [(2023, 5, 12), (2023, 5, 17)]),
+        ("the 5th and 6th of November", [(None, 11, 5), (None, 11, 6)]), ("of 3.5 and 6 May", [(None, 5, 6)]),
     ],
 )  # fmt: skip
 def test_partial_dates_and_ranges(text: str, parts: list[tuple[int | None, ...]]) -> None:
