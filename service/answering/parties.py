@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pincite.service.checking.mentions.korean_people import in_full, is_called, is_korean, namesake_in
+from pincite.service.checking.mentions.leaders import leaders_in
 from pincite.service.checking.mentions.names import Name, find_names
 from pincite.service.checking.mentions.naming import read_names
 from pincite.service.checking.mentions.place_aliases import IN_SHORT, INCLUDED
@@ -90,6 +91,9 @@ def parties_in(question: str) -> tuple[Named, ...]:
         for one in naming.names
         if language == "ko" or not all(is_common(word, "ru" if language == "ru" else "en") for word in one.words)
     ]
+    if language in ("ja", "zh"):
+        found = [one for one in found if one.party.name is None]
+        found += [Named(Party("", one), one.start, one.end) for one in leaders_in(question)]
     once = {(one.party.code, one.party.name and one.party.name.words): one for one in reversed(found)}
     return tuple(sorted(once.values(), key=lambda one: one.start))
 

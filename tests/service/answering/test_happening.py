@@ -49,6 +49,8 @@ def test_what_did_not_happen_is_told_from_what_did(sentence: str, denied: bool) 
         ("배를 만들어 줄 수 있는 나라는 이란이었다.", True),
         ("이란은 배를 팔겠다고 밝혔다.", True),
         ("배를 팔 것으로 보인다.", True),
+        ("이란은 값을 올리고자 했다.", True),
+        ("이란은 배가 절실하다.", True),
         ("Iran could sell ten ships.", True),
         ("Иран может продать корабли.", True),
         ("イランは船を売る予定だ。", True),

@@ -55,3 +55,10 @@ def test_a_name_may_stand_in_the_heading_or_in_an_earlier_sentence() -> None:
     assert unnamed(parties, "", sentences, 0.0) == [1.0, 0.5, 0.0]
     assert unnamed(parties, "", sentences, 0.5) == [1.0, 0.5, 0.25]
     assert unnamed(parties, "러시아와 이란", ["날이 맑았다."], 0.0) == [0.0]
+
+
+@pytest.mark.parametrize("question", ["金正日はいつ発ったか。", "金正日什么时候离开？"])
+def test_leaders_are_known_as_japanese_and_chinese_write_them(question: str) -> None:
+    (kim,) = (one.party for one in parties_in(question))
+    assert kim.is_in("김정일이 모스크바를 방문했다.") and kim.is_mistaken_in("김정은이 모스크바를 방문했다.")
+    assert [kim.name and question[named.start : named.end] for named in parties_in(question)] == ["金正日"]
