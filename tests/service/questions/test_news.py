@@ -88,7 +88,7 @@ def test_the_command_shows_news_once_with_its_citations(tmp_path: Path, encoder:
     with closing(collection.connection):
         (treaty,) = [one for one in all_documents(collection.connection) if one.name == "treaty"]
         change_facts(collection, encoder, treaty.id, lambda facts: replace(facts, title="Another title"))
-    assert "Nothing new for 1 saved questions." in run("new")
+    assert "Nothing new for 1 saved question." in run("new")
 
 
 def test_questions_are_restored_with_their_marks(home: Path, tmp_path: Path) -> None:
