@@ -34,6 +34,12 @@ _NEGATIVE = re.compile(
     r"|拒|[不没]",
     re.IGNORECASE,
 )
+# What was promised or threatened is told by a sentence on what will or may be.
+_INTENDED = re.compile(
+    r"\b(?:promis|pledg|vow|threaten|warn|agree|decid)\w*|약속|위협|경고|합의|결정|다짐"
+    r"|обеща|угрож|предупре|約束|警告|承诺|威胁",
+    re.IGNORECASE,
+)
 # The main clause ends a Korean sentence and opens an English one: 만나지 않았다, "They did not meet".
 _DENIES = re.compile(
     r"지(?:는|도)?\s?(?:않|못)[가-힣]{0,4}다[.”\"’\s\d)\]]*$|없었?다[.\s\d]*$|なかった。?$"
@@ -47,7 +53,9 @@ def asks_for_deed(question: str) -> bool:
     >>> [asks_for_deed(one) for one in ("What did Iran sell?", "What could Iran sell?", "What did Iran not sell?")]
     [True, False, False]
     """
-    return _PAST.search(question) is not None and not (_SUPPOSES.search(question) or _NEGATIVE.search(question))
+    if _PAST.search(question) is None:
+        return False
+    return not any(pattern.search(question) for pattern in (_SUPPOSES, _NEGATIVE, _INTENDED))
 
 
 def denies(text: str) -> bool:

@@ -22,6 +22,8 @@ from pincite.service.answering.happening import asks_for_deed, denies, supposes
         ("이란은 중국에 무엇을 팔 수 있나?", False),
         ("이란은 중국에 무엇을 팔지 않았나?", False),
         ("Who can build the bridge?", False),
+        ("What did Iran promise China?", False),
+        ("이란은 중국에 무엇을 약속했나?", False),
         ("How long is the bridge?", False),
     ],
 )
