@@ -25,7 +25,7 @@ from pincite.service.drafts.wording import Wording, words_of
 
 # The scores of a sentence that says something of the same, and of one that says it; chosen as matching.py's weights.
 LEAST, _SAID = 5.95, 6.2
-_MARGIN = 1.3  # a sentence this far below the best one is no evidence
+_MARGIN = 1.2  # a sentence this far below the best one is no evidence
 _LEAD = 1.5  # a sentence that is so far above all others says it too
 _CLEARLY = 0.5  # the same, for one that would carry what the best one denies
 _MOST = 4  # sentences that are tried, each with its neighbours
