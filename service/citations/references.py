@@ -69,7 +69,7 @@ def csl_item(citation: Citation, document: DocumentFacts | None, work: StoredWor
     }
     if document is None:
         return item
-    if document.known_as not in (document.title, document.name):
+    if not citation.title and document.known_as not in (document.title, document.name):
         del item["title"]  # it has none; who brought it out, and when, stand below
     author, date = one_line(document.author or ""), document.date
     if author and author != names.listed(item.get("author") or item.get("editor") or ()):

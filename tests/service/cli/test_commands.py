@@ -91,7 +91,7 @@ def test_an_answer_cites_its_documents_verbatim(home: Path, question: str) -> No
         quotes = "".join(answer["citations"][number - 1]["quote"] for number in sentence["citations"])
         assert "".join(quotes.split()) == "".join(sentence["text"].split())
     assert set(answer["citations"][0]) == {
-        *("id", "document_id", "document", "title", "page", "page_label", "start", "end", "quote")
+        *("id", "document_id", "document", "title", "page", "page_label", "start", "end", "quote", "known_as")
     }
 
 
