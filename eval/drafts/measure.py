@@ -20,6 +20,7 @@ class PlantedSet(StrEnum):
     SECOND = "second"
     THIRD = "third"
     FOURTH = "fourth"
+    FIFTH = "fifth"
 
 
 _FILES = {
@@ -28,6 +29,7 @@ _FILES = {
     PlantedSet.SECOND: "draft_second.jsonl",
     PlantedSet.THIRD: "draft_third.jsonl",
     PlantedSet.FOURTH: "draft_fourth.jsonl",
+    PlantedSet.FIFTH: "draft_fifth.jsonl",
 }
 _RIGHT = {
     "carried": frozenset((Verdict.CARRIED,)),
