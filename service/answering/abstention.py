@@ -25,7 +25,10 @@ _NEXT = 5  # hits after the best one that it is compared with
 _BEST = 3  # hits in which the question's names must stand, so that it is not declined
 # What the log-odds are lowered by where the documents lack something that the question names or wants.
 LACKING = 2.0
-_NEARLY = 0.25  # of the log-odds; "When was the treaty signed?" names nothing, so every passage is farther away
+NEARLY = 0.25  # of the log-odds; "When was the treaty signed?" names nothing, so every passage is farther away
+# The same where one document is asked, as in a grid: "When was the summit?" is about the summit that it speaks of. On
+# other subjects the log-odds were -2 and less.
+NEARLY_IN_ONE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +102,18 @@ def answerability(model: str, question: Question, hits: Sequence[Hit]) -> float:
     return judged(model, question, hits).confidence
 
 
-def judged(model: str, question: Question, hits: Sequence[Hit]) -> Verdict:
-    """The verdict on the hits, before any sentence is chosen; NOT_FOUND without hits."""
+def judged(model: str, question: Question, hits: Sequence[Hit], nearly: float = NEARLY) -> Verdict:
+    """The verdict on the hits, before any sentence is chosen; NOT_FOUND without hits.
+
+    It is `near` if the log-odds are below 0 by at most `nearly`.
+    """
     if not hits:
         return Verdict(Outcome.NOT_FOUND, 0.0, ())
     log_odds = _log_odds(model, question, hits)
     missing = tuple(unmentioned(question.text, hits))
     confidence = _probability(log_odds - (LACKING if missing else 0.0))
     if log_odds < 0 and not _is_named(question, hits, missing):
-        return Verdict(Outcome.NOT_FOUND, confidence, missing, log_odds >= -_NEARLY and not missing)
+        return Verdict(Outcome.NOT_FOUND, confidence, missing, log_odds >= -nearly and not missing)
     return Verdict(Outcome.PARTLY if missing else Outcome.ANSWERED, confidence, missing)
 
 

@@ -13,7 +13,7 @@ from pincite.index.hit import DocumentFacts, Filters, Hit
 from pincite.index.search.question import Question
 from pincite.index.search.search import prepare, search
 from pincite.ingest.document import Sentence
-from pincite.service.answering.abstention import Verdict, judged, lowered
+from pincite.service.answering.abstention import NEARLY, NEARLY_IN_ONE, Verdict, judged, lowered
 from pincite.service.answering.answer import Answer, AnswerSentence, Outcome
 from pincite.service.answering.asked import read_asked
 from pincite.service.answering.candidates import Candidate, candidates, stacked
@@ -54,7 +54,8 @@ def answer_from(
     """
     model = collection.manifest.model
     _require_whole(collection, hits)
-    verdict = judged(model, question, hits)
+    one_asked = filters is not None and len(filters.documents) == 1
+    verdict = judged(model, question, hits, NEARLY_IN_ONE if one_asked else NEARLY)
     unlikely = verdict.outcome is Outcome.NOT_FOUND and not verdict.near
     found = [] if unlikely else _found(collection, question, hits, filters)
     newer = newer_versions(collection, {one.document.id for one in found})

@@ -8,6 +8,7 @@ import pytest
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.search.search import prepare, search
+from pincite.index.truth.documents import find_document
 from pincite.service.answering.abstention import THRESHOLD
 from pincite.service.answering.answer import Answer, Outcome
 from pincite.service.answering.quoting import HITS, answer_from
@@ -15,8 +16,9 @@ from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
 
 ENCODER = HashedWords()
-# Scores of hits at the usual distance, none of which leads: log-odds of -0.1 and of -0.6.
-NEAR, FAR = 9.57, 7.79
+ENGLISH = Filters(languages=("en",))
+# Scores of hits at the usual distance, none of which leads: log-odds of -0.1, of -0.6 and of -1.8.
+NEAR, FAR, FARTHER = 9.57, 7.79, 3.5
 
 
 @pytest.fixture
@@ -26,12 +28,12 @@ def collection(tmp_path: Path) -> Collection:
     return opened
 
 
-def _answer(collection: Collection, text: str, score: float) -> Answer:
+def _answer(collection: Collection, text: str, score: float, filters: Filters = ENGLISH) -> Answer:
     question = prepare(text, ENCODER)
-    hits = search(collection, question, HITS, Filters(languages=("en",)))
+    hits = search(collection, question, HITS, filters)
     usual = [replace(one, score=score, signals={**one.signals, "dense": 0.35, "feedback": 0.0}) for one in hits]
     with collection.reading():
-        return answer_from(collection, question, usual)
+        return answer_from(collection, question, usual, filters)
 
 
 def test_a_question_for_a_date_is_answered_in_part_by_one(collection: Collection) -> None:
@@ -39,6 +41,14 @@ def test_a_question_for_a_date_is_answered_in_part_by_one(collection: Collection
     assert answer.outcome is Outcome.PARTLY and answer.reason.endswith("it is the nearest sentence that says when")
     assert "19 June 2024" in answer.sentences[0].text
     assert answer.confidence < THRESHOLD
+
+
+def test_where_one_document_is_asked_it_may_be_farther(collection: Collection) -> None:
+    treaty = Filters(documents=(find_document(collection.connection, "treaty").id,))
+    answer = _answer(collection, "When was the treaty signed?", FAR, treaty)
+    assert answer.outcome is Outcome.PARTLY and "19 June 2024" in answer.sentences[0].text
+    assert _answer(collection, "When was the treaty signed?", FARTHER, treaty).abstained
+    assert _answer(collection, "Was the treaty signed?", FAR, treaty).abstained
 
 
 @pytest.mark.parametrize(
