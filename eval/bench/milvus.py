@@ -29,6 +29,7 @@ from pincite.eval.measures.summary import percentile
 from pincite.index.home import collection_folder, open_collection
 from pincite.index.truth.remote_legs import vectors_place
 from pincite.ingest.errors import BadOption
+from pincite.service.cli import ending
 
 _SEED = 20_250_101
 _ROUNDS = ("new", "again")
@@ -170,4 +171,4 @@ def _row(side: Side) -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    ending.run(lambda: typer.run(main), "bench of a Milvus")
