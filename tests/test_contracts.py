@@ -134,3 +134,14 @@ def test_marked_tests_stand_where_make_looks_for_them(mark: str) -> None:
     marked = [path for path in (ROOT / "tests").rglob("test_*.py") if f"mark.{mark}" in path.read_text("utf-8")]
     assert searched and marked
     assert [path for path in marked if not any(path.is_relative_to(one) for one in searched)] == []
+
+
+def test_no_test_forks_its_worker() -> None:
+    """A worker may have loaded gRPC, whose threads do not outlive a fork; the proofs and `killing` have their own."""
+    may = {ROOT / "tests" / "making" / "killing.py", *(ROOT / "tests" / "proof").rglob("*.py")}
+    for path in {*(ROOT / "tests").rglob("*.py")} - may:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.Attribute) and node.attr == "fork"), path
+            named = {keyword.arg for keyword in node.keywords} if isinstance(node, ast.Call) else set()
+            spawned = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("subprocess.")
+            assert not (spawned and named & {"user", "group", "extra_groups", "preexec_fn"}), path

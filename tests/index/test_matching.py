@@ -1,8 +1,7 @@
 """What others remove from a folder while somebody looks through it."""
 
-import os
-import shutil
-import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,15 @@ import pytest
 
 from pincite.index.disk import age, matching
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks")
+_RESTLESS = """
+import pathlib, shutil, sys
+print("begins", flush=True)
+for number in range(10**9):
+    making = pathlib.Path(sys.argv[1], f"lexical-{number % 40}.tmp")
+    making.mkdir()
+    (making / "part").touch()
+    shutil.rmtree(making)
+"""
 
 
 @pytest.fixture
@@ -19,18 +26,10 @@ def restless(tmp_path: Path) -> Iterator[Path]:
     """A folder in which another process makes and removes folders with a file each."""
     (tmp_path / "lexical-kept").mkdir()
     (tmp_path / "lexical-kept" / "meta.json").touch()
-    child = os.fork()
-    if child == 0:
-        for number in range(10**9):
-            making = tmp_path / f"lexical-{number % 40}.tmp"
-            making.mkdir()
-            (making / "part").touch()
-            shutil.rmtree(making)
-    try:
+    with subprocess.Popen([sys.executable, "-c", _RESTLESS, tmp_path], stdout=subprocess.PIPE) as child:
+        assert child.stdout and child.stdout.readline()
         yield tmp_path
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        child.kill()
 
 
 def test_folders_that_vanish_are_passed_over(restless: Path) -> None:

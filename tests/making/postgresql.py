@@ -30,11 +30,14 @@ class Server:
     """A server, which can be stopped and started again."""
 
     def __init__(self, bin_folder: Path, folder: Path, user: str | None) -> None:
-        self._bin, self._folder, self._user = bin_folder, folder, user
+        self._bin, self._folder = bin_folder, folder
+        # Not Popen's `user`, which forks: gRPC, where a test has loaded it, may break the child before it runs anything.
+        self._as = ["setpriv", "--reuid", user, "--regid", user, "--init-groups"] if user else []
         self._process: subprocess.Popen[bytes] | None = None
         with (folder / "log").open("ab") as log:
             command = [bin_folder / "initdb", "-D", folder / "data", "-U", "pincite", "-E", "UTF8", "--locale=C.UTF-8"]
-            subprocess.run([*command, "-A", "trust", "--no-sync"], check=True, user=user, stdout=log, stderr=log)
+            command = [*self._as, *command, "-A", "trust", "--no-sync"]
+            subprocess.run(command, check=True, stdout=log, stderr=log)
         self.start()
 
     def address(self, database: str) -> str:
@@ -43,16 +46,16 @@ class Server:
 
     def start(self) -> None:
         """Starts the server, and waits until it answers."""
-        command = [self._bin / "postgres", "-D", self._folder / "data", "-k", self._folder]
+        command = [*self._as, self._bin / "postgres", "-D", self._folder / "data", "-k", self._folder]
         options = [part for option in _FAST for part in ("-c", option)]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen([*command, *options], user=self._user, stdout=log, stderr=log)
+            self._process = subprocess.Popen([*command, *options], stdout=log, stderr=log)
         given_up = time.monotonic() + _STARTING
-        while time.monotonic() < given_up:
+        while time.monotonic() < given_up and self._process.poll() is None:
             with suppress(psycopg.OperationalError), psycopg.connect(self.address("postgres")):
                 return
             time.sleep(0.05)
-        raise TimeoutError((self._folder / "log").read_text())
+        raise TimeoutError(f"status {self._process.poll()}: {(self._folder / 'log').read_text()}")
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stops the server: at once and in order (SIGINT), or as a power cut would (SIGQUIT)."""
