@@ -31,7 +31,7 @@ class Server:
 
     def __init__(self, bin_folder: Path, folder: Path, user: str | None) -> None:
         self._bin, self._folder = bin_folder, folder
-        # Not Popen's `user`, which forks: gRPC, where a test has loaded it, may break the child before it runs anything.
+        # Not Popen's `user`, which forks: gRPC, where a test has loaded it, may break the child before it starts.
         self._as = ["setpriv", "--reuid", user, "--regid", user, "--init-groups"] if user else []
         self._process: subprocess.Popen[bytes] | None = None
         with (folder / "log").open("ab") as log:
