@@ -9,6 +9,7 @@ import typer
 from pincite.eval.bench.parts import Part
 from pincite.eval.commands.app import app
 from pincite.service.cli.app import AsJson, show
+from pincite.service.cli.choices import choice
 from pincite.service.settings import read_settings
 
 _SIZES = "10000,100000"
@@ -24,7 +25,14 @@ def bench(  # noqa: PLR0913  options of a command line
         str | None, typer.Option(metavar="N,N", help=f"Sizes in passages.  [default: {_SIZES}]", show_default=False)
     ] = None,
     only: Annotated[
-        list[Part], typer.Option(help="Run only this part; repeatable.  [default: all]", show_default=False)
+        list[Part],
+        choice(
+            Part,
+            "--only",
+            metavar="PART",
+            help=f"Run only this part ({', '.join(Part)}); repeatable.  [default: all]",
+            show_default=False,
+        ),
     ] = [],  # noqa: B006  typer copies it
     peers: Annotated[Path, typer.Option(help="The virtual environment of the peers.")] = Path(".bench-venv"),
     against: Annotated[

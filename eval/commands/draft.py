@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-import typer
-
 from pincite.eval.commands.app import app
 from pincite.eval.drafts.measure import PlantedSet
 from pincite.service.cli.app import AsJson, Home, Name, show
+from pincite.service.cli.choices import choice
 from pincite.service.settings import read_settings
 
 
@@ -14,8 +13,12 @@ from pincite.service.settings import read_settings
 def draft(
     chosen: Annotated[
         PlantedSet,
-        typer.Option(
-            "--set", help="The sentences: those tuned on, or others written before anything was tried on them."
+        choice(
+            PlantedSet,
+            "--set",
+            metavar="SET",
+            help="The sentences: those tuned on, or others written before anything was tried on them "
+            f"({', '.join(PlantedSet)}).",
         ),
     ] = PlantedSet.TUNED,
     home: Home = None,

@@ -7,6 +7,7 @@ import typer
 from pincite.index.truth.listing import Listing, Order
 from pincite.service.cli import completing
 from pincite.service.cli.app import AsJson, Home, Name, app, opened_collection, show, storable
+from pincite.service.cli.choices import choice
 from pincite.service.cli.filters import Author, Grouped, Language, Since, Until, filters_of
 from pincite.service.cli.lines import print_line
 
@@ -21,14 +22,6 @@ Documents = Annotated[
 GroupName = Annotated[str, typer.Argument(callback=storable, help="The group's name.")]
 
 
-def _order(value: str | Order) -> Order:
-    """The order of this name; typer's own message for an enumeration speaks of a value error."""
-    names = [one.value for one in Order]
-    if isinstance(value, str) and value.lower() not in names:
-        raise typer.BadParameter(f"{value!r} is none of {', '.join(names)}.")
-    return Order(value.lower()) if isinstance(value, str) else value
-
-
 @app.command("list")
 def list_documents(
     search: Annotated[
@@ -37,10 +30,10 @@ def list_documents(
     ] = None,
     sort: Annotated[
         Order,
-        typer.Option(
-            parser=_order,
+        choice(
+            Order,
+            "--sort",
             metavar="ORDER",
-            autocompletion=lambda: [one.value for one in Order],
             help="By what to sort: name, title, author, date or added. Documents without it come last.",
         ),
     ] = Order.NAME,
