@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 import pytest
@@ -21,6 +21,9 @@ from pincite.ingest.reading import worker
 from pincite.service.desk import opening
 from tests.making.reading_here import read_here
 from tests.places import SHARED
+
+if TYPE_CHECKING:
+    from tests.making.postgresql import Server
 
 # How long a test takes says more of the machine than of the code; time is measured in benchmarks. A change is refused
 # only for what it broke, so examples are the same in each run; `pytest --hypothesis-profile random` looks for new ones.
@@ -62,6 +65,22 @@ def real_home(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Pat
             collection.connection.close()
             making.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> "Iterator[Server]":
+    """A PostgreSQL server for a whole run; tests that stop one start their own. They skip where none is installed."""
+    from tests.making.postgresql import running_server
+
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def address(server: "Server") -> Iterator[str]:
+    """The address of an empty database on a PostgreSQL server."""
+    with server.database() as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,25 +1,10 @@
 """Fixtures of the tests that every store passes."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pincite.index.truth.catalogue import choose_store
-from tests.making.postgresql import Server, running_server
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def address(server: Server) -> Iterator[str]:
-    """The address of an empty database on a PostgreSQL server."""
-    with server.database() as address:
-        yield address
 
 
 @pytest.fixture(params=["files", "postgresql"])

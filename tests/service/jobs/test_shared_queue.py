@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from pincite.service.jobs.taking import JobWork
 from pincite.service.jobs.worker import Ingester
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import collection_at
-from tests.making.postgresql import Server, running_server
+from tests.making.postgresql import running_server
 from tests.places import PYTHONPATH
 
 TAKE = """
@@ -35,29 +35,19 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
 @pytest.fixture(params=["files", "postgresql"])
-def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    if request.param == "files":
-        yield tmp_path / "home"
-        return
-    with request.getfixturevalue("server").database() as address:
-        choose_store(tmp_path / "home", address)
-        yield tmp_path / "home"
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "postgresql":
+        choose_store(tmp_path / "home", request.getfixturevalue("address"))
+    return tmp_path / "home"
 
 
 @pytest.fixture
-def homes(tmp_path: Path, server: Server) -> Iterator[tuple[Path, Path]]:
+def homes(tmp_path: Path, address: str) -> tuple[Path, Path]:
     """Two homes whose collections are in one database."""
-    with server.database() as address:
-        for name in ("one", "two"):
-            choose_store(tmp_path / name, address)
-        yield tmp_path / "one", tmp_path / "two"
+    for name in ("one", "two"):
+        choose_store(tmp_path / name, address)
+    return tmp_path / "one", tmp_path / "two"
 
 
 def files(folder: Path, *names: str) -> list[JobFile]:

@@ -1,7 +1,6 @@
 """Collections move to a server and back: the same hits and citations, also after an interruption."""
 
 import signal
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -34,25 +33,13 @@ from pincite.service.keeping.migrating import FILES, migrate_home
 from pincite.service.settings import read_settings
 from tests.fakes.hashed_words import HashedWords
 from tests.making.library import add, collection_at, write_briefs
-from tests.making.postgresql import Server, running_server
+from tests.making.postgresql import running_server
 
 QUESTION = "The treaty was signed in Pyongyang"
 
 
 def _hashed(_: str) -> Encoder:
     return HashedWords()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as server:
-        yield server
-
-
-@pytest.fixture
-def address(server: Server) -> Iterator[str]:
-    with server.database() as address:
-        yield address
 
 
 @pytest.fixture
