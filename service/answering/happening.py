@@ -18,11 +18,13 @@ _PAST = re.compile(
     r"|(?:л|ла|ло|ли|лся|лась|лось|лись)\b|(?:た|だ)(?:か|のか|のですか|んですか)|ました|でした|了(?!解)",
     re.IGNORECASE,
 )
+# Not the month, which a question may have in small letters: "in may 2001".
+_MAY = r"(?<!\bin )(?<!\bof )(?<!\d )(?-i:may)(?! \d)"
 _SUPPOSES = re.compile(
     rf"[{_FUTURE_STEMS}]\s?수(?:도|가|는)?\s?(?:있|없)|가능성|잠재력|한계|전망|예상|예정|계획|필요|해야"
     rf"|겠다|[{_FUTURE_STEMS}]\s?(?:것|경우)|[라다]면|더라도|기대|바라|원하|원한|요청|요구|촉구|제안"
     r"|검토\s?중|소문|방안|절실|려(?:고)?\s?(?:함|한다|했다|하고)|고자\s?(?:함|한다|했다|하는)"
-    r"|\b(?:can|could|may|might|would|will|should|must|ought|if|unless|likely|possib\w+|potential\w*|expect\w*|hop(?:e|es|ed|ing)"
+    rf"|\b(?:can|could|{_MAY}|might|would|will|should|must|ought|if|unless|likely|possib\w+|potential\w*|expect\w*|hop(?:e|es|ed|ing)"
     r"|plan(?:s|ned|ning)?|want(?:s|ed)?|need(?:s|ed)?|ask(?:s|ed)?|request\w*|demand\w*|refus\w+|declin\w+|reject\w*"
     r"|rumou?r\w*)\b"
     r"|\b(?:может|могла?|могут|могли|мог|бы|будет|будут|если|вероятно|возможн\w+|ожида\w+|просил\w*|отказ\w+)\b"

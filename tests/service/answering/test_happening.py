@@ -25,6 +25,9 @@ from pincite.service.answering.happening import asks_for_deed, denies, supposes
         ("What did Iran promise China?", False),
         ("이란은 중국에 무엇을 약속했나?", False),
         ("How long is the bridge?", False),
+        ("What did Iran sell to China in May 2024?", True),
+        ("what did iran sell to china in may 2024?", True),
+        ("What may Iran have sold to China?", False),
     ],
 )
 def test_a_question_is_about_a_deed_or_not(question: str, deed: bool) -> None:
@@ -61,7 +64,11 @@ def test_what_did_not_happen_is_told_from_what_did(sentence: str, denied: bool) 
             "배를 팔라는 요청을 오래전부터 여러 번 받아 온 이란은 마침내 지난해 가을에 배 열 척을 항구로 보냈다.",
             False,
         ),
+        ("Iran may sell ten ships.", True),
         ("Iran sold ten ships.", False),
+        ("On 5 May 2001 Iran sold ten ships.", False),
+        ("In May, Iran sold ten ships.", False),
+        ("The month of may saw ten ships sold.", False),
         ("In 1999 the council set up a body to draft a charter on which it could build.", False),
     ],
 )
