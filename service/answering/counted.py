@@ -25,7 +25,8 @@ _ASKED: Mapping[str, re.Pattern[str]] = {
         rf"{_MANY}(?:people|persons|men|women|children|workers|labourers|builders|soldiers|troops|generals|officers|"
         rf"officials|companions|delegates|members|defectors|refugees|students|prisoners|experts|guests|victims)\b"
         rf"|{_SKOLKO}(?:человек|людей|солдат|рабочих|военных|чиновников|студентов)|何(?:人|名)"
-        rf"|多少[^，。？]{{0,5}}(?:人|士兵|官员|学生)|几(?:个人|名|位)",
+        rf"|多少[^，。？]{{0,5}}(?:人|士兵|官员|学生)|几(?:个人|名|位)"
+        r"|인원(?:\s?수)?[은는이가]?\s*[?？]?\s*$",
         re.IGNORECASE,
     ),
     "발": re.compile(

@@ -57,7 +57,7 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         r"\bhow (?:many|much|long|old|far|large|big|tall|high|often|late|fast)\b|\bwhat (?:share|percentage|"
         r"proportion|"
         r"number|price|amount|time|size|length|distance)\b|(?<![가-힣])몇(?! 가지)|얼마(?!나 (?:잘|중요))|"
-        r"몇\s?%|비율은|규모는|"
+        r"몇\s?%|비율은|규모는(?=[^?]*\s어느 정도)|"
         r"(?<!\w)сколько|какая доля|какой процент|何(?:人|個|回|年|%|パーセント|キロ|時間|歳|台|隻|ドル|円|割|"
         r"機|発|トン)|いくら|"
         r"いくつ|どのくらい|どれくらい|多少|几(?:个|次|年|人|辆|艘|天|岁)|多(?:长|远|大|久)",
@@ -119,6 +119,21 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+# What a Korean question asks for by its name, which ends it: "회담의 날짜와 장소는?", "회담 장소는 무엇인가?"; but in
+# "장소를 제공한 이유는?" and "규모는 왜 커졌나?" something else is asked for.
+_NAMES: Mapping[Kind, str] = {
+    Kind.DATE: r"연도|(?<!\d)년도|날짜|일자|일시|시기|시점",
+    Kind.PLACE: r"장소|개최지",
+    Kind.NUMBER: r"인원|인원\s?수|(?<![대소])규모",
+}
+_AND = rf"(?:(?:[와과]|하고|\s및|\s?[,·])\s?(?:{'|'.join(_NAMES.values())}))*"
+_ENDS_IT = (
+    r"(?:[은는이가]?(?:\s(?:무엇|뭐|뭔|어떻게\s?(?:되(?!었)|돼|됩))[가-힣]{0,5})?"
+    r"|[을를]\s(?:알려|말해)\s?(?:줘|주세요|주십시오|달라|다오|라)[가-힣]{0,2})\s*[?？.!]*\s*$"
+)
+_NAMED: Mapping[Kind, re.Pattern[str]] = {
+    kind: re.compile(f"(?:{names}){_AND}{_ENDS_IT}") for kind, names in _NAMES.items()
+}
 _OPEN = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how)\b|무엇|무슨|뭐|뭘|어떤|어떠|어느|어떻|왜|언제|어디|"
     r"누구|누가|몇|얼마|이유|까닭|속내|"
@@ -135,13 +150,14 @@ def is_open(question: str) -> bool:
     A statement, and a question to be answered by yes or no, is answered by a sentence that repeats it; an open question
     is not: `is_open("Did Kim go?"), is_open("Why did Kim go?") -> False, True`.
     """
-    return _OPEN.search(question) is not None
+    return _OPEN.search(question) is not None or any(pattern.search(question) for pattern in _NAMED.values())
 
 
 def kinds_wanted(question: str) -> frozenset[Wanted]:
     """Return the kinds of answer that the question asks for: `kinds_wanted("언제?") -> {Wanted(Kind.DATE)}`."""
     counter = counter_of(question)
-    kinds = {kind for kind, pattern in _ASKED.items() if pattern.search(question)}
+    asked = (*_ASKED.items(), *_NAMED.items())
+    kinds = {kind for kind, pattern in asked if pattern.search(question)}
     if Kind.DURATION in kinds:
         kinds.discard(Kind.NUMBER)
     return frozenset(Wanted(kind, counter if kind in (Kind.NUMBER, Kind.COUNT) else "") for kind in kinds)

@@ -1,6 +1,8 @@
 """The kind of answer that a question wants, in five languages, and the sentences that have it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pincite.service.answering.wanted import Kind, Wanted, has_kind, is_open, kinds_wanted, share_had
 
@@ -170,3 +172,66 @@ def test_whom_the_question_names_is_no_answer_to_who() -> None:
     name = frozenset((Wanted(Kind.NAME),))
     met = "푸틴은 그날 늦게 왔다."
     assert (share_had(met, name), share_had(met, name, [(0, 2)])) == (1.0, 0.0)
+
+
+BY_NAME = {
+    "언제": ("연도", "년도", "날짜", "일자", "일시", "시기", "시점"),
+    "어디": ("장소", "개최지"),
+    "몇 명": ("인원", "인원수"),
+    "얼마": ("규모",),
+}
+ENDINGS = ("", "는?", "은?", "는", "는 무엇인가?", "는 무엇이었나요?", "는 어떻게 됩니까?", "를 알려 주세요.")
+SUBJECTS = st.lists(
+    st.sampled_from(["두", "정상이", "회담이", "열린", "북한이", "파병한", "조약을", "맺은", "러시아의", "행사"]),
+    min_size=1,
+).map(" ".join)
+
+
+@given(
+    SUBJECTS,
+    st.sampled_from([(word, name) for word, names in BY_NAME.items() for name in names]),
+    st.sampled_from(ENDINGS),
+)
+def test_a_name_that_ends_a_korean_question_asks_as_the_question_word_does(
+    subject: str, asked: tuple[str, str], ending: str
+) -> None:
+    word, name = asked
+    question = f"{subject} {name}{ending}"
+    assert {one.kind for one in kinds_wanted(question)} == {one.kind for one in kinds_wanted(f"{subject} {word}인가?")}
+    assert is_open(question)
+
+
+def test_people_are_counted_by_that_name() -> None:
+    assert kinds_wanted("파병된 인원은?") == kinds_wanted("파병된 인원은 몇 명인가?") == {Wanted(Kind.NUMBER, "명")}
+
+
+@pytest.mark.parametrize(
+    "question", ["회담의 날짜와 장소는?", "회담 일시, 장소를 알려 줘", "회담 시기 및 개최지는 무엇인가?"]
+)
+def test_two_may_be_asked_for_by_name(question: str) -> None:
+    assert {one.kind for one in kinds_wanted(question)} == {Kind.DATE, Kind.PLACE}
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("시기적절한 조치였나?", set()),
+        ("장소를 제공한 이유는?", {Kind.REASON}),
+        ("규모가 커진 이유는?", {Kind.REASON}),
+        ("규모는 왜 커졌나?", {Kind.REASON}),
+        ("훈련은 대규모?", set()),
+        ("2019년도는?", set()),
+        ("그 시기는 어떻게 되었나?", set()),
+        ("장소는 누가 정했나?", {Kind.NAME}),
+        ("날짜를 알려 준 사람은 누구인가?", {Kind.NAME}),
+        ("두 정상은 장소를 바꾸었나?", set()),
+        ("장소로 선택된 이유와 상징성은 무엇인가?", {Kind.REASON}),
+        ("인원을 늘린 까닭은?", {Kind.REASON}),
+    ],
+)
+def test_a_name_elsewhere_in_a_korean_question_asks_for_nothing(question: str, kinds: set[Kind]) -> None:
+    assert {one.kind for one in kinds_wanted(question)} == kinds
+
+
+def test_of_what_size_something_is_wants_a_number() -> None:
+    assert {one.kind for one in kinds_wanted("차관의 규모는 어느 정도인가?")} == {Kind.NUMBER}
