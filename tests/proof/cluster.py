@@ -8,42 +8,34 @@ must be there once, and the errors that were met must have been of an engine tha
 import ctypes
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pymilvus import MilvusClient
-from pymilvus.exceptions import MilvusException
-
-from pincite.eval.milvus_server.serving import ADDRESS, raise_loopback, served
+from pincite.eval.milvus_server.serving import ADDRESS, raise_loopback
 from pincite.index.changing.check import check
 from pincite.index.collection import Collection
 from pincite.index.hit import Filters
 from pincite.index.home import open_collection, open_or_create
-from pincite.index.legs.milvus.address import Address
 from pincite.index.search.search import prepare, search
 from pincite.index.truth.catalogue import choose_store
 from pincite.index.truth.documents import all_documents
 from pincite.index.truth.store import Manifest
 from pincite.ingest.cutting.split import Splitting
 from pincite.ingest.errors import PinciteError
-from pincite.service.client.client import Client
-from pincite.service.running import running_service
 from tests.fakes.hashed_words import HashedWords
-from tests.making.postgresql import Server, running_server
-from tests.places import ROOT
+from tests.making.postgresql import running_server
+from tests.proof.parts import DOWN, Cluster, Member, Milvus
 from tests.proof.tally import Tally
 
 _NEW_NETWORK = 0x40000000  # CLONE_NEWNET
 _PASSAGES = 50  # in a document
 _SENT = 10  # documents in one upload
 _EVERY = 0.2  # seconds between two questions to a service
-_DOWN = 3.0  # seconds that an engine stays away
 _RECOVERY = 15.0  # seconds after an engine is back in which a request that it answered late may still fail
 _PATIENCE = 1_500.0  # seconds until all that was sent must be there
 
@@ -53,110 +45,6 @@ class Asked:
     """What questions met: when each ended, how long it took, and the error, "" for an answer."""
 
     ended: list[tuple[float, float, str]] = field(default_factory=list)
-
-
-class Member:
-    """A service of the cluster with its worker, in a home of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self._process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    def start(self) -> None:
-        """Starts the service; it need not answer yet."""
-        command = [sys.executable, "-m", "tests.serving.announcing", str(self.home)]
-        with (self.home / "said.log").open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-
-    def kill(self) -> None:
-        """Kills the service and its worker at once, as the loss of their machine would."""
-        assert self._process
-        for process in [self._process.pid, *_children(self._process.pid)]:
-            os.kill(process, signal.SIGKILL)
-        self._process.wait()
-
-    def kill_worker(self) -> bool:
-        """Kills the worker; whether there was one."""
-        assert self._process
-        found = _children(self._process.pid)
-        for process in found:
-            os.kill(process, signal.SIGKILL)
-        return bool(found)
-
-    def wait(self) -> None:
-        """Waits until the service is ready."""
-        while not (client := self.client()) or not client.is_ready():
-            time.sleep(0.1)
-
-    def stop(self) -> None:
-        """Ends the service in order."""
-        assert self._process
-        self._process.terminate()
-        self._process.wait(60)
-
-    def client(self) -> Client | None:
-        """A client of the service, once it says where it is."""
-        found = running_service(self.home)
-        return Client(found.address, seconds=30) if found else None
-
-
-class Milvus:
-    """A Milvus server that can be killed and started again."""
-
-    def __init__(self, program: Path, data: Path) -> None:
-        self._program, self._data, self._stack = program, data, ExitStack()
-        self.start()
-
-    def start(self) -> None:
-        """Starts the server, and waits until it listens."""
-        self._process = self._stack.enter_context(served(self._program, self._data))
-
-    def wait(self) -> None:
-        """Waits until it can be searched: for half a minute it believes that its killed parts still run."""
-        client = MilvusClient(Address.of(ADDRESS).uri)
-        for name in client.list_collections():
-            while True:
-                with suppress(MilvusException):
-                    client.query(name, filter="", output_fields=["count(*)"])
-                    break
-                time.sleep(0.2)
-        client.close()
-
-    def kill(self) -> None:
-        """Kills the server's processes at once."""
-        for process in [self._process, *_children(self._process)]:
-            os.kill(process, signal.SIGKILL)
-        self._stack.close()
-        time.sleep(_DOWN)
-
-    def stop(self) -> None:
-        """Ends the server in order."""
-        self._stack.close()
-
-
-def _children(process: int) -> list[int]:
-    """The processes that a process has started, and those that they have."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    found = [int(child) for task in tasks for child in task.read_text().split()]
-    return [one for child in found for one in (child, *_children(child))]
-
-
-@dataclass(slots=True)
-class Cluster:
-    """All parts, and when which of them was down: its name, from, until."""
-
-    members: tuple[Member, Member]
-    database: Server
-    milvus: Milvus | None
-    down: list[tuple[str, float, float]] = field(default_factory=list)
-
-    @contextmanager
-    def absent(self, name: str) -> Iterator[None]:
-        """Notes that this part is down in the block."""
-        begun = time.monotonic()
-        yield
-        self.down.append((name, begun, time.monotonic()))
 
 
 def break_cluster(tally: Tally, folder: Path, passages: int, milvus: Path | None) -> None:
@@ -248,7 +136,7 @@ def _steps(cluster: Cluster) -> Iterator[tuple[str, Callable[[], None]]]:
     def database() -> None:
         with cluster.absent("the database"):
             cluster.database.stop(signal.SIGQUIT)
-            time.sleep(_DOWN)
+            time.sleep(DOWN)
             cluster.database.start()
 
     yield "a worker was killed", worker
