@@ -51,7 +51,7 @@ OWNERS = {
     "opentelemetry": "service/http/tracing.py",
     "platformdirs": "service/settings.py",
     "watchfiles": "service/watching/waking.py",
-    "psycopg": "index/truth/postgresql.py",
+    "psycopg": "index/truth/postgresql.py index/truth/server_errors.py",  # one connects, the other tells errors
 }
 
 

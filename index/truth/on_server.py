@@ -16,8 +16,9 @@ from pincite.index.disk import private_file, private_folder, writable
 from pincite.index.truth.connection import Connection
 from pincite.index.truth.in_files import TRUTH
 from pincite.index.truth.manifest import Manifest, create_tables
-from pincite.index.truth.postgresql import CATALOGUE, ServerConnection, is_missing, shown
+from pincite.index.truth.postgresql import CATALOGUE, ServerConnection
 from pincite.index.truth.schema import NOTES
+from pincite.index.truth.server_errors import is_missing, shown
 from pincite.index.truth.stored_in import stored_in
 from pincite.ingest.errors import BadOption, CollectionBusy
 

@@ -1,4 +1,7 @@
-"""The truth in PostgreSQL: a connection to the schema of one collection, its locks, and what its errors mean."""
+"""The truth in PostgreSQL: a connection to the schema of one collection, and its locks.
+
+What its errors mean is in index/truth/server_errors.py.
+"""
 
 import hashlib
 import time
@@ -8,20 +11,17 @@ from typing import Any
 
 import psycopg
 from psycopg import sql as composing
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 
 from pincite.index.locks import ADDS, PATIENCE, WRITES
 from pincite.index.truth.connection import Rows
 from pincite.index.truth.dialect import definition_of, statement_of
 from pincite.index.truth.schema import Apart
+from pincite.index.truth.server_errors import meaning, shown
 from pincite.ingest.errors import (
-    BadOption,
     CollectionBusy,
-    CollectionDamaged,
     CollectionError,
     CollectionUnreadable,
-    CollectionUnwritable,
 )
 
 CATALOGUE = "pincite"  # the schema of what is not one collection's
@@ -29,9 +29,6 @@ _PATIENCE = 30.0  # seconds to wait for another writer
 _POLLED = 0.02  # seconds between two tries
 _CONNECTING = 10  # seconds
 _OPEN = (TransactionStatus.ACTIVE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
-_BUSY = ("55P03", "40P01", "40001", "53300", "57014")  # a lock, a deadlock, a serialisation, too many connections
-_REFUSED = ("25006", "42501", "53100", "53200", "53400")  # read-only, no permission, a full disk, no memory, a limit
-_DROPPED = ("3F000", "42P01")  # no such schema, no such table
 _TYPES = {"text": "TEXT", "bigint": "INTEGER", "bytea": "BLOB", "double precision": "REAL"}
 
 
@@ -228,49 +225,7 @@ class ServerConnection:
         try:
             yield
         except psycopg.Error as error:
-            said = _reason(self._where, error)
+            said = meaning(self._where, error)
             if said is None:
                 raise
             raise said from error
-
-
-def shown(address: str) -> str:
-    """Return an address without its password. Raises BadOption for one that is none."""
-    try:
-        said = conninfo_to_dict(address)
-    except psycopg.Error as error:
-        raise BadOption(
-            f"The store's address cannot be read ({str(error).strip()}). Give one such as "
-            "postgresql://pincite@db.example/pincite."
-        ) from error
-    user = f"{said['user']}@" if said.get("user") else ""
-    port = f":{said['port']}" if said.get("port") else ""
-    return f"postgresql://{user}{said.get('host') or ''}{port}/{said.get('dbname') or ''}"
-
-
-def is_missing(error: BaseException) -> bool:
-    """Return whether an error says that a table or its schema is not there."""
-    cause = error if isinstance(error, psycopg.Error) else error.__cause__
-    return isinstance(cause, psycopg.Error) and cause.sqlstate in _DROPPED
-
-
-def _reason(where: str, error: psycopg.Error) -> CollectionError | None:
-    """Return what an error of the server means to users; None for a wrong call, which is not the server's."""
-    state, said = error.sqlstate or "", " ".join(str(error).split())
-    if state in _BUSY:
-        return CollectionBusy(f"Others are using {where} ({said}). Wait a moment, then try again. Nothing is lost.")
-    if state in _REFUSED:
-        return CollectionUnwritable(
-            f"The database {where} refused a change ({said}). Give its user the right to create schemas and to write, "
-            "or free disk space there. What was stored before is kept; run the command again to continue."
-        )
-    if state.startswith("XX00"):
-        return CollectionDamaged(f"The database {where} is damaged ({said}). Restore it from the server's backup.")
-    if state in _DROPPED:
-        return CollectionBusy(f"The collection was deleted or moved away from {where} meanwhile ({said}). Try again.")
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return CollectionUnreadable(
-            f"The database {where} cannot be reached ({said}). See that the server runs, and that address, user and "
-            "password are right, then try again. Nothing is lost."
-        )
-    return None
