@@ -7,7 +7,7 @@
                           digests-*.keys      digests, by which versions of documents are found
                           adding, lock        held while adding, and at each change (index/locks.py)
 
-A question is answered from one snapshot: one read transaction, and both legs at its moment. Readers take no lock.
+A question is answered from one snapshot: one read transaction, and both legs at its moment (index/legs/snapshots.py).
 """
 
 import shutil
@@ -21,6 +21,7 @@ from pincite.index.disk import UPLOADS, matching, restrict
 from pincite.index.folded.digests import Digests, digests, rewrite_digests, save_digests
 from pincite.index.folded.folded_texts import FoldedTexts, Place, folded_texts, rewrite_folded, save_folded
 from pincite.index.legs.choosing import legs_at
+from pincite.index.legs.snapshots import Snapshots
 from pincite.index.locks import PATIENCE
 from pincite.index.replacing import is_decided
 from pincite.index.truth.changes import Moment, current_generation, current_moment
@@ -28,13 +29,11 @@ from pincite.index.truth.connection import Connection
 from pincite.index.truth.remote_legs import forget_legs, set_vectors_place, vectors_place
 from pincite.index.truth.store import Manifest, Store
 from pincite.index.truth.stored_in import stored_in
-from pincite.ingest.errors import CollectionBusy, CollectionUnreadable
+from pincite.ingest.errors import CollectionBusy
 
 if TYPE_CHECKING:
     from pincite.index.legs.broken import BrokenLeg
     from pincite.index.legs.seam import Dense, KeptLegs, Lexical, View
-
-_SNAPSHOTS = 5  # taken until one is as new as the legs on disk; a writer beside would have to be faster each time
 
 
 class Collection:
@@ -46,7 +45,7 @@ class Collection:
         self.manifest = manifest
         self._folded = Place(store.truth)
         self._digests: tuple[Moment, Digests] | None = None
-        self._view: View | None = None
+        self._snapshots = Snapshots(store)
         self._identity = store.connection.identity()
         self._stored_in = stored_in(self._home)
         # Told of every write before the lock is released, with the generation before it.
@@ -139,31 +138,14 @@ class Collection:
 
         Raises CollectionBusy, CollectionUnreadable, CollectionUnwritable or CollectionDamaged if it cannot be read.
         """
-        with self.store.truth.explained():
-            if self.connection.in_transaction:
-                yield
-                return
-            self._begin()
-            try:
-                yield
-            finally:
-                self._end()
+        with self.store.truth.explained(), self._snapshots.of_database():
+            yield
 
     @contextmanager
     def reading(self) -> "Iterator[View]":
         """Like `snapshot`, with both legs at its moment."""
-        with self.store.truth.explained():
-            if self._view is not None:
-                yield self._view
-                return
-            own = not self.connection.in_transaction
-            self._view = self._begin_with_legs() if own else self.legs.near(self.connection)
-            try:
-                yield self._view
-            finally:
-                self._view = None
-                if own:
-                    self._end()
+        with self.store.truth.explained(), self._snapshots.with_legs(self.legs) as view:
+            yield view
 
     def vectors(self) -> "Dense":
         """Return the dense leg, at the moment of the snapshot if one is being read."""
@@ -177,9 +159,7 @@ class Collection:
 
     def mend(self, broken: "BrokenLeg") -> "View":
         """Replace the leg of the snapshot that is being read which raised this error; return both legs."""
-        assert self._view is not None
-        self._view = self.legs.mended(self.connection, self._view, broken)
-        return self._view
+        return self._snapshots.mend(self.legs, broken)
 
     def folded_texts(self) -> FoldedTexts:
         """Return the folded texts of all documents, in which quotations are looked up."""
@@ -222,31 +202,3 @@ class Collection:
     def drop_uploads(self, document_id: str) -> None:
         """Delete all uploaded files that are stored for a document."""
         shutil.rmtree(self.folder / UPLOADS / document_id, ignore_errors=True)
-
-    def _begin(self) -> None:
-        self.store.reopen_if_outdated()
-        try:
-            self.connection.begin_reading()
-        except CollectionUnreadable:
-            if not self.store.reopen_if_outdated():  # a server that was restarted meanwhile
-                raise
-            self.connection.begin_reading()
-
-    def _begin_with_legs(self) -> "View":
-        from pincite.index.legs.place import Outdated
-
-        with self.legs.lock:
-            for _ in range(_SNAPSHOTS):
-                self._begin()
-                try:
-                    return self.legs.now(self.connection)
-                except Outdated:
-                    self._end()
-                except BaseException:
-                    self._end()
-                    raise
-            self._begin()
-            return self.legs.anew(self.connection)
-
-    def _end(self) -> None:
-        self.connection.rollback()
