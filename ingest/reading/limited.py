@@ -2,7 +2,6 @@
 
 import pickle
 import queue
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -96,7 +95,7 @@ class LimitedWorker:
             return event
 
     def _check(self, process: WorkerProcess, seconds: float) -> None:
-        if time.monotonic() - process.began > seconds:
+        if process.exceeds(seconds):
             raise self._failure(process, LimitExceeded(self._too_long(seconds)))
         if process.resident() > self._limits.bytes:
             raise self._failure(process, LimitExceeded(self._too_big(self._limits.bytes // 2**20)))

@@ -1,7 +1,8 @@
 """Read many files at once in worker processes with limits, so that a bad file fails alone.
 
 The limits are enforced as follows:
-- seconds: the parent kills the worker. If the parent is gone or stuck, SIGALRM does so a little later.
+- seconds: the parent kills the worker. Waiting for a core does not count (on Linux), up to four times the limit. If the
+  parent is gone or stuck, SIGALRM ends the worker a little later than that.
 - bytes, resident: the parent checks /proc every 50 ms and kills a worker that holds more.
 - bytes, addressed: RLIMIT_AS stops a jump between two checks. It is `bytes` plus what the Korean analyser reserves
   without touching it: 1.46 GB addressed, 0.52 GB resident.
@@ -174,7 +175,7 @@ class _Crew:
             seconds = self._limits.seconds if worker.ready else START_SECONDS
             if worker.ready and worker.path is None:
                 continue
-            if time.monotonic() - worker.began > seconds:
+            if worker.exceeds(seconds):
                 self._stop(worker, LimitExceeded(too_long(seconds)))
             elif worker.resident() > self._limits.bytes:
                 self._stop(worker, LimitExceeded(too_big(self._limits.bytes // 2**20)))

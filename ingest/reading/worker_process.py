@@ -29,7 +29,8 @@ sys.path[:] = json.loads(sys.argv[1])
 from pincite.ingest.reading.worker_process import serve
 serve()
 """
-_GRACE = 5  # seconds past the limit after which a worker ends itself, if the parent has not
+_GRACE = 5  # seconds past all limits after which a worker ends itself, if the parent has not
+_LONGEST = 4  # times its limit that a task may take on a clock, however busy the machine is
 _RESERVED = 2**30  # address space that the Korean analyser reserves and never touches
 
 
@@ -65,13 +66,12 @@ class WorkerProcess:
 
     `job` is pickled: the function, and the limits for one task in seconds and bytes.
 
-    `path` is the file being worked on, or None. `began` is when it was requested, or when the process was started.
+    `path` is the file being worked on, or None.
     """
 
     def __init__(self, job: bytes, events: "queue.SimpleQueue[tuple[WorkerProcess, Event]]") -> None:
         self.path: Path | None = None
         self.ready = False
-        self.began = time.monotonic()
         self._events = events
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, json.dumps(sys.path)],
@@ -81,14 +81,23 @@ class WorkerProcess:
             env=os.environ | {"OMP_THREAD_LIMIT": "1"},  # several multi-threaded tesseracts slow each other down
             process_group=0,  # so that its tesseract is killed too; in a session of its own, nice has no effect
         )
+        self._begin()
         self._send(job)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def read(self, task: Task) -> None:
         """Send the process a task: a path to read, or what else is to be done with a file."""
         self.path = _path_of(task)
-        self.began = time.monotonic()
+        self._begin()
         self._send(pickle.dumps(task))
+
+    def exceeds(self, seconds: float) -> bool:
+        """Return whether the task, or the start, takes longer than this.
+
+        What the process waited for a core is not counted, so that a file does not depend on what else the machine does.
+        """
+        took = time.monotonic() - self._began
+        return took > _LONGEST * seconds or took - (self._waited() - self._waited_before) > seconds
 
     def resident(self) -> int:
         """Return the process's resident memory in bytes; 0 where it is not available (outside Linux)."""
@@ -106,6 +115,17 @@ class WorkerProcess:
         self._process.wait()
         with contextlib.suppress(OSError):
             self._requests.close()
+
+    def _begin(self) -> None:
+        self._began, self._waited_before = time.monotonic(), self._waited()
+
+    def _waited(self) -> float:
+        """Return the seconds that the process, ready to run, has waited for a core; 0 where that is not known."""
+        try:
+            schedule = Path(f"/proc/{self._process.pid}/schedstat").read_text(encoding="ascii").split()
+            return int(schedule[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
 
     @property
     def _requests(self) -> BinaryIO:
@@ -181,7 +201,7 @@ def _path_of(task: Task) -> Path:
 def _read_one(read: ReadFunction, task: Task, seconds: float) -> bytes:
     """Return the pickled result or error. An alarm ends the process if the parent does not do so in time."""
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+        signal.setitimer(signal.ITIMER_REAL, _LONGEST * seconds + _GRACE)
     try:
         return pickle.dumps(read(task))
     except ReadError as error:

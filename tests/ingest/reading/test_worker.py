@@ -30,6 +30,7 @@ def read_or_suffer(path: Path) -> Reading:
         "suddenly": lambda: bytearray(2**32),
         "empty": lambda: fail(EmptyFile(f"{path.name}: there is nothing in it.")),
         "foreign": lambda: fail(KeyError("/Root")),
+        "work": work,
         "chatty": make_noise,
     }
     deeds.get(path.stem.split("-")[0], lambda: None)()
@@ -38,6 +39,13 @@ def read_or_suffer(path: Path) -> Reading:
 
 def spin() -> None:
     while True:
+        pass
+
+
+def work() -> None:
+    """Take a second of a core."""
+    until = time.process_time() + 1
+    while time.process_time() < until:
         pass
 
 
@@ -100,6 +108,22 @@ def test_messages_name_the_limit_that_was_reached() -> None:
     found = outcomes("hang-1", "slowly-1", limits=ReadLimits(seconds=1.5, bytes=200 * 2**20))
     assert "1.5 seconds" in str(found["hang-1"]) and "`pincite add --seconds 6`" in str(found["hang-1"])
     assert "200 MB" in str(found["slowly-1"]) and "`pincite add --megabytes 400`" in str(found["slowly-1"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process waited for a core")
+def test_a_busy_machine_makes_no_file_too_long() -> None:
+    spinning = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4 * len(os.sched_getaffinity(0)))
+    ]
+    began = time.monotonic()
+    try:
+        found = outcomes("work-1", limits=ReadLimits(seconds=1.5), workers=1)
+    finally:
+        for one in spinning:
+            one.kill()
+            one.wait()
+    assert str(found["work-1"]).isdigit(), found
+    assert time.monotonic() - began > 1.5, "the machine was not busy"
 
 
 def test_a_worker_reads_many_files_and_only_as_many_run_as_asked() -> None:
