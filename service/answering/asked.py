@@ -7,7 +7,9 @@ from pincite.index.hit import Hit
 from pincite.service.answering.handing import Ends, ends_of
 from pincite.service.answering.happening import asks_for_deed
 from pincite.service.answering.parties import Party, parties_in
+from pincite.service.answering.timing import dates_asked
 from pincite.service.answering.wanted import FIGURES, Kind, Wanted, kinds_wanted
+from pincite.service.checking.mentions.date_mentions import Date
 
 _OF_EVENTS = frozenset((*FIGURES, Kind.PLACE, Kind.NAME))
 
@@ -17,7 +19,7 @@ class Asked:
     """What a question wants, who in it gives what to whom, and whom it names, of those whom the passages mention.
 
     `near` is how many passages these are. `happened`: it asks when, where, how often or by whom something was done, or
-    what somebody gave to somebody.
+    what somebody gave to somebody. `dates` are those of what it asks about.
     """
 
     kinds: frozenset[Wanted]
@@ -25,6 +27,7 @@ class Asked:
     parties: tuple[Party, ...]
     happened: bool
     near: int
+    dates: tuple[Date, ...]
 
     @property
     def together(self) -> bool:
@@ -45,4 +48,4 @@ def read_asked(question: str, hits: Sequence[Hit]) -> Asked:
     mentioned = tuple(one for one in named if any(map(one.is_in, texts)))
     kinds, ends = kinds_wanted(question), ends_of(question)
     of_event = any(one.kind in _OF_EVENTS for one in kinds) or (ends is not None and not ends.wished)
-    return Asked(kinds, ends, mentioned, of_event and asks_for_deed(question), len(hits))
+    return Asked(kinds, ends, mentioned, of_event and asks_for_deed(question), len(hits), dates_asked(question))

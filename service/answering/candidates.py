@@ -19,6 +19,7 @@ from pincite.service.answering.handing import agreement
 from pincite.service.answering.happening import denies, supposes
 from pincite.service.answering.parties import unnamed
 from pincite.service.answering.said import content, words_said
+from pincite.service.answering.timing import elsewhen
 from pincite.service.answering.wanted import FIGURES, Kind, Wanted, is_open, share_had
 
 _PASSAGE_WEIGHT = 0.6  # of the passage's score behind the best one's, relative to the sentence's own standing
@@ -31,6 +32,7 @@ _MISTAKEN = 2.0  # of a sentence about a namesake
 _ENDS_WEIGHT = 2.0  # of having giver and taker as the question has them, or the other way round
 _DENIES = 3.0  # of a sentence that says that it did not happen, for a question about what did
 _SUPPOSES = 1.5  # the same for one that says what may or should happen
+_ELSEWHEN = 1.5  # of a sentence about another time than the question names, or in a document from before it
 _LEANS_ALONE = 1.0  # of a sentence that leans on one that is not there
 _MOST_RAISED = 1.0  # the one after an announcement is raised by at most this much: it must be near the question itself
 _LIKELY = 15  # sentences among which those that repeat the question are looked for
@@ -94,12 +96,15 @@ def _weighed(collection: Collection, question: Question, asked: Asked, hits: Seq
         own = [sentence.text.rpartition("\n")[2] for sentence in hit.passage.sentences]  # rows without their header
         said = words_said(terms[hit.key], own)
         lacking = unnamed(asked.parties, f"{hit.document.title or ''}. {hit.passage.heading}", own, earlier)
-        of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, lacking, strict=True)
-        for place, (sentence, vector, words, share) in enumerate(of_sentences):
+        other_time = elsewhen(own, hit.document.date, asked.dates)
+        of_sentences = zip(hit.passage.sentences, vectors_of[hit.key], said, lacking, other_time, strict=True)
+        for place, (sentence, vector, words, share, elsewhere) in enumerate(of_sentences):
             if share and number >= asked.near:
                 before = sentence
                 continue
-            worth = behind + standing.standardise(float(vector @ seeking)) - _UNNAMED_WEIGHT * share
+            worth = (
+                behind + standing.standardise(float(vector @ seeking)) - _UNNAMED_WEIGHT * share - _ELSEWHEN * elsewhere
+            )
             one = Candidate(sentence, hit.document, number, place, worth, vector, before, words)
             found.append(_weigh(one, hit.passage.heading, asked))
             before = sentence if found[-1].admissible else None

@@ -1,4 +1,4 @@
-"""Tells whether a sentence has a number, a count, a place, a reason or somebody's words in it, whatever it says."""
+"""Tells whether a sentence has a number, a place, a reason, somebody's words or advice in it, whatever it says."""
 
 import re
 from functools import lru_cache
@@ -23,6 +23,13 @@ _SAYING = re.compile(
     r"says|told|called|warned|"
     r"promised|stressed|declared|announced|according to)\b|сказал|заявил|отметил|подчеркнул|述べ|語|言っ|表示|"
     r"指出|称",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"[가-힣]야\s?(?:한다|하며|하고|함|할|하는|하겠|하지만|하나|되)|바람직|요망|요구된다|중요하다|"
+    r"필요(?:가|는|도|성이)?\s?(?:있|하|절실)|필요(?=[.\s\d)]*$)|"
+    r"\b(?:should|must|ought to|needs? to|have to|has to|necessary|desirable|recommend\w*)\b|"
+    r"(?<!\w)(?:следует|необходимо|нужно|должн\w+|надо)(?!\w)|べき|必要|なければならない|应该?|应当|必须|需要",
     re.IGNORECASE,
 )
 # Places that no list has: 우글로보예 공군기지에서, at the Far Eastern Federal University.
@@ -66,6 +73,11 @@ def _is_spot(text: str, place: Place) -> bool:
 def has_reason(text: str) -> bool:
     """True for words of reason or purpose: 때문, "because", "in order to"."""
     return _REASONS.search(text) is not None
+
+
+def has_advice(text: str) -> bool:
+    """True for words of what should be done: 해야 한다, "should", 필요가 있다."""
+    return _ADVICE.search(text) is not None
 
 
 def has_words(text: str) -> bool:

@@ -1,18 +1,19 @@
 """Tells which kinds of answer a question wants, and whether a sentence has them.
 
-"How many" wants a number, "when" a date, "who" a name, "where" a place, "why" a reason, and "what did X say" somebody's
-words. A question may want several; one that asks for none of these, such as "what did Russia gain", wants any sentence.
+"How many" wants a number, "when" a date, "who" a name, "where" a place, "why" a reason, "what did X say" somebody's
+words, and "what should X do" advice. A question may want several; one that asks for none of these, such as "what did
+Russia gain", wants any sentence.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from pincite.ingest.korean import has_hangul
 from pincite.service.answering.counted import counter_of, counts
 from pincite.service.answering.lasting import lasts
-from pincite.service.answering.told import has_count, has_number, has_place, has_reason, has_words, undated
+from pincite.service.answering.told import has_advice, has_count, has_number, has_place, has_reason, has_words, undated
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
 from pincite.service.checking.mentions.numbers import find_numbers
@@ -31,6 +32,7 @@ class Kind(Enum):
     PLACE = "place"
     REASON = "reason"
     WORDS = "words"
+    ADVICE = "advice"
 
 
 FIGURES = frozenset((Kind.NUMBER, Kind.COUNT, Kind.DURATION, Kind.MONEY, Kind.DATE))
@@ -118,6 +120,17 @@ _ASKED: Mapping[Kind, re.Pattern[str]] = {
         r"뭐라고|무엇이라고|무슨 말|어떻게 말|что (?:сказал|заявил|говорил)|何と(?:言|述|呼|語)|说了什么|怎么说",
         re.IGNORECASE,
     ),
+    # What an author would have somebody do, not what somebody in the text proposed.
+    Kind.ADVICE: re.compile(
+        r"\bwhat (?:\w+ ){0,3}(?:should|must|ought)\b|\bhow should\b|\brecommend(?:s|ed|ations?)?\b|"
+        r"\bdo(?:es)? [^?]{2,60}? (?:urge|advise|advocate|suggest|propose)\b|\bcourse of action\b|"
+        r"(?:무엇을|뭘|어떻게|어떤 [가-힣]+[을를])[^?]*(?:해|[가-힣]어|[가-힣]아)야\s?(?:하|한|할|된|될)|"
+        r"(?:제언|제안|권고|주문|조언|촉구)(?:하는|하나|하고 있)|"
+        r"(?:제언|권고|과제|대응\s?방안|대응책)[은는이]?\s?(?:무엇|어떤|\?)|"
+        r"что (?:\w+ ){0,4}(?:следует|нужно|необходимо|должн\w+)|(?:рекоменду|советует|предлагает)\w*|"
+        r"べき|提言|应该|应当|建议",
+        re.IGNORECASE,
+    ),
 }
 # What a Korean question asks for by its name, which ends it: "회담의 날짜와 장소는?", "회담 장소는 무엇인가?"; but in
 # "장소를 제공한 이유는?" and "규모는 왜 커졌나?" something else is asked for.
@@ -172,30 +185,26 @@ def has_kind(text: str, wanted: Wanted) -> bool:
     """
     if wanted.counter and has_hangul(text):
         return counts(text, wanted.counter)
-    return _has(text, wanted.kind)
+    return _HAS[wanted.kind](text)
 
 
-def _has(text: str, kind: Kind) -> bool:
-    match kind:
-        case Kind.NUMBER:
-            return has_number(text)
-        case Kind.COUNT:
-            return has_count(text)
-        case Kind.DURATION:
-            return lasts(text, undated(text))
-        case Kind.MONEY:
-            return any(unit_at(text, one) in MONEY for one in find_numbers(text))
-        case Kind.DATE:
-            return bool(find_dates(text))
-        case Kind.NAME:
-            found = read_names(text)
-            return bool(found.names or found.places)
-        case Kind.PLACE:
-            return has_place(text)
-        case Kind.REASON:
-            return has_reason(text)
-        case Kind.WORDS:
-            return has_words(text)
+def _has_name(text: str) -> bool:
+    found = read_names(text)
+    return bool(found.names or found.places)
+
+
+_HAS: Mapping[Kind, Callable[[str], bool]] = {
+    Kind.NUMBER: has_number,
+    Kind.COUNT: has_count,
+    Kind.DURATION: lambda text: lasts(text, undated(text)),
+    Kind.MONEY: lambda text: any(unit_at(text, one) in MONEY for one in find_numbers(text)),
+    Kind.DATE: lambda text: bool(find_dates(text)),
+    Kind.NAME: _has_name,
+    Kind.PLACE: has_place,
+    Kind.REASON: has_reason,
+    Kind.WORDS: has_words,
+    Kind.ADVICE: has_advice,
+}
 
 
 def share_had(text: str, kinds: frozenset[Wanted], named: Sequence[tuple[int, int]] = ()) -> float:

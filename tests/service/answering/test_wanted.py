@@ -27,6 +27,12 @@ from pincite.service.answering.wanted import Kind, Wanted, has_kind, is_open, ki
         ("그는 왜 갔나?", Kind.REASON),
         ("为什么去？", Kind.REASON),
         ("What did Shoigu say about it?", Kind.WORDS),
+        ("What should Seoul do about the treaty?", Kind.ADVICE),
+        ("What does the author recommend?", Kind.ADVICE),
+        ("한국은 무엇을 해야 하나?", Kind.ADVICE),
+        ("정책 제언은 무엇인가?", Kind.ADVICE),
+        ("Что следует делать Сеулу?", Kind.ADVICE),
+        ("韓国は何をすべきか。", Kind.ADVICE),
     ],
 )
 def test_questions_want_their_kind(question: str, kind: Kind) -> None:
@@ -35,7 +41,10 @@ def test_questions_want_their_kind(question: str, kind: Kind) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["what did Russia gain from the summit", "러시아는 회담에서 무엇을 얻었나?", "What happened when Kim left?"],
+    [
+        *("what did Russia gain from the summit", "러시아는 회담에서 무엇을 얻었나?", "What happened when Kim left?"),
+        *("What did Putin propose to Kim?", "푸틴은 무엇을 제안했나?"),
+    ],
 )
 def test_other_questions_want_any_sentence(question: str) -> None:
     assert kinds_wanted(question) == frozenset()
@@ -235,3 +244,22 @@ def test_a_name_elsewhere_in_a_korean_question_asks_for_nothing(question: str, k
 
 def test_of_what_size_something_is_wants_a_number() -> None:
     assert {one.kind for one in kinds_wanted("차관의 규모는 어느 정도인가?")} == {Kind.NUMBER}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seoul should keep the channel open.",
+        "한국은 대화를 이어 가야 한다.",
+        "러시아와의 협력을 강화할 필요가 있다.",
+        "한중관계를 개선하는 동력으로 활용하는 것도 필요",
+        "Сеулу следует сохранить канал.",
+    ],
+)
+def test_what_should_be_done_is_advice(text: str) -> None:
+    assert has_kind(text, Wanted(Kind.ADVICE))
+
+
+@pytest.mark.parametrize("text", ["Seoul kept the channel open.", "한국은 대화를 이어 갔다.", "이야기를 나누었다."])
+def test_what_was_done_is_none(text: str) -> None:
+    assert not has_kind(text, Wanted(Kind.ADVICE))
