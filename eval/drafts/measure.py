@@ -21,6 +21,7 @@ class PlantedSet(StrEnum):
     THIRD = "third"
     FOURTH = "fourth"
     FIFTH = "fifth"
+    SIXTH = "sixth"
 
 
 _FILES = {
@@ -30,6 +31,7 @@ _FILES = {
     PlantedSet.THIRD: "draft_third.jsonl",
     PlantedSet.FOURTH: "draft_fourth.jsonl",
     PlantedSet.FIFTH: "draft_fifth.jsonl",
+    PlantedSet.SIXTH: "draft_sixth.jsonl",
 }
 _RIGHT = {
     "carried": frozenset((Verdict.CARRIED,)),

@@ -28,6 +28,8 @@ def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]
     quotes = [_CELL.sub(lambda match: " " * len(match[0]), quote) for quote in quotes]
     if _CONTRASTS.search(claim) or any(_CONTRASTS.search(quote) for quote in quotes[:1]):
         return
+    if _as_often_negative(claim, quotes[:1]):
+        return
     own = any(language_of(quote) == language_of(claim) for quote in quotes)
     least = _WITHIN if own else _ACROSS
     parts = [(quote, one) for quote in quotes for one in read_clauses(quote)]
@@ -48,6 +50,14 @@ def denied(claim: str, quotes: Sequence[str], wording: Wording) -> Iterator[str]
             and not any(_is_denied_by(other, clause, claim, parts, wording) for other in nearest)
         ):
             yield written
+
+
+def _as_often_negative(claim: str, quotes: Sequence[str]) -> bool:
+    """Whether both have as many negative clauses, and some: each language cuts its clauses elsewhere."""
+    own, others = (
+        sum(one.refusals.is_negative for text in texts for one in read_clauses(text)) for texts in ([claim], quotes)
+    )
+    return own == others > 0
 
 
 def _whole(text: str) -> Iterator[Clause]:

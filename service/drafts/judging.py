@@ -23,8 +23,9 @@ from pincite.service.drafts.replacing import other_office, replaced
 from pincite.service.drafts.translations import translations
 from pincite.service.drafts.wording import Wording, words_of
 
-# The scores of a sentence that says something of the same, and of one that says it; chosen as matching.py's weights.
-LEAST, _SAID = 5.95, 6.2
+# How far a sentence that says something of the same is above the background, and one that says it; chosen as
+# matching.py's weights.
+LEAST, _SAID = 3.2, 3.45
 _MARGIN = 1.2  # a sentence this far below the best one is no evidence
 _LEAD = 1.5  # a sentence that is so far above all others says it too
 _CLEARLY = 0.5  # the same, for one that would carry what the best one denies
@@ -98,7 +99,7 @@ def _outweighs(first: Reading, carrying: Reading) -> bool:
 
 def _readings(matches: Matches, wording: Wording) -> Iterator[Reading]:
     """What the best sentences say, each read with its neighbours."""
-    least = max(LEAST, matches.best[0].score - _MARGIN) if matches.best else 0.0
+    least = max(LEAST + matches.background, matches.best[0].score - _MARGIN) if matches.best else 0.0
     read: set[int] = set()
     for match in [one for one in matches.best if one.score >= least][:_MOST]:
         if match.position not in read:
@@ -139,7 +140,7 @@ def _others(claim: str, said: str, around: Sequence[str], wording: Wording) -> I
 def _says_it(matches: Matches, match: Match) -> bool:
     """Whether the sentence, which says something of the same, says the claim but for what is wrong."""
     others = [one.score for one in matches.best if abs(one.position - match.position) > 1]
-    return match.score >= _SAID or match.score >= max(others, default=0.0) + _LEAD
+    return match.score >= _SAID + matches.background or match.score >= max(others, default=0.0) + _LEAD
 
 
 def _context(matches: Matches, position: int) -> str:

@@ -21,10 +21,8 @@ from pincite.index.truth.passages import sentence_vectors
 from pincite.index.truth.store import Vectors
 from pincite.ingest.document import Sentence
 from pincite.ingest.text import language_of, normalise
-from pincite.service.checking.claims.clauses import read_clauses
-from pincite.service.checking.claims.figures import Figures, missing_dates, missing_numbers, read_figures
-from pincite.service.checking.mentions.numbers import Kind
 from pincite.service.drafts.attribution import without_speaker
+from pincite.service.drafts.facts import shared_facts
 from pincite.service.drafts.wording import Wording
 from pincite.service.writing.evidence import is_fragment
 from pincite.service.writing.supporting import Evidence, head_of
@@ -32,14 +30,18 @@ from pincite.service.writing.supporting import Evidence, head_of
 _HITS = 20  # passages whose sentences are compared
 _NEAR, _LIKELY = 40, 16  # sentences whose facts are compared, and whose wording is
 # The weights, in standard deviations: of all of the wording that the sentence has, and that it has with the sentences
-# beside it, and of each figure and verb that both have. A logistic regression over the sentences of
+# beside it; facts.py has those of each figure and verb that both have. A logistic regression over the sentences of
 # eval/sample/draft.jsonl, draft_held_out.jsonl and draft_second.jsonl told them; they are rounded.
-_COVERED, _AROUND, _FIGURE, _VERB = 2.0, 2.5, 0.6, 0.6
-_OTHER_FIGURE = 0.8  # a number of the same things that has another value: who changes one writes of the same
+_COVERED, _AROUND = 2.0, 2.5
 _ALONE = 4.0  # of the wording, where a sentence is compared with those beside it
-_MOST_FIGURES, _MOST_VERBS = 4, 3
 _ABROAD = 0.4  # standard deviations that sentences in another language are behind
 _USUAL = Moments(0.0, 1.0)
+# Where a whole collection is about the claim's subject, every sentence is near it: the best few say it, the eighth
+# tells how near the subject alone brings a sentence. Most of that is taken off; if all of it were, what several
+# documents say in their own words would not be found.
+_BACKGROUND_RANK, _OF_BACKGROUND = 8, 0.7
+_COPY = 0.95  # the cosine of sentences that say the same in nearly the same words
+_USUAL_BACKGROUND = 3.7  # the eighth's score on a claim that few sentences are near
 # The usual cosines of claims with passages on their subject. Those of the collection alone would make everything on a
 # claim's subject outstanding where most documents are about something else.
 _ANYWHERE = {("en", "en"): Moments(0.765, 0.021), ("ko", "ko"): Moments(0.783, 0.024)}
@@ -66,7 +68,7 @@ class Match:
 
     @property
     def score(self) -> float:
-        """Higher is better: below 5.95 for sentences that are only on the same subject."""
+        """Higher is better; see `Matches.background` for what is only on the same subject."""
         around = max(self.around, self.coverage)
         return self.standing + _COVERED * self.coverage + _AROUND * around + self.shared
 
@@ -94,11 +96,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The evidence for a claim, and the best of its sentences, the best first; positions are those in the evidence."""
+    """The evidence for a claim, and the best of its sentences, the best first; positions are those in the evidence.
+
+    `background` is the part of each score that a sentence owes to the claim's subject alone.
+    """
 
     claim: str
     evidence: Evidence
     best: tuple[Match, ...]
+    background: float
 
     def text(self, position: int) -> str:
         """The sentence at a position, without the mark of a note, which would be read as a number."""
@@ -149,13 +155,21 @@ class Matcher:
             standings = [self._standings(*way, evidence) for way in zip(claim.texts, claim.vectors, strict=True)]
         standing = np.max(standings, axis=0)
         near = np.argsort(-standing, kind="stable")[:_NEAR].tolist()
-        first = [Match(at, float(standing[at]), self._shared(claim.text, at, evidence), 0.0) for at in near]
+        first = [
+            Match(
+                at,
+                float(standing[at]),
+                shared_facts(claim.text, evidence.sentences[at].text, evidence.contexts[at]),
+                0.0,
+            )
+            for at in near
+        ]
         likely = sorted(first, key=lambda one: -one.score)[:_LIKELY]
         beside = dict.fromkeys(at for one in likely for at in _around(evidence, one.position))
         for text in claim.texts:
             self.wording.compare(text, [evidence.sentences[at].text for at in beside])
-        found = [self._covered(claim, one, evidence) for one in likely]
-        return Matches(claim.text, evidence, tuple(sorted(found, key=lambda one: -one.score)))
+        found = sorted((self._covered(claim, one, evidence) for one in likely), key=lambda one: -one.score)
+        return Matches(claim.text, evidence, tuple(found), _background(found, evidence))
 
     def _hits(self, claim: Claim, filters: Filters) -> list[Hit]:
         """The nearest passages to each text of the claim."""
@@ -186,10 +200,6 @@ class Matcher:
             np.stack([vector for _, _, _, vector in found]) if found else np.zeros((0, 0), np.float32),
         )
 
-    @staticmethod
-    def _shared(claim: str, at: int, evidence: Evidence) -> float:
-        return _shared(claim, evidence.sentences[at].text, evidence.contexts[at])
-
     def _covered(self, claim: Claim, one: Match, evidence: Evidence) -> Match:
         """The match with the wording that it has, alone and with the sentences beside it."""
         beside = [evidence.sentences[at].text for at in _around(evidence, one.position)]
@@ -214,6 +224,17 @@ class Matcher:
         return found
 
 
+def _background(found: Sequence[Match], evidence: Evidence) -> float:
+    """The part of the scores, best first, that is owed to the subject. Copies of a sentence count once."""
+    distinct: list[Match] = []
+    for one in found:
+        likeness = [float(evidence.vectors[one.position] @ evidence.vectors[other.position]) for other in distinct]
+        if max(likeness, default=0.0) < _COPY:
+            distinct.append(one)
+    enough = len(distinct) >= _BACKGROUND_RANK
+    return _OF_BACKGROUND * (distinct[_BACKGROUND_RANK - 1].score if enough else _USUAL_BACKGROUND)
+
+
 def _around(evidence: Evidence, position: int) -> list[int]:
     """The positions of a sentence and of those right beside it."""
     return [at for at in range(position - 1, position + 2) if _is_beside(evidence, at, position)]
@@ -222,25 +243,3 @@ def _around(evidence: Evidence, position: int) -> list[int]:
 def _is_beside(evidence: Evidence, position: int, main: int) -> bool:
     there = 0 <= position < len(evidence.sentences)
     return there and evidence.documents[position].id == evidence.documents[main].id
-
-
-def _shared(claim: str, quote: str, context: str) -> float:
-    """The weight of the facts that a claim and a quote have in common; the document's metadata may supply a year."""
-    figures, known = read_figures(claim), read_figures(quote)
-    missing = len(set(missing_numbers(figures, known, ()))) + len(
-        set(missing_dates(figures, known, (), [read_figures(context)]))
-    )
-    verbs = _meanings(claim) & _meanings(quote)
-    same = min(len(figures.distinct) + len(figures.dates) - missing, _MOST_FIGURES)
-    return _FIGURE * same + _VERB * min(len(verbs), _MOST_VERBS) + _OTHER_FIGURE * _counted_otherwise(figures, known)
-
-
-def _counted_otherwise(figures: Figures, known: Figures) -> int:
-    """How many of the claim's numbers the quote has with another value, of the same things."""
-    values = {one.number.value for one in known.distinct}
-    units = {(one.unit, one.number.kind) for one in known.distinct if one.unit or one.number.kind is Kind.PERCENT}
-    return sum(one.number.value not in values and (one.unit, one.number.kind) in units for one in figures.distinct)
-
-
-def _meanings(text: str) -> frozenset[int]:
-    return frozenset(meaning for clause in read_clauses(text) for meaning in clause.meanings)

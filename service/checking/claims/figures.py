@@ -13,7 +13,7 @@ from pincite.service.checking.mentions.units import TIMES, unit_at
 # Words that imply a small number without a numeral: 양국 is two countries, 처음 the first time.
 _WORDS_FOR = {
     1: re.compile(
-        r"처음|최초|첫|유일|한\s|하나|하루|\bonce\b|\bsingle\b|\bonly\b|\bsole\b|\bone\b|\binitial\b"
+        r"처음|최초|첫|유일|[가-힣]부터\s|한\s|하나|하루|\bonce\b|\bsingle\b|\bonly\b|\bsole\b|\bone\b|\binitial\b"
         r"|\b(?:an?|per|each|every) (?:minute|hour|day|week|month|year|decade)\b|перв|впервые|初|首次|首个"
     ),
     2: re.compile(
@@ -42,11 +42,15 @@ _BACKWARD = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|some|roughly|approximately|nearly|almost|over|more than|under|less than|up to|close to)"
+    r"(?:\b(?:about|around|some|roughly|approximately|nearly|almost|over|more than|under|less than|up to|close to|"
+    r"short of|shy of|nearing)"
     r"|약|대략|거의|근|около|примерно|почти|более|свыше|約|およそ|约|大约|近|超过)\s*$",
     re.IGNORECASE,
 )
-_ABOUT_AFTER = re.compile(r"\s?(?:여|가량|정도|남짓|안팎|이상|ほど|余|多|左右)")
+_ABOUT_AFTER = re.compile(
+    r"\s?(?:여|가량|정도|남짓|안팎|이상|ほど|余|多|左右)"
+    r"|\s?(?:%|퍼센트|[가-힣]{1,2})?[에을를]\s?(?:조금|약간|살짝|채|거의)?\s?(?:못\s?미|미치지 못|모자라|육박|가까|넘)"
+)
 _MOST_ROUNDED = Decimal("0.05")
 _DAY_ALONE = re.compile(
     r"(?<![0-9월月])(?<!월 )(?:([0-9]{1,2})\s?[~∼–-]\s?)?([0-9]{1,2})일(?!\s?(?:간|동안|째|만|차))"

@@ -48,9 +48,10 @@ _WEAK = {
     "en": re.compile(
         r"\b(?:without|lack\w*|absen\w+|ban(?:s|ned|ning)?|prohibit\w*|forb\w+|prevent\w*|against|oppos\w+|hardly|"
         r"un(?!i[toqvf]|der|til|less|veil|cover|fold|load|lock|leash)\w{4,}|cancel\w*|call\w* off|hid\w*|conceal\w*|"
-        r"free|rarely|rul(?:e|es|ed|ing) out|dismiss\w*|fail\w*|only|except|exempt\w*)\b"
+        r"free|rarely|rul(?:e|es|ed|ing) out|dismiss\w*|fail\w*|only|sole|except|exempt\w*|stop(?:s|ped|ping)?|halt\w*|"
+        r"ceas(?:e|es|ed|ing)|suspen\w+|st(?:ood|ands?|anding) aside|withh[eo]ld\w*|abst[ae]\w+)\b"
     ),
-    "ru": re.compile(r"\b(?:без|запре|против|лиш|только)\w*|\bни\b"),
+    "ru": re.compile(r"\b(?:без|запре|против|лиш|только|прекра|приостан)\w*|\bни\b"),
     "ja": re.compile("禁止|反対|不"),
     "zh": re.compile("禁止|反对|无|仅"),
 }
@@ -68,7 +69,7 @@ _STRONG_KOREAN_WORDS = "거부 거절 물리치 불허 기각 부결 불가능 �
 _STRONG_KOREAN = frozenset(_STRONG_KOREAN_WORDS.split())
 _WEAK_KOREAN_WORDS = (
     "취소 숨기 감추 은폐 무료 금지 무산 실패 막 부재 반대 배제 없이 외면 결렬 면제 제외 어렵 미흡 부정 오직 밖에 부족 "
-    "불투명 드물"
+    "불투명 드물 중단 중지 멈추 끊기 삼가 보류 유일하"
 )
 _WEAK_KOREAN = frozenset(_WEAK_KOREAN_WORDS.split())
 _NO_DENIAL = frozenset(("뿐", "만", "변함", "밖에", "변하", "다름", "틀림", "끊임", "뿐만"))

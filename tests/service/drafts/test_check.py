@@ -168,3 +168,37 @@ def test_a_check_that_is_stopped_shows_what_it_has_and_goes_on(
     assert told[-1] == "Stopped after 32 of 60 sentences. `--first 32` goes on from there."
     rest = json.loads(pincite_here("check-draft", str(draft), "--home", str(home), "--first", "32", "--json"))
     assert len(rest["sentences"]) == 28
+
+
+SUBJECT = """The ministers spoke in the guest house about {} and left for the airport in the evening.
+"""
+THINGS = (
+    "fish",
+    "grain",
+    "visas",
+    "ferries",
+    "roads",
+    "pilots",
+    "timber",
+    "coal",
+    "schools",
+    "bridges",
+    "tariffs",
+    "rail",
+)
+
+
+@pytest.mark.weights
+def test_where_every_sentence_is_on_the_subject_only_what_says_it_is_found(tmp_path: Path, encoder: Encoder) -> None:
+    """A score that stands out among other subjects is usual here."""
+    for thing in THINGS:
+        (tmp_path / f"{thing}.txt").write_text(SUBJECT.format(thing), encoding="utf-8")
+    splitting = Splitting()
+    manifest = Manifest(encoder.name, encoder.dimension, splitting.size, splitting.longest, splitting.shortest)
+    collection = open_or_create(tmp_path / "home", "default", manifest)
+    add_paths(collection, encoder, [tmp_path], ReadHere(), lambda _: None)
+    carried = "The two ministers discussed grain at the guest house."
+    absent = "The ministers left for the airport in the evening with a stolen painting."
+    claims = f"{carried}\n\n{absent}\n"
+    found = check_draft(Checker.of(collection, encoder), draft_of_text(claims))
+    assert [one.verdict for one in found.sentences] == [Verdict.CARRIED, Verdict.NOT_FOUND]

@@ -36,6 +36,14 @@ def test_a_negation_that_only_one_of_them_has_denies(claim: str, quote: str) -> 
             "Because the mayor loved the old harbour, he never sold the harbour.",
             "The mayor never sold the old harbour that he loved.",
         ),
+        (
+            "The mayor kept the old harbour of the town, and nobody boarded a steamer.",
+            "The mayor never gave the old harbour of the town away.",
+        ),
+        (
+            "Deliveries of grain to the harbour town had stopped.",
+            "Deliveries of grain to the harbour town were not made.",
+        ),
     ],
 )
 def test_a_negation_that_another_clause_of_the_claim_has_denies_nothing(claim: str, quote: str) -> None:
