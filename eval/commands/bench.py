@@ -30,8 +30,8 @@ def bench(  # noqa: PLR0913  options of a command line
             Part,
             "--only",
             metavar="PART",
-            help=f"Run only this part ({', '.join(Part)}); repeatable.  [default: all]",
-            show_default=False,
+            told=f"Run only this part ({', '.join(Part)}); repeatable.  [default: all]",
+            default_shown=False,
         ),
     ] = [],  # noqa: B006  typer copies it
     peers: Annotated[Path, typer.Option(help="The virtual environment of the peers.")] = Path(".bench-venv"),

@@ -17,7 +17,7 @@ def draft(
             PlantedSet,
             "--set",
             metavar="SET",
-            help="The sentences: those tuned on, or others written before anything was tried on them "
+            told="The sentences: those tuned on, or others written before anything was tried on them "
             f"({', '.join(PlantedSet)}).",
         ),
     ] = PlantedSet.TUNED,

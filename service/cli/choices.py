@@ -9,8 +9,8 @@ import typer
 Word = TypeVar("Word", bound=Enum)
 
 
-def choice(words: type[Enum], *names: str, metavar: str, **settings: Any) -> Any:
-    """A typer option of these names that takes one of the words, in large or small letters.
+def choice(words: type[Enum], *names: str, metavar: str, told: str, default_shown: bool = True) -> Any:
+    """A typer option of these names that takes one of the words, in large or small letters; `told` is its help.
 
     Typer's own message for an enumeration begins with "Value error".
     """
@@ -18,7 +18,14 @@ def choice(words: type[Enum], *names: str, metavar: str, **settings: Any) -> Any
     def offered() -> list[str]:
         return [one.value for one in words]
 
-    return typer.Option(*names, parser=_reader(words), metavar=metavar, autocompletion=offered, **settings)
+    return typer.Option(
+        *names,
+        parser=_reader(words),
+        metavar=metavar,
+        help=told,
+        show_default=default_shown,
+        autocompletion=offered,
+    )
 
 
 def _reader(words: type[Word]) -> Callable[[str | Word], Word]:

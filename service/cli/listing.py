@@ -34,7 +34,7 @@ def list_documents(
             Order,
             "--sort",
             metavar="ORDER",
-            help="By what to sort: name, title, author, date or added. Documents without it come last.",
+            told="By what to sort: name, title, author, date or added. Documents without it come last.",
         ),
     ] = Order.NAME,
     descending: Annotated[bool, typer.Option("--descending", help="The last first.")] = False,
