@@ -13,6 +13,7 @@ from enum import Enum
 from pincite.ingest.korean import has_hangul
 from pincite.service.answering.counted import counter_of, counts
 from pincite.service.answering.lasting import lasts
+from pincite.service.answering.measured import units_asked
 from pincite.service.answering.told import has_advice, has_count, has_number, has_place, has_reason, has_words, undated
 from pincite.service.checking.mentions.date_mentions import find_dates
 from pincite.service.checking.mentions.naming import read_names
@@ -43,10 +44,14 @@ _OF_NAMES = frozenset((Kind.NAME, Kind.PLACE))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A kind of answer that is wanted; a number or count may have a Korean counter: 대 in "몇 대", "how many tanks"."""
+    """A kind of answer that is wanted.
+
+    A number may have a Korean counter, as 대 in "몇 대" and "how many tanks", or units: "how many tonnes".
+    """
 
     kind: Kind
     counter: str = ""
+    units: frozenset[str] = frozenset()
 
 
 _MEASURES_EN = (
@@ -173,7 +178,15 @@ def kinds_wanted(question: str) -> frozenset[Wanted]:
     kinds = {kind for kind, pattern in asked if pattern.search(question)}
     if Kind.DURATION in kinds:
         kinds.discard(Kind.NUMBER)
-    return frozenset(Wanted(kind, counter if kind in (Kind.NUMBER, Kind.COUNT) else "") for kind in kinds)
+    units = units_asked(question)
+    return frozenset(
+        Wanted(
+            kind,
+            counter if kind in (Kind.NUMBER, Kind.COUNT) else "",
+            units if kind in (Kind.NUMBER, Kind.DURATION) else frozenset(),
+        )
+        for kind in kinds
+    )
 
 
 def has_kind(text: str, wanted: Wanted) -> bool:
@@ -185,6 +198,9 @@ def has_kind(text: str, wanted: Wanted) -> bool:
     """
     if wanted.counter and has_hangul(text):
         return counts(text, wanted.counter)
+    if wanted.units:
+        told = [one for one in undated(text) if unit_at(text, one) in wanted.units]
+        return lasts(text, told) if wanted.kind is Kind.DURATION else bool(told)
     return _HAS[wanted.kind](text)
 
 

@@ -32,10 +32,11 @@ _UNITS = {
     "second": r"초(?=간|\s|$|[동만])|seconds\b|second-|секунд|秒",
     "minute": r"분(?:간|\s|$|[까동만])|minutes?\b|minute-|минут|分間|分钟|分(?!の)",
 }
+_SPELLED = "(?:" + "|".join(f"(?P<{unit}>{spelled})" for unit, spelled in _UNITS.items()) + ")"
+_UNIT = re.compile(_SPELLED, re.IGNORECASE)
 # No number has more than eight; without an end, a text of them takes for ever.
 _FOLLOWING = re.compile(
-    r"(?:\sand a half)?[\s-]?(?:여\s?|[천백십만억조]\s?){0,8}"
-    "(?:" + "|".join(f"(?P<{unit}>{spelled})" for unit, spelled in _UNITS.items()) + ")",
+    r"(?:\sand a half)?[\s-]?(?:여\s?|[천백십만억조]\s?){0,8}" + _SPELLED,
     re.IGNORECASE,
 )
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "₩": "won", "₽": "rouble"}
@@ -71,6 +72,12 @@ def unit_at(text: str, number: Number) -> str | None:
         return sign
     following = _FOLLOWING.match(text, number.end)
     return following.lastgroup if following else None
+
+
+def unit_of(text: str, start: int) -> str | None:
+    """The unit whose name begins here, or None: `unit_of("몇 톤", 2) -> "tonne"`."""
+    found = _UNIT.match(text, start)
+    return found.lastgroup if found else None
 
 
 def missing_rates(claim: str, quotes: Sequence[str]) -> Iterator[str]:
