@@ -41,7 +41,7 @@ _USUAL = Moments(0.0, 1.0)
 # documents say in their own words would not be found.
 _BACKGROUND_RANK, _OF_BACKGROUND = 8, 0.7
 _COPY = 0.95  # the cosine of sentences that say the same in nearly the same words
-_USUAL_BACKGROUND = 3.7  # the eighth's score on a claim that few sentences are near
+_USUAL_BACKGROUND = 3.93  # the eighth's score where subjects are mixed; a lower one, of an odd claim, proves nothing
 # The usual cosines of claims with passages on their subject. Those of the collection alone would make everything on a
 # claim's subject outstanding where most documents are about something else.
 _ANYWHERE = {("en", "en"): Moments(0.765, 0.021), ("ko", "ko"): Moments(0.783, 0.024)}
@@ -231,8 +231,8 @@ def _background(found: Sequence[Match], evidence: Evidence) -> float:
         likeness = [float(evidence.vectors[one.position] @ evidence.vectors[other.position]) for other in distinct]
         if max(likeness, default=0.0) < _COPY:
             distinct.append(one)
-    enough = len(distinct) >= _BACKGROUND_RANK
-    return _OF_BACKGROUND * (distinct[_BACKGROUND_RANK - 1].score if enough else _USUAL_BACKGROUND)
+    eighth = distinct[_BACKGROUND_RANK - 1].score if len(distinct) >= _BACKGROUND_RANK else 0.0
+    return _OF_BACKGROUND * max(eighth, _USUAL_BACKGROUND)
 
 
 def _around(evidence: Evidence, position: int) -> list[int]:

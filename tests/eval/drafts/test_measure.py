@@ -24,13 +24,13 @@ from tests.making.library import ReadHere
 ALL = {chosen: read_planted(chosen) for chosen in PlantedSet}
 # The right verdicts of the check on each set; more is better.
 LEAST = {
-    PlantedSet.TUNED: {"carried": 18, "changed": 19, "absent": 18},
-    PlantedSet.HELD_OUT: {"carried": 19, "changed": 17, "absent": 17},
-    PlantedSet.SECOND: {"carried": 18, "changed": 14, "absent": 17},
-    PlantedSet.THIRD: {"carried": 17, "changed": 17, "absent": 17},
-    PlantedSet.FOURTH: {"carried": 15, "changed": 15, "absent": 19},
-    PlantedSet.FIFTH: {"carried": 10, "changed": 8, "absent": 13},
-    PlantedSet.SIXTH: {"carried": 6, "changed": 13, "absent": 16},
+    PlantedSet.TUNED: {"carried": 18, "changed": 19, "absent": 19},
+    PlantedSet.HELD_OUT: {"carried": 19, "changed": 17, "absent": 20},
+    PlantedSet.SECOND: {"carried": 18, "changed": 15, "absent": 19},
+    PlantedSet.THIRD: {"carried": 17, "changed": 17, "absent": 19},
+    PlantedSet.FOURTH: {"carried": 15, "changed": 15, "absent": 20},
+    PlantedSet.FIFTH: {"carried": 9, "changed": 8, "absent": 14},
+    PlantedSet.SIXTH: {"carried": 6, "changed": 12, "absent": 17},
 }
 
 
