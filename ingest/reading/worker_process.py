@@ -120,7 +120,7 @@ class WorkerProcess:
         self._began, self._waited_before = time.monotonic(), self._waited()
 
     def _waited(self) -> float:
-        """Return the seconds that the process, ready to run, has waited for a core; 0 where that is not known."""
+        """Return the seconds that its main thread, ready to run, has waited for a core; 0 where that is not known."""
         try:
             schedule = Path(f"/proc/{self._process.pid}/schedstat").read_text(encoding="ascii").split()
             return int(schedule[1]) / 1e9

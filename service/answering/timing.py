@@ -32,9 +32,12 @@ def elsewhen(sentences: Sequence[str], published: str | None, asked: Sequence[Da
     >>> list(elsewhen(["In 2001 they met.", "They smiled.", "In 2019 they met again."], None, dates_asked("in 2019")))
     [1.0, 0.5, 0.0]
     """
-    before = bool(asked) and _is_before(published, asked)
+    if not asked:
+        yield from (0.0 for _ in sentences)
+        return
+    before = _is_before(published, asked)
     last, since = 0.0, _LASTS + 1
-    for text in sentences if asked else ():
+    for text in sentences:
         dates = tuple(find_dates(text))
         same = any(one.agrees_with(other) for one in dates for other in asked)
         own = 1.0 if before or any(_differ(one, other) for one in dates for other in asked) else 0.0
@@ -44,8 +47,6 @@ def elsewhen(sentences: Sequence[str], published: str | None, asked: Sequence[Da
             since += 1
         carried = last * _CARRIED if 0 < since <= _LASTS else 0.0
         yield 0.0 if same else max(own, carried)
-    if not asked:
-        yield from (0.0 for _ in sentences)
 
 
 def _is_before(published: str | None, asked: Sequence[Date]) -> bool:
