@@ -5,6 +5,8 @@ In each case the sentence that loses is nearer to the question by its words.
 
 from pathlib import Path
 
+import pytest
+
 from pincite.index.hit import Filters
 from pincite.service.answering.quoting import ask
 from tests.fakes.hashed_words import HashedWords
@@ -29,16 +31,16 @@ def first_of(folder: Path, question: str, *texts: str) -> str:
     return ask(collection, HashedWords(), question, Filters()).sentences[0].text
 
 
-def test_what_may_come_stands_behind_what_happened(tmp_path: Path) -> None:
-    planned = "The ferry bridge will be opened on 3 June 2031, the council says."
-    happened = "Engineers opened the ferry bridge to all traffic on 9 June 2019."
-    assert first_of(tmp_path, "When was the ferry bridge opened?", planned, happened) == happened
+PLANNED = "The ferry bridge will be opened on 3 June 2031, the council says."
+HAPPENED = "Engineers opened the ferry bridge to all traffic on 9 June 2019."
 
 
-def test_what_is_planned_answers_when_it_will_be(tmp_path: Path) -> None:
-    planned = "The ferry bridge will be opened on 3 June 2031, the council says."
-    happened = "Engineers opened the ferry bridge to all traffic on 9 June 2019."
-    assert first_of(tmp_path, "When will the ferry bridge be opened?", planned, happened) == planned
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("When was the ferry bridge opened?", HAPPENED), ("When will the ferry bridge be opened?", PLANNED)],
+)
+def test_what_may_come_answers_only_a_question_for_it(tmp_path: Path, question: str, first: str) -> None:
+    assert first_of(tmp_path, question, PLANNED, HAPPENED) == first
 
 
 def test_a_sentence_about_a_namesake_stands_behind_one_that_names_nobody(tmp_path: Path) -> None:
